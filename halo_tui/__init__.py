@@ -1,0 +1,1 @@
+"""halo_tui: set up, test and explain the API connection between HaloPSA and Gradient MSP."""

@@ -1,0 +1,120 @@
+"""What a run tells: one stream of events feeds the screen, the commands, the report, the history.
+
+The JSON shape of each event is a public interface: members are only ever added.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, TypeAlias
+
+from halo_tui.text import redact
+
+SCHEMA = 1
+Evidence: TypeAlias = Mapping[str, Any]
+
+
+class Status(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    WARN = "warn"
+    FAIL = "fail"
+    SKIP = "skip"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """What a whole run says of a connection."""
+
+    READY = "ready"
+    NOT_READY = "not_ready"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One possible cause of a finding."""
+
+    text: str
+    fits: bool | None = None
+    """True or False where the evidence speaks for or against it; None where it is silent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The base of all events."""
+
+    event: ClassVar[str]
+
+    def as_json(self) -> str:
+        """One line of JSON in ASCII, free of secrets."""
+        members = {"event": self.event, **dataclasses.asdict(self)}
+        return redact(json.dumps(members, ensure_ascii=True, default=str))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """A run begins."""
+
+    event: ClassVar[str] = "run_started"
+    profile: str
+    at: str
+    """RFC 3339, in UTC."""
+    checks: list[str]
+    schema: int = SCHEMA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStarted(Event):
+    """A check begins."""
+
+    event: ClassVar[str] = "check_started"
+    check: str
+    target: str | None
+    """The origin (scheme, host, port) that the check looks at, where it runs once for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFinished(Event):
+    """A check has ended; everything that a person needs to know of it is here."""
+
+    event: ClassVar[str] = "check_finished"
+    check: str
+    target: str | None
+    status: Status
+    code: str
+    summary: str
+    cure: list[str] = dataclasses.field(default_factory=list)
+    step: str | None = None
+    field: str | None = None
+    ms: int = 0
+    evidence: Evidence = dataclasses.field(default_factory=dict)
+    blocked_by: str | None = None
+    means: str = ""
+    causes: list[Cause] = dataclasses.field(default_factory=list)
+    """In the order of likelihood, those that the evidence speaks against last."""
+    next_step: str = ""
+    """The cheapest thing to do that tells the causes apart."""
+    started_ms: int = 0
+    """Milliseconds from the run's start to this check's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """A run has ended."""
+
+    event: ClassVar[str] = "run_finished"
+    profile: str
+    verdict: Verdict
+    root_cause: str | None
+    counts: dict[str, int]
+    requests: int
+    ms: int
+
+
+AnyEvent: TypeAlias = RunStarted | CheckStarted | CheckFinished | RunFinished

@@ -1,0 +1,128 @@
+"""The graph of all checks: what each needs, and whether it is essential.
+
+A new check is a function in the module of its subject, one line here, its codes in `findings/`
+and a scenario in the sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from importlib import import_module
+from typing import Final, cast
+
+from halo_tui.checks.context import CheckFunction
+from halo_tui.halo.permissions import RESOURCES
+from halo_tui.halo.scopes import REQUIRED
+
+
+class Per(Enum):
+    """How often, and at which origin, a check runs."""
+
+    RUN = auto()
+    """Once, at no origin."""
+    ORIGIN = auto()
+    """Once for each distinct origin of the two servers; needs an address that has one."""
+    RESOURCE_SERVER = auto()
+    """Once, at the resource server's origin."""
+    AUTHORIZATION_SERVER = auto()
+    """Once, at the authorization server's origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the plan."""
+
+    id: str
+    function: str
+    """`module:name` below `halo_tui.checks`; imported when a run needs it."""
+    needs: tuple[str, ...] = ()
+    """Checks that must have passed, or warned; otherwise this one is skipped."""
+    after: tuple[str, ...] = ()
+    """Checks that must have ended, however."""
+    per: Per = Per.RUN
+    essential: bool = False
+    """Without a decision on it, the connection is undecided."""
+
+    @property
+    def group(self) -> str:
+        """The subject under which the check is shown."""
+        return self.id.partition(".")[0]
+
+    def load(self) -> CheckFunction:
+        """The function, its module imported."""
+        module, _, name = self.function.partition(":")
+        return cast(CheckFunction, getattr(import_module(f"halo_tui.checks.{module}"), name))
+
+
+_TLS = ("tls.handshake", "tls.chain", "tls.certificate")
+_RESOURCE = ("fields.resource_server", *_TLS)
+_AUTHORIZATION = (
+    "fields.client_id", "fields.client_secret", "fields.authorization_server", "fields.tenant",
+    *_TLS,
+)  # fmt: skip
+
+
+def _plan() -> Iterable[Check]:
+    for name in ("client_id", "client_secret", "resource_server", "authorization_server", "tenant"):
+        yield Check(f"fields.{name}", f"fields:{name}", essential=True)
+    origin = Per.ORIGIN
+    handshake = ("tls.handshake",)
+    yield Check("network.dns", "network:dns", per=origin, essential=True)
+    yield Check("network.tcp", "network:tcp", ("network.dns",), per=origin, essential=True)
+    yield Check("tls.handshake", "tls:handshake", ("network.tcp",), per=origin, essential=True)
+    yield Check("tls.chain", "tls:chain", handshake, per=origin, essential=True)
+    yield Check("tls.certificate", "tls:certificate", handshake, per=origin, essential=True)
+    yield Check("halo.instance", "instance:instance", _RESOURCE, per=Per.RESOURCE_SERVER)
+    yield Check("halo.authinfo", "instance:authinfo", _RESOURCE, per=Per.RESOURCE_SERVER)
+    yield Check("network.clock", "network:clock", after=("halo.instance", "oauth.token"))
+    yield Check(
+        "oauth.token", "oauth:token", _AUTHORIZATION, per=Per.AUTHORIZATION_SERVER, essential=True
+    )
+    yield Check("oauth.all_permissions", "oauth:all_permissions", after=("oauth.token",))
+    for scope in REQUIRED:
+        yield Check(
+            f"oauth.scope.{scope}", "oauth:scope",
+            after=("oauth.token", "oauth.all_permissions"), essential=True,
+        )  # fmt: skip
+    token, agent = ("oauth.token",), ("agent.identity",)
+    server = Per.RESOURCE_SERVER
+    yield Check("agent.identity", "access:agent", _RESOURCE, token, server, essential=True)
+    for resource in RESOURCES:
+        check_id = f"access.{resource.name}"
+        yield Check(check_id, "access:read", _RESOURCE, token, server, essential=True)
+    for resource in RESOURCES:
+        yield Check(f"role.{resource.name}", "access:role", after=agent)
+    yield Check("role.all_clients", "access:all_clients", after=agent)
+    yield Check("billing.recurring", "readiness:recurring", _RESOURCE, token, server)
+    yield Check("gradient.allow_list", "readiness:allow_list", after=("network.dns",))
+
+
+PLAN: Final = tuple(_plan())
+BY_ID: Final = {check.id: check for check in PLAN}
+IDS: Final = tuple(BY_ID)
+
+
+class UnknownCheckError(LookupError):
+    """Somebody asked for a check that does not exist."""
+
+
+def select(only: Iterable[str]) -> tuple[Check, ...]:
+    """The checks asked for and all that they need, in the plan's order; all for none asked.
+
+    Raises:
+        UnknownCheckError: an id is not in the plan.
+    """
+    wanted: set[str] = set()
+    waiting = list(only)
+    if not waiting:
+        return PLAN
+    while waiting:
+        check_id = waiting.pop()
+        if check_id not in BY_ID:
+            raise UnknownCheckError(check_id)
+        if check_id not in wanted:
+            wanted.add(check_id)
+            waiting += [*BY_ID[check_id].needs, *BY_ID[check_id].after]
+    return tuple(check for check in PLAN if check.id in wanted)

@@ -1,0 +1,311 @@
+"""Runs the plan: everything at once that can run at once, on a thread and an event loop of its own.
+
+A frozen terminal blocks the screen's loop; a run has its own so that no deadline fires late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from halo_tui.checks import findings
+from halo_tui.checks.context import Context, Job, Options, Outcome
+from halo_tui.checks.events import (
+    AnyEvent,
+    CheckFinished,
+    CheckStarted,
+    RunFinished,
+    RunStarted,
+    Status,
+    Verdict,
+)
+from halo_tui.checks.plan import BY_ID, Check, Per, select
+from halo_tui.halo.origin import Origin, origin_of
+from halo_tui.text import harmless
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
+
+EventSink = Callable[[AnyEvent], None]
+
+_STEPS_ON_THE_LONGEST_PATH = 9
+"""Network steps one after another: the whole run may take this many times the time of one."""
+
+_NO_ORIGIN = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
+"""Reasons for which no packet is sent to an address."""
+
+_HOLDS = frozenset({Status.PASS, Status.WARN})
+_UNDECIDED = frozenset({Status.UNKNOWN, Status.SKIP})
+
+
+class Run:
+    """One run of the checks for one profile."""
+
+    def __init__(self, slug: str, profile: Profile, options: Options, tell: EventSink) -> None:
+        """Prepare a run; `start` begins it.
+
+        Args:
+            slug: the profile's name on the command line.
+            profile: what to check.
+            options: how.
+            tell: called for every event, on the run's thread; it must not block.
+
+        Raises:
+            UnknownCheckError: `options.only` names a check that does not exist.
+        """
+        self.slug = slug
+        self.cancelled = False
+        self._profile = profile
+        self._options = options
+        self._tell = tell
+        self._checks = select(options.only)
+        self._thread = threading.Thread(target=self._main, name=f"run {slug}", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Begin; events follow."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop within a second; checks that are not done end as cancelled. From any thread."""
+        with self._lock:
+            self.cancelled = True
+            if self._loop and self._task and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the end; True once it is there."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _main(self) -> None:
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        from halo_tui.halo.http import Client
+        from halo_tui.halo.resolve import Resolver
+
+        resolver = Resolver(self._options.hosts_file)
+        ca_file = self._profile.ca_file
+        async with Client(
+            ca_file=ca_file, timeout=self._options.timeout, resolver=resolver
+        ) as http:
+            context = Context(self._profile, self._options, http, resolver)
+            progress = _Progress(self.slug, self._checks, context, self._tell)
+            with self._lock:
+                self._loop = asyncio.get_running_loop()
+                self._task = asyncio.create_task(progress.run())
+                if self.cancelled:
+                    self._task.cancel()
+            await asyncio.wait({self._task})
+            with self._lock:
+                self._loop = None
+            progress.finish()
+        self._task.result() if not self._task.cancelled() else None
+
+
+@dataclass(slots=True)
+class _Node:
+    check: Check
+    target: Origin | None
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    started: float | None = None
+    result: CheckFinished | None = None
+
+    @property
+    def holds(self) -> bool:
+        if self.result is None:
+            return False
+        if self.result.status is Status.FAIL:
+            return not findings.finding(self.result.code).blocks
+        return self.result.status in _HOLDS
+
+
+class _Progress:
+    """The state of one run while it goes on."""
+
+    def __init__(
+        self, slug: str, checks: Iterable[Check], context: Context, tell: EventSink
+    ) -> None:
+        self._slug = slug
+        self._checks = tuple(checks)
+        self._context = context
+        self._tell = tell
+        self._began = time.monotonic()
+        self._nodes: list[_Node] = []
+
+    async def run(self) -> None:
+        """Run all checks, within the time that the whole run may take."""
+        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        ids = [check.id for check in self._checks]
+        self._tell(RunStarted(profile=self._slug, at=at, checks=ids))
+        fields = [_Node(check, None) for check in self._checks if check.group == "fields"]
+        self._nodes += fields
+        limit = self._context.options.timeout * _STEPS_ON_THE_LONGEST_PATH
+        try:
+            async with asyncio.timeout(limit):
+                async with asyncio.TaskGroup() as group:
+                    for node in fields:
+                        group.create_task(self._run_node(node))
+                self._nodes += self._spread([c for c in self._checks if c.group != "fields"])
+                async with asyncio.TaskGroup() as group:
+                    for node in self._nodes[len(fields) :]:
+                        group.create_task(self._run_node(node))
+        except TimeoutError:
+            self._end_the_rest("timeout", {"seconds": round(limit)})
+
+    def finish(self) -> None:
+        """End what is not done, and tell how the run ended."""
+        if len(self._nodes) < len(self._checks):
+            known = {node.check.id for node in self._nodes}
+            self._nodes += self._spread([c for c in self._checks if c.id not in known])
+        self._end_the_rest("cancelled", {})
+        results = [node.result for node in self._nodes if node.result]
+        failures = [result.code for result in results if result.status is Status.FAIL]
+        self._tell(
+            RunFinished(
+                profile=self._slug,
+                verdict=verdict_of(results),
+                root_cause=findings.root_cause(failures),
+                counts=dict(Counter(str(result.status) for result in results)),
+                requests=self._context.http.requests,
+                ms=self._elapsed(),
+            )
+        )
+
+    def _spread(self, checks: Iterable[Check]) -> list[_Node]:
+        """A node for each check and target; without an origin the target is None."""
+        origins = {
+            Per.RESOURCE_SERVER: self._origin("resource_server"),
+            Per.AUTHORIZATION_SERVER: self._origin("authorization_server"),
+        }
+        distinct = list(dict.fromkeys(origin for origin in origins.values() if origin))
+        nodes: list[_Node] = []
+        for check in checks:
+            if check.per is Per.ORIGIN:
+                nodes += [_Node(check, origin) for origin in distinct or [None]]
+            else:
+                nodes.append(_Node(check, origins.get(check.per)))
+        return nodes
+
+    def _origin(self, name: str) -> Origin | None:
+        if self._context.reasons.get(f"fields.{name}") in _NO_ORIGIN:
+            return None
+        try:
+            return origin_of(getattr(self._context.profile, name))
+        except ValueError:
+            return None
+
+    async def _run_node(self, node: _Node) -> None:
+        await self._all_done([*node.check.needs, *node.check.after], node.target)
+        blocker = self._blocker(node)
+        if blocker:
+            self._end(node, Outcome.blocked(blocker))
+            return
+        node.started = time.monotonic()
+        target = str(node.target) if node.target else None
+        self._tell(CheckStarted(check=node.check.id, target=target))
+        try:
+            outcome = await node.check.load()(self._context, Job(node.check.id, node.target))
+        except Exception as problem:
+            outcome = Outcome("unexpected", {"problem": type(problem).__name__})
+        self._end(node, outcome)
+
+    async def _all_done(self, ids: Iterable[str], target: Origin | None) -> None:
+        for needed in ids:
+            for node in self._those_of(needed, target):
+                await node.done.wait()
+
+    def _those_of(self, check_id: str, target: Origin | None) -> list[_Node]:
+        """The nodes of a check that matter to one at `target`."""
+        nodes = [node for node in self._nodes if node.check.id == check_id]
+        if target is not None and BY_ID[check_id].per is Per.ORIGIN:
+            return [node for node in nodes if node.target == target]
+        return nodes
+
+    def _blocker(self, node: _Node) -> str | None:
+        for needed in node.check.needs:
+            for other in self._those_of(needed, node.target):
+                if not other.holds and other.result:
+                    return other.result.blocked_by or needed
+        if node.check.per is not Per.RUN and node.target is None:
+            return self._missing_address(node.check)
+        return None
+
+    def _missing_address(self, check: Check) -> str:
+        if check.per is Per.AUTHORIZATION_SERVER:
+            return "fields.authorization_server"
+        return "fields.resource_server"
+
+    def _end_the_rest(self, reason: str, evidence: dict[str, object]) -> None:
+        for node in self._nodes:
+            if node.result is None:
+                self._end(node, Outcome(reason, evidence))
+
+    def _end(self, node: _Node, outcome: Outcome) -> None:
+        node.result = self._finished(node, outcome)
+        if not outcome.blocked_by:
+            passed_elsewhere = outcome.reason == "ok" and node.check.id in self._context.reasons
+            if not passed_elsewhere:
+                self._context.reasons[node.check.id] = outcome.reason
+        node.done.set()
+        self._tell(node.result)
+
+    def _finished(self, node: _Node, outcome: Outcome) -> CheckFinished:
+        check = node.check
+        target = str(node.target) if node.target else None
+        started = node.started if node.started is not None else time.monotonic()
+        spent = round((time.monotonic() - started) * 1000)
+        since = round((started - self._began) * 1000)
+        if outcome.blocked_by:
+            return CheckFinished(
+                check=check.id, target=target, status=Status.SKIP, code=f"{check.id}.skipped",
+                summary=f"Not run: {outcome.blocked_by} has to pass first", started_ms=since,
+                blocked_by=outcome.blocked_by,
+            )  # fmt: skip
+        code = f"{check.id}.{outcome.reason}"
+        found = findings.finding(code)
+        evidence = {"subject": check.id.rpartition(".")[2], **outcome.evidence}
+        fill = findings.fill
+        return CheckFinished(
+            check=check.id, target=target, status=found.status, code=code,
+            summary=harmless(fill(found.title, evidence)), means=fill(found.means, evidence),
+            causes=found.ranked_causes(evidence), next_step=fill(found.next_step, evidence),
+            cure=[fill(line, evidence) for line in found.cure], step=self._step(check, found),
+            field=self._field(node, found), ms=spent, started_ms=since, evidence=evidence,
+        )  # fmt: skip
+
+    def _step(self, check: Check, found: findings.Finding) -> str | None:
+        from halo_tui.guide.model import step_proven_by
+
+        if found.status is Status.PASS:
+            return None
+        return found.step or step_proven_by(check.id, hosting=self._context.profile.hosting)
+
+    def _field(self, node: _Node, found: findings.Finding) -> str | None:
+        if found.field != "@target":
+            return found.field or None
+        is_resource = node.target == self._origin("resource_server")
+        return "resource_server" if is_resource else "authorization_server"
+
+    def _elapsed(self) -> int:
+        return round((time.monotonic() - self._began) * 1000)
+
+
+def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
+    """What the results of a run say together."""
+    ended = list(results)
+    if any(result.status is Status.FAIL for result in ended):
+        return Verdict.NOT_READY
+    undecided = {result.check for result in ended if result.status in _UNDECIDED}
+    if any(BY_ID[check_id].essential for check_id in undecided):
+        return Verdict.UNDECIDED
+    return Verdict.READY

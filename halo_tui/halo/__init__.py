@@ -1,0 +1,1 @@
+"""How Halo speaks: HTTP, OAuth, records. Nothing here knows a profile file or a screen."""

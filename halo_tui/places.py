@@ -1,0 +1,52 @@
+"""Where halo_tui keeps its files; nothing else decides on a path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+APP = "halo-tui"
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+def config_dir() -> Path:
+    """Settings and profiles: `$HALO_TUI_CONFIG_DIR`, else the platform's configuration folder."""
+    given = os.environ.get("HALO_TUI_CONFIG_DIR")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False)
+
+
+def state_dir() -> Path:
+    """Progress, history and log: `$HALO_TUI_STATE_DIR`, else the platform's state folder."""
+    given = os.environ.get("HALO_TUI_STATE_DIR")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_state_path
+
+    return user_state_path(APP, appauthor=False)
+
+
+def config_file() -> Path:
+    """The settings."""
+    return config_dir() / "config.toml"
+
+
+def profiles_dir() -> Path:
+    """One TOML file for each profile."""
+    return config_dir() / "profiles"
+
+
+def make_private(folder: Path) -> Path:
+    """Create a folder, and those above it that are missing, for this user only.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    return folder

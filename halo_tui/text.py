@@ -1,0 +1,148 @@
+"""The one gate for text from outside: made harmless, shortened, secrets removed.
+
+Whatever a server, a file, a certificate or a clipboard says passes `harmless` where it enters the
+program. What leaves it (screen, log, report, event, crash text) passes `redact`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+import unicodedata
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+ELLIPSIS: Final = "…"
+LINE_LIMIT: Final = 300
+"""Characters kept of one line, unless the caller says otherwise."""
+
+REDACTED: Final = "[secret removed]"
+
+_SHORTEST_SECRET: Final = 4
+"""Shorter values would turn every text into placeholders, and hide nothing."""
+
+_MARKS_IN_A_ROW: Final = 3
+_OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def is_invisible(character: str) -> bool:
+    """Tell whether a character takes no place of its own, or an unusual blank one, on a screen."""
+    category = unicodedata.category(character)
+    if category in _OPAQUE_CATEGORIES:
+        return True
+    return category == "Zs" and character != " "
+
+
+def picture(character: str) -> str:
+    """A visible stand-in for a character that a terminal would obey or hide."""
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return f"\u27e8U+{code:04X}\u27e9"
+
+
+def reveal(text: str) -> str:
+    """Every invisible character as its picture; the rest as it is. For showing what was pasted."""
+    return "".join(picture(char) if is_invisible(char) else char for char in text)
+
+
+def harmless(text: str | bytes | None, *, limit: int = LINE_LIMIT, lines: int = 1) -> str:
+    """Make text from outside safe for any widget, log or terminal.
+
+    Secrets that this process knows are removed; control, format, surrogate, bidi and unassigned
+    characters become pictures; runs of combining marks, the length of each line (in characters)
+    and the number of lines are bounded. The result is still never to be parsed as markup.
+
+    Args:
+        text: what came from outside; bytes are read as UTF-8, `None` as nothing.
+        limit: characters kept of each line.
+        lines: lines kept; with one, line breaks become pictures too.
+    """
+    if text is None:
+        return ""
+    room = (limit + 1) * (lines + 1) * 4
+    if isinstance(text, bytes):
+        text = text[:room].decode("utf-8", "replace")
+    text = redact(text[:room])
+    if lines == 1:
+        return _shorten(_visible(text.strip()), limit)
+    kept = text.replace("\r\n", "\n").split("\n")
+    shown = [_shorten(_visible(line), limit) for line in kept[:lines]]
+    if len(kept) > lines:
+        shown.append(ELLIPSIS)
+    return "\n".join(shown)
+
+
+def _visible(text: str) -> str:
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        if unicodedata.category(char) in {"Mn", "Me"}:
+            marks += 1
+            if marks > _MARKS_IN_A_ROW:
+                continue
+        else:
+            marks = 0
+        out.append(picture(char) if unicodedata.category(char) in _OPAQUE_CATEGORIES else char)
+    return "".join(out)
+
+
+def _shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + ELLIPSIS
+
+
+class Redactor:
+    """Removes every known secret, in each form in which it could come back to us."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forms: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def learn(self, secret: str, *, client_id: str = "") -> None:
+        """Remember a secret or a token.
+
+        Args:
+            secret: the value, in clear.
+            client_id: with it, the form of HTTP Basic authentication is known as well (RFC 7617).
+        """
+        if len(secret.strip()) < _SHORTEST_SECRET:
+            return
+        with self._lock:
+            before = len(self._forms)
+            self._forms |= _forms_of(secret) | _forms_of(secret.strip())
+            if client_id:
+                self._forms |= _base64_forms(f"{client_id}:{secret}")
+            if len(self._forms) != before:
+                longest_first = sorted(self._forms, key=len, reverse=True)
+                self._pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+
+    def redact(self, text: str) -> str:
+        """The text with each known secret replaced by `REDACTED`."""
+        return self._pattern.sub(REDACTED, text) if self._pattern else text
+
+
+def _forms_of(secret: str) -> set[str]:
+    return {
+        secret,
+        quote(secret, safe=""),
+        quote_plus(secret),
+        json.dumps(secret)[1:-1],
+        *_base64_forms(secret),
+    }
+
+
+def _base64_forms(secret: str) -> set[str]:
+    raw = secret.encode("utf-8", "surrogatepass")
+    return {
+        encode(raw).decode().rstrip("=") for encode in (base64.b64encode, base64.urlsafe_b64encode)
+    }
+
+
+_known = Redactor()
+learn_secret = _known.learn
+redact = _known.redact
