@@ -1,0 +1,80 @@
+"""What a connection is: the values that Gradient needs, and how to reach and trust the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+
+class Hosting(StrEnum):
+    """Who runs the Halo server."""
+
+    HOSTED = "hosted"
+    ON_PREMISE = "on-premise"
+
+
+def _none_for_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+class Profile(BaseModel):
+    """One connection, as its file holds it.
+
+    Every text loads, also a wrong one: `halo_tui.profiles.fields` judges it. Keys that this version
+    does not know are kept.
+    """
+
+    model_config = ConfigDict(
+        extra="allow", frozen=True, hide_input_in_errors=True, validate_default=False
+    )
+
+    name: str
+    """What a person calls the connection."""
+    hosting: Hosting = Hosting.HOSTED
+    resource_server: str = ""
+    authorization_server: str = ""
+    tenant: str = ""
+    """Handed to Gradient; sent to Halo only when hosted."""
+    client_id: str = ""
+    client_secret: Annotated[SecretStr | None, BeforeValidator(_none_for_empty)] = None
+    """The secret itself, when it lives in the profile's file."""
+    client_secret_ref: Annotated[str | None, BeforeValidator(_none_for_empty)] = Field(
+        default=None, repr=False
+    )
+    """Where the secret lives instead: `env:`, `file:`, `cmd:` or `keyring:`."""
+    ca_file: Annotated[Path | None, BeforeValidator(_none_for_empty)] = None
+    """Root certificates (PEM) to trust instead of the public ones."""
+    notes: str = ""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Only what can never be a secret: people paste secrets into any field."""
+        yield "name", self.name
+        yield "hosting", str(self.hosting)
+
+    def values(self) -> dict[str, str]:
+        """Every field as the plain text that a form holds; the secret is in clear."""
+        return {
+            "name": self.name,
+            "hosting": str(self.hosting),
+            "resource_server": self.resource_server,
+            "authorization_server": self.authorization_server,
+            "tenant": self.tenant,
+            "client_id": self.client_id,
+            "client_secret": self.client_secret.get_secret_value() if self.client_secret else "",
+            "client_secret_ref": self.client_secret_ref or "",
+            "ca_file": str(self.ca_file or ""),
+            "notes": self.notes,
+        }
+
+    def changed(self, **values: object) -> Profile:
+        """A copy with other values, validated like a file's.
+
+        Raises:
+            pydantic.ValidationError: a value is not of its field's type.
+        """
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**own, **(self.model_extra or {}), **values})
