@@ -1,0 +1,237 @@
+"""The connection checklist: what a person does, in which order, and what proves that it is done.
+
+The steps are dated data in `guide.toml`; the addresses that Gradient publishes for firewalls are in
+`published.toml`. Both come with the program, so a fault in them is a fault of this program.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from halo_tui.halo.origin import origin_of
+from halo_tui.text import harmless
+
+BOTH: Final = "both"
+"""The `hosting` of a step that everybody needs; otherwise it is a profile's hosting."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_HOLDS: Final = frozenset({"pass", "warn"})
+_LINK_LIMIT: Final = 2000
+
+
+class StepState(StrEnum):
+    """How far somebody has come with a step."""
+
+    TODO = "to do"
+    DONE = "done by hand"
+    PROVEN = "proven by a check"
+    CONTRADICTED = "contradicted by a check"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Steps that belong together."""
+
+    id: str
+    title: str
+    about: str
+    """What the section is for, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What another revision of the published guide says about a step."""
+
+    revision: str
+    """Which one, for a person."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllowList:
+    """The addresses that one revision of the published guide prints for firewalls."""
+
+    revision: str
+    addresses: tuple[str, ...]
+    """As printed; not each of them need be an address."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do, to copy, or to know."""
+
+    id: str
+    section: str
+    """The id of its section."""
+    title: str
+    do: tuple[str, ...] = ()
+    """Where to click: menu entries, tabs and fields, one after another."""
+    how: str = ""
+    """What to do there."""
+    value: str = ""
+    """What to type or copy; `{field}` stands for a field of the profile. See `value_for`."""
+    why: str = ""
+    note: str = ""
+    warning: str = ""
+    synonyms: tuple[str, ...] = ()
+    """What the same place is called elsewhere in Halo or in other revisions of the guide."""
+    link: str = ""
+    """The path of the page below the instance's origin. See `link_for`."""
+    hosting: str = BOTH
+    proven_by: tuple[str, ...] = ()
+    """Check ids: together they prove the step, and each of them can contradict it."""
+    informed_by: tuple[str, ...] = ()
+    """Check ids that say something about the step, but can neither prove nor contradict it."""
+    drift: tuple[Drift, ...] = ()
+    confirm: bool = False
+    """No check can prove the step: only a person can tell that it is done."""
+
+    def applies_to(self, hosting: str | None) -> bool:
+        """Whether a profile of that hosting needs the step; with None, whether any does."""
+        return hosting is None or self.hosting in (BOTH, hosting)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The whole checklist."""
+
+    revision: str
+    """The published guide that it carries out, and when it was read."""
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    """In the order of the work."""
+    allow_lists: tuple[AllowList, ...]
+    homes: Mapping[str, Mapping[str, str]]
+    """A pattern of check ids → a hosting, or `both` → the step where their findings are mended."""
+
+    def step(self, step_id: str) -> Step:
+        """The step of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+    def steps_for(self, hosting: str | None) -> tuple[Step, ...]:
+        """The steps that apply to a hosting, in the order of the work; all of them for None."""
+        return tuple(step for step in self.steps if step.applies_to(hosting))
+
+    def by_section(self, hosting: str | None) -> Iterator[tuple[Section, tuple[Step, ...]]]:
+        """Each section that has steps for a hosting, with these."""
+        steps = self.steps_for(hosting)
+        for section in self.sections:
+            inside = tuple(step for step in steps if step.section == section.id)
+            if inside:
+                yield section, inside
+
+
+@cache
+def load_guide() -> Guide:
+    """The guide that comes with the program; read once."""
+    table = _read("guide.toml")
+    allow_lists = tuple(
+        AllowList(entry["revision"], tuple(entry["addresses"]), entry.get("note", ""))
+        for entry in _read("published.toml")["allow_list"]
+    )
+    return Guide(
+        revision=table["revision"],
+        sections=tuple(Section(**section) for section in table["sections"]),
+        steps=tuple(_step(entry) for entry in table["steps"]),
+        allow_lists=allow_lists,
+        homes=table["homes"],
+    )
+
+
+def step_proven_by(check_id: str, *, hosting: str) -> str | None:
+    """The id of the step where a finding of a check is mended, unless the finding names another.
+
+    Args:
+        check_id: as in `halo_tui.checks.plan`.
+        hosting: `hosted` or `on-premise`.
+    """
+    for pattern, homes in load_guide().homes.items():
+        if fnmatchcase(check_id, pattern):
+            return homes.get(hosting) or homes.get(BOTH)
+    return None
+
+
+def state_of(
+    step: Step,
+    ticked: Collection[str],
+    latest: Mapping[str, str],
+    *,
+    hosting: str | None = None,
+) -> StepState:
+    """How far somebody has come with a step.
+
+    A check that failed outranks a tick; one that is unknown or was skipped says nothing.
+
+    Args:
+        step: the step.
+        ticked: ids of the steps that a person has ticked.
+        latest: how each check ended last, by its id; the worst of its targets.
+        hosting: of the profile; without it every step applies.
+    """
+    if not step.applies_to(hosting):
+        return StepState.NOT_APPLICABLE
+    said = [latest.get(check) for check in step.proven_by]
+    if "fail" in said:
+        return StepState.CONTRADICTED
+    if said and all(status in _HOLDS for status in said):
+        return StepState.PROVEN
+    return StepState.DONE if step.id in ticked else StepState.TODO
+
+
+def value_for(step: Step, values: Mapping[str, str]) -> str:
+    """What to type or copy at a step; empty where there is nothing, or the profile lacks it.
+
+    Args:
+        step: the step.
+        values: the profile's fields by their names.
+    """
+    wanted = _PLACEHOLDER.findall(step.value)
+    if any(not values.get(name) for name in wanted):
+        return ""
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], step.value)
+
+
+def link_for(step: Step, resource_server: str) -> str | None:
+    """The complete address of the step's page on this very instance.
+
+    Args:
+        step: the step.
+        resource_server: any address of the instance, as typed.
+
+    Returns:
+        None where the step has no page, or the address is not one that can be opened.
+    """
+    if not step.link:
+        return None
+    try:
+        link = f"{origin_of(resource_server)}{step.link}"
+    except ValueError:
+        return None
+    return link if harmless(link, limit=_LINK_LIMIT) == link and " " not in link else None
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("halo_tui.guide") / name).read_text("utf-8"))
+
+
+def _step(entry: dict[str, Any]) -> Step:
+    drift = tuple(Drift(**said) for said in entry.pop("drift", ()))
+    rest = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Step(drift=drift, **rest)
