@@ -1,0 +1,185 @@
+"""From a name to its addresses, without ever holding up a deadline or the way out.
+
+`loop.getaddrinfo` runs on an executor that the event loop joins when it closes: a look-up that
+hangs would hang the program's end. Here each look-up has a daemon thread of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from halo_tui.text import harmless
+
+MOST_ADDRESSES: Final = 16
+"""Addresses kept of one name: no honest name needs more, and each of them is connected to."""
+
+IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_LOOPBACK: Final = ("127.0.0.1", "::1")
+_REHEARSALS: Final = frozenset({"not-found", "no-resolver", "timeout"})
+_NOT_FOUND: Final = frozenset(
+    code
+    for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")
+    if (code := getattr(socket, name, None)) is not None
+)
+
+
+class ResolveError(Exception):
+    """A name could not be looked up; the text is for people."""
+
+
+class NameNotFoundError(ResolveError):
+    """The name servers answered that there is no such name, or no address for it."""
+
+
+class NoResolverError(ResolveError):
+    """No name server answered, so nothing is known about the name."""
+
+
+def ip_address_of(host: str) -> IPAddress | None:
+    """The address that a host is written as; None if it is a name."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def is_loopback_name(host: str) -> bool:
+    """Tell whether a host means this machine itself by how it is written (RFC 6761 §6.3)."""
+    address = ip_address_of(host)
+    if address is not None:
+        return address.is_loopback
+    name = host.lower().rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
+class Resolver:
+    """Looks names up: in a hosts file first, then as the system does.
+
+    An answer is kept for the life of the resolver, so that all steps of one run, for which it is
+    made, look at the same addresses.
+    """
+
+    def __init__(self, hosts_file: Path | None = None) -> None:
+        """Prepare; nothing is read or asked yet.
+
+        Args:
+            hosts_file: lines as in hosts(5), outranking the system. In the place of an address,
+                `not-found`, `no-resolver` and `timeout` rehearse that failure.
+        """
+        self._hosts_file = hosts_file
+        self._known: dict[tuple[str, int], list[str]] = {}
+
+    def pins(self, host: str) -> bool:
+        """Tell whether the hosts file decides on a name, so that no proxy may.
+
+        Raises:
+            NoResolverError: the hosts file cannot be read.
+        """
+        return host.lower() in self._pinned()
+
+    async def lookup(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, as texts, in the order in which to try them.
+
+        Bound it with `asyncio.timeout`; a look-up that is given up leaves nothing to wait for.
+
+        Raises:
+            NameNotFoundError: there is no such name, or it has no address.
+            NoResolverError: nobody could be asked, or the hosts file cannot be read.
+        """
+        if ip_address_of(host) is not None:
+            return [host]
+        pinned = self._pinned().get(host.lower())
+        if pinned:
+            return await _rehearse(pinned, host)
+        if is_loopback_name(host):
+            return list(_LOOPBACK)
+        if (host, port) not in self._known:
+            self._known[host, port] = await _ask_system(host, port)
+        return list(self._known[host, port])
+
+    def _pinned(self) -> Mapping[str, list[str]]:
+        if self._hosts_file is None:
+            return {}
+        try:
+            return _parse_hosts(self._hosts_file.read_text("utf-8", "replace"))
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            path = harmless(str(self._hosts_file))
+            raise NoResolverError(f"The hosts file {path} cannot be read: {reason}") from None
+
+
+def _parse_hosts(text: str) -> dict[str, list[str]]:
+    """The names of a hosts(5) file with their addresses; lines that are none are passed over."""
+    names: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        address, *given = line.partition("#")[0].split() or [""]
+        if address in _REHEARSALS or ip_address_of(address) is not None:
+            for name in given:
+                names.setdefault(name.lower(), []).append(address)
+    return names
+
+
+async def _rehearse(pinned: list[str], host: str) -> list[str]:
+    if "not-found" in pinned:
+        raise _not_found(host)
+    if "no-resolver" in pinned:
+        raise _no_resolver(host)
+    if "timeout" in pinned:
+        await asyncio.get_running_loop().create_future()
+    return list(dict.fromkeys(pinned))[:MOST_ADDRESSES]
+
+
+async def _ask_system(host: str, port: int) -> list[str]:
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(addresses: list[str], problem: ResolveError | None) -> None:
+        if answer.done():
+            return
+        if problem is None:
+            answer.set_result(addresses)
+        else:
+            answer.set_exception(problem)
+
+    def look_up() -> None:
+        addresses: list[str] = []
+        problem: ResolveError | None = None
+        try:
+            addresses = _getaddrinfo(host, port)
+        except ResolveError as error:
+            problem = error
+        # The loop may be gone by the time that a slow look-up ends.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(tell, addresses, problem)
+
+    threading.Thread(target=look_up, name="look-up", daemon=True).start()
+    return await answer
+
+
+def _getaddrinfo(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as problem:
+        known = problem.errno in _NOT_FOUND
+        raise (_not_found(host) if known else _no_resolver(host)) from None
+    except ValueError:  # a label that is too long, an empty one, a zero byte
+        raise _not_found(host) from None
+    except OSError:
+        raise _no_resolver(host) from None
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MOST_ADDRESSES]
+
+
+def _not_found(host: str) -> NameNotFoundError:
+    return NameNotFoundError(f"There is no address for the name {harmless(host)}")
+
+
+def _no_resolver(host: str) -> NoResolverError:
+    return NoResolverError(f"No name server answered when asked for {harmless(host)}")
