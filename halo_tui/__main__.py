@@ -1,0 +1,23 @@
+"""`halo-tui`, also as `python -m halo_tui`."""
+
+from __future__ import annotations
+
+import sys
+
+from halo_tui import crash
+
+
+def main() -> None:
+    """Run the command line; no traceback ever reaches a person."""
+    crash.install()
+    from halo_tui.cli import main as command_line
+
+    try:
+        command_line(prog_name="halo-tui")
+    except Exception as error:
+        print(crash.describe(error), file=sys.stderr)  # noqa: T201
+        sys.exit(crash.STATUS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Opening the terminal application on the user's own profiles."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from halo_tui.commands.running import BAD_USAGE, UsageProblem
+
+_NO_TERMINAL = """\
+halo-tui needs a terminal on standard input and output, and there is none here.
+
+  over SSH            ssh -t HOST halo-tui
+  in a script         halo-tui check NAME --json
+  as plain text       halo-tui guide · halo-tui profiles list · halo-tui report NAME
+"""
+
+
+def open_application(name: str | None, *, mouse: bool) -> int:
+    """Open the application; returns the exit status.
+
+    Args:
+        name: the profile to open; the list of profiles when None.
+        mouse: whether the terminal reports the mouse to the application.
+
+    Raises:
+        UsageProblem: there is no such profile.
+    """
+    if not has_terminal():
+        return BAD_USAGE
+    from halo_tui.profiles.store import Store
+    from halo_tui.ui.session import Session
+
+    session = Session(Store())
+    if name is not None:
+        summaries = {summary.slug: summary for summary in session.store.summaries()}
+        if name not in summaries:
+            known = ", ".join(summaries) or "there is none yet"
+            raise UsageProblem(f"There is no profile {name!r}. Profiles: {known}.")
+        session.open(summaries[name])
+    prepare_terminal()
+    from halo_tui.ui.app import run
+
+    return run(session, start="checklist" if name else "profiles", mouse=mouse)
+
+
+def has_terminal() -> bool:
+    """Whether a person sits at both ends; otherwise says what to use instead."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return True
+    sys.stderr.write(_NO_TERMINAL)
+    return False
+
+
+def prepare_terminal() -> None:
+    """Set what must be set before Textual is imported."""
+    if os.environ.get("SSH_CONNECTION"):
+        # An arrow key's bytes may come apart on the way; a lone Escape waits this long for more.
+        os.environ.setdefault("ESCDELAY", "300")
+    if sys.stderr.encoding.lower().replace("-", "") != "utf8":
+        # Textual paints on standard error; without this a box drawing character ends it.
+        sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]

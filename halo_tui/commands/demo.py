@@ -1,0 +1,118 @@
+"""`halo-tui demo`: the whole application on a sandbox Halo, in a home of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from halo_tui.commands.app import has_terminal, prepare_terminal
+from halo_tui.commands.running import BAD_USAGE, UsageProblem
+
+if TYPE_CHECKING:
+    from halo_tui.sandbox.server import Sandbox
+
+SLUG = "sandbox"
+
+
+@click.command()
+@click.option("--scenario", default="healthy-hosted", metavar="NAME", help="A failure to rehearse.")
+@click.option("--mouse", is_flag=True, help="Let the application use the mouse.")
+@click.pass_context
+def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
+    """Try everything on a bundled sandbox Halo, in a temporary home.
+
+    Nothing of yours is read or written. `halo-tui sandbox --list` names the scenarios; the
+    palette (ctrl+p) switches between them while the demo runs.
+
+    \b
+    Examples:
+      halo-tui demo
+      halo-tui demo --scenario all-ticked
+    """
+    if not has_terminal():
+        ctx.exit(BAD_USAGE)
+    with tempfile.TemporaryDirectory(prefix="halo-tui-demo-") as home:
+        ctx.exit(_demo(Path(home), scenario, mouse=mouse))
+
+
+def _demo(home: Path, scenario: str, *, mouse: bool) -> int:
+    from halo_tui.sandbox.server import Sandbox, UnknownScenarioError
+
+    for name in [name for name in os.environ if name.startswith("HALO_TUI_")]:
+        del os.environ[name]
+    os.environ["HALO_TUI_CONFIG_DIR"] = str(home / "config")
+    os.environ["HALO_TUI_STATE_DIR"] = str(home / "state")
+    try:
+        sandbox = Sandbox(scenario, home=home / "sandbox")
+    except UnknownScenarioError as problem:
+        raise UsageProblem(str(problem)) from None
+    rehearsal = DemoRehearsal(sandbox, home / "config")
+    prepare_terminal()
+    from halo_tui.profiles.store import Store
+    from halo_tui.ui.app import run
+    from halo_tui.ui.session import Session
+
+    session = Session(Store(), rehearsal)
+    session.open(next(iter(session.store.summaries())))
+    try:
+        return run(session, mouse=mouse)
+    finally:
+        rehearsal.stop()
+
+
+class DemoRehearsal:
+    """The sandbox as the application sees it: it fails on demand."""
+
+    def __init__(self, sandbox: Sandbox, config: Path) -> None:
+        """Write the demo's profile; the sandbox starts beside the application's first paint."""
+        self.scenario = sandbox.scenario
+        self._sandbox = sandbox
+        self._config = config
+        self._ready = threading.Event()
+        self._write_profile()
+        threading.Thread(target=self._start, name="sandbox", daemon=True).start()
+
+    def scenarios(self) -> list[tuple[str, str]]:
+        """Each scenario's name and title."""
+        from halo_tui.sandbox.scenarios import load_scenarios
+
+        return [(scenario.name, scenario.title) for scenario in load_scenarios().values()]
+
+    def play(self, name: str) -> None:
+        """Change the sandbox, and the demo's profile, to a scenario."""
+        self.wait_until_ready()
+        self._sandbox.play(name)
+        self.scenario = name
+        self._write_profile()
+
+    def wait_until_ready(self) -> None:
+        """Block until the sandbox answers."""
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """End the sandbox."""
+        if self._ready.is_set():
+            self._sandbox.stop()
+
+    def _start(self) -> None:
+        self._sandbox.start()
+        self._ready.set()
+
+    def _write_profile(self) -> None:
+        import tomli_w
+
+        from halo_tui.places import FILE_MODE, make_private
+
+        folder = make_private(self._config / "profiles")
+        profile = {"schema": 1, **self._sandbox.values}
+        for path, table in (
+            (folder / f"{SLUG}.toml", profile),
+            (self._config / "config.toml", {"hosts_file": str(self._sandbox.hosts_file)}),
+        ):
+            path.touch(mode=FILE_MODE)
+            path.write_text(tomli_w.dumps(table), "utf-8")

@@ -1,0 +1,156 @@
+"""The one table of actions: bindings, footer, help and palette are all drawn from it.
+
+An action's id is also what `[keymap]` in `config.toml` names to change its keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+VIM_MOVES: Final[list[BindingType]] = [
+    Binding("j", "cursor_down", show=False),
+    Binding("k", "cursor_up", show=False),
+    Binding("g", "scroll_home", show=False),
+    Binding("G", "scroll_end", show=False),
+]
+"""Moves of trees and tables by letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a person can do."""
+
+    id: str
+    """`SCOPE.NAME`; the scope is a screen's name, or `app`."""
+    keys: str
+    """Textual's key names, the one to show first."""
+    label: str
+    """A word or two, for the footer."""
+    help: str
+    """One sentence, for help and palette."""
+    footer: bool = True
+    priority: bool = False
+    """Whether the key works even while an input has the focus and could take it."""
+
+    @property
+    def scope(self) -> str:
+        """Where the action can be done."""
+        return self.id.partition(".")[0]
+
+    @property
+    def method(self) -> str:
+        """The action as Textual names it: `action_NAME` of the screen or of the application."""
+        name = self.id.partition(".")[2]
+        return f"app.{name}" if self.scope == "app" else f"screen.{name}"
+
+
+ACTIONS: Final = (
+    Action("profiles.open", "enter", "Open", "Open the profile and go to its checklist"),
+    Action("profiles.new", "n", "New", "Make a profile for another connection"),
+    Action("profiles.edit", "e", "Credentials", "Edit the credentials of the profile"),
+    Action("profiles.test_all", "t", "Test all", "Test every profile in the list"),
+    Action("profiles.filter", "slash", "Filter", "Show only the profiles with this text"),
+    Action("profiles.rename", "r", "Rename", "Give the profile another name"),
+    Action("profiles.duplicate", "d", "Duplicate", "Make a copy of the profile"),
+    Action("profiles.delete", "x,delete", "Delete", "Delete the profile; can be undone"),
+    Action("profiles.undo", "u", "Undo", "Bring the last deleted profile back"),
+    Action("profiles.notes", "m", "Notes", "Edit the notes of the profile", False),
+    Action("profiles.import", "i", "Import", "Take in a profile file, or a folder of them", False),
+    Action("profiles.export", "o", "Export", "Write the profile to a file, without secret", False),
+    Action("checklist.tick", "space", "Tick", "Mark the step as done, or not done"),
+    Action("checklist.next", "n", "Next", "Go to the next step that is still to do"),
+    Action("checklist.copy_value", "y", "Copy value", "Copy the value that the step asks for"),
+    Action("checklist.copy_link", "w", "Copy link", "Copy the page's address in this instance"),
+    Action("checklist.search", "slash", "Search", "Find a step by its words or synonyms"),
+    Action("checklist.all_steps", "a", "All steps", "Show or fold steps that do not apply"),
+    Action("checklist.to_field", "e", "To field", "Go to the field that the step fills", False),
+    Action("checklist.to_test", "t", "Test", "Test the connection now", False),
+    Action("credentials.save", "ctrl+s", "Save", "Save the profile", priority=True),
+    Action("credentials.fill", "ctrl+f", "Fill in", "Ask Halo for the other values", priority=True),
+    Action("credentials.mend", "f8", "Mend", "Mend the field as the line below it says"),
+    Action("credentials.test", "ctrl+t", "Test", "Save, then test the connection", priority=True),
+    Action("credentials.reveal", "ctrl+r", "Reveal", "Show the secret for a moment", priority=True),
+    Action("credentials.storage", "f7", "Storage", "Choose where the secret is kept"),
+    Action("credentials.revert", "ctrl+z", "Revert", "Undo all that is not saved", priority=True),
+    Action("test.run", "r", "Run", "Run all checks"),
+    Action("test.run_failed", "f", "Run failed", "Run what did not pass, and what it needs"),
+    Action("test.run_one", "o", "Run one", "Run the selected check, and what it needs"),
+    Action("test.cancel", "x", "Cancel", "Stop the run"),
+    Action("test.to_step", "s", "To step", "Go to the step of the checklist that mends this"),
+    Action("test.to_field", "e", "To field", "Go to the field that this is about"),
+    Action("test.filter", "v", "Filter", "Show all, only problems, only passes"),
+    Action("test.matrix", "m", "Rights", "Show what application and agent may do"),
+    Action("test.history", "p", "History", "Show earlier runs"),
+    Action("test.copy", "y", "Copy", "Copy the selected finding", False),
+    Action("test.copy_report", "c", "Copy report", "Copy the report of the whole run", False),
+    Action("handover.copy", "y,enter", "Copy", "Copy the selected value"),
+    Action("handover.reveal", "v", "Reveal", "Show the secret for a moment"),
+    Action("handover.copy_report", "c", "Copy report", "Copy the report for a colleague"),
+    Action("handover.save_report", "w", "Save report", "Write the report to a file"),
+    Action("app.show_profiles", "1,f1", "Profiles", "Go to the list of profiles", False),
+    Action("app.show_checklist", "2,f2", "Checklist", "Go to the connection checklist", False),
+    Action("app.show_credentials", "3,f3", "Credentials", "Go to the credentials", False),
+    Action("app.show_test", "4,f4", "Test", "Go to the test of the connection", False),
+    Action("app.show_handover", "5,f5", "Hand-over", "Go to the values for Gradient", False),
+    Action("app.go_back", "escape", "Back", "Go back to where you came from", False),
+    Action(
+        "app.next_profile", "f6", "Next profile",
+        "Switch to the next profile, without leaving this screen", False,
+    ),
+    Action("app.command_palette", "ctrl+p", "Palette", "Find any action by its name", False),
+    Action("app.help", "question_mark,f9", "Help", "Show what every key does here"),
+    Action("app.quit", "ctrl+q", "Quit", "Leave halo_tui", priority=True),
+)  # fmt: skip
+
+
+def actions_of(scope: str) -> Iterator[Action]:
+    """The actions of a screen, or of the application."""
+    return (action for action in ACTIONS if action.scope == scope)
+
+
+def bindings(scope: str) -> list[BindingType]:
+    """Textual's bindings for the actions of a scope."""
+    return [
+        Binding(
+            action.keys, action.method, action.label, show=False,
+            priority=action.priority, id=action.id,
+        )
+        for action in actions_of(scope)
+    ]  # fmt: skip
+
+
+_SHOWN: Final = {
+    "question_mark": "?", "escape": "esc", "slash": "/", "space": "space", "delete": "del",
+    "backspace": "bksp", "left_square_bracket": "[", "right_square_bracket": "]",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "plus": "+", "minus": "-",
+}  # fmt: skip
+
+
+def shown_key(keys: str) -> str:
+    """The first of some keys as it is written for people."""
+    key = keys.split(",", maxsplit=1)[0].strip()
+    if key.startswith("ctrl+"):
+        return "^" + key[5:]
+    return _SHOWN.get(key, key.upper() if key[0] == "f" and key[1:].isdigit() else key)
+
+
+def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
+    """What is wrong with a person's own keys, in sentences.
+
+    Textual ignores unknown ids, and lets the last of two clashing keys win, without a word.
+    """
+    known = {action.id: action for action in ACTIONS}
+    problems = [f"there is no action {name!r}" for name in keymap if name not in known]
+    taken: dict[tuple[str, str], str] = {}
+    for action in ACTIONS:
+        for key in keymap.get(action.id, action.keys).split(","):
+            for scope in {action.scope, "app"}:
+                other = taken.get((scope, key.strip()))
+                if other and {other, action.id} & set(keymap):
+                    problems.append(f"{other} and {action.id} both want the key {key.strip()!r}")
+            taken[action.scope, key.strip()] = action.id
+    return problems

@@ -1,0 +1,316 @@
+"""The application: its modes, its signals, and what must hold whatever happens in a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.message import Message
+from textual.screen import Screen
+from textual.signal import Signal
+
+from halo_tui.checks.events import AnyEvent, RunFinished
+from halo_tui.ui import glyphs
+from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
+from halo_tui.ui.session import Session
+from halo_tui.ui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.store import Summary
+    from halo_tui.ui.screens.base import BaseScreen
+
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+def _screen(name: str) -> Callable[[], Screen[Any]]:
+    """A screen by its mode, its module imported when it is first opened."""
+
+    def build() -> Screen[Any]:
+        from importlib import import_module
+
+        module = import_module(f"halo_tui.ui.screens.{name}")
+        screen: Screen[Any] = getattr(module, f"{name.capitalize()}Screen")()
+        return screen
+
+    return build
+
+
+class HaloApp(App[None]):
+    """halo_tui in a terminal."""
+
+    TITLE = "halo_tui"
+    CSS_PATH = "halo.tcss"
+    MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+        name: _screen(name) for name in ("profiles", "checklist", "credentials", "test", "handover")
+    }
+    DEFAULT_MODE = "profiles"
+    BINDINGS = bindings("app")
+    AUTO_FOCUS = None
+
+    class RunEvent(Message):
+        """One event of the run, on its way from the run's thread to the screens."""
+
+        def __init__(self, event: AnyEvent, slug: str) -> None:
+            super().__init__()
+            self.event = event
+            self.slug = slug
+
+    def __init__(self, session: Session, *, start: str = "profiles") -> None:
+        """Make the application.
+
+        Args:
+            session: what is open.
+            start: the mode to begin with.
+        """
+        super().__init__()
+        self.session = session
+        self.own_keys: dict[str, str] = {}
+        self.connection_signal: Signal[None] = Signal(self, "connection")
+        """Another profile is open, or the open one has changed."""
+        self.event_signal: Signal[AnyEvent] = Signal(self, "event")
+        """One more event of the run."""
+        self.animation_level = "none"
+        self._ascii = not glyphs.unicode_terminal()
+        self._start = start
+        self._trail: list[str] = []
+        self._recording: list[AnyEvent] = []
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen, without which Textual would paint an empty one before it."""
+        return _screen(self._start)()
+
+    def sign(self, glyph: glyphs.Glyph) -> str:
+        """A glyph's sign, as this terminal can show it."""
+        return glyph.plain if self._ascii else glyph.sign
+
+    def colour(self, glyph: glyphs.Glyph) -> str:
+        """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
+        return self.theme_variables.get(glyph.colour, "")
+
+    # Start and end -------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, lambda code=128 + number: self.exit(return_code=code))
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        threading.Thread(target=_import_the_rest, name="imports", daemon=True).start()
+        self._use_settings()
+
+    def _use_settings(self) -> None:
+        from halo_tui.places import config_file
+
+        given = any(name.startswith("HALO_TUI_") for name in os.environ)
+        if not given and not config_file().exists():
+            return
+        settings = self.session.settings
+        if settings.theme and settings.theme in self.available_themes:
+            self.theme = settings.theme
+        self._ascii = self._ascii or settings.ascii
+        problems = problems_in_keymap(settings.keymap)
+        if problems:
+            self.base.say("config.toml, [keymap]: " + "; ".join(problems), "error")
+        else:
+            self.own_keys = dict(settings.keymap)
+            self.set_keymap(self.own_keys)
+        self.base.redraw_lines()
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which prints every local variable, secrets too."""
+        from halo_tui.crash import describe
+
+        self.bell()
+        self._exit_renderables.append(describe())
+        self._close_messages_no_wait()
+
+    async def action_quit(self) -> None:
+        """Leave; a run that is under way is stopped."""
+        screen = self.base
+        if await screen.may_leave():
+            if self.session.run is not None:
+                self.session.run.cancel()
+            self.exit()
+
+    # Where we are --------------------------------------------------------------------------
+
+    @property
+    def base(self) -> BaseScreen:
+        """The screen of the open mode, whatever lies on top of it."""
+        from halo_tui.ui.screens.base import BaseScreen
+
+        screen = self.screen_stack[0]
+        assert isinstance(screen, BaseScreen)
+        return screen
+
+    def go(self, mode: str) -> None:
+        """Show a screen, and remember the one before it for `escape`."""
+        if mode != self.current_mode:
+            self._trail = [*self._trail[-20:], self.current_mode]
+            self.switch_mode(mode)
+
+    def action_show_profiles(self) -> None:
+        self.go("profiles")
+
+    def action_show_checklist(self) -> None:
+        self.go("checklist")
+
+    def action_show_credentials(self) -> None:
+        self.go("credentials")
+
+    def action_show_test(self) -> None:
+        self.go("test")
+
+    def action_show_handover(self) -> None:
+        self.go("handover")
+
+    def action_go_back(self) -> None:
+        """Go to the screen before this one."""
+        if self._trail:
+            self.switch_mode(self._trail.pop())
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from halo_tui.ui.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action that can be done here, the themes, the demo's scenarios."""
+        for action in [*actions_of(self.base.SCOPE), *actions_of("app")]:
+            if action.id != "app.command_palette":
+                run = self._runner_of(action.method)
+                yield SystemCommand(action.label, action.help, run)
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        if self.session.rehearsal is not None:
+            for name, title in self.session.rehearsal.scenarios():
+                yield SystemCommand(
+                    f"Rehearse: {name}", title, lambda name=name: self.rehearse(name)
+                )
+
+    def _runner_of(self, method: str) -> Callable[[], None]:
+        namespace, _, name = method.partition(".")
+        node = self if namespace == "app" else self.base
+        return lambda: self.call_later(self.run_action, name, node)
+
+    # The open connection -------------------------------------------------------------------
+
+    def open_profile(self, summary: Summary | None) -> None:
+        """Open a profile, or read the open one again."""
+        self.session.open(summary)
+        self.connection_signal.publish(None)
+
+    def action_next_profile(self) -> None:
+        """Open the profile after this one in the list."""
+        summaries = self.session.store.summaries()
+        if not summaries:
+            return
+        slugs = [summary.slug for summary in summaries]
+        place = slugs.index(self.session.slug) + 1 if self.session.slug in slugs else 0
+        self.open_profile(summaries[place % len(summaries)])
+
+    def start_run(self, *only: str) -> None:
+        """Run the checks for the open profile, or some of them and what they need."""
+        if self.session.run is not None or self.session.slug is None:
+            return
+        slug = self.session.slug
+        self._recording = []
+
+        def tell(event: AnyEvent) -> None:
+            self.post_message(self.RunEvent(event, slug))
+
+        self.run_worker(
+            lambda: self._begin(tell, only), thread=True, group="run", description="run",
+            exit_on_error=False,
+        )  # fmt: skip
+
+    def _begin(self, tell: Callable[[AnyEvent], None], only: tuple[str, ...]) -> None:
+        from halo_tui.profiles.errors import ProfileError
+        from halo_tui.settings import SettingsError
+
+        try:
+            self.session.start(self.session.stored().profile, tell, *only)
+        except (ProfileError, SettingsError) as problem:
+            self.call_from_thread(self.base.say, str(problem), "error")
+
+    def cancel_run(self) -> None:
+        """Stop the run."""
+        if self.session.run is not None:
+            self.session.run.cancel()
+
+    def on_halo_app_run_event(self, message: RunEvent) -> None:
+        """Take one event of the run, and pass it on to the screens."""
+        if message.slug != self.session.slug:
+            return
+        event = message.event
+        self._recording.append(event)
+        self.session.results.add(event)
+        if isinstance(event, RunFinished):
+            self._keep_run(message.slug)
+        self.event_signal.publish(event)
+
+    def _keep_run(self, slug: str) -> None:
+        from halo_tui.report import history
+
+        self.session.run = None
+        try:
+            history.record(slug, self._recording, keep=self.session.settings.history)
+        except OSError as problem:
+            self.base.say(f"This run is not kept: {problem.strerror}", "error")
+        self.session.last = history.latest(slug)
+
+    def rehearse(self, scenario: str) -> None:
+        """Let the demo's Halo fail in another way, and test again."""
+        self.run_worker(
+            lambda: self._play(scenario), thread=True, group="run", description="rehearse"
+        )
+
+    def _play(self, scenario: str) -> None:
+        rehearsal = self.session.rehearsal
+        assert rehearsal is not None
+        rehearsal.play(scenario)
+        self.call_from_thread(self._rehearsal_changed, scenario)
+
+    def _rehearsal_changed(self, scenario: str) -> None:
+        slug = self.session.slug
+        summaries = {summary.slug: summary for summary in self.session.store.summaries()}
+        self.open_profile(summaries.get(slug or "") or next(iter(summaries.values())))
+        self.go("test")
+        self.base.say(f"The sandbox now plays {scenario!r}", "good")
+        self.start_run()
+
+    # The clipboard -------------------------------------------------------------------------
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy to the terminal's clipboard (OSC 52), and say so; no terminal confirms it."""
+        self.copy_to_clipboard(text)
+        self.base.say(f"{what} sent to the clipboard; if your terminal ignores that, select it")
+
+
+def _import_the_rest() -> None:
+    """Import what later screens need, while a person looks at the first."""
+    from importlib import import_module
+
+    for name in (
+        "halo_tui.profiles.model", "halo_tui.profiles.store", "halo_tui.settings",
+        "halo_tui.checks.runner", "halo_tui.halo.http", "halo_tui.ui.screens.checklist",
+        "halo_tui.ui.screens.test", "halo_tui.ui.screens.credentials",
+        "halo_tui.ui.screens.handover",
+    ):  # fmt: skip
+        import_module(name)
+
+
+def run(session: Session, *, start: str = "profiles", mouse: bool = False) -> int:
+    """Run the application; returns the exit status."""
+    app = HaloApp(session, start=start)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,45 @@
+"""Signs for states: each has a shape of its own, so that none is told by colour alone."""
+
+from __future__ import annotations
+
+import locale
+from dataclasses import dataclass
+from typing import Final
+
+from halo_tui.checks.events import Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """How one state looks."""
+
+    sign: str
+    plain: str
+    """The sign for terminals without Unicode."""
+    word: str
+    colour: str
+    """The name of a variable of the theme; empty for the text's own colour."""
+
+
+STATUS: Final = {
+    Status.PASS: Glyph("✓", "+", "pass", "text-success"),
+    Status.WARN: Glyph("!", "!", "look", "text-warning"),
+    Status.FAIL: Glyph("✗", "x", "fail", "text-error"),
+    Status.SKIP: Glyph("·", "-", "skipped", "text-muted"),
+    Status.UNKNOWN: Glyph("?", "?", "unknown", "text-accent"),
+}
+
+VERDICT: Final = {
+    Verdict.READY: Glyph("✓", "+", "ready", "text-success"),
+    Verdict.NOT_READY: Glyph("✗", "x", "not ready", "text-error"),
+    Verdict.UNDECIDED: Glyph("?", "?", "undecided", "text-accent"),
+}
+
+WAITING: Final = Glyph("○", "o", "waiting", "text-muted")
+RUNNING: Final = Glyph("●", "*", "running", "text-primary")
+NEVER: Final = Glyph("○", "o", "not tested yet", "text-muted")
+
+
+def unicode_terminal() -> bool:
+    """Whether the locale can show signs outside ASCII."""
+    return locale.getpreferredencoding(do_setlocale=False).lower().replace("-", "") == "utf8"

@@ -1,0 +1,159 @@
+"""What all five screens have in common: the lines around them, their keys, their news."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from halo_tui.ui import glyphs
+from halo_tui.ui.actions import Action, actions_of
+from halo_tui.ui.lean import LeanScreen
+from halo_tui.ui.widgets.chrome import (
+    KeyLine,
+    Line,
+    Question,
+    QuestionLine,
+    StatusLine,
+    TabLine,
+    TitleLine,
+)
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import AnyEvent
+    from halo_tui.ui.app import HaloApp
+
+SMALLEST = (60, 20)
+"""Columns and rows below which nothing useful fits."""
+
+SCREENS = [
+    ("profiles", "Profiles"),
+    ("checklist", "Checklist"),
+    ("credentials", "Credentials"),
+    ("test", "Test"),
+    ("handover", "Hand-over"),
+]
+"""The mode and the name of each screen, in the order of the work."""
+
+
+class BaseScreen(LeanScreen[None]):
+    """A screen between the title and the footer.
+
+    A screen says in `SCOPE` whose actions are its own (`halo_tui.ui.actions`), composes itself in
+    `compose_body`, and redraws itself in `show_connection` (another profile, another file) and
+    `show_event` (one more event of a run).
+    """
+
+    SCOPE: ClassVar[str]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-narrow"), (80, "-normal"), (120, "-wide"),
+    ]  # fmt: skip
+
+    app: HaloApp
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine()
+        yield TabLine()
+        yield KeyLine()
+        yield StatusLine()
+        yield QuestionLine()
+        yield from self.compose_body()
+        yield Line(id="too-small")
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between the lines."""
+        yield from ()
+
+    def show_connection(self) -> None:
+        """Draw the open profile anew."""
+
+    def show_event(self, event: AnyEvent) -> None:
+        """Draw what one event changed."""
+
+    def actions(self) -> list[Action]:
+        """The actions that can be done here now, the weightiest first."""
+        return list(actions_of(self.SCOPE))
+
+    def on_mount(self) -> None:
+        self.redraw_lines()
+        self.app.connection_signal.subscribe(self, lambda _: self._connection_changed())
+        self.app.event_signal.subscribe(self, self._event_came)
+        self.show_connection()
+
+    def on_screen_resume(self) -> None:
+        self.redraw_lines()
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = SMALLEST
+        size = event.size
+        too_small = size.width < columns or size.height < rows
+        self.set_class(too_small, "-too-small")
+        if too_small:
+            text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}"
+            self.query_one("#too-small", Line).update(Content(text))
+        self.redraw_keys()
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a sentence in the status line; see `StatusLine.say`."""
+        self.query_one(StatusLine).say(text, tone)
+
+    async def ask(self, question: Question) -> str | None:
+        """Ask in the line above the footer; call it from a worker."""
+        return await self.query_one(QuestionLine).ask(question)
+
+    async def may_leave(self) -> bool:
+        """Whether this screen can be left for good; one with unsaved changes asks."""
+        return True
+
+    def redraw_lines(self) -> None:
+        """Draw title, tabs and keys anew."""
+        self.query_one(TitleLine).show(title_of(self.app))
+        self.query_one(TabLine).show(SCREENS, self.SCOPE)
+        self.redraw_keys()
+
+    def redraw_keys(self) -> None:
+        """Draw the footer anew."""
+        always = [action for action in actions_of("app") if action.footer]
+        here = [action for action in self.actions() if action.footer]
+        self.query_one(KeyLine).show(here + always, self.app.own_keys)
+
+    def focus_quietly(self, widget: Widget) -> None:
+        """Give a widget the focus without scrolling to it."""
+        self.set_focus(widget, scroll_visible=False)
+
+    def _connection_changed(self) -> None:
+        self.redraw_lines()
+        self.show_connection()
+
+    def _event_came(self, event: AnyEvent) -> None:
+        if event.event in ("run_started", "run_finished"):
+            self.redraw_lines()
+        self.show_event(event)
+
+
+def title_of(app: HaloApp) -> Content:
+    """The open connection in one line: name, instance, hosting, last verdict with its date."""
+    session = app.session
+    summary = session.summary
+    demo = [(" DEMO ", "bold reverse"), (" ", "")] if session.rehearsal else []
+    if summary is None:
+        return Content.assemble(*demo, ("halo_tui", "bold"), "  no profile open")
+    parts: list[tuple[str, str] | str] = [*demo, (summary.name, "bold")]
+    for text in (summary.instance, summary.hosting):
+        if text:
+            parts += [("  ·  ", "$text-muted"), text]
+    glyph = glyphs.NEVER
+    when = ""
+    if session.run is not None:
+        glyph = glyphs.RUNNING
+    elif session.last is not None:
+        glyph = glyphs.VERDICT[session.last.verdict]
+        when = f" {session.last.local_time}"
+    parts += [
+        ("  ·  ", "$text-muted"),
+        (f"{app.sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"),
+    ]
+    return Content.assemble(*parts, when)

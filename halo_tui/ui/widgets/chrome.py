@@ -1,0 +1,187 @@
+"""The lines around every screen: title, status, question, keys. One Static or two each."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from halo_tui.ui.actions import Action, shown_key
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+
+class Line(Static):
+    """One line of text that is never markup."""
+
+    DEFAULT_CSS = "Line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__("", markup=False, id=id, classes=classes)
+
+
+class KeyLine(Line):
+    """The footer: the keys of this screen, as many as fit, those of the application last."""
+
+    DEFAULT_CSS = "KeyLine { dock: bottom; background: $panel; color: $text-muted; }"
+
+    def show(self, actions: list[Action], keymap: dict[str, str]) -> None:
+        """Draw the keys that fit into the line.
+
+        Args:
+            actions: in the order of their weight; the last two always stay.
+            keymap: a person's own keys, by action id.
+        """
+        room = self.app.size.width
+        parts = [
+            (f" {shown_key(keymap.get(action.id, action.keys))}", f" {action.label} ")
+            for action in actions
+        ]
+        fixed, shown = parts[-2:], parts[:-2]
+        while shown and sum(len(key) + len(label) for key, label in shown + fixed) > room:
+            shown.pop()
+        pieces: list[tuple[str, str]] = []
+        for key, label in shown + fixed:
+            pieces += [(key, "bold $accent"), (label, "")]
+        self.update(Content.assemble(*pieces))
+
+
+class StatusLine(Line):
+    """One line of news; it stays until there is other news or the screen is left."""
+
+    DEFAULT_CSS = """
+    StatusLine { dock: bottom; color: $text; padding: 0 1;
+        &.-error { color: $text-error; text-style: bold; }
+        &.-good { color: $text-success; }
+    }
+    """
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a sentence.
+
+        Args:
+            text: what to say; text from outside has passed the gate.
+            tone: `error`, `good`, or nothing.
+        """
+        self.set_class(tone == "error", "-error")
+        self.set_class(tone == "good", "-good")
+        self.update(Content(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask in the line above the footer."""
+
+    text: str
+    choices: dict[str, str] = field(default_factory=dict)
+    """A key and a word for each answer; without any, a text is asked for."""
+    value: str = ""
+    """The text to begin with."""
+
+
+class QuestionLine(HorizontalGroup):
+    """Asks in one line: a key for a choice, or a short text; escape gives no answer."""
+
+    DEFAULT_CSS = """
+    QuestionLine { dock: bottom; height: 1; display: none; background: $panel;
+        &.-open { display: block; }
+        Line { width: auto; padding: 0 1; text-style: bold; }
+        Input { width: 1fr; display: none; }
+        &.-text Input { display: block; }
+    }
+    """
+    can_focus = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._question: Question | None = None
+        self._answer: asyncio.Future[str | None] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Line()
+        yield Input(compact=True, select_on_focus=False)
+
+    async def ask(self, question: Question) -> str | None:
+        """Ask, and wait for the answer: a choice's key, a text, or None for escape."""
+        self._close(None)
+        before = self.screen.focused
+        self._question = question
+        self._answer = asyncio.get_running_loop().create_future()
+        choices = "  ".join(f"{shown_key(key)} {word}" for key, word in question.choices.items())
+        self.query_one(Line).update(Content(f"{question.text}  {choices}".rstrip()))
+        is_text = not question.choices
+        self.set_class(True, "-open")
+        self.set_class(is_text, "-text")
+        entry = self.query_one(Input)
+        if is_text:
+            entry.value = question.value
+            entry.cursor_position = len(question.value)
+        self.call_after_refresh((entry if is_text else self).focus)
+        try:
+            return await self._answer
+        finally:
+            self.set_class(False, "-open")
+            if before is not None and before.is_attached:
+                before.focus()
+
+    def _close(self, answer: str | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the key of a choice; keep every other key from the screen."""
+        if self._question is None or self._answer is None or self._answer.done():
+            return
+        if event.key == "escape":
+            event.stop()
+            self._close(None)
+        elif event.key in self._question.choices:
+            event.stop()
+            event.prevent_default()
+            self._close(event.key)
+        elif self._question.choices:
+            event.stop()
+            event.prevent_default()
+
+    @on(Input.Submitted)
+    def _text_given(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close(event.value)
+
+
+class TitleLine(Line):
+    """The first line: the open connection and its last verdict."""
+
+    DEFAULT_CSS = "TitleLine { dock: top; background: $panel; color: $text; padding: 0 1; }"
+
+    app: HaloApp
+
+    def show(self, content: Content) -> None:
+        """Draw the line."""
+        self.update(content)
+
+
+class TabLine(Line):
+    """The second line: the five screens, the one that is open marked."""
+
+    DEFAULT_CSS = "TabLine { dock: top; color: $text-muted; margin: 1 0 0 0; }"
+
+    def show(self, names: list[tuple[str, str]], current: str) -> None:
+        """Draw the names.
+
+        Args:
+            names: the mode and the name of each screen, in order.
+            current: the mode that is open.
+        """
+        pieces: list[tuple[str, str]] = []
+        for number, (mode, name) in enumerate(names, start=1):
+            style = "bold reverse" if mode == current else ""
+            pieces += [(f" {number} {name} ", style), (" ", "")]
+        self.update(Content.assemble(*pieces))
