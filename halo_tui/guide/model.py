@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from halo_tui.halo.origin import origin_of
@@ -228,10 +228,12 @@ def link_for(step: Step, resource_server: str) -> str | None:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("halo_tui.guide") / name).read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 def _step(entry: dict[str, Any]) -> Step:
-    drift = tuple(Drift(**said) for said in entry.pop("drift", ()))
-    rest = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-    return Step(drift=drift, **rest)
+    members: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
+    drift = tuple(Drift(**said) for said in members.pop("drift", ()))
+    return Step(drift=drift, **members)
