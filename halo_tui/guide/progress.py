@@ -1,0 +1,74 @@
+"""The steps of the checklist that a person has ticked, for each profile, in the state folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+from halo_tui import places
+
+SCHEMA = 1
+
+
+class _BrokenError(Exception):
+    """The file is not what `save` writes."""
+
+
+def load(slug: str) -> set[str]:
+    """The ids of the steps that are ticked; none while there is nothing to read.
+
+    A file that cannot be understood is kept beside its place, with `.broken` added to its name.
+    """
+    path = _path(slug)
+    try:
+        return _parse(path.read_bytes())
+    except OSError:
+        return set()
+    except _BrokenError:
+        with suppress(OSError):
+            path.replace(path.with_name(f"{path.name}.broken"))
+        return set()
+
+
+def save(slug: str, ticks: Collection[str]) -> None:
+    """Keep the ids of the steps that are ticked.
+
+    Raises:
+        OSError: they cannot be written; what was kept before is still there.
+    """
+    content = {"schema": SCHEMA, "ticked": sorted(ticks)}
+    places.write_private(_path(slug), json.dumps(content, indent=1).encode() + b"\n")
+
+
+def forget(slug: str) -> None:
+    """Remove what is kept for a profile."""
+    _path(slug).unlink(missing_ok=True)
+
+
+def rename(old: str, new: str) -> None:
+    """Keep the ticks of a profile that has a new name, and none that were left there before.
+
+    Raises:
+        OSError: they cannot be moved.
+    """
+    try:
+        _path(old).replace(_path(new))
+    except FileNotFoundError:
+        forget(new)
+
+
+def _path(slug: str) -> Path:
+    return places.state_dir() / "progress" / f"{slug}.json"
+
+
+def _parse(content: bytes) -> set[str]:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as problem:
+        raise _BrokenError from problem
+    ticked = found.get("ticked") if isinstance(found, dict) else None
+    if not isinstance(ticked, list) or not all(isinstance(step, str) for step in ticked):
+        raise _BrokenError
+    return set(ticked)
