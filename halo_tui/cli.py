@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 import click
 
@@ -80,7 +79,7 @@ def _complete_profile(ctx: click.Context, param: click.Parameter, typed: str) ->
     help="Print the version.",
 )  # fmt: skip
 @click.pass_context
-def main(ctx: click.Context, profile: str | None, mouse: bool) -> Any:
+def main(ctx: click.Context, profile: str | None, mouse: bool) -> None:
     """Set up, test and explain the API connection between HaloPSA and Gradient MSP.
 
     Without a command it opens the terminal application.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 from halo_tui.text import harmless

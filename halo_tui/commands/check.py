@@ -64,7 +64,7 @@ def command(
     timeout: float | None,
     no_aia: bool,
 ) -> None:
-    """Run the checks of one profile or several, and say what is wrong and what to do.
+    r"""Run the checks of one profile or several, and say what is wrong and what to do.
 
     Exit status: 0 ready, 1 not ready, 2 bad usage or unusable file, 3 undecided, 130 interrupted.
 

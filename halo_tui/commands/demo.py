@@ -24,7 +24,7 @@ SLUG = "sandbox"
 @click.option("--mouse", is_flag=True, help="Let the application use the mouse.")
 @click.pass_context
 def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
-    """Try everything on a bundled sandbox Halo, in a temporary home.
+    r"""Try everything on a bundled sandbox Halo, in a temporary home.
 
     Nothing of yours is read or written. `halo-tui sandbox --list` names the scenarios; the
     palette (ctrl+p) switches between them while the demo runs.

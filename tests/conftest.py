@@ -1,0 +1,83 @@
+"""A home of its own for every test, and the sandbox Halo behind a profile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing of the person who runs the tests is read or written."""
+    for name in list(os.environ):
+        if name.startswith("HALO_TUI_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "SSH_CONNECTION", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HALO_TUI_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("HALO_TUI_STATE_DIR", str(tmp_path / "state"))
+    return tmp_path
+
+
+def write_profile(slug: str, values: dict[str, object]) -> Path:
+    """A profile file as a person would have it."""
+    import tomli_w
+
+    from halo_tui import places
+
+    folder = places.make_private(places.profiles_dir())
+    path = folder / f"{slug}.toml"
+    path.write_text(tomli_w.dumps({"schema": 1, **values}), "utf-8")
+    path.chmod(places.FILE_MODE)
+    return path
+
+
+@pytest.fixture
+def profile_file() -> Callable[[str, dict[str, object]], Path]:
+    """Writes a profile file."""
+    return write_profile
+
+
+HEALTHY: dict[str, object] = {
+    "name": "Acme production",
+    "hosting": "hosted",
+    "resource_server": "https://acme.halopsa.com/api",
+    "authorization_server": "https://acme.halopsa.com/auth/",
+    "tenant": "acme",
+    "client_id": "c9534241-dde9-4d04-9d45-32b1fbff22ed",
+    "client_secret": "5b1f7f0e-2a52-4f0e-8c43-0c1f6dd3f3a1-91f0c8d2-77a1-4b6e-9a55-6a2e3d1c0b9f",
+}
+
+
+@pytest.fixture
+def acme() -> str:
+    """A complete profile whose Halo does not exist; its name on the command line."""
+    write_profile("acme", HEALTHY)
+    return "acme"
+
+
+@pytest.fixture
+def sandbox_profile() -> Iterator[Callable[..., str]]:
+    """Starts a sandbox with a scenario, writes its profile, returns the profile's name."""
+    from halo_tui import places
+    from halo_tui.sandbox.server import Sandbox
+
+    running: list[Sandbox] = []
+
+    def start(scenario: str = "healthy-hosted", *, latency: float = 0.0) -> str:
+        import tomli_w
+
+        sandbox = Sandbox(scenario, latency=latency)
+        running.append(sandbox)
+        sandbox.start()
+        write_profile("sandbox", dict(sandbox.values))
+        config = places.config_file()
+        config.write_text(tomli_w.dumps({"hosts_file": str(sandbox.hosts_file)}), "utf-8")
+        return "sandbox"
+
+    yield start
+    for sandbox in running:
+        sandbox.stop()
