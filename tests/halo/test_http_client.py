@@ -1,0 +1,312 @@
+"""The HTTP client against servers that mean no good."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import time
+
+import pytest
+from hostile_server import OTHER_HOST, answering, http
+from pydantic import SecretStr
+
+from halo_tui.halo.errors import (
+    BudgetExceededError,
+    ConnectFailedError,
+    ConnectionLostError,
+    HttpError,
+    MalformedReplyError,
+    ProxyFailedError,
+    RequestTimeoutError,
+    TlsFailedError,
+    TooLargeError,
+    TrustStoreError,
+    UnusableAddressError,
+)
+from halo_tui.halo.http import MAX_BODY, MAX_REQUESTS, Client
+from halo_tui.halo.resolve import Resolver
+
+SECRET = "8c1f7f60-0000-4000-8000-000000000001-8c1f7f60-0000-4000-8000-000000000002"
+
+
+async def silent(_request, _writer):
+    await asyncio.sleep(30)
+
+
+async def test_an_answer_comes_back_with_its_headers_in_lower_case(speak):
+    async with speak(answering(http(b"hi", "Content-Type: Text/Plain"))) as (client, server):
+        reply = await client.send("GET", f"{server.url}/x")
+    assert (reply.status, reply.body, reply.media_type) == (200, b"hi", "text/plain")
+
+
+async def test_a_form_carries_the_opened_secret_and_nothing_else_does(speak):
+    async with speak(answering(http(b"{}"))) as (client, server):
+        form = {"client_id": "an id", "client_secret": SecretStr("a+b")}
+        await client.send("POST", f"{server.url}/token", form=form)
+    head, _, body = server.requests[0].partition(b"\r\n\r\n")
+    assert body == b"client_id=an+id&client_secret=a%2Bb"
+    assert b"application/x-www-form-urlencoded" in head
+
+
+async def test_host_and_server_name_are_those_of_the_address_typed(speak):
+    async with speak(answering(http(b"{}"))) as (client, server):
+        await client.send("GET", f"https://{OTHER_HOST}:{server.port}/")
+    assert server.names == [OTHER_HOST]
+    assert f"Host: {OTHER_HOST}:{server.port}\r\n".encode() in server.requests[0]
+
+
+async def test_two_names_at_one_address_never_share_a_connection(speak):
+    async with speak(answering(http(b"{}"))) as (client, server):
+        await client.send("GET", f"{server.url}/")
+        await client.send("GET", f"https://{OTHER_HOST}:{server.port}/")
+    assert server.connections == 2
+
+
+async def test_one_connection_is_kept_for_requests_one_after_another(speak):
+    async with speak(answering(http(b"{}"))) as (client, server):
+        for _ in range(5):
+            await client.send("GET", f"{server.url}/")
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
+async def test_a_redirect_is_reported_and_never_followed(speak, status):
+    async def script(_request, writer):
+        target = f"Location: https://{OTHER_HOST}/elsewhere?token=abc#x"
+        writer.write(http(b"", target, status=status))
+
+    async with speak(script) as (client, server):
+        form = {"client_secret": SecretStr(SECRET)}
+        reply = await client.send("POST", f"{server.url}/token", form=form)
+    assert len(server.requests) == 1
+    assert reply.location == f"https://{OTHER_HOST}/elsewhere"
+
+
+async def test_cookies_are_neither_kept_nor_sent_back(speak):
+    async with speak(answering(http(b"{}", "Set-Cookie: a=secret"))) as (client, server):
+        reply = await client.send("GET", f"{server.url}/")
+        await client.send("GET", f"{server.url}/")
+    assert "set-cookie" not in reply.headers
+    assert not any(b"cookie" in request.lower() for request in server.requests)
+
+
+async def test_control_characters_in_headers_become_pictures(speak):
+    raw = b"HTTP/1.1 200 \x1b]52;c;AAAA\x07\r\nX-Bad: a\x9b31mb\r\nContent-Length: 0\r\n\r\n"
+    async with speak(answering(raw)) as (client, server):
+        try:
+            reply = await client.send("GET", f"{server.url}/")
+        except MalformedReplyError:
+            return
+    assert all(char.isprintable() for value in reply.headers.values() for char in value)
+
+
+async def test_no_answer_ends_at_the_deadline(speak):
+    async with speak(silent, seconds=0.3) as (client, server):
+        began = time.monotonic()
+        with pytest.raises(RequestTimeoutError) as caught:
+            await client.send("GET", f"{server.url}/")
+    assert time.monotonic() - began < 1.0
+    assert caught.value.sent
+
+
+async def test_a_byte_now_and_then_does_not_outlive_the_deadline(speak):
+    async def drip(_request, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        for _ in range(100):
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async with speak(drip, seconds=0.4) as (client, server):
+        with pytest.raises(RequestTimeoutError):
+            await client.send("GET", f"{server.url}/")
+
+
+async def test_a_handshake_that_never_ends_is_a_timeout_before_anything_was_sent(speak):
+    async with speak(silent, tls=False, seconds=0.3) as (client, server):
+        with pytest.raises(RequestTimeoutError) as caught:
+            await client.send("GET", f"{server.url}/")
+    assert not caught.value.sent
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+    ],
+)
+async def test_an_answer_that_ends_early_is_a_lost_connection(speak, raw):
+    async def cut(_request, writer):
+        writer.write(raw)
+        writer.close()
+
+    async with speak(cut) as (client, server):
+        with pytest.raises(ConnectionLostError) as caught:
+            await client.send("GET", f"{server.url}/")
+    assert caught.value.sent
+
+
+async def test_a_reset_is_a_lost_connection(speak):
+    async def reset(_request, writer):
+        writer.transport.abort()
+
+    async with speak(reset) as (client, server):
+        with pytest.raises(ConnectionLostError):
+            await client.send("GET", f"{server.url}/")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"\x00\xff\x00\xff" * 10,
+        b"HTTP/1.1 999999 \r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: minus\r\n\r\n",
+        http(b"x", "Content-Encoding: br"),
+        http(b"not gzip", "Content-Encoding: gzip"),
+        b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000,
+    ],
+)
+async def test_what_is_not_http_is_malformed(speak, raw):
+    async def script(_request, writer):
+        writer.write(raw)
+        await writer.drain()
+        writer.close()
+
+    async with speak(script) as (client, server):
+        with pytest.raises(MalformedReplyError):
+            await client.send("GET", f"{server.url}/")
+
+
+async def test_a_body_above_the_bound_is_given_up(speak):
+    async with speak(answering(http(b"x" * (MAX_BODY + 1)))) as (client, server):
+        with pytest.raises(TooLargeError):
+            await client.send("GET", f"{server.url}/")
+
+
+async def test_a_packed_body_is_unpacked(speak):
+    packed = gzip.compress(b"hello")
+    async with speak(answering(http(packed, "Content-Encoding: gzip"))) as (client, server):
+        assert (await client.send("GET", f"{server.url}/")).body == b"hello"
+
+
+async def test_a_bomb_is_given_up_at_the_bound(speak):
+    bomb = gzip.compress(bytes(64 << 20))
+    async with speak(answering(http(bomb, "Content-Encoding: gzip"))) as (client, server):
+        with pytest.raises(TooLargeError):
+            await client.send("GET", f"{server.url}/")
+
+
+async def test_an_endless_stream_of_interim_answers_is_bounded_by_the_deadline(speak):
+    async def script(_request, writer):
+        while not writer.is_closing():
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async with speak(script, seconds=0.3) as (client, server):
+        with pytest.raises(RequestTimeoutError):
+            await client.send("GET", f"{server.url}/")
+
+
+async def test_no_request_is_made_above_the_budget(speak):
+    async with speak(answering(http(b"{}"))) as (client, server):
+        for _ in range(MAX_REQUESTS):
+            await client.send("GET", f"{server.url}/")
+        with pytest.raises(BudgetExceededError):
+            await client.send("GET", f"{server.url}/")
+    assert client.requests == len(server.requests) == MAX_REQUESTS
+
+
+async def test_a_certificate_that_nobody_vouches_for_gets_no_byte(speak, hosts_file):
+    async with (
+        speak(answering(http(b"{}"))) as (_, server),
+        Client(ca_file=None, timeout=5, resolver=Resolver(hosts_file)) as strict,
+    ):
+        with pytest.raises(TlsFailedError) as caught:
+            await strict.send("GET", f"{server.url}/", bearer=SecretStr(SECRET))
+    assert not server.requests
+    assert "certificate" in caught.value.explanation
+
+
+async def test_a_certificate_for_another_name_gets_no_byte(speak, hosts_file):
+    hosts_file.write_text(hosts_file.read_text() + "127.0.0.1 third.test\n")
+    async with speak(answering(http(b"{}"))) as (client, server):
+        with pytest.raises(TlsFailedError):
+            await client.send("GET", f"https://third.test:{server.port}/")
+    assert not server.requests
+
+
+async def test_a_root_file_that_is_no_certificate_says_so(tmp_path, hosts_file):
+    bad = tmp_path / "root.pem"
+    bad.write_text("hello")
+    async with Client(ca_file=bad, timeout=5, resolver=Resolver(hosts_file)) as client:
+        with pytest.raises(TrustStoreError):
+            await client.send("GET", "https://halo.test:1/")
+
+
+async def test_a_refused_connection_and_an_unknown_name_sent_nothing(speak, hosts_file):
+    hosts_file.write_text(hosts_file.read_text() + "not-found gone.test\n")
+    async with speak(silent) as (client, _server):
+        for url in ("https://halo.test:9/", "https://gone.test/"):
+            with pytest.raises(ConnectFailedError) as caught:
+                await client.send("GET", url)
+            assert not caught.value.sent
+
+
+async def test_the_next_address_of_a_name_is_tried(speak, hosts_file):
+    hosts_file.write_text("127.0.0.9 halo.test\n127.0.0.1 halo.test\n")
+    async with speak(answering(http(b"{}"))) as (client, server):
+        assert (await client.send("GET", f"{server.url}/")).status == 200
+
+
+@pytest.mark.parametrize("url", ["ftp://halo.test/", "halo.test", "https://", "https://[::1/"])
+async def test_an_address_that_is_none_is_refused(speak, url):
+    async with speak(silent) as (client, _server):
+        with pytest.raises(UnusableAddressError):
+            await client.send("GET", url)
+
+
+async def test_a_proxy_that_asks_who_we_are_is_named_without_its_password(certificate, monkeypatch):
+    async def refuse(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    monkeypatch.setenv("HTTPS_PROXY", f"http://me:hunter22@127.0.0.1:{port}")
+    async with Client(ca_file=certificate[0], timeout=5, resolver=Resolver()) as client:
+        with pytest.raises(ProxyFailedError) as caught:
+            await client.send("GET", "https://acme.example/")
+    server.close()
+    assert "407" in caught.value.explanation
+    assert "hunter22" not in caught.value.explanation
+
+
+async def test_a_request_can_be_cancelled_at_once(speak):
+    async with speak(silent, seconds=30) as (client, server):
+        task = asyncio.create_task(client.send("GET", f"{server.url}/"))
+        await asyncio.sleep(0.2)
+        began = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert time.monotonic() - began < 1.0
+
+
+async def test_no_text_of_a_failure_holds_the_secret(speak):
+    async def cut(_request, writer):
+        writer.close()
+
+    async with speak(cut) as (client, server):
+        with pytest.raises(HttpError) as caught:
+            await client.send(
+                "POST", f"{server.url}/token?tenant=acme", form={"client_secret": SecretStr(SECRET)}
+            )
+    problem = caught.value
+    assert SECRET not in f"{problem!r} {problem} {problem.__cause__!r} {problem.__context__!r}"
