@@ -22,9 +22,7 @@ def describe(error: BaseException | None = None) -> str:
     """
     error = error or sys.exception()
     frames = traceback.extract_tb(error.__traceback__ if error else None)
-    places = [
-        f"{frame.name} ({frame.filename.rpartition('/')[2]}:{frame.lineno})" for frame in frames
-    ]
+    places = [f"{place.name} ({Path(place.filename).name}:{place.lineno})" for place in frames]
     lines = [
         "halo_tui stopped because of a fault of its own. Your profiles are as they were saved.",
         f"  {type(error).__name__}: {harmless(str(error))}",

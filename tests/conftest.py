@@ -62,8 +62,9 @@ def acme() -> str:
 @pytest.fixture
 def sandbox_profile() -> Iterator[Callable[..., str]]:
     """Starts a sandbox with a scenario, writes its profile, returns the profile's name."""
-    from halo_tui import places
     from halo_tui.sandbox.server import Sandbox
+
+    from halo_tui import places
 
     running: list[Sandbox] = []
 

@@ -109,7 +109,8 @@ class Run:
             with self._lock:
                 self._loop = None
             progress.finish()
-        self._task.result() if not self._task.cancelled() else None
+        if not self._task.cancelled():
+            self._task.result()
 
 
 @dataclass(slots=True)
@@ -187,7 +188,9 @@ class _Progress:
             Per.RESOURCE_SERVER: self._origin("resource_server"),
             Per.AUTHORIZATION_SERVER: self._origin("authorization_server"),
         }
-        distinct = list(dict.fromkeys(origin for origin in origins.values() if origin))
+        distinct: list[Origin | None] = list(
+            dict.fromkeys(origin for origin in origins.values() if origin)
+        )
         nodes: list[_Node] = []
         for check in checks:
             if check.per is Per.ORIGIN:

@@ -7,9 +7,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
@@ -45,7 +47,7 @@ class HaloApp(App[None]):
 
     TITLE = "halo_tui"
     CSS_PATH = "halo.tcss"
-    MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         name: _screen(name) for name in ("profiles", "checklist", "credentials", "test", "handover")
     }
     DEFAULT_MODE = "profiles"
@@ -100,7 +102,7 @@ class HaloApp(App[None]):
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
-            loop.add_signal_handler(number, lambda code=128 + number: self.exit(return_code=code))
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -193,14 +195,15 @@ class HaloApp(App[None]):
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         if self.session.rehearsal is not None:
             for name, title in self.session.rehearsal.scenarios():
-                yield SystemCommand(
-                    f"Rehearse: {name}", title, lambda name=name: self.rehearse(name)
-                )
+                yield SystemCommand(f"Rehearse: {name}", title, partial(self.rehearse, name))
 
     def _runner_of(self, method: str) -> Callable[[], None]:
         namespace, _, name = method.partition(".")
         node = self if namespace == "app" else self.base
-        return lambda: self.call_later(self.run_action, name, node)
+        return partial(self._run_later, name, node)
+
+    def _run_later(self, name: str, node: DOMNode) -> None:
+        self.call_later(self.run_action, name, node)
 
     # The open connection -------------------------------------------------------------------
 

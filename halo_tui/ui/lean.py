@@ -23,7 +23,7 @@ Data = TypeVar("Data")
 class LeanScreen(Screen[Result]):
     """A screen that is not painted anew when the focus moves: both widgets paint themselves."""
 
-    focused: var[Widget | None] = var(None)  # type: ignore[assignment]
+    focused: var[Widget | None] = var(None)
 
 
 class LeanTree(Tree[Data]):

@@ -48,7 +48,7 @@ class BaseScreen(LeanScreen[None]):
     """
 
     SCOPE: ClassVar[str]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"), (80, "-normal"), (120, "-wide"),
     ]  # fmt: skip
 
