@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from halo_tui.checks.events import Status, Verdict
@@ -43,3 +44,8 @@ NEVER: Final = Glyph("○", "o", "not tested yet", "text-muted")
 def unicode_terminal() -> bool:
     """Whether the locale can show signs outside ASCII."""
     return locale.getpreferredencoding(do_setlocale=False).lower().replace("-", "") == "utf8"
+
+
+def local_time(at: str) -> str:
+    """A moment (RFC 3339) as it is written in this machine's time zone, to the minute."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")

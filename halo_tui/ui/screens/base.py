@@ -151,7 +151,7 @@ def title_of(app: HaloApp) -> Content:
         glyph = glyphs.RUNNING
     elif session.last is not None:
         glyph = glyphs.VERDICT[session.last.verdict]
-        when = f" {session.last.local_time}"
+        when = f" {glyphs.local_time(session.last.at)}"
     parts += [
         ("  ·  ", "$text-muted"),
         (f"{app.sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"),
