@@ -1,4 +1,4 @@
-"""The OAuth part against a server that is not ours: npm's oidc-provider, over a TLS chain of its own."""
+"""The OAuth part against a server that is not ours: npm's oidc-provider, over TLS."""
 
 from __future__ import annotations
 
