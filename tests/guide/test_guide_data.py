@@ -1,0 +1,242 @@
+"""The guide's data: complete, consistent, and every line of the published guide carried out."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+import pytest
+
+from halo_tui.checks.plan import BY_ID, IDS
+from halo_tui.guide.model import BOTH, Step, load_guide, step_proven_by
+from halo_tui.halo.scopes import REQUIRED
+
+GUIDE = load_guide()
+STEPS = {step.id: step for step in GUIDE.steps}
+HOSTINGS = ("hosted", "on-premise")
+
+each_step = pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.id)
+each_check = pytest.mark.parametrize("check_id", IDS)
+each_hosting = pytest.mark.parametrize("hosting", HOSTINGS)
+
+PUBLISHED = {
+    "minimum requirements: fully chained certificate": ["prepare.chain"],
+    "minimum requirements: latest stable version": ["prepare.version"],
+    "minimum requirements: addresses for the firewall": ["prepare.allow_list"],
+    "note: Tenant is Not set on-premise": ["values.tenant", "gradient.enter"],
+    "note: all permissions make it fail": ["permissions.not_all"],
+    "select HaloPSA, Next, gather the items": ["prepare.psa"],
+    "log in to HaloPSA": ["prepare.log_in"],
+    "Configuration > Integrations > HaloPSA API > View Applications": ["application.open"],
+    "New in the top right": ["application.new"],
+    "Application Name Gradient MSP": ["application.name"],
+    "Authentication Method, record ID and secret": [
+        "application.method",
+        "application.credentials",
+    ],
+    "Login Type Agent": ["application.login_type"],
+    "select an agent with a role": ["application.agent"],
+    "Customers Access Level": ["role.customers"],
+    "Invoices Access Level": ["role.invoices"],
+    "Customer Agreement Access Level": ["role.contracts"],
+    "Products Access Level": ["role.items"],
+    "keep a record of ID and secret": ["application.credentials"],
+    "Save": ["application.save"],
+    "Permissions: read customers": ["permissions.customers"],
+    "Permissions: read and edit contracts": ["permissions.contracts"],
+    "Permissions: read and edit items": ["permissions.items"],
+    "Permissions: read and edit invoices": ["permissions.invoices"],
+    "Feature Access for Clients Access Level": ["agent.feature_access"],
+    "save the API application": ["permissions.save"],
+    "Configuration > Integrations > HaloPSA API": ["values.open"],
+    "record Resource Server, Authorization Server, Tenant": [
+        "values.resource_server",
+        "values.authorization_server",
+        "values.tenant",
+    ],
+    "the five values into Gradient": ["gradient.enter"],
+    "Save and Test": ["gradient.save_and_test"],
+    "warning: final slash": ["values.authorization_server", "gradient.enter"],
+    "connected": ["after.pending", "after.sync", "after.wrong_psa"],
+}
+"""Each line of the published guide, and the steps that carry it out."""
+
+SAID = {
+    "prepare.chain": r"every intermediate",
+    "prepare.version": r"latest stable",
+    "prepare.allow_list": r"Ask Gradient's support",
+    "application.new": r"New \(top right\)",
+    "application.name": r"Gradient MSP",
+    "application.method": r"Client ID and Secret \(Services\).*copy them after Save",
+    "application.login_type": r"Agent",
+    "application.agent": r"no licence and cannot log in",
+    "application.credentials": r"choice of the login type, can change",
+    "role.customers": r"Customers Access Level.*Read Only",
+    "role.invoices": r"Invoices Access Level.*Read and Modify.*Read, Create and Modify",
+    "role.contracts": r"Customer Agreement Access Level.*Read and Modify.*Client Contracts",
+    "role.items": r"Products Access Level.*Read and Modify.*Items",
+    "permissions.not_all": r"authentication fail.*Gradient is the exception",
+    "agent.feature_access": r"Clients Access Level",
+    "values.resource_server": r"without https:// or /api",
+    "values.authorization_server": r"forward slash.*https://domain\.halopsa\.com/auth/",
+    "values.tenant": r"Not set",
+    "gradient.enter": (
+        r"Client ID, Client Secret, Resource Server, Authorization Server and Tenant.*Not set"
+    ),
+    "after.pending": r"pending as long as",
+    "after.sync": r"10 to 30 minutes",
+    "after.wrong_psa": r"cannot be undone.*close the account",
+}
+"""Facts that a step must tell."""
+
+
+def words(step: Step) -> str:
+    """All that a step says."""
+    told = [step.title, *step.do, step.value, step.how, step.why, step.note, step.warning]
+    return " ".join([*told, *step.synonyms, *(drift.says for drift in step.drift)])
+
+
+def test_ids_are_unique():
+    assert len(STEPS) == len(GUIDE.steps)
+
+
+@each_step
+def test_a_step_belongs_to_a_section(step):
+    assert step.section in {section.id for section in GUIDE.sections}
+
+
+def test_sections_follow_each_other_in_the_order_of_the_steps():
+    order = list(dict.fromkeys(step.section for step in GUIDE.steps))
+    assert order == [section.id for section in GUIDE.sections]
+
+
+def test_the_steps_of_a_section_stand_together():
+    told = [step.id for _, steps in GUIDE.by_section(None) for step in steps]
+    assert told == [step.id for step in GUIDE.steps]
+
+
+@each_step
+def test_a_step_is_proven_or_asks_to_confirm(step):
+    assert bool(step.proven_by) != step.confirm
+
+
+@each_step
+def test_a_step_names_checks_of_the_plan(step):
+    assert {*step.proven_by, *step.informed_by} <= set(IDS)
+
+
+@each_step
+def test_a_step_says_where_to_click_and_why(step):
+    assert step.do
+    assert step.why or step.how
+
+
+@each_step
+def test_a_title_fits_a_line_of_the_tree(step):
+    assert len(step.title) <= 45
+
+
+@each_step
+def test_texts_have_no_leftover_spacing(step):
+    assert not re.search(r"\s\s|\n|^\s|\s$", "|".join([step.how, step.why, step.note]))
+
+
+@each_step
+def test_a_step_is_for_a_known_hosting(step):
+    assert step.hosting in (BOTH, "on-premise")
+
+
+@each_step
+def test_a_link_is_a_path(step):
+    assert re.fullmatch(r"(/[a-z/]*)?", step.link)
+
+
+@each_step
+def test_a_value_asks_only_for_what_may_be_shown(step):
+    fields = {"resource_server", "authorization_server", "tenant"}
+    assert set(re.findall(r"\{(\w+)\}", step.value)) <= fields
+
+
+@pytest.mark.parametrize("line", PUBLISHED)
+def test_a_line_of_the_published_guide_has_its_steps(line):
+    assert set(PUBLISHED[line]) <= set(STEPS)
+
+
+def test_only_these_steps_are_not_in_the_published_guide():
+    carried_out = {step for steps in PUBLISHED.values() for step in steps}
+    assert set(STEPS) - carried_out == {"role.all_clients", "agent.active", "values.test"}
+
+
+@pytest.mark.parametrize("step_id", SAID)
+def test_a_step_tells_its_facts(step_id):
+    assert re.search(SAID[step_id], words(STEPS[step_id]))
+
+
+def test_on_premise_requirements_are_for_on_premise_only():
+    alone = [step.id for step in GUIDE.steps if not step.applies_to("hosted")]
+    assert alone == ["prepare.chain", "prepare.version"]
+
+
+def test_both_published_sets_of_addresses_are_there():
+    printed = {address for entry in GUIDE.allow_lists for address in entry.addresses}
+    assert {"3.19.3.152", "3.19.4.238", "3.23.117.12", "3.138.54"} <= printed
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(text))
+    except ValueError:
+        return False
+
+
+def test_a_printed_address_that_is_none_carries_a_note():
+    for entry in GUIDE.allow_lists:
+        assert entry.note or all(map(_is_address, entry.addresses))
+
+
+def test_no_step_prints_the_addresses_of_one_revision_as_the_truth():
+    assert not re.search(r"\d+\.\d+\.\d+", words(STEPS["prepare.allow_list"]))
+
+
+def test_the_secret_is_asked_for_after_the_login_type_and_after_save():
+    order = list(STEPS)
+    places = [order.index(f"application.{name}") for name in ("login_type", "save", "credentials")]
+    assert places == sorted(places)
+
+
+def test_the_permissions_are_saved_before_the_page_is_left():
+    order = list(STEPS)
+    assert order.index("permissions.save") < order.index("agent.feature_access")
+
+
+def test_each_permission_that_gradient_needs_is_told_once():
+    told = [scope for step in GUIDE.steps for scope in step.value.split() if ":" in scope]
+    assert sorted(told) == sorted(REQUIRED)
+
+
+@each_check
+@each_hosting
+def test_a_finding_of_every_check_leads_to_a_step_that_applies(check_id, hosting):
+    step_id = step_proven_by(check_id, hosting=hosting)
+    assert STEPS[step_id].applies_to(hosting)
+
+
+def test_a_check_that_does_not_exist_leads_nowhere():
+    assert step_proven_by("coffee.hot", hosting="hosted") is None
+
+
+@each_check
+def test_a_check_matters_to_some_step(check_id):
+    mattering = {check for step in GUIDE.steps for check in (*step.proven_by, *step.informed_by)}
+    assert check_id in mattering
+
+
+@each_check
+def test_what_is_essential_proves_a_step(check_id):
+    proving = {check for step in GUIDE.steps for check in step.proven_by}
+    assert check_id in proving or not BY_ID[check_id].essential
+
+
+@pytest.mark.parametrize("pattern", GUIDE.homes)
+def test_homes_are_steps_that_exist(pattern):
+    assert set(GUIDE.homes[pattern].values()) <= set(STEPS)
