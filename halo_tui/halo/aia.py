@@ -1,0 +1,224 @@
+"""Whether a server's chain leads to a trusted root, and which certificate is missing if not.
+
+"Unable to get local issuer certificate" means either that the server leaves a certificate out or
+that nobody trusts its root. The proof: fetch the issuer's certificate from the address that the
+last one sent names (RFC 5280 §4.2.2.1, "CA Issuers"), add it, and shake hands again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+import h11
+
+from halo_tui.halo.certificates import Certificate, issued_by, path_of, read_bundle, read_chain
+from halo_tui.halo.origin import Origin, origin_of
+from halo_tui.halo.proxy import ProxyError, Streams, connect_to_proxy, proxy_for
+from halo_tui.halo.resolve import IPAddress, ResolveError, ip_address_of
+from halo_tui.halo.tls import Endpoint, Handshake, Trust, shake
+from halo_tui.text import harmless
+
+DEADLINE: Final = 5.0
+"""Seconds for fetching one certificate."""
+LARGEST: Final = 64 * 1024
+"""Bytes of the file that holds it."""
+MOST_HOPS: Final = 4
+"""Missing certificates followed upwards."""
+
+_CHUNK: Final = 16 * 1024
+
+OK: Final = 0
+_UNTOLD: Final = frozenset({2, 20, 21})
+"""X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, …_LOCALLY, UNABLE_TO_VERIFY_LEAF_SIGNATURE: incomplete
+or unknown root."""
+_SELF_SIGNED: Final = 18
+_ROOT_NOT_TRUSTED: Final = 19
+_BEYOND_THE_CHAIN: Final = frozenset({9, 10, 26, 62, 63, 64, 66, 67, 68})
+"""Dates, purpose, name, strength: OpenSSL looks at them once the chain has reached a root."""
+
+
+class FetchError(Exception):
+    """An issuer's certificate could not be fetched; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of the chain that one address sends."""
+
+    address: str
+    reason: str
+    """The last part of a code of `tls.chain`."""
+    missing: tuple[Certificate, ...] = ()
+    """What the server leaves out, from the bottom up; proven, if the reason is `incomplete`."""
+    fetched_from: str = ""
+    why: str = ""
+    """Why the two cannot be told apart, or what OpenSSL said."""
+
+
+async def judge(
+    endpoint: Endpoint, met: Handshake, trust: Trust, *, aia: bool, seconds: float
+) -> Verdict:
+    """Judge the chain that an address sent, apart from names, dates and strength.
+
+    Args:
+        endpoint: the address.
+        met: the strict handshake with it.
+        trust: the roots.
+        aia: whether a missing certificate may be fetched.
+        seconds: for each further handshake.
+    """
+    code = met.verify_code
+    if code in _BEYOND_THE_CHAIN:
+        again = await shake(endpoint, trust.context(chain_only=True), seconds)
+        code = again.verify_code
+    reason = _reason_of(code)
+    if reason != "incomplete_or_untrusted":
+        return Verdict(met.address, reason, why=met.detail)
+    return await _tell_apart(endpoint, met, trust, aia=aia, seconds=seconds)
+
+
+def _reason_of(code: int) -> str:
+    if code == OK or code in _BEYOND_THE_CHAIN:
+        return "ok"
+    if code in _UNTOLD:
+        return "incomplete_or_untrusted"
+    return {_SELF_SIGNED: "self_signed", _ROOT_NOT_TRUSTED: "untrusted_root"}.get(code, "broken")
+
+
+async def _tell_apart(
+    endpoint: Endpoint, met: Handshake, trust: Trust, *, aia: bool, seconds: float
+) -> Verdict:
+    told = Verdict(met.address, "incomplete_or_untrusted")
+    path = path_of(read_chain(met.chain))
+    if not path:
+        return replace(told, why="the certificates sent cannot be read")
+    if path[-1].self_issued:
+        return replace(told, reason="untrusted_root")
+    if not aia:
+        return replace(told, why="fetching certificates is switched off")
+    return await _climb(endpoint, path[-1], trust, told, seconds)
+
+
+async def _climb(
+    endpoint: Endpoint, last: Certificate, trust: Trust, told: Verdict, seconds: float
+) -> Verdict:
+    """Fill the chain up from below until it holds, or is seen to end in an unknown root."""
+    for _ in range(MOST_HOPS):
+        try:
+            last, url = await fetch_issuer(last, endpoint)
+        except FetchError as problem:
+            return replace(told, why=str(problem))
+        if last.self_issued:
+            return replace(told, reason="untrusted_root")
+        told = replace(told, missing=(*told.missing, last), fetched_from=told.fetched_from or url)
+        extra = [certificate.der for certificate in told.missing]
+        again = await shake(endpoint, trust.context(chain_only=True, extra=extra), seconds)
+        if again.failure is None and _reason_of(again.verify_code) == "ok":
+            return replace(told, reason="incomplete")
+        if again.failure is not None or again.verify_code not in _UNTOLD:
+            return replace(told, why=again.detail)
+    return replace(told, why=f"no root after {MOST_HOPS} certificates")
+
+
+async def fetch_issuer(child: Certificate, endpoint: Endpoint) -> tuple[Certificate, str]:
+    """Fetch the certificate that signed `child`, over plain HTTP as RFC 5280 §8 wants it.
+
+    It needs no trust: a certificate counts only if its key signed `child`.
+
+    Returns:
+        The certificate, and the address it came from, harmless.
+
+    Raises:
+        FetchError: there is no such address, or not this certificate at it.
+    """
+    urls = [url for url in child.ca_issuers if url.lower().startswith("http://")]
+    if not urls:
+        raise FetchError("its certificate does not say where its issuer's can be fetched")
+    shown = harmless(urls[0], limit=200)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            body = await _get(urls[0], endpoint)
+    except TimeoutError:
+        raise FetchError(f"no answer from {shown} in {DEADLINE:g} seconds") from None
+    except (OSError, ValueError, ProxyError, ResolveError, h11.ProtocolError) as problem:
+        reason = harmless(getattr(problem, "strerror", None) or str(problem))
+        raise FetchError(f"nothing usable from {shown}: {reason}") from None
+    issuer = _issuer_in(read_bundle(body), child)
+    if issuer is None:
+        raise FetchError(f"what {shown} offers is not the issuer of the last certificate sent")
+    return issuer, shown
+
+
+def _issuer_in(offered: Sequence[Certificate], child: Certificate) -> Certificate | None:
+    """The one that signed `child`; rather one that leads further than one that is a root."""
+    fitting = [certificate for certificate in offered if issued_by(child, certificate)]
+    return min(fitting, key=lambda certificate: certificate.self_issued, default=None)
+
+
+async def _get(url: str, endpoint: Endpoint) -> bytes:
+    parts = urlsplit(url)
+    if parts.username is not None or not url.isascii():
+        raise ValueError("an address of a form that is not followed")
+    origin = origin_of(url)
+    (reader, writer), target = await _connect(origin, parts, endpoint)
+    try:
+        return await _exchange(origin, target, reader, writer)
+    finally:
+        writer.transport.abort()
+
+
+async def _connect(origin: Origin, parts: SplitResult, endpoint: Endpoint) -> tuple[Streams, str]:
+    """A connection, and the target to ask for on it."""
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    resolver = endpoint.resolver
+    proxy = None if resolver.pins(origin.host) else proxy_for(origin)
+    if proxy:
+        return await connect_to_proxy(proxy, resolver), f"{origin}{path}"
+    for address in await resolver.lookup(origin.host, origin.port):
+        if _may_ask(address, endpoint.address):
+            return await asyncio.open_connection(address, origin.port), path
+    raise ValueError("it lies in a network that the server itself is not in")
+
+
+def _may_ask(address: str, server: str) -> bool:
+    """Whether a certificate may make us send a request to an address.
+
+    Whoever answers on the other side writes that address. So that it cannot point us at this
+    machine or at the network around it, it has to lie as far out as the server itself.
+    """
+    return _reach(ip_address_of(address)) >= _reach(ip_address_of(server))
+
+
+def _reach(address: IPAddress | None) -> int:
+    """0 this machine and its cable (where clouds answer with keys), 1 its network, 2 beyond."""
+    if address is None or address.is_global:
+        return 2
+    return 0 if address.is_loopback or address.is_link_local else 1
+
+
+async def _exchange(
+    origin: Origin, target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> bytes:
+    talk = h11.Connection(h11.CLIENT)
+    host = str(origin).partition("://")[2]
+    headers = [("Host", host), ("Accept-Encoding", "identity"), ("Connection", "close")]
+    writer.write(talk.send(h11.Request(method="GET", target=target, headers=headers)) or b"")
+    writer.write(talk.send(h11.EndOfMessage()) or b"")
+    await writer.drain()
+    body = b""
+    while True:
+        event = talk.next_event()
+        if event is h11.NEED_DATA:
+            talk.receive_data(await reader.read(_CHUNK))
+        elif isinstance(event, h11.Response) and event.status_code != 200:
+            raise ValueError(f"status {event.status_code}")
+        elif isinstance(event, h11.Data):
+            body += event.data
+            if len(body) > LARGEST:
+                raise ValueError(f"more than {LARGEST // 1024} KiB")
+        elif isinstance(event, h11.EndOfMessage | h11.ConnectionClosed):
+            return body
