@@ -1,0 +1,279 @@
+"""Halo's records, read from bytes that nobody vouches for.
+
+Every member that is missing or of another type than recorded answers show is None; every text is
+harmless. Nothing here raises but `NotJsonError`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn, TypeAlias
+
+from halo_tui.text import harmless
+
+Members: TypeAlias = Mapping[str, Any]
+
+_TEXT_LIMIT: Final = 200
+_ADDRESS_LIMIT: Final = 500
+_MAX_CLAIMS: Final = 2_000
+_VERSION: Final = re.compile(r"\d{1,6}(?:\.\d{1,9}){1,3}", re.ASCII)
+
+
+class NotJsonError(ValueError):
+    """A body is not one whole JSON value (RFC 8259)."""
+
+
+def parse_json(body: bytes) -> object:
+    """The JSON value in a body.
+
+    Raises:
+        NotJsonError: it is empty, cut, not UTF-8, nested too deeply, or holds numbers that JSON
+            does not know (NaN, Infinity) or that no honest answer holds.
+    """
+    try:
+        text = body.decode("utf-8-sig")
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise NotJsonError("not JSON") from None
+
+
+def parse_object(body: bytes) -> Members | None:
+    """The JSON object in a body; None if it is anything else."""
+    try:
+        value = parse_json(body)
+    except NotJsonError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _no_number(_constant: str) -> NoReturn:
+    raise ValueError("not a number that JSON knows")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("a number beyond all bounds")
+    return value
+
+
+def text_of(members: Members, name: str, *, limit: int = _TEXT_LIMIT) -> str | None:
+    """A text, harmless; None if it is missing, blank or no text."""
+    value = members.get(name)
+    return harmless(value, limit=limit) or None if isinstance(value, str) else None
+
+
+def integer_of(members: Members, name: str) -> int | None:
+    """A whole number, also one written as text; None if it is missing or anything else."""
+    value = members.get(name)
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value.strip(), re.ASCII):
+        return int(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and abs(value) < 10**18 else None
+
+
+def flag_of(members: Members, name: str) -> bool | None:
+    """A yes or no, also as 1, 0 or text; None if it is missing or anything else."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(
+        str(members.get(name)).strip().lower()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AuthInfo:
+    """`GET {resource server}/authinfo`: needs no token."""
+
+    auth_url: str | None = None
+    tenant: str | None = None
+    """Only hosted instances name one."""
+
+    @classmethod
+    def read(cls, body: bytes) -> AuthInfo | None:
+        """The record, or None where neither of its members is there."""
+        members = parse_object(body) or {}
+        record = cls(
+            text_of(members, "auth_url", limit=_ADDRESS_LIMIT), text_of(members, "tenant_id")
+        )
+        return record if record.auth_url or record.tenant else None
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceInfo:
+    """`GET {resource server}/InstanceInfo`: needs no token."""
+
+    app_name: str | None = None
+    version: str | None = None
+    auth_url: str | None = None
+    agent_url: str | None = None
+    portal_url: str | None = None
+    tenant: str | None = None
+    group: str | None = None
+    """The release ring of a hosted instance, for example `US16-Stable8`."""
+    trial_expiry: str | None = None
+
+    @classmethod
+    def read(cls, body: bytes) -> InstanceInfo | None:
+        """The record, or None where nothing in the body is Halo's."""
+        members = parse_object(body) or {}
+        version = text_of(members, "app_version", limit=40)
+        record = cls(
+            app_name=text_of(members, "app_name"),
+            version=version if version and _VERSION.fullmatch(version) else None,
+            auth_url=text_of(members, "auth_url", limit=_ADDRESS_LIMIT),
+            agent_url=text_of(members, "agent_url", limit=_ADDRESS_LIMIT),
+            portal_url=text_of(members, "portal_url", limit=_ADDRESS_LIMIT),
+            tenant=text_of(members, "tenant_id"),
+            group=text_of(members, "hosted_group"),
+            trial_expiry=text_of(members, "trial_expiry", limit=40),
+        )
+        return record if record.version or record.auth_url or record.portal_url else None
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether it runs in Halo's cloud: only there a tenant or a release ring is named."""
+        return bool(self.tenant or self.group)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """The parts of a version as numbers, for comparing: `2.9` is older than `2.10`."""
+    return tuple(int(part) for part in version.split("."))
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """`GET {resource server}/Agent/me`: whom the application acts as."""
+
+    id: int | None = None
+    name: str | None = None
+    email: str | None = None
+    disabled: bool | None = None
+    is_agent: bool | None = None
+    api_only: bool | None = None
+    teams: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The levels of the agent's roles, by the codes of `halo_tui.halo.permissions`."""
+
+    @classmethod
+    def read(cls, body: bytes) -> Agent | None:
+        """The record, or None where the body is no agent."""
+        members = parse_object(body) or {}
+        record = cls(
+            id=integer_of(members, "id"),
+            name=text_of(members, "name"),
+            email=text_of(members, "email"),
+            disabled=flag_of(members, "isdisabled"),
+            is_agent=flag_of(members, "is_agent"),
+            api_only=flag_of(members, "isapiagent"),
+            teams=_names(members.get("teams")),
+            roles=_names(members.get("roles")),
+            claims=_claims(members.get("claims")),
+        )
+        return record if record != cls() else None
+
+
+def _names(value: object) -> tuple[str, ...] | None:
+    """The names in a list of records or texts."""
+    if not isinstance(value, list):
+        return None
+    named = [entry if isinstance(entry, dict) else {"name": entry} for entry in value[:100]]
+    found = [text_of(entry, "name") or text_of(entry, "team_name") for entry in named]
+    return tuple(name for name in found if name)
+
+
+def _claims(value: object) -> dict[str, str]:
+    """The claims by type; of several with one type the highest, as several roles add up."""
+    claims: dict[str, str] = {}
+    for entry in value[:_MAX_CLAIMS] if isinstance(value, list) else ():
+        if not isinstance(entry, dict) or not isinstance(entry.get("value"), str | int):
+            continue
+        kind, level = text_of(entry, "type", limit=40), harmless(str(entry["value"])[:40]).lower()
+        if kind and (kind not in claims or _weight(level) > _weight(claims[kind])):
+            claims[kind] = level
+    return claims
+
+
+def _weight(level: str) -> int:
+    if level == "true":
+        return 1
+    return int(level) if re.fullmatch(r"\d{1,9}", level, re.ASCII) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom the `id_token` of a token answer names, for display."""
+
+    id: int | None = None
+    name: str | None = None
+    email: str | None = None
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether a record is named at all."""
+        return self.id is not None and self.id > 0
+
+    @classmethod
+    def read(cls, id_token: str) -> Identity | None:
+        """The claims of a JSON Web Token (RFC 7519 §3), unverified; None if it is none."""
+        parts = id_token.split(".")
+        if len(parts) != 3 or not parts[1].isascii():
+            return None
+        try:
+            padded = parts[1] + "=" * (-len(parts[1]) % 4)
+            members = parse_object(base64.b64decode(padded, altchars=b"-_", validate=True))
+        except ValueError:
+            return None
+        if members is None:
+            return None
+        return cls(integer_of(members, "id"), text_of(members, "name"), text_of(members, "email"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list of records."""
+
+    rows: tuple[Members, ...]
+    record_count: int | None = None
+    """How many records there are in all, where the answer says so."""
+
+    @classmethod
+    def read(cls, body: bytes, array_key: str) -> Page | None:
+        """The page, whether it is wrapped with a count or a bare array; None if it is neither."""
+        try:
+            value = parse_json(body)
+        except NotJsonError:
+            return None
+        count = None
+        if isinstance(value, dict):
+            count = integer_of(value, "record_count")
+            value = value.get(array_key, [] if count == 0 else None)
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            return None
+        return cls(tuple(value), count if count is None or count >= 0 else None)
+
+    @property
+    def count(self) -> int:
+        """How many records there are, as far as this page knows."""
+        return max(self.record_count or 0, len(self.rows))
+
+    @property
+    def names_only(self) -> bool:
+        """Whether the rows hold an id and names and nothing else, as the level "names only" does.
+
+        An inference: full records of all four kinds hold dozens of members.
+        """
+        told = [
+            {name for name, value in row.items() if value not in (None, "", [], {})}
+            for row in self.rows
+        ]
+        return bool(told) and all(
+            all(name in _NAMING or name.endswith("name") for name in members) for members in told
+        )
+
+
+_NAMING: Final = frozenset({"id", "use", "key", "ref", "_isnew", "colour"})
