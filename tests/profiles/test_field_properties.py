@@ -1,0 +1,106 @@
+"""What holds for every text that anybody could type or paste."""
+
+import json
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from halo_tui.halo.origin import origin_of
+from halo_tui.profiles.fields import FIELDS, judge, mended
+
+ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
+SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+BLOCKING = {"missing", "malformed", "insecure_scheme", "has_credentials"}
+
+pieces = st.sampled_from(
+    [
+        "https://", "http://", "https:", "htps:/", "//", "/", "\\", "@", ":", ":443", ":99999",
+        "?", "#", "acme", ".", "halopsa.com", "ha1opsa.co", "hаlopsa.com", "xn--", "evil.test",
+        "localhost", "[::1]", "10.0.0.1", "/api", "/auth", "/auth/", "/token", "/portal", "/..",
+        "%41", "%", " ", "\n", "\t", "\u200b", "\u00a0", "\u202e", "“", "”", '"', "'", "•", "***",
+        "…", "–", "Not set", "None", ID, SECRET, "Client ID: ", "ü", "．", "\ud800", "\0", "",
+    ]
+)  # fmt: skip
+texts = st.one_of(st.lists(pieces, max_size=9).map("".join), st.text(max_size=40))
+profiles = st.fixed_dictionaries(
+    {
+        "hosting": st.sampled_from(["hosted", "on-premise"]),
+        "client_secret_ref": st.one_of(st.just(""), texts),
+        **{field: texts for field in FIELDS},
+    }
+)
+fields = st.sampled_from(FIELDS)
+every_example = settings(max_examples=400, deadline=None)
+
+
+@every_example
+@given(fields, profiles)
+def test_judging_never_raises_and_speaks_json(field, values):
+    for problem in judge(field, values):
+        json.dumps(dict(problem.evidence))
+
+
+@every_example
+@given(fields, profiles)
+def test_a_mend_removes_what_it_claims_to_mend(field, values):
+    for problem in judge(field, values):
+        cured = mended(field, problem, values)
+        if cured:
+            after = {found.reason for found in judge(field, {**values, **cured})}
+            assert problem.reason not in after
+
+
+@every_example
+@given(fields, profiles)
+def test_mending_comes_to_an_end(field, values):
+    for _ in range(6):
+        problem = next((p for p in judge(field, values) if p.mend or p.swap_with), None)
+        if problem is None:
+            return
+        values = {**values, **mended(field, problem, values)}
+    raise AssertionError(f"{values[field]!r} is never mended")
+
+
+@every_example
+@given(st.sampled_from(["resource_server", "authorization_server"]), texts)
+def test_an_address_that_may_be_contacted_has_one_meaning(field, text):
+    problems = {problem.reason for problem in judge(field, {field: text})}
+    if not problems & BLOCKING:
+        origin = origin_of(text)
+        assert origin.scheme == "https"
+        assert text.lower().removeprefix("https://").startswith(
+            (origin.host, f"[{origin.host}", text.lower().split("/")[2].split(":")[0])
+        )
+
+
+@every_example
+@given(profiles)
+def test_no_problem_repeats_a_secret(values):
+    for field in FIELDS:
+        for problem in judge(field, values):
+            assert SECRET not in repr(problem) or field.endswith("_server")
+
+
+@every_example
+@given(texts.filter(lambda text: text.isprintable() and len(text) > 7))
+def test_the_evidence_never_holds_what_stands_in_the_secret_field(text):
+    for problem in judge("client_secret", {"client_secret": text, "client_id": ID}):
+        assert text not in json.dumps(dict(problem.evidence))
+
+
+def test_judging_keeps_up_with_typing_and_with_a_pasted_novel():
+    values = {
+        "hosting": "hosted", "client_id": ID, "client_secret": SECRET, "tenant": "acme",
+        "resource_server": "https://acme.hаlopsa.com/api/Client?x=1",
+        "authorization_server": "“https://acme.halopsa.com/auth”",
+    }  # fmt: skip
+    novel = {name: "https://a.b/ \u200b…" * 100_000 for name in values}
+    for given_values, limit in ((values, 0.005), (novel, 0.05)):
+        spent = []
+        for _ in range(20):
+            start = time.perf_counter()
+            for field in FIELDS:
+                judge(field, given_values)
+            spent.append(time.perf_counter() - start)
+        assert sorted(spent)[4] < limit
