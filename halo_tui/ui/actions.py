@@ -67,6 +67,7 @@ ACTIONS: Final = (
     Action("checklist.copy_link", "w", "Copy link", "Copy the page's address in this instance"),
     Action("checklist.search", "slash", "Search", "Find a step by its words or synonyms"),
     Action("checklist.all_steps", "a", "All steps", "Show or fold steps that do not apply"),
+    Action("checklist.read", "enter", "Read", "Go to the details of the step, and back", False),
     Action("checklist.to_field", "e", "To field", "Go to the field that the step fills", False),
     Action("checklist.to_test", "t", "Test", "Test the connection now", False),
     Action("credentials.save", "ctrl+s", "Save", "Save the profile", priority=True),

@@ -160,6 +160,16 @@ class HaloApp(App[None]):
             self._trail = [*self._trail[-20:], self.current_mode]
             self.switch_mode(mode)
 
+    def go_to_step(self, step_id: str) -> None:
+        """Show a step of the checklist."""
+        self.session.wanted_step = step_id
+        self.go("checklist")
+
+    def go_to_field(self, field: str) -> None:
+        """Show a field of the credentials."""
+        self.session.wanted_field = field
+        self.go("credentials")
+
     def action_show_profiles(self) -> None:
         self.go("profiles")
 

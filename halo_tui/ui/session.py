@@ -49,6 +49,10 @@ class Session:
     """The run that is under way."""
     last: RunSummary | None = None
     """The last run that ended, for the header."""
+    wanted_step: str | None = None
+    """The step that the checklist puts its cursor on when it is shown next."""
+    wanted_field: str | None = None
+    """The field that the credentials put the cursor into when they are shown next."""
     _settings: Settings | None = None
 
     @property
