@@ -1,0 +1,77 @@
+"""The report as Markdown for a ticket; nothing from outside can become markup in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from halo_tui.checks.events import CheckFinished
+from halo_tui.report.story import FITS, TITLE, Chapter, Story, evidence_of
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~#&]")
+
+
+def markdown(story: Story) -> str:
+    """The whole story as Markdown."""
+    return "\n".join(_lines(story)) + "\n"
+
+
+def _lines(story: Story) -> Iterator[str]:
+    yield f"# {TITLE}"
+    yield from _table(("", ""), story.facts)
+    for chapter in story.chapters:
+        yield from _chapter(chapter)
+    yield from ("", "## All checks", "", "| result | check | at | says | ms |")
+    yield "|---|---|---|---|---:|"
+    for result in story.checks:
+        told = (_literal(result.check), _safe(result.target or ""), _safe(result.summary))
+        yield f"| {result.status.upper()} | {' | '.join(told)} | {result.ms} |"
+    yield from ("", "## Versions")
+    yield from _table(("", ""), story.versions)
+
+
+def _table(head: tuple[str, str], rows: Mapping[str, str]) -> Iterator[str]:
+    yield from ("", f"| {head[0]} | {head[1]} |", "|---|---|")
+    for label, told in rows.items():
+        yield f"| {_safe(label)} | {_safe(told)} |"
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    yield from ("", f"## {chapter.title}")
+    if chapter.intro:
+        yield from ("", _safe(chapter.intro))
+    for result in chapter.results:
+        yield from _finding(result)
+
+
+def _finding(result: CheckFinished) -> Iterator[str]:
+    yield from ("", f"### {result.status.upper()}: {_safe(result.summary)}", "")
+    yield _literal(result.code) + (f" at {_safe(result.target)}" if result.target else "")
+    if result.means:
+        yield from ("", _safe(result.means))
+    if result.causes:
+        yield from ("", "Possible causes, the likeliest first:", "")
+    for cause in result.causes:
+        weight = f" *({FITS[cause.fits]})*" if FITS[cause.fits] else ""
+        yield f"- {_safe(cause.text)}{weight}"
+    if result.cure:
+        yield from ("", "What to do:", "")
+    for number, line in enumerate(result.cure, start=1):
+        yield f"{number}. {_safe(line)}"
+    if result.next_step:
+        yield from ("", f"To tell the causes apart: {_safe(result.next_step)}")
+    evidence = evidence_of(result)
+    if evidence:
+        yield from ("", "Evidence:", "")
+    for name, told in evidence:
+        yield f"- {_safe(name)}: {_literal(told)}"
+
+
+def _safe(text: str) -> str:
+    """Text on one line, with every character that Markdown would obey taken literally."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def _literal(text: str) -> str:
+    """Text as a code span, which takes everything literally but its own fence."""
+    return f"`{' '.join(text.split()).replace('`', chr(0x2CB)).replace('|', chr(0xA6))}`"

@@ -1,0 +1,82 @@
+"""The report as plain text for a terminal or a mail: no line is wider than 80 cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from halo_tui.checks.events import CheckFinished
+from halo_tui.report.story import FITS, TITLE, Chapter, Story, evidence_of
+from halo_tui.report.wrap import cells, wrap
+
+_INDENT = " " * 9
+_LABEL = 13
+"""Cells of the first column of a table."""
+
+
+def text(story: Story) -> str:
+    """The whole story as plain text."""
+    return "\n".join(_lines(story)) + "\n"
+
+
+def _lines(story: Story) -> Iterator[str]:
+    yield from (TITLE, "=" * len(TITLE))
+    yield from _table(story.facts)
+    for chapter in story.chapters:
+        yield from _chapter(chapter)
+    yield from _heading("All checks")
+    for result in story.checks:
+        target = f" ({result.target})" if result.target else ""
+        told = f"{result.check}{target}: {result.summary} [{result.ms} ms]"
+        yield from wrap(told, first=_mark(result))
+    yield from _heading("Versions")
+    yield from _table(story.versions)
+
+
+def _heading(title: str) -> Iterator[str]:
+    yield from ("", title.upper(), "-" * cells(title))
+
+
+def _table(rows: Mapping[str, str]) -> Iterator[str]:
+    for label, told in rows.items():
+        yield from wrap(told, first=f"{label:<{_LABEL}}")
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    yield from _heading(chapter.title)
+    if chapter.intro:
+        yield from wrap(chapter.intro)
+    for result in chapter.results:
+        yield ""
+        yield from _finding(result)
+
+
+def _finding(result: CheckFinished) -> Iterator[str]:
+    yield from wrap(result.summary, first=_mark(result))
+    where = f"{result.code} at {result.target}" if result.target else result.code
+    yield from wrap(where, first=_INDENT)
+    if result.means:
+        yield from wrap(result.means, first=_INDENT)
+    yield from _causes(result)
+    if result.cure:
+        yield f"{_INDENT}What to do:"
+    for number, line in enumerate(result.cure, start=1):
+        yield from wrap(line, first=f"{_INDENT}{number}. ")
+    if result.next_step:
+        yield from wrap(f"To tell the causes apart: {result.next_step}", first=_INDENT)
+    evidence = evidence_of(result)
+    if evidence:
+        yield f"{_INDENT}Evidence:"
+    for name, told in evidence:
+        yield from wrap(f"{name}: {told}", first=f"{_INDENT}- ")
+
+
+def _causes(result: CheckFinished) -> Iterator[str]:
+    if result.causes:
+        yield f"{_INDENT}Possible causes, the likeliest first:"
+    for cause in result.causes:
+        weight = f" ({FITS[cause.fits]})" if FITS[cause.fits] else ""
+        yield from wrap(cause.text + weight, first=f"{_INDENT}- ")
+
+
+def _mark(result: CheckFinished) -> str:
+    return f"{result.status.upper():<{len(_INDENT)}}"

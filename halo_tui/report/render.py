@@ -1,0 +1,62 @@
+"""A run as a report to pass on: free of secrets, and harmless wherever it is opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
+from halo_tui.report.markdown import markdown
+from halo_tui.report.page import html
+from halo_tui.report.plain import text
+from halo_tui.report.recording import clean
+from halo_tui.report.story import Story, tell
+from halo_tui.text import redact
+
+SCHEMA: Final = 1
+"""Of the JSON report: members are only ever added."""
+
+_WRITERS: Final[Mapping[str, Callable[[Story], str]]] = {
+    "text": text,
+    "markdown": markdown,
+    "html": html,
+}
+
+FORMATS: Final = (*_WRITERS, "json")
+
+
+def render(events: Iterable[AnyEvent], format: str, *, name: str = "") -> str:  # noqa: A002
+    """The report of one run.
+
+    Args:
+        events: all that the run told.
+        format: one of `FORMATS`.
+        name: what a person calls the profile; the events know only its slug.
+
+    Raises:
+        KeyError: there is no such format.
+    """
+    told = list(events)
+    story = tell(told, name=name)
+    written = _json(told, story, name) if format == "json" else _WRITERS[format](story)
+    return redact(written)
+
+
+def _json(told: Sequence[AnyEvent], story: Story, name: str) -> str:
+    """One object in ASCII: the facts, and every event as `check --json` prints it."""
+    began = next((event for event in told if isinstance(event, RunStarted)), None)
+    ended = next((event for event in told if isinstance(event, RunFinished)), None)
+    report = {
+        "report": "halo_tui",
+        "schema": SCHEMA,
+        "profile": began.profile if began else None,
+        "name": clean(name),
+        "instance": story.facts["Instance"],
+        "at": began.at if began else None,
+        "verdict": ended.verdict if ended else None,
+        "root_cause": ended.root_cause if ended else None,
+        "versions": story.versions,
+        "events": [clean(json.loads(event.as_json())) for event in told],
+    }
+    return json.dumps(report, ensure_ascii=True, indent=1) + "\n"

@@ -1,0 +1,187 @@
+"""One run put in order for a reader: the verdict, the root cause, then the rest.
+
+Every format of the report tells this same story.
+"""
+
+from __future__ import annotations
+
+import platform
+import ssl
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict
+from halo_tui.checks.results import Results
+from halo_tui.report.recording import clean
+
+TITLE: Final = "HaloPSA to Gradient: connection report"
+
+HEADLINES: Final[Mapping[Verdict | None, str]] = {
+    Verdict.READY: "READY: Gradient will be able to connect.",
+    Verdict.NOT_READY: "NOT READY: Gradient will not be able to connect.",
+    Verdict.UNDECIDED: "UNDECIDED: something essential could not be found out.",
+    None: "NOT FINISHED: the run was stopped before its end.",
+}
+
+FITS: Final[Mapping[bool | None, str]] = {
+    True: "the evidence speaks for it",
+    False: "the evidence speaks against it",
+    None: "",
+}
+"""What to add to a possible cause."""
+
+_EVIDENCE_LIMIT: Final = 60
+"""Lines of evidence told of one check."""
+_UNTOLD: Final = frozenset({"subject"})
+"""Members of the evidence that only fill the words of a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Findings under one heading."""
+
+    title: str
+    intro: str
+    results: tuple[CheckFinished, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What every format of a report tells."""
+
+    facts: Mapping[str, str]
+    """Profile, instance, date, result."""
+    chapters: tuple[Chapter, ...]
+    """The root cause, what else needs a look, what cannot be known; without empty ones."""
+    checks: tuple[CheckFinished, ...]
+    """All of them, in the order of the plan."""
+    versions: Mapping[str, str]
+
+
+def tell(events: Iterable[AnyEvent], *, name: str = "") -> Story:
+    """Put a run in order.
+
+    Args:
+        events: of one run.
+        name: what a person calls the profile.
+    """
+    results = Results.of(_harmless(event) for event in events)
+    checks = tuple(_in_plan_order(results))
+    facts, chapters = _facts(results, checks, name), tuple(_chapters(results, checks))
+    return Story(facts, chapters, checks, _versions(checks))
+
+
+def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
+    """What was asked and what came back, as names and one-line texts."""
+    told = {name: value for name, value in result.evidence.items() if name not in _UNTOLD}
+    return list(_flat(told))[:_EVIDENCE_LIMIT]
+
+
+def _harmless(event: AnyEvent) -> AnyEvent:
+    """The event with nothing in it that a terminal would obey."""
+    if not isinstance(event, CheckFinished):
+        return event
+    text = _text
+    return replace(
+        event, summary=text(event.summary), means=text(event.means), code=text(event.code),
+        next_step=text(event.next_step), cure=[text(line) for line in event.cure],
+        causes=[Cause(text(cause.text), cause.fits) for cause in event.causes],
+        target=event.target and text(event.target),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return str(clean(str(value)))
+
+
+def _in_plan_order(results: Results) -> list[CheckFinished]:
+    planned = results.started.checks if results.started else []
+    order = {check: place for place, check in enumerate(planned)}
+    return sorted(results.finished.values(), key=lambda result: order.get(result.check, len(order)))
+
+
+def _facts(results: Results, checks: Iterable[CheckFinished], name: str) -> Mapping[str, str]:
+    slug = _text(results.started.profile) if results.started else "unknown"
+    servers = dict.fromkeys(result.target for result in checks if result.target)
+    facts = {
+        "Profile": f"{_text(name)} ({slug})" if name and name != slug else slug,
+        "Instance": ", ".join(servers) or "no usable address",
+        "Tested": _date(results.started.at) if results.started else "unknown",
+        "Result": HEADLINES[results.verdict],
+    }
+    if results.ended:
+        seconds = results.ended.ms / 1000
+        facts["Effort"] = f"{results.ended.requests} requests, {seconds:.1f} s"
+    return facts
+
+
+def _date(at: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S %Z}"
+    except ValueError:
+        return _text(at)
+
+
+def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Chapter]:
+    failed = [result for result in checks if result.status is Status.FAIL]
+    code = results.ended.root_cause if results.ended else None
+    root = next((result for result in failed if result.code == code), None)
+    if root:
+        intro = "Mend this first: what else fails may only follow from it."
+        yield Chapter("Root cause", intro, (root,))
+    others = [result for result in failed if result is not root]
+    others += [result for result in checks if result.status is Status.WARN]
+    if others:
+        yield Chapter("What else needs a look", "", tuple(others))
+    unknown = tuple(result for result in checks if result.status is Status.UNKNOWN)
+    if unknown:
+        yield Chapter(
+            "What cannot be known from here",
+            "The test ran on one machine and sees what that machine sees. These points are "
+            "neither passed nor failed; the evidence is for those who can decide them, such as "
+            "whoever runs the firewall.",
+            unknown,
+        )
+
+
+def _versions(checks: Iterable[CheckFinished]) -> Mapping[str, str]:
+    try:
+        own = version("halo-tui")
+    except PackageNotFoundError:
+        own = "unknown"
+    instance = next((result for result in checks if result.check == "halo.instance"), None)
+    halo = instance.evidence.get("version") if instance else None
+    return {
+        "Halo": _text(halo) if halo else "not reported",
+        "halo_tui": own,
+        "Python": platform.python_version(),
+        "TLS library": ssl.OPENSSL_VERSION,
+        "System": f"{platform.system()} {platform.release()}",
+    }
+
+
+def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Nested evidence as lines: `certificates 1 subject`, text."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name} {_text(key)}".strip().replace("_", " "))
+    elif isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
+        for number, inner in enumerate(value, start=1):
+            yield from _flat(inner, f"{name} {number}")
+    elif isinstance(value, list | tuple):
+        yield name, ", ".join(map(_scalar, value)) or "none"
+    else:
+        yield name, _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    match value:
+        case None:
+            return "unknown"
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return " ".join(_text(value).split())

@@ -1,0 +1,244 @@
+"""The report in every format: complete, in order, free of secrets, harmless to open."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from halo_tui import text
+from halo_tui.checks.events import (
+    Cause,
+    CheckFinished,
+    RunFinished,
+    RunStarted,
+    Status,
+    Verdict,
+)
+from halo_tui.report.render import FORMATS, render
+from halo_tui.report.wrap import cells, wrap
+
+ACME = "https://acme.halopsa.com"
+SECRET = "report-secret-0f1e2d3c"
+each_format = pytest.mark.parametrize("format_", FORMATS)
+
+
+def finished(check, status=Status.PASS, reason="ok", summary="As it should be", **members):
+    members = {"target": None, "ms": 12, **members}
+    return CheckFinished(
+        check=check, status=status, code=f"{check}.{reason}", summary=summary, **members
+    )
+
+
+ROOT = finished(
+    "oauth.token", Status.FAIL, "wrong_secret", "Halo knows the ID and refuses the secret",
+    target=ACME, means="The secret is not the one that Halo has.",
+    causes=[
+        Cause("It was copied before Save", True), Cause("It was cut short", False),
+        Cause("It was generated anew"),
+    ],
+    cure=["Open the application and generate a new secret.", "Paste it into the profile."],
+    next_step="Compare the last four characters",
+    evidence={"subject": "token", "status": 401, "answer": {"error": "invalid_client"}},
+)  # fmt: skip
+
+RESULTS = [
+    finished("tls.certificate", Status.WARN, "expires_soon", "It expires in 9 days", target=ACME),
+    finished("halo.instance", target=ACME, evidence={"version": "2.236.133"}),
+    finished("access.items", Status.SKIP, "skipped", "Not run", blocked_by="oauth.token"),
+    finished("agent.identity", Status.FAIL, "no_agent", "It acts as nobody"),
+    ROOT,
+    finished(
+        "gradient.allow_list", Status.UNKNOWN, "cannot_be_known", "Ask who runs the firewall",
+        evidence={"addresses": ["3.19.3.152", "3.19.4.238"], "port": 443, "proxied": False},
+    ),
+]  # fmt: skip
+PLAN = [
+    "tls.certificate", "halo.instance", "oauth.token", "agent.identity", "access.items",
+    "gradient.allow_list",
+]  # fmt: skip
+
+
+def run(*results, root_cause="oauth.token.wrong_secret", verdict=Verdict.NOT_READY):
+    began = RunStarted(profile="acme", at="2026-11-23T20:23:45Z", checks=PLAN)
+    ended = RunFinished(
+        profile="acme", verdict=verdict, root_cause=root_cause, counts={}, requests=9, ms=1234
+    )
+    return [began, *results, ended]
+
+
+def report(format_, *results, **members):
+    return render(run(*(results or RESULTS), **members), format_, name="Acme production")
+
+
+def flat(rendered):
+    """Without line breaks, markup's escapes and tags: what a reader sees."""
+    return " ".join(re.sub(r"<[^>]*>|\\(?=[_.#*])", " ", rendered).split())
+
+
+@each_format
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Acme production", "acme", ACME, "oauth.token.wrong_secret", "refuses the secret",
+        "generate a new secret", "It was copied before Save", "Compare the last four",
+        "invalid_client", "It expires in 9 days", "3.19.3.152", "2.236.133", "It acts as nobody",
+        "Ask who runs the firewall", "access.items",
+    ],
+)  # fmt: skip
+def test_every_format_tells_it(format_, told):
+    assert told in flat(report(format_))
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_the_order_is_result_root_cause_rest_unknown_all_versions(format_):
+    rendered = flat(report(format_)).lower()
+    order = [
+        "not ready:", "root cause", "what else needs a look", "cannot be known from here",
+        "all checks", "versions",
+    ]  # fmt: skip
+    places = [rendered.index(part) for part in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_the_date_has_its_timezone(format_):
+    assert "2026-11-23 20:23:45 UTC" in report(format_)
+
+
+def test_the_evidence_that_only_fills_words_is_not_told():
+    assert "subject" not in report("text")
+
+
+def test_causes_say_what_the_evidence_makes_of_them():
+    told = flat(report("text"))
+    assert "before Save (the evidence speaks for it)" in told
+    assert "cut short (the evidence speaks against it)" in told
+    assert "generated anew -" not in told
+
+
+def test_a_healthy_run_has_no_chapter_of_faults():
+    told = report("text", finished("oauth.token"), root_cause=None, verdict=Verdict.READY)
+    assert "READY: Gradient will be able" in told
+    assert "ROOT CAUSE" not in told
+    assert "NEEDS A LOOK" not in told
+
+
+def test_a_run_that_was_stopped_says_so():
+    assert "NOT FINISHED" in render(run(ROOT)[:-1], "text")
+
+
+def test_no_events_make_a_report_too():
+    assert "NOT FINISHED" in render([], "text")
+
+
+@each_format
+def test_a_known_secret_is_in_no_report(format_):
+    text.learn_secret(SECRET)
+    leaky = finished("oauth.token", Status.FAIL, "x", f"it said {SECRET}", means=SECRET,
+                     cure=[SECRET], evidence={SECRET: [SECRET, {"deep": SECRET}]})  # fmt: skip
+    assert SECRET not in render(run(leaky), format_, name=SECRET)
+
+
+NASTY = (
+    "a\x1b]52;c;x\x07\u202e\x9b31m\r\n`</code></td><script>alert(1)</script> [x](javascript:1) |"
+)
+
+
+def nasty():
+    return finished("oauth.token", Status.FAIL, "wrong_secret", NASTY, target=NASTY, means=NASTY,
+                    causes=[Cause(NASTY)], cure=[NASTY], next_step=NASTY,
+                    evidence={NASTY: [NASTY, {NASTY: NASTY}]})  # fmt: skip
+
+
+@each_format
+def test_no_control_character_gets_through(format_):
+    rendered = render(run(nasty()), format_, name=NASTY)
+    assert not re.search(r"[^\n -~\u00a1-\u2027\u2030-\uffff]", rendered)
+
+
+class Tags(HTMLParser):
+    """Collects the elements and the addresses of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.addresses = set(), []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.addresses += [value for name, value in attrs if name in {"src", "href"}]
+
+
+def test_no_markup_from_outside_gets_into_the_page():
+    assert Tags(render(run(nasty()), "html", name=NASTY)).tags == Tags(report("html")).tags
+
+
+def test_the_page_fetches_nothing():
+    page = Tags(report("html"))
+    assert page.addresses == []
+    assert not page.tags & {"script", "link", "img", "iframe"}
+
+
+def test_the_page_is_for_light_and_dark():
+    assert "prefers-color-scheme: dark" in report("html")
+
+
+def test_no_markup_from_outside_gets_into_markdown():
+    rendered = render(run(nasty()), "markdown", name=NASTY)
+    obeyed = re.sub(r"\\.|`[^`\n]*`", "", rendered)
+    assert not re.search(r"[<>\[\]`]", obeyed)
+
+
+def test_a_markdown_table_keeps_its_columns():
+    rendered = render(run(nasty()), "markdown")
+    rows = [line for line in rendered.splitlines() if line.startswith("| FAIL")]
+    assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [6]
+
+
+def test_json_is_one_object_with_the_events():
+    told = json.loads(report("json"))
+    assert [event["event"] for event in told["events"]] == [
+        "run_started", *["check_finished"] * 6, "run_finished",
+    ]  # fmt: skip
+
+
+def test_json_names_the_outcome_at_the_top():
+    told = json.loads(report("json"))
+    assert (told["verdict"], told["root_cause"], told["name"], told["profile"]) == (
+        "not_ready",
+        "oauth.token.wrong_secret",
+        "Acme production",
+        "acme",
+    )
+
+
+def test_json_is_ascii():
+    assert report("json", finished("tls.chain", summary="Ünïcode")).isascii()
+
+
+def test_an_unknown_format_is_an_error():
+    with pytest.raises(KeyError):
+        report("pdf")
+
+
+texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=200)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, texts)
+def test_text_keeps_within_80_cells(summary, told):
+    result = finished("oauth.token", Status.FAIL, "wrong_secret", summary, target=told, means=told,
+                      evidence={summary: told})  # fmt: skip
+    lines = render(run(result), "text", name=told).splitlines()
+    assert max(map(cells, lines)) <= 80
+
+
+@given(texts, st.sampled_from(["", "- ", "    10. "]))
+def test_wrapping_loses_no_character(told, first):
+    joined = "".join(line[len(first) :] for line in wrap(told, first=first, width=30))
+    assert "".join(joined.split()) == "".join(told.split())
