@@ -1,0 +1,272 @@
+"""Certificates for the sandbox: a root, an intermediate, leaves, and every way to get them wrong.
+
+Keys are EC P-256, made once for each process: signing another leaf takes about a millisecond.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Final, TypeAlias
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs7,
+)
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+
+from halo_tui.sandbox.faults import Chain
+from halo_tui.sandbox.known import FIRST, PROXIED, SECOND, SIXTH
+
+_Key: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+_NAMES: Final = ("localhost", "*.sandbox.test")
+_ADDRESSES: Final = (FIRST, SECOND, SIXTH, PROXIED)
+
+_OTHER_NAMES: Final = ("www.other-company.test",)
+_WEAK_BITS: Final = 1024
+_YEAR: Final = 365.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What one TLS listener needs."""
+
+    pem: bytes
+    """The certificates in the order in which they are sent."""
+    key: bytes
+    weak: bool = False
+    """Whether OpenSSL must be told to accept the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Authority:
+    certificate: x509.Certificate
+    key: _Key
+
+    @property
+    def name(self) -> x509.Name:
+        return self.certificate.subject
+
+
+def root_pem() -> bytes:
+    """The one root to trust: what the profile's `ca_file` holds."""
+    return _pem([_root().certificate])
+
+
+def aia_files(base: str) -> dict[str, bytes]:
+    """What is served, over plain HTTP (RFC 5280 §4.2.2.1), from the addresses in the certificates.
+
+    Args:
+        base: the address below which they are, as given to `serve`.
+    """
+    der = Encoding.DER
+    return {
+        "/intermediate.cer": _intermediate().certificate.public_bytes(der),
+        "/intermediate.p7c": pkcs7.serialize_certificates([_intermediate().certificate], der),
+        "/second.cer": _second(base).certificate.public_bytes(der),
+        "/unknown-root.cer": _unknown_root().certificate.public_bytes(der),
+    }
+
+
+@lru_cache(maxsize=64)
+def serve(chain: Chain, base: str) -> Served:
+    """The certificates and the key for a chain.
+
+    Args:
+        chain: which.
+        base: where the files of `aia_files` are served, `http://host:port`.
+    """
+    if chain is Chain.SELF_SIGNED:
+        key = _leaf_key()
+        return _served([_sign("Halo Sandbox", key, None, names=_NAMES)], key)
+    if chain in _UNTRUSTED:
+        return _untrusted(chain, base)
+    if chain is Chain.INCOMPLETE_TWO:
+        return _served([_leaf(_second(base), aia=f"{base}/second.cer")])
+    issuer = _lapsed() if chain is Chain.INTERMEDIATE_EXPIRED else _intermediate()
+    if chain in _INCOMPLETE:
+        file = _INCOMPLETE[chain]
+        return _served([_leaf(issuer, aia=f"{base}{file}" if file else "")])
+    return _variant(chain, issuer)
+
+
+_UNTRUSTED: Final = frozenset(
+    {Chain.UNTRUSTED_ROOT, Chain.UNTRUSTED_ROOT_SENT, Chain.INSPECTED, Chain.HOSTILE_NAMES}
+)
+_INCOMPLETE: Final = {
+    Chain.INCOMPLETE: "/intermediate.cer",
+    Chain.INCOMPLETE_PKCS7: "/intermediate.p7c",
+    Chain.INCOMPLETE_AIA_LOST: "/gone.cer",
+    Chain.INCOMPLETE_NO_AIA: "",
+}
+_DAYS: Final = {
+    Chain.EXPIRED: (-_YEAR, -12.0),
+    Chain.NOT_YET_VALID: (5.0, _YEAR),
+    Chain.EXPIRES_SOON: (-80.0, 9.5),
+}
+"""Days from today on which a leaf begins and ends, where they are not the usual ones."""
+
+_ALTERNATIVES: Final[dict[Chain, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    Chain.WRONG_HOST: (_OTHER_NAMES, ()),
+    Chain.NO_SAN: ((), ()),
+}
+"""The names and addresses that a leaf is good for, where they are not the usual ones."""
+
+_HOSTILE: Final = "\x1b]52;c;aGVsbG8=\x07[@click=app.quit]Inspector[/]\u202e"
+
+
+def _variant(chain: Chain, issuer: _Authority) -> Served:
+    """A chain that is complete, and wrong (or not) in its leaf."""
+    weak = chain is Chain.WEAK
+    key = _weak_key() if weak else _leaf_key()
+    names, addresses = _ALTERNATIVES.get(chain, (_NAMES, _ADDRESSES))
+    days = _DAYS.get(chain, (-20.0, _YEAR))
+    name = _OTHER_NAMES[0] if chain is Chain.WRONG_HOST else "localhost"
+    leaf = _sign(name, key, issuer, names=names, addresses=addresses, days=days)
+    return _served([leaf, issuer.certificate], key, weak=weak)
+
+
+def _untrusted(chain: Chain, base: str) -> Served:
+    """A chain to a root that nobody was told to trust."""
+    if chain is Chain.UNTRUSTED_ROOT:
+        issuer = _authority("Private Issuing CA", _unknown_root(), aia=f"{base}/unknown-root.cer")
+        return _served([_leaf(issuer), issuer.certificate])
+    names = {Chain.INSPECTED: "Web Gateway Inspection CA", Chain.HOSTILE_NAMES: _HOSTILE}
+    root = _authority(names[chain], None) if chain in names else _unknown_root()
+    return _served([_leaf(root), root.certificate])
+
+
+def _leaf(issuer: _Authority, *, aia: str = "") -> x509.Certificate:
+    return _sign("localhost", _leaf_key(), issuer, names=_NAMES, addresses=_ADDRESSES, aia=aia)
+
+
+def _served(
+    sent: Iterable[x509.Certificate], key: _Key | None = None, *, weak: bool = False
+) -> Served:
+    private = (key or _leaf_key()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return Served(_pem(sent), private, weak)
+
+
+def _pem(certificates: Iterable[x509.Certificate]) -> bytes:
+    return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)
+
+
+@cache
+def _root() -> _Authority:
+    return _authority("Halo Sandbox Root", None)
+
+
+@cache
+def _unknown_root() -> _Authority:
+    return _authority("Private Root CA", None)
+
+
+@cache
+def _intermediate() -> _Authority:
+    return _authority("Halo Sandbox Issuing CA", _root())
+
+
+@lru_cache(maxsize=8)
+def _second(base: str) -> _Authority:
+    """An intermediate below the intermediate."""
+    return _authority("Halo Sandbox Issuing CA 2", _intermediate(), f"{base}/intermediate.cer")
+
+
+@cache
+def _lapsed() -> _Authority:
+    """The intermediate as it was before it was renewed."""
+    key = _intermediate().key
+    certificate = _sign(
+        "Halo Sandbox Issuing CA", key, _root(), authority=True, days=(-5 * _YEAR, -30.0)
+    )
+    return _Authority(certificate, key)
+
+
+@cache
+def _leaf_key() -> _Key:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@cache
+def _weak_key() -> _Key:
+    return rsa.generate_private_key(65537, _WEAK_BITS)
+
+
+def _authority(name: str, issuer: _Authority | None, aia: str = "") -> _Authority:
+    key = ec.generate_private_key(ec.SECP256R1())
+    days = (-2 * _YEAR, 8 * _YEAR)
+    return _Authority(_sign(name, key, issuer, authority=True, days=days, aia=aia), key)
+
+
+def _sign(  # noqa: PLR0913 - a certificate has that many parts
+    name: str,
+    key: _Key,
+    issuer: _Authority | None,
+    *,
+    names: tuple[str, ...] = (),
+    addresses: tuple[str, ...] = (),
+    days: tuple[float, float] = (-20.0, _YEAR),
+    authority: bool = False,
+    aia: str = "",
+) -> x509.Certificate:
+    """Make a certificate; without an issuer it is self-signed."""
+    now = datetime.now(UTC)
+    signer = issuer.key if issuer else key
+    subject = _name(name)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.name if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + timedelta(days=days[0]))
+        .not_valid_after(now + timedelta(days=days[1]))
+    )
+    for extension, critical in _extensions(key, signer, authority=authority, aia=aia):
+        builder = builder.add_extension(extension, critical)
+    known: list[x509.GeneralName] = [x509.DNSName(entry) for entry in names]
+    known += [x509.IPAddress(ipaddress.ip_address(entry)) for entry in addresses]
+    if known:
+        builder = builder.add_extension(x509.SubjectAlternativeName(known), critical=False)
+    return builder.sign(signer, SHA256())
+
+
+def _extensions(
+    key: _Key, signer: _Key, *, authority: bool, aia: str
+) -> Iterable[tuple[x509.ExtensionType, bool]]:
+    yield x509.BasicConstraints(ca=authority, path_length=None), True
+    yield x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False
+    yield x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), False
+    yield _usage(authority), True
+    if not authority:
+        yield x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False
+    if aia:
+        place = x509.UniformResourceIdentifier(aia)
+        issuers = AuthorityInformationAccessOID.CA_ISSUERS
+        yield x509.AuthorityInformationAccess([x509.AccessDescription(issuers, place)]), False
+
+
+def _usage(authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True, content_commitment=False, key_encipherment=not authority,
+        data_encipherment=False, key_agreement=False, key_cert_sign=authority,
+        crl_sign=authority, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Halo Sandbox"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common),
+        ]
+    )

@@ -1,0 +1,149 @@
+"""The running sandbox: everything that needs an event loop, TLS or the HTTP server.
+
+Imported by `server.Sandbox` when it starts, since its imports take a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import uvicorn
+
+from halo_tui.places import FILE_MODE
+from halo_tui.sandbox.certificates import aia_files, root_pem, serve
+from halo_tui.sandbox.faults import Chain, Wire
+from halo_tui.sandbox.front import BACKLOG, Behaviour, Node, Relay
+from halo_tui.sandbox.instance import Break, Instance, build
+from halo_tui.sandbox.known import FIRST, SECOND
+from halo_tui.sandbox.received import Log
+from halo_tui.sandbox.scenarios import Scenario
+from halo_tui.sandbox.side import Side
+from halo_tui.sandbox.sockets import bind
+from halo_tui.sandbox.web import Stage, Web
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the engine is given by the one who made the sockets."""
+
+    home: Path
+    """A private folder, for keys."""
+    nodes: Sequence[socket.socket]
+    """Bound, the first loopback address first; none listens."""
+    side: socket.socket
+    log: Log
+    fill: Mapping[str, str]
+
+
+class Engine:
+    """One Halo, while its event loop runs."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._relays: dict[int, Relay] = {}
+        self._backend = bind(FIRST, 0)
+        self._stage = Stage(Instance(), setup.fill)
+        self._nodes = [
+            Node(bound, self._backend.getsockname(), self._relays, setup.log)
+            for bound in setup.nodes
+        ]
+        port = setup.side.getsockname()[1]
+        self._aia = f"http://localhost:{port}"
+        self._side = Side(aia_files(self._aia), setup.nodes[0].getsockname())
+        _write(setup.home / "root.pem", root_pem())
+
+    @property
+    def latency(self) -> float:
+        """Seconds added to each answer."""
+        return self._stage.latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self._stage.latency = seconds
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Serve for as long as the context lasts; nobody is let in before `play`."""
+        web = Web(lambda: self._stage, self._setup.log, self._node_of, self._break_answer)
+        config = uvicorn.Config(
+            web, lifespan="off", log_config=None, access_log=False, ws="none",
+            http="h11", server_header=False, date_header=False, timeout_keep_alive=60,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        self._backend.listen(BACKLOG)
+        serving = asyncio.create_task(server.serve(sockets=[self._backend]))
+        side = await asyncio.start_server(self._side.serve, sock=self._setup.side)
+        try:
+            yield
+        finally:
+            side.close()
+            for node in self._nodes:
+                await node.close()
+            server.should_exit = server.force_exit = True
+            await serving
+
+    async def play(self, scenario: Scenario) -> None:
+        """Change to a scenario: connections end, the counts begin anew, tokens stay in force.
+
+        Raises:
+            pydantic.ValidationError: the scenario wants what an instance does not have.
+        """
+        instance = build(scenario.instance)
+        stage = self._stage
+        self._stage = replace(stage, instance=instance, counts=type(stage.counts)())
+        self._side.proxy = scenario.proxy or self._side.proxy
+        secret = instance.application.client_secret.get_secret_value().encode()
+        for node in self._nodes:
+            is_second = node.address == SECOND
+            wire = (scenario.second_wire if is_second else None) or scenario.wire
+            chain = (scenario.second_chain if is_second else None) or scenario.chain
+            behaviour = Behaviour(wire, self._trust(chain, wire))
+            await node.behave(behaviour, lambda data: secret in data)
+
+    def _node_of(self, port: int) -> str:
+        relay = self._relays.get(port)
+        return relay.node if relay else ""
+
+    def _break_answer(self, port: int, broken: Break) -> None:
+        relay = self._relays.get(port)
+        if relay:
+            relay.break_answer(broken)
+
+    def _trust(self, chain: Chain, wire: Wire) -> ssl.SSLContext:
+        served = serve(chain, self._aia)
+        pem, key = self._setup.home / f"{chain}.pem", self._setup.home / f"{chain}.key"
+        _write(pem, served.pem)
+        _write(key, served.key)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if served.weak or wire is Wire.OLD_TLS:
+            context.set_ciphers("ALL:@SECLEVEL=0")
+        context.load_cert_chain(pem, key)
+        context.set_alpn_protocols(["http/1.1"])
+        _restrict(context, wire)
+        if context.verify_mode is ssl.CERT_REQUIRED:
+            context.load_verify_locations(self._setup.home / "root.pem")
+        return context
+
+
+def _restrict(context: ssl.SSLContext, wire: Wire) -> None:
+    """Make a context as old, or as demanding, as the scenario has it."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if wire is Wire.OLD_TLS:
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    if wire in {Wire.CLIENT_CERTIFICATE, Wire.CLIENT_CERTIFICATE_TLS12}:
+        context.verify_mode = ssl.CERT_REQUIRED
+    if wire is Wire.CLIENT_CERTIFICATE_TLS12:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only this user may read."""
+    path.touch(mode=FILE_MODE)
+    path.write_bytes(content)

@@ -1,0 +1,296 @@
+"""The wire: accepts connections, goes wrong as the scenario says, else speaks TLS and passes on.
+
+Behind it the HTTP server listens on loopback. The port from which a connection goes on to it is
+how the application finds the connection that an answer is about to leave by.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from halo_tui.sandbox.faults import Wire
+from halo_tui.sandbox.instance import Break
+from halo_tui.sandbox.received import Connected, Log
+from halo_tui.sandbox.sockets import bind, reset
+
+BACKLOG: Final = 128
+_CHUNK: Final = 64 * 1024
+_BANNER: Final = b"220 mail.sandbox.test ESMTP ready\r\n"
+_DRIP: Final = 1.0
+"""Seconds from one byte to the next."""
+_SETTLE: Final = 0.02
+"""Seconds that what was sent gets to arrive before a reset would outrun it."""
+_FILLERS: Final = 256
+"""Connections tried at most to fill a queue of waiting ones."""
+
+IsSecret = Callable[[bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How one node treats those who connect."""
+
+    wire: Wire
+    trust: ssl.SSLContext
+    """Certificate, key and protocol versions of this server."""
+
+
+class Relay:
+    """One connection on its way between client and HTTP server."""
+
+    def __init__(
+        self,
+        node: str,
+        raw: socket.socket,
+        client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    ) -> None:
+        self.node = node
+        self._raw = raw
+        self._reader, self._writer = client
+        self._broken: Break | None = None
+        self._left = 0
+
+    def break_answer(self, broken: Break) -> None:
+        """Let the next answer go wrong."""
+        self._broken = broken
+        self._left = broken.after
+
+    async def run(
+        self,
+        server: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        seen: Callable[[bytes], None],
+    ) -> None:
+        """Pass bytes on in both directions until one side ends.
+
+        Args:
+            server: the connection to the HTTP server.
+            seen: told what the client sends.
+        """
+        reader, writer = server
+        tasks = [
+            asyncio.create_task(self._up(writer, seen)),
+            asyncio.create_task(self._down(reader)),
+        ]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            writer.transport.abort()
+
+    async def _up(self, writer: asyncio.StreamWriter, seen: Callable[[bytes], None]) -> None:
+        while data := await self._reader.read(_CHUNK):
+            seen(data)
+            writer.write(data)
+            await writer.drain()
+
+    async def _down(self, reader: asyncio.StreamReader) -> None:
+        while data := await reader.read(_CHUNK):
+            if self._broken is None:
+                self._writer.write(data)
+                await self._writer.drain()
+            elif await self._break(self._broken, data):
+                return
+
+    async def _break(self, broken: Break, data: bytes) -> bool:
+        """Send what may arrive of an answer; True when the connection is to end."""
+        now, held = data[: self._left], data[self._left :]
+        self._left -= len(now)
+        self._writer.write(now)
+        await self._writer.drain()
+        if not held:
+            return False
+        if broken.how == "drip":
+            for byte in held:
+                self._writer.write(bytes([byte]))
+                await self._writer.drain()
+                await asyncio.sleep(_DRIP)
+            return False
+        if broken.how == "stall":
+            await asyncio.get_running_loop().create_future()
+        await asyncio.sleep(_SETTLE)
+        if broken.how == "reset":
+            reset(self._raw)
+        self._writer.transport.abort()
+        return True
+
+
+class Node:
+    """One loopback address with the port: what a farm has several of."""
+
+    def __init__(
+        self, bound: socket.socket, server: tuple[str, int], relays: dict[int, Relay], log: Log
+    ) -> None:
+        """Prepare; nobody is listened to before `behave`.
+
+        Args:
+            bound: a bound socket that does not listen yet.
+            server: where the HTTP server listens.
+            relays: the connections of all nodes, by the port that the HTTP server sees.
+            log: where connections are noted.
+        """
+        self.address, self.port = bound.getsockname()[:2]
+        self._bound = bound
+        self._server = server
+        self._relays = relays
+        self._log = log
+        self._behaviour: Behaviour | None = None
+        self._is_secret: IsSecret = lambda _: False
+        self._accepting: asyncio.Task[None] | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+        self._fillers: list[socket.socket] = []
+
+    async def behave(self, behaviour: Behaviour, is_secret: IsSecret) -> None:
+        """End all connections, and treat new ones so from now on.
+
+        Raises:
+            OSError: the port was taken by somebody else meanwhile.
+        """
+        if self._behaviour:
+            await self.close()
+            self._bound = bind(self.address, self.port)
+        self._behaviour, self._is_secret = behaviour, is_secret
+        if behaviour.wire is Wire.REFUSE:
+            return
+        if behaviour.wire is Wire.DROP:
+            self._bound.listen(0)
+            await self._fill_queue()
+            return
+        self._bound.listen(BACKLOG)
+        self._accepting = asyncio.create_task(self._accept())
+
+    async def close(self) -> None:
+        """End all connections, and refuse new ones."""
+        tasks = [*self._connections, *([self._accepting] if self._accepting else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._accepting = None
+        for filler in (*self._fillers, self._bound):
+            filler.close()
+        self._fillers.clear()
+
+    async def _fill_queue(self) -> None:
+        """Connect, unaccepted, until the system drops further attempts."""
+        loop = asyncio.get_running_loop()
+        for _ in range(_FILLERS):
+            filler = socket.socket(self._bound.family)
+            filler.setblocking(False)
+            self._fillers.append(filler)
+            try:
+                async with asyncio.timeout(0.05):
+                    await loop.sock_connect(filler, (self.address, self.port))
+            except TimeoutError:
+                return
+
+    async def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            raw, _ = await loop.sock_accept(self._bound)
+            task = asyncio.create_task(self._treat(raw))
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
+
+    async def _treat(self, raw: socket.socket) -> None:
+        assert self._behaviour is not None
+        treatment = _TREATMENTS.get(self._behaviour.wire, Node._speak)
+        try:
+            await treatment(self, raw)
+        except OSError:  # the client went, or would not shake hands: its own affair
+            pass
+        finally:
+            raw.close()
+
+    async def _reset_at_accept(self, raw: socket.socket) -> None:
+        self._log.add_connection(Connected(self.address, ""))
+        reset(raw)
+
+    async def _reset_in_handshake(self, raw: socket.socket) -> None:
+        await self._hear(raw)
+        reset(raw)
+
+    async def _close_in_handshake(self, raw: socket.socket) -> None:
+        await self._hear(raw)
+
+    async def _stall(self, raw: socket.socket) -> None:
+        while await self._hear(raw):
+            pass
+
+    async def _greet(self, raw: socket.socket) -> None:
+        await asyncio.get_running_loop().sock_sendall(raw, _BANNER)
+        await self._stall(raw)
+
+    async def _hear(self, raw: socket.socket) -> bytes:
+        """Read what comes without TLS, and note whether the secret was in it."""
+        data = await asyncio.get_running_loop().sock_recv(raw, _CHUNK)
+        self._note_clear(data)
+        return data
+
+    def _note_clear(self, data: bytes) -> None:
+        self._log.add_connection(Connected(self.address, "", self._is_secret(data)))
+
+    async def _speak_plainly(self, raw: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=raw)
+        await self._relay(raw, (reader, writer), self._note_clear)
+
+    async def _speak(self, raw: socket.socket) -> None:
+        assert self._behaviour is not None
+        try:
+            client = await _shake_hands(raw, self._behaviour.trust)
+        except OSError:
+            self._log.add_connection(Connected(self.address, ""))
+            raise
+        version = client[1].get_extra_info("ssl_object").version() or ""
+        self._log.add_connection(Connected(self.address, version))
+        if self._behaviour.wire is Wire.RESET_AFTER_HANDSHAKE:
+            await client[0].read(1)
+            reset(raw)
+            client[1].transport.abort()
+            return
+        await self._relay(raw, client, lambda _: None)
+
+    async def _relay(
+        self,
+        raw: socket.socket,
+        client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        seen: Callable[[bytes], None],
+    ) -> None:
+        server = await asyncio.open_connection(*self._server)
+        port = server[1].get_extra_info("sockname")[1]
+        relay = self._relays[port] = Relay(self.address, raw, client)
+        try:
+            await relay.run(server, seen)
+        finally:
+            del self._relays[port]
+            client[1].close()
+
+
+async def _shake_hands(
+    raw: socket.socket, trust: ssl.SSLContext
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """The server's side of a TLS handshake.
+
+    Raises:
+        OSError: it failed; `ssl.SSLError` is one.
+    """
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _ = await loop.connect_accepted_socket(lambda: protocol, raw, ssl=trust)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+
+_TREATMENTS: Final[dict[Wire, Callable[[Node, socket.socket], Awaitable[None]]]] = {
+    Wire.RESET_AT_ACCEPT: Node._reset_at_accept,
+    Wire.RESET_IN_HANDSHAKE: Node._reset_in_handshake,
+    Wire.CLOSE_IN_HANDSHAKE: Node._close_in_handshake,
+    Wire.STALL: Node._stall,
+    Wire.BANNER: Node._greet,
+    Wire.PLAIN_HTTP: Node._speak_plainly,
+}

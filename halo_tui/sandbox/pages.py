@@ -1,0 +1,149 @@
+"""Answers that are no answers: pages of firewalls and gateways, broken JSON, floods."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+Body: TypeAlias = bytes | Callable[[], Iterator[bytes]]
+"""All of it, or a maker of pieces for what is too large to hold."""
+
+HTML: Final = "text/html; charset=utf-8"
+JSON: Final = "application/json; charset=utf-8"
+_TEXT: Final = "text/plain; charset=utf-8"
+_MEBIBYTE: Final = 1024 * 1024
+_FLOOD: Final = 300
+"""Mebibytes of an answer without an end, and of what the bomb unpacks to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer, whoever asks."""
+
+    status: int
+    body: Body = b""
+    kind: str = HTML
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def _html(title: str, text: str) -> bytes:
+    return (
+        f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n"
+        f"<body><h1>{title}</h1><p>{text}</p></body></html>\n"
+    ).encode()
+
+
+def web_application(labels: Mapping[str, str]) -> bytes:
+    """What Halo's web application answers at every path that is not the API's.
+
+    Args:
+        labels: this instance's own words for what the guide calls customers, items, contracts.
+    """
+    words = "".join(f"<li>{usual}: {own}</li>" for usual, own in labels.items())
+    return (
+        "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>HaloPSA</title>"
+        '<script src="/static/app.js" defer></script></head>\n<body><div id="root"></div>'
+        f"<noscript>You need to enable JavaScript to run this app.<ul>{words}</ul></noscript>"
+        "</body></html>\n"
+    ).encode()
+
+
+def _flood() -> Iterator[bytes]:
+    yield b'{"access_token":"'
+    for _ in range(_FLOOD * 16):
+        yield b"A" * (_MEBIBYTE // 16)
+    yield b'"}'
+
+
+def _gzip_bomb() -> Iterator[bytes]:
+    """A few hundred kilobytes that unpack to hundreds of megabytes.
+
+    After a full flush the compressor starts afresh, so that equal input gives equal output.
+    """
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    zeros = bytes(_MEBIBYTE)
+    yield packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(_FLOOD):
+        yield block
+
+
+_HOSTILE_TEXT: Final = (
+    "\x1b]52;c;aGVsbG8=\x07\x1b[2J\u202egnorw\u202c [@click=app.quit]click[/] [/nope] "
+    + "a" + "\u0301" * 500 + "\r\n" * 300
+)  # fmt: skip
+
+_WRONG_TYPES: Final = {
+    "access_token": 7, "token_type": ["Bearer"], "expires_in": "soon", "scope": {"all": True},
+    "id_token": 1.5, "app_name": 5, "app_version": [2, 236], "auth_url": {"href": "/auth"},
+    "tenant_id": 3, "id": "x", "name": {}, "isdisabled": "perhaps", "is_agent": 2,
+    "claims": {"Ux": 2}, "record_count": "many", "clients": "none", "contracts": 4,
+    "items": {"1": "x"}, "invoices": True,
+}  # fmt: skip
+
+_IIS_503: Final = (
+    b"<!DOCTYPE HTML>\r\n<HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD>\r\n"
+    b"<BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>"
+    b"</BODY></HTML>\r\n"
+)
+
+_EDGE: Final = {"server": "cloudflare", "cf-ray": "8c0f5a1e2b3c4d5e-LHR"}
+"""The headers that the best-known firewall in front of such servers adds."""
+
+PAGES: Final[Mapping[str, Page]] = {
+    "portal": Page(200, _html("Customer Portal", "Welcome to our self-service portal.")),
+    "other-site": Page(200, _html("It works", "A web server that has nothing to do with Halo.")),
+    "firewall": Page(
+        403,
+        _html("Access denied", "Your request was blocked by a web application firewall."),
+        headers=_EDGE,
+    ),
+    "challenge": Page(
+        503,
+        _html("Just a moment...", "Checking your browser: complete the challenge to continue."),
+        headers={**_EDGE, "cf-mitigated": "challenge"},
+    ),
+    "maintenance": Page(
+        503,
+        _html("Down for maintenance", "HaloPSA is being upgraded and will be back shortly."),
+        headers={"retry-after": "1"},
+    ),
+    "bad-gateway": Page(502, _html("502 Bad Gateway", "The upstream server did not answer.")),
+    "gateway-timeout": Page(504, _html("504 Gateway Time-out", "The upstream server timed out.")),
+    "pool-down": Page(503, _IIS_503),
+    "runtime-error": Page(500, _html("Runtime Error", "An application error occurred.")),
+    "json-error": Page(500, b'{"error":"server_error"}', JSON),
+    "not-found": Page(404, _html("404 - File or directory not found.", "It may have moved.")),
+    "not-allowed": Page(405, _html("405 - HTTP verb not allowed.", "Not at this address.")),
+    "rate-limit": Page(
+        429, b"Rate Limit Reached - 300 Requests per rolling 5 minute window", _TEXT
+    ),
+    "unauthorized": Page(401, b"", _TEXT),
+    "forbidden": Page(403, b"", _TEXT),
+    "empty": Page(200, b"", JSON),
+    "null": Page(200, b"null", JSON),
+    "half-json": Page(200, b'{"access_token":"cut-off-in-the-mid', JSON),
+    "wrong-types": Page(200, json.dumps(_WRONG_TYPES).encode(), JSON),
+    "empty-object": Page(200, b"{}", JSON),
+    "deep-json": Page(200, b'{"a":' * 100_000 + b"1" + b"}" * 100_000, JSON),
+    "not-utf-8": Page(200, b'{"app_name":"\xff\xfe\x80 Halo","access_token":"\xc3\x28"}', JSON),
+    "flood": Page(200, _flood, JSON),
+    "gzip-bomb": Page(200, _gzip_bomb, JSON, {"content-encoding": "gzip"}),
+    "access-denied": Page(400, b'{"error":"access_denied"}', JSON),
+    "hostile-error": Page(
+        400,
+        json.dumps({"error": "access_denied", "error_description": _HOSTILE_TEXT}).encode(),
+        JSON,
+        {"x-note": "\x9b31mred"},
+    ),
+    "redirect": Page(301, _html("Object moved", "This page has moved.")),
+    "mac-token": Page(200, b'{"access_token":"unusable","token_type":"mac"}', JSON),
+}  # fmt: skip
+
+
+def pieces(body: Body) -> Iterable[bytes]:
+    """A body piece by piece."""
+    return [body] if isinstance(body, bytes) else body()

@@ -1,0 +1,193 @@
+"""The sandbox's door: a Halo on loopback that behaves, and misbehaves, as the scenario says.
+
+Making one is cheap: sockets are bound and the profile's values are known, so that a demo can
+show them at once. What takes time (imports, certificates) happens in `start`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from halo_tui.places import make_private
+from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, FIRST, HOSTS, fill
+from halo_tui.sandbox.received import Log
+from halo_tui.sandbox.scenarios import HEALTHY, Scenario, scenario
+from halo_tui.sandbox.sockets import bind, bind_nodes
+
+if TYPE_CHECKING:
+    from halo_tui.sandbox.engine import Engine
+
+_PATIENCE: Final = 30.0
+"""Seconds after which a start, a change or an end has failed."""
+
+
+class Sandbox:
+    """A pretended Halo.
+
+    Use it as a context manager, or call `start` and `stop`.
+    """
+
+    def __init__(
+        self,
+        scenario_name: str = HEALTHY,
+        *,
+        port: int = 0,
+        latency: float = 0.0,
+        home: Path | None = None,
+    ) -> None:
+        """Bind the sockets and know the profile.
+
+        Args:
+            scenario_name: what to play first.
+            port: where to listen; 0 for any that is free.
+            latency: seconds added to each answer.
+            home: a folder of its own for certificates and keys; a temporary one without.
+
+        Raises:
+            UnknownScenarioError: there is no such scenario.
+            OSError: the port cannot be had.
+        """
+        self.scenario: Scenario = scenario(scenario_name)
+        """What is played."""
+        self.received = Log()
+        """What was sent to it."""
+        self._latency = latency
+        self._temporary = None if home else tempfile.TemporaryDirectory(prefix="halo-sandbox-")
+        self._home = make_private(home or Path(str(self._temporary and self._temporary.name)))
+        self._nodes = bind_nodes(port)
+        self._side = bind(FIRST, 0)
+        self.port: int = self._nodes[0].getsockname()[1]
+        """The port of HTTPS."""
+        self.hosts_file = self._home / "hosts"
+        """The names that the scenarios use, for the checks' own resolver."""
+        self.hosts_file.write_text(HOSTS, "ascii")
+        self._engine: Engine | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """A whole profile, as the scenario hands it to the person."""
+        filling = self._filling
+        values = {name: fill(text, filling) for name, text in self.scenario.profile.items()}
+        if values.get("client_secret_ref"):
+            values.pop("client_secret", None)
+        return {**values, "ca_file": str(self.ca_file)}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables to set for the one who runs the checks, such as a proxy."""
+        filling = self._filling
+        return {name: fill(text, filling) for name, text in self.scenario.environment.items()}
+
+    @property
+    def ca_file(self) -> Path:
+        """The root certificate to trust; there once it has started."""
+        return self._home / "root.pem"
+
+    @property
+    def latency(self) -> float:
+        """Seconds added to each answer."""
+        return self._latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self._latency = seconds
+        if self._engine:
+            self._engine.latency = seconds
+
+    def start(self) -> None:
+        """Make the certificates and serve; returns when it answers.
+
+        Raises:
+            RuntimeError: it was started before.
+            OSError: the port, or the folder, cannot be used.
+        """
+        if self._thread:
+            raise RuntimeError("a sandbox starts once")
+        started: Future[None] = Future()
+        self._thread = threading.Thread(
+            target=self._main, args=(started,), name="sandbox", daemon=True
+        )
+        self._thread.start()
+        started.result(_PATIENCE)
+
+    def stop(self) -> None:
+        """End; doing it twice does no harm."""
+        loop, end = self._loop, self._end
+        if loop and end:
+            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                loop.call_soon_threadsafe(end.set)
+        if self._thread:
+            self._thread.join(_PATIENCE)
+        for bound in (*self._nodes, self._side):
+            bound.close()
+        if self._temporary:
+            self._temporary.cleanup()
+
+    def play(self, scenario_name: str) -> None:
+        """Change to another scenario; connections end, tokens stay in force.
+
+        Raises:
+            UnknownScenarioError: there is no such scenario.
+        """
+        chosen = scenario(scenario_name)
+        if self._engine:
+            self._on_loop(self._engine.play(chosen))
+        self.scenario = chosen
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def _filling(self) -> dict[str, str]:
+        return {
+            "port": str(self.port),
+            "side_port": str(self._side.getsockname()[1]),
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+        }
+
+    def _on_loop(self, work: Coroutine[Any, Any, None]) -> None:
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE)
+
+    def _main(self, started: Future[None]) -> None:
+        try:
+            asyncio.run(self._serve(started))
+        except BaseException as problem:
+            if started.done():
+                raise
+            started.set_exception(problem)
+
+    async def _serve(self, started: Future[None]) -> None:
+        from halo_tui.sandbox.engine import Engine, Setup
+
+        setup = Setup(self._home, self._nodes, self._side, self.received, self._filling)
+        engine = Engine(setup)
+        engine.latency = self._latency
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        async with engine.running():
+            await engine.play(self.scenario)
+            self._engine = engine
+            started.set_result(None)
+            await self._end.wait()
+            self._engine = None

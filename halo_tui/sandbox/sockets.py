@@ -1,0 +1,75 @@
+"""The sockets that the sandbox listens on."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import struct
+
+from halo_tui.sandbox.known import FIRST, SECOND, SIXTH
+
+_ATTEMPTS = 20
+"""Free ports to try until one is free at every address."""
+
+
+def bind(address: str, port: int) -> socket.socket:
+    """A socket bound to an address, which refuses connections until it listens.
+
+    Raises:
+        OSError: the address or the port cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    bound = socket.socket(family)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.setblocking(False)
+        bound.bind((address, port))
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
+def bind_nodes(port: int) -> list[socket.socket]:
+    """Bind one port at each loopback address that this system has.
+
+    Args:
+        port: which; 0 for any that is free at all of them.
+
+    Raises:
+        OSError: the port cannot be had at the first address, or at another that exists.
+    """
+    for attempt in range(_ATTEMPTS):
+        nodes = [bind(FIRST, port)]
+        try:
+            for address in (SECOND, SIXTH):
+                nodes += _bind_if_there(address, nodes[0].getsockname()[1])
+        except OSError:
+            for node in nodes:
+                node.close()
+            if port or attempt + 1 == _ATTEMPTS:
+                raise
+        else:
+            return nodes
+    raise AssertionError
+
+
+def _bind_if_there(address: str, port: int) -> list[socket.socket]:
+    """The bound socket, or nothing on a system that does not have the address.
+
+    Raises:
+        OSError: somebody else listens there.
+    """
+    try:
+        return [bind(address, port)]
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            raise
+        return []
+
+
+def reset(raw: socket.socket) -> None:
+    """Make the end of a connection a reset (RST) instead of an orderly one."""
+    with contextlib.suppress(OSError):
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

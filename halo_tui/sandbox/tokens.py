@@ -1,0 +1,207 @@
+"""The token endpoint: what it was sent in, what it answers out.
+
+The cases are those of Halo's own answers as recorded and as seen in public clients.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from halo_tui.halo import scopes as names
+from halo_tui.sandbox.instance import Application, Instance
+from halo_tui.sandbox.pages import JSON, PAGES, Page
+
+LIFETIME: Final = 3600
+"""Seconds that a token is said to last."""
+
+_OTHERS: Final = frozenset(
+    {"all:standard", "admin"}
+    | {f"{verb}:{thing}" for verb in ("read", "edit") for thing in ("tickets", "crm", "assets")}
+    | {"read:calendar", "edit:calendar", "read:suppliers", "edit:suppliers", "edit:customers"}
+)
+"""Permissions that exist besides those that Gradient needs."""
+
+_UNKNOWN_ID: Final = "The specified 'client_id' is invalid."
+_WRONG_SECRET: Final = "The specified client credentials are invalid."  # noqa: S105 - a message
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token allows: fixed when it is issued."""
+
+    scopes: frozenset[str]
+    login_type: str
+
+
+class Refusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault of the program
+    """The token endpoint says no."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.status)
+        self.page = page
+
+
+class Tokens:
+    """The tokens in force."""
+
+    def __init__(self) -> None:
+        self._grants: dict[bytes, Grant] = {}
+        self._signing_key = secrets.token_bytes(32)
+
+    def grant(self, token: str) -> Grant | None:
+        """What a token allows; None if it was never issued."""
+        return self._grants.get(_digest(token))
+
+    def answer(self, instance: Instance, form: Mapping[str, str], tenant: str | None) -> Page:
+        """The answer to a token request.
+
+        Args:
+            instance: who is asked.
+            form: the members of the body.
+            tenant: as sent in the query or in the body; None if it was not.
+        """
+        try:
+            granted = _granted(instance, form, tenant)
+        except Refusal as refusal:
+            return refusal.page
+        return self._issue(instance, form, granted)
+
+    def _issue(self, instance: Instance, form: Mapping[str, str], granted: list[str]) -> Page:
+        style, application = instance.token, instance.application
+        token = secrets.token_urlsafe(48)
+        reached = frozenset(granted if form.get("scope") else ())
+        self._grants[_digest(token)] = Grant(reached, application.login_type)
+        members: dict[str, object] = {
+            "token_type": "Bearer", "access_token": token, "expires_in": LIFETIME,
+        }  # fmt: skip
+        if style.echo_scope:
+            members = {"scope": names.join(tuple(granted)), **members}
+        if style.refresh_token:
+            members["refresh_token"] = secrets.token_urlsafe(48)
+        if style.with_id_token:
+            members["id_token"] = self._id_token(instance)
+        return Page(200, json.dumps(members).encode(), JSON, {"cache-control": "no-store"})
+
+    def _id_token(self, instance: Instance) -> str:
+        """A JWT (RFC 7519) signed by HMAC; it names the agent if there is one."""
+        now = int(time.time())
+        application, agent = instance.application, instance.agent
+        claims: dict[str, object] = {
+            "iss": instance.tenant, "aud": application.client_id, "sub": application.client_id,
+            "iat": now, "exp": now + LIFETIME,
+        }  # fmt: skip
+        if instance.token.agent_named and application.login_type == "Agent":
+            claims |= {
+                "sub": str(agent.id), "id": agent.id, "name": agent.name, "email": agent.email,
+            }  # fmt: skip
+        head = _base64(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
+        signed = f"{head}.{_base64(json.dumps(claims).encode())}"
+        signature = hmac.digest(self._signing_key, signed.encode(), hashlib.sha256)
+        return f"{signed}.{_base64(signature)}"
+
+
+def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) -> list[str]:
+    """The permissions that a request is given.
+
+    Raises:
+        Refusal: it is given nothing.
+    """
+    if not form.get("grant_type"):
+        raise _error(400, "invalid_request", "The mandatory 'grant_type' parameter is missing.")
+    if form["grant_type"] != "client_credentials":
+        raise _error(400, "unsupported_grant_type", "The specified 'grant_type' is not supported.")
+    if not _fits(instance, tenant):
+        raise Refusal(PAGES["runtime-error"])
+    asked = form.get("scope", "").split()
+    if not all(_exists(instance, scope) for scope in asked):
+        raise _error(400, "invalid_scope", "The specified 'scope' is not supported.")
+    _admit(instance, form)
+    return _grant_scopes(instance, asked)
+
+
+def _fits(instance: Instance, tenant: str | None) -> bool:
+    """Whether the tenant is this one: on-premise there is none, and sending one is wrong."""
+    if not instance.is_hosted:
+        return tenant is None
+    if tenant is None or instance.tenant_in_case:
+        return tenant == instance.tenant
+    return tenant.lower() == instance.tenant.lower()
+
+
+def _exists(instance: Instance, scope: str) -> bool:
+    known = scope in names.REQUIRED or scope == names.ALL or scope in _OTHERS
+    return known and scope not in instance.token.unknown_scopes
+
+
+def _admit(instance: Instance, form: Mapping[str, str]) -> None:
+    """Let the application in.
+
+    Raises:
+        Refusal: it is unknown, or not allowed to come this way.
+    """
+    application = instance.application
+    if not application.active or form.get("client_id") != application.client_id:
+        raise _invalid_client(instance, _UNKNOWN_ID)
+    if not is_secret(application, form.get("client_secret", "")):
+        raise _invalid_client(instance, _WRONG_SECRET)
+    if not application.services:
+        raise _error(
+            400,
+            "unauthorized_client",
+            "This client application is not allowed to use the specified grant type.",
+        )
+
+
+def is_secret(application: Application, given: str) -> bool:
+    """Whether that is the application's secret, exactly."""
+    right = application.client_secret.get_secret_value()
+    return hmac.compare_digest(given.encode(), right.encode())
+
+
+def _grant_scopes(instance: Instance, asked: list[str]) -> list[str]:
+    application, style = instance.application, instance.token
+    ticked = list(application.ticked)
+    if asked == [names.ALL]:
+        if style.all_answer == "refused":
+            raise _not_ticked(instance)
+        alone = application.all_ticked and style.all_listed == "alone"
+        return [names.ALL] if alone else [*ticked, *([names.ALL] * application.all_ticked)]
+    if asked and application.all_ticked and not style.named_with_all:
+        raise _not_ticked(instance)
+    missing = [scope for scope in asked if scope not in ticked]
+    if missing and style.unticked != "dropped":
+        raise _not_ticked(instance)
+    return [scope for scope in asked if scope in ticked]
+
+
+def _not_ticked(instance: Instance) -> Refusal:
+    code = "invalid_scope" if instance.token.unticked == "dropped" else instance.token.unticked
+    return _error(400, code, "This client application is not allowed to use the specified scope.")
+
+
+def _invalid_client(instance: Instance, description: str) -> Refusal:
+    style = instance.token.descriptions
+    text = {"distinct": description, "same": _WRONG_SECRET, "none": None}[style]
+    return _error(401, "invalid_client", text)
+
+
+def _error(status: int, code: str, description: str | None) -> Refusal:
+    """An error as in RFC 6749 §5.2."""
+    members = {"error": code} | ({"error_description": description} if description else {})
+    return Refusal(Page(status, json.dumps(members).encode(), JSON))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

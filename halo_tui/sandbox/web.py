@@ -1,0 +1,254 @@
+"""The sandbox's HTTP: which place a request asks for, and what a scenario makes of the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from email.utils import formatdate
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from halo_tui.sandbox import api
+from halo_tui.sandbox.instance import Answer, Break, Instance, Place
+from halo_tui.sandbox.known import fill
+from halo_tui.sandbox.pages import PAGES, Page, pieces, web_application
+from halo_tui.sandbox.received import READING, Given, Log, Received
+from halo_tui.sandbox.tokens import Tokens, is_secret
+
+_GROUPS: Final = {
+    Place.DISCOVERY: frozenset({Place.INSTANCE, Place.AUTHINFO}),
+    Place.READS: frozenset(api.KINDS.values()),
+    Place.EVERYTHING: frozenset(Place),
+}
+_DISCOVERY: Final = {"instanceinfo": Place.INSTANCE, "authinfo": Place.AUTHINFO}
+_MOST_SENT: Final = 64 * 1024
+"""Bytes of a request's body that are read."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """What is played at the moment."""
+
+    instance: Instance
+    fill: Mapping[str, str] = field(default_factory=dict)
+    """What `{name}` stands for in the headers of scenarios."""
+    latency: float = 0.0
+    """Seconds added to each answer."""
+    counts: Counter[Place] = field(default_factory=Counter)
+    """Requests so far, by place."""
+    tokens: Tokens = field(default_factory=Tokens)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A request, taken apart."""
+
+    request: Request
+    place: Place
+    rest: str
+    """What follows the place in the path: the id of a record."""
+    form: Mapping[str, str]
+    note: Received
+
+
+class Web:
+    """The ASGI application."""
+
+    def __init__(
+        self,
+        stage: Callable[[], Stage],
+        log: Log,
+        node_of: Callable[[int], str],
+        break_answer: Callable[[int, Break], None],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            stage: tells what is played at the moment.
+            log: where requests are noted.
+            node_of: the address that the client connected to, by the port that we see.
+            break_answer: arranges what happens to the next answer on that connection.
+        """
+        self._stage = stage
+        self._log = log
+        self._node_of = node_of
+        self._break_answer = break_answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        stage = self._stage()
+        try:
+            asked = await self._take_apart(request, stage)
+        except ClientDisconnect:
+            return
+        self._log.add(asked.note)
+        answer = _planned(stage, asked.place)
+        await asyncio.sleep(stage.latency + (answer.delay if answer else 0.0))
+        page = self._page(stage, asked, answer)
+        if answer and answer.status:
+            page = replace(page, status=answer.status)
+        if answer and answer.broken:
+            self._break_answer(_port(request), answer.broken)
+        asked.note.status = page.status
+        await _response(page, _headers(stage, page, answer))(scope, receive, send)
+
+    async def _take_apart(self, request: Request, stage: Stage) -> _Asked:
+        form = await _form(request)
+        place, rest = _place(stage.instance, request.url.path)
+        application = stage.instance.application
+        client_id, secret = form.get("client_id"), form.get("client_secret")
+        note = Received(
+            place=place, method=request.method, path=request.url.path,
+            host=request.headers.get("host", ""), node=self._node_of(_port(request)),
+            tenant=_tenant(request, form), scopes=tuple(form.get("scope", "").split()),
+            client_id=_compare(client_id, lambda given: given == application.client_id),
+            secret=_compare(secret, lambda given: is_secret(application, given)),
+            secret_elsewhere=_is_outside_the_body(request, stage.instance),
+            bearer=_compare(_bearer(request), lambda given: stage.tokens.grant(given) is not None),
+        )  # fmt: skip
+        return _Asked(request, place, rest, form, note)
+
+    def _page(self, stage: Stage, asked: _Asked, answer: Answer | None) -> Page:
+        if asked.note.writes:
+            return PAGES["not-allowed"]
+        if answer is None or answer.page is None:
+            return _usual(stage, asked)
+        if answer.page == "web-application":
+            return Page(200, web_application(stage.instance.labels))
+        return PAGES[answer.page]
+
+
+def _planned(stage: Stage, place: Place) -> Answer | None:
+    """What the scenario answers at a place, if it is this request's turn."""
+    turn = stage.counts[place]
+    stage.counts[place] += 1
+    for name, answer in stage.instance.answers.items():
+        if name == place or place in _GROUPS.get(name, ()):
+            last = None if answer.times is None else answer.skip + answer.times
+            if turn >= answer.skip and (last is None or turn < last):
+                return answer
+    return None
+
+
+def _place(instance: Instance, path: str) -> tuple[Place, str]:
+    """The place that a path means, in any letter case, and what follows it."""
+    low = path.lower()
+    if low == f"{instance.auth}/token".lower():
+        return Place.TOKEN, ""
+    base = f"{instance.api}/".lower()
+    if not low.startswith(base):
+        return Place.ELSEWHERE, ""
+    below = low.removeprefix(base).rstrip("/")
+    if below in _DISCOVERY:
+        return _DISCOVERY[below], ""
+    if below == "agent/me":
+        return Place.AGENT, ""
+    kind, _, rest = below.partition("/")
+    return api.KINDS.get(kind, Place.ELSEWHERE), rest
+
+
+def _usual(stage: Stage, asked: _Asked) -> Page:
+    """What a Halo as this one is answers."""
+    if asked.place in _ANONYMOUS:
+        return _ANONYMOUS[asked.place](stage, asked)
+    grant = stage.tokens.grant(_bearer(asked.request) or "")
+    if grant is None:
+        return PAGES["unauthorized"]
+    if not grant.scopes:
+        return PAGES["forbidden"]
+    if asked.place is Place.AGENT:
+        return api.agent_me(stage.instance, grant)
+    query = asked.request.query_params
+    return api.read(stage.instance, asked.place, grant, query, asked.rest)
+
+
+def _token(stage: Stage, asked: _Asked) -> Page:
+    if asked.request.method != "POST":
+        return PAGES["not-allowed"]
+    return stage.tokens.answer(stage.instance, asked.form, asked.note.tenant)
+
+
+def _elsewhere(stage: Stage, asked: _Asked) -> Page:
+    """The web application, which answers at any path; only the API's own paths can be missing."""
+    instance, request = stage.instance, asked.request
+    below_api = request.url.path.lower().startswith(f"{instance.api}/".lower())
+    if below_api or request.method not in READING:
+        return PAGES["not-found"]
+    return Page(200, web_application(instance.labels))
+
+
+_ANONYMOUS: Final[Mapping[Place, Callable[[Stage, _Asked], Page]]] = {
+    Place.TOKEN: _token,
+    Place.INSTANCE: lambda stage, asked: api.instance_info(stage.instance, asked.note.host),
+    Place.AUTHINFO: lambda stage, asked: api.authinfo(stage.instance, asked.note.host),
+    Place.ELSEWHERE: _elsewhere,
+}
+"""What is answered to anybody."""
+
+
+def _headers(stage: Stage, page: Page, answer: Answer | None) -> dict[str, str]:
+    instance = stage.instance
+    headers = {"server": "Microsoft-IIS/10.0", "content-type": page.kind, **page.headers}
+    if instance.date:
+        headers["date"] = formatdate(time.time() + instance.clock_skew, usegmt=True)
+    for name, value in (answer.headers if answer else {}).items():
+        headers[name.lower()] = fill(value, stage.fill)
+    return headers
+
+
+def _response(page: Page, headers: dict[str, str]) -> Response:
+    if isinstance(page.body, bytes):
+        return Response(page.body, page.status, headers)
+    return StreamingResponse(_stream(page), page.status, headers)
+
+
+async def _stream(page: Page) -> AsyncIterator[bytes]:
+    for piece in pieces(page.body):
+        yield piece
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    if request.method in READING:
+        return {}
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _MOST_SENT:
+            return {}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        return {}
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _tenant(request: Request, form: Mapping[str, str]) -> str | None:
+    return request.query_params.get("tenant", form.get("tenant"))
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None
+
+
+def _compare(given: str | None, is_right: Callable[[str], bool]) -> Given:
+    if given is None:
+        return Given.NONE
+    return Given.RIGHT if is_right(given) else Given.WRONG
+
+
+def _is_outside_the_body(request: Request, instance: Instance) -> bool:
+    secret = instance.application.client_secret.get_secret_value()
+    outside = [str(request.url), *request.headers.values()]
+    return any(secret in text for text in outside)
+
+
+def _port(request: Request) -> int:
+    return request.client.port if request.client else 0
