@@ -50,7 +50,6 @@ class HaloApp(App[None]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         name: _screen(name) for name in ("profiles", "checklist", "credentials", "test", "handover")
     }
-    DEFAULT_MODE = "profiles"
     BINDINGS = bindings("app")
     AUTO_FOCUS = None
 
@@ -69,6 +68,7 @@ class HaloApp(App[None]):
             session: what is open.
             start: the mode to begin with.
         """
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual begins with
         super().__init__()
         self.session = session
         self.own_keys: dict[str, str] = {}
@@ -78,16 +78,11 @@ class HaloApp(App[None]):
         """One more event of the run."""
         self.animation_level = "none"
         self._ascii = not glyphs.unicode_terminal()
-        self._start = start
         self._trail: list[str] = []
         self._recording: list[AnyEvent] = []
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
-
-    def get_default_screen(self) -> Screen[Any]:
-        """The first screen, without which Textual would paint an empty one before it."""
-        return _screen(self._start)()
 
     def sign(self, glyph: glyphs.Glyph) -> str:
         """A glyph's sign, as this terminal can show it."""
