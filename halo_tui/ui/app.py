@@ -20,9 +20,10 @@ from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.session import Session
-from halo_tui.ui.theme import DARK, LIGHT
+from halo_tui.ui.theme import DARK, LIGHT, rich_colour
 
 if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Summary
     from halo_tui.ui.screens.base import BaseScreen
 
@@ -56,10 +57,10 @@ class HaloApp(App[None]):
     class RunEvent(Message):
         """One event of the run, on its way from the run's thread to the screens."""
 
-        def __init__(self, event: AnyEvent, slug: str) -> None:
+        def __init__(self, event: AnyEvent, ticket: object) -> None:
             super().__init__()
             self.event = event
-            self.slug = slug
+            self.ticket = ticket
 
     def __init__(self, session: Session, *, start: str = "profiles") -> None:
         """Make the application.
@@ -80,6 +81,8 @@ class HaloApp(App[None]):
         self._ascii = not glyphs.unicode_terminal()
         self._trail: list[str] = []
         self._recording: list[AnyEvent] = []
+        self._ticket: object = None
+        """Tells the run that is wanted from those that were given up."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
@@ -90,7 +93,9 @@ class HaloApp(App[None]):
 
     def colour(self, glyph: glyphs.Glyph) -> str:
         """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
-        return self.theme_variables.get(glyph.colour, "")
+        colour = self.theme_variables.get(glyph.colour, "")
+        # Rich knows neither Textual's "auto 60%", which mutes, nor its prefix of ANSI colours.
+        return "dim" if "%" in colour else colour.removeprefix("ansi_")
 
     # Start and end -------------------------------------------------------------------------
 
@@ -181,8 +186,8 @@ class HaloApp(App[None]):
         self.go("handover")
 
     def action_go_back(self) -> None:
-        """Go to the screen before this one."""
-        if self._trail:
+        """Leave what is open within the screen, or go to the screen before this one."""
+        if not self.base.step_back() and self._trail:
             self.switch_mode(self._trail.pop())
 
     def action_help(self) -> None:
@@ -214,6 +219,7 @@ class HaloApp(App[None]):
 
     def open_profile(self, summary: Summary | None) -> None:
         """Open a profile, or read the open one again."""
+        self._ticket = None
         self.session.open(summary)
         self.connection_signal.publish(None)
 
@@ -228,48 +234,67 @@ class HaloApp(App[None]):
 
     def start_run(self, *only: str) -> None:
         """Run the checks for the open profile, or some of them and what they need."""
-        if self.session.run is not None or self.session.slug is None:
+        if self.session.busy or self.session.slug is None:
             return
-        slug = self.session.slug
-        self._recording = []
-
-        def tell(event: AnyEvent) -> None:
-            self.post_message(self.RunEvent(event, slug))
-
+        self._ticket = ticket = object()
+        self.session.starting = True
         self.run_worker(
-            lambda: self._begin(tell, only), thread=True, group="run", description="run",
+            partial(self._prepare, ticket, only), thread=True, group="run", description="run",
             exit_on_error=False,
         )  # fmt: skip
 
-    def _begin(self, tell: Callable[[AnyEvent], None], only: tuple[str, ...]) -> None:
+    def _prepare(self, ticket: object, only: tuple[str, ...]) -> None:
         from halo_tui.profiles.errors import ProfileError
         from halo_tui.settings import SettingsError
 
         try:
-            self.session.start(self.session.stored().profile, tell, *only)
+            profile = self.session.prepare()
         except (ProfileError, SettingsError) as problem:
-            self.call_from_thread(self.base.say, str(problem), "error")
+            self.call_from_thread(self._not_started, ticket, str(problem))
+        else:
+            self.call_from_thread(self._start_prepared, ticket, profile, only)
+
+    def _not_started(self, ticket: object, why: str) -> None:
+        if ticket is self._ticket:
+            self.session.starting = False
+            self.base.say(why, "error")
+            self.connection_signal.publish(None)
+
+    def _start_prepared(self, ticket: object, profile: Profile, only: tuple[str, ...]) -> None:
+        if ticket is not self._ticket:
+            return
+
+        def tell(event: AnyEvent) -> None:
+            self.post_message(self.RunEvent(event, ticket))
+
+        self._recording = []
+        self.session.start(profile, tell, *only)
 
     def cancel_run(self) -> None:
-        """Stop the run."""
+        """Stop the run, also one that is only about to start."""
         if self.session.run is not None:
             self.session.run.cancel()
+        elif self.session.starting:
+            self._ticket = None
+            self.session.starting = False
 
     def on_halo_app_run_event(self, message: RunEvent) -> None:
-        """Take one event of the run, and pass it on to the screens."""
-        if message.slug != self.session.slug:
+        """Take one event of the run, and pass it on to the screens; a run that ends is kept."""
+        if message.ticket is not self._ticket or self.session.slug is None:
             return
         event = message.event
         self._recording.append(event)
         self.session.results.add(event)
         if isinstance(event, RunFinished):
-            self._keep_run(message.slug)
+            self._keep_run(self.session.slug)
         self.event_signal.publish(event)
 
     def _keep_run(self, slug: str) -> None:
         from halo_tui.report import history
 
-        self.session.run = None
+        run, self.session.run = self.session.run, None
+        if run is not None and run.cancelled:
+            return
         try:
             history.record(slug, self._recording, keep=self.session.settings.history)
         except OSError as problem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from textual.color import Color
 from textual.theme import Theme
 
 DARK = Theme(
@@ -33,3 +36,20 @@ LIGHT = Theme(
     panel="#e3e8ef",
     dark=False,
 )
+
+
+def rich_colour(variables: Mapping[str, str], name: str) -> str:
+    """A colour of a theme as `rich.text.Text` understands it; empty for the text's own.
+
+    Args:
+        variables: of the theme in use.
+        name: of the variable. Textual writes some as a part of the foreground (`auto 60%`), and
+            those of the terminal's own themes with a prefix (`ansi_green`).
+    """
+    value, _, strength = variables.get(name, "").partition(" ")
+    if value.startswith("ansi_"):
+        return value.removeprefix("ansi_")
+    if value == "auto":
+        ground, text = Color.parse(variables["background"]), Color.parse(variables["foreground"])
+        return ground.blend(text, float(strength.rstrip("%")) / 100).hex
+    return value
