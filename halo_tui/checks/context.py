@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,8 @@ class Context:
     """Counts every request of the run, and refuses those above the run's limit."""
     resolver: Resolver
     facts: Facts = field(default_factory=Facts)
+    deadline: float = math.inf
+    """When the run ends, by `time.monotonic()`."""
     reasons: dict[str, str] = field(default_factory=dict)
     """The reason that each check before this one ended with, by its id; of a check that runs at
     several origins, the last that did not pass. A skipped check has none."""

@@ -16,6 +16,9 @@ from halo_tui.checks.context import CheckFunction
 from halo_tui.halo.permissions import RESOURCES
 from halo_tui.halo.scopes import REQUIRED
 
+NO_ORIGIN: Final = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
+"""Reasons of an address's field check for which no packet is sent there."""
+
 
 class Per(Enum):
     """How often, and at which origin, a check runs."""

@@ -25,7 +25,7 @@ from halo_tui.checks.events import (
     Status,
     Verdict,
 )
-from halo_tui.checks.plan import BY_ID, Check, Per, select
+from halo_tui.checks.plan import BY_ID, NO_ORIGIN, Check, Per, select
 from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.text import harmless
 
@@ -36,9 +36,6 @@ EventSink = Callable[[AnyEvent], None]
 
 _STEPS_ON_THE_LONGEST_PATH = 9
 """Network steps one after another: the whole run may take this many times the time of one."""
-
-_NO_ORIGIN = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
-"""Reasons for which no packet is sent to an address."""
 
 _HOLDS = frozenset({Status.PASS, Status.WARN})
 _UNDECIDED = frozenset({Status.UNKNOWN, Status.SKIP})
@@ -151,6 +148,7 @@ class _Progress:
         fields = [_Node(check, None) for check in self._checks if check.group == "fields"]
         self._nodes += fields
         limit = self._context.options.timeout * _STEPS_ON_THE_LONGEST_PATH
+        self._context.deadline = time.monotonic() + limit
         try:
             async with asyncio.timeout(limit):
                 async with asyncio.TaskGroup() as group:
@@ -200,7 +198,7 @@ class _Progress:
         return nodes
 
     def _origin(self, name: str) -> Origin | None:
-        if self._context.reasons.get(f"fields.{name}") in _NO_ORIGIN:
+        if self._context.reasons.get(f"fields.{name}") in NO_ORIGIN:
             return None
         try:
             return origin_of(getattr(self._context.profile, name))
@@ -238,10 +236,17 @@ class _Progress:
         for needed in node.check.needs:
             for other in self._those_of(needed, node.target):
                 if not other.holds and other.result:
-                    return other.result.blocked_by or needed
+                    return needed
         if node.check.per is not Per.RUN and node.target is None:
             return self._missing_address(node.check)
         return None
+
+    def _first_blocker(self, check_id: str) -> str:
+        """What kept `check_id` itself from running, if something did."""
+        for node in self._nodes:
+            if node.check.id == check_id and node.result and node.result.blocked_by:
+                return node.result.blocked_by
+        return check_id
 
     def _missing_address(self, check: Check) -> str:
         if check.per is Per.AUTHORIZATION_SERVER:
@@ -254,6 +259,8 @@ class _Progress:
                 self._end(node, Outcome(reason, evidence))
 
     def _end(self, node: _Node, outcome: Outcome) -> None:
+        if outcome.blocked_by:
+            outcome = Outcome.blocked(self._first_blocker(outcome.blocked_by))
         node.result = self._finished(node, outcome)
         if not outcome.blocked_by:
             passed_elsewhere = outcome.reason == "ok" and node.check.id in self._context.reasons

@@ -5,6 +5,7 @@ Halo reports them in `claims` of `GET /Agent/me`: pairs of a short code and a le
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,8 +30,14 @@ class Resource:
     """The lowest level that reads whole records."""
     needed_level: int
     """The lowest level that Gradient works with."""
+    edit_level: int
+    """The lowest level that changes records."""
     edited: bool
     """Whether Gradient also edits these records."""
+
+    def label_of(self, level: int) -> str:
+        """Halo's label for a level; the number itself where no label is known."""
+        return self.levels[level] if 0 <= level < len(self.levels) else f"level {level}"
 
 
 _SIMPLE_LEVELS: Final = ("No Access", "Read Only", "Read and Modify")
@@ -38,19 +45,19 @@ _SIMPLE_LEVELS: Final = ("No Access", "Read Only", "Read and Modify")
 RESOURCES: Final = (
     Resource(
         "customers", "Client", "clients", "Ux", "Clients Access Level",
-        ("No Access", "Read Only (names only)", "Read Only", "Read and Modify"), 2, 2, False,
+        ("No Access", "Read Only (names only)", "Read Only", "Read and Modify"), 2, 2, 3, False,
     ),
     Resource(
         "contracts", "ClientContract", "contracts", "Cx", "Client Contracts Access Level",
-        _SIMPLE_LEVELS, 1, 2, True,
+        _SIMPLE_LEVELS, 1, 2, 2, True,
     ),
     Resource(
         "items", "Item", "items", "Ix", "Items Access Level",
-        ("No Access", "Read Only (names only)", "Read Only", "Read and Modify"), 2, 3, True,
+        ("No Access", "Read Only (names only)", "Read Only", "Read and Modify"), 2, 3, 3, True,
     ),
     Resource(
         "invoices", "Invoice", "invoices", "Xx", "Invoices Access Level",
-        (*_SIMPLE_LEVELS, "Read, Modify and Remove"), 1, 2, True,
+        (*_SIMPLE_LEVELS, "Read, Modify and Remove"), 1, 2, 2, True,
     ),
 )  # fmt: skip
 
@@ -59,6 +66,22 @@ ALL_CLIENTS: Final = "Fc"
 
 ADMINISTRATOR: Final = "SA"
 """True for a Halo administrator, which outranks every level."""
+
+
+def level(claims: Mapping[str, str], code: str) -> int | None:
+    """The level behind a code; None if it is not reported, or no number.
+
+    Args:
+        claims: as in `halo_tui.halo.records.Agent`.
+        code: the code of a level, for example `Ux`.
+    """
+    value = claims.get(code, "")
+    return int(value) if value.isascii() and value.isdigit() else None
+
+
+def is_administrator(claims: Mapping[str, str]) -> bool:
+    """Whether the agent is a Halo administrator."""
+    return claims.get(ADMINISTRATOR, "") in {"true", "1"}
 
 
 def resource(name: str) -> Resource:

@@ -272,8 +272,9 @@ class Page:
             for row in self.rows
         ]
         return bool(told) and all(
-            all(name in _NAMING or name.endswith("name") for name in members) for members in told
+            name in _NAMING or name.endswith(_NAMING_ENDS) for members in told for name in members
         )
 
 
-_NAMING: Final = frozenset({"id", "use", "key", "ref", "_isnew", "colour"})
+_NAMING: Final = frozenset({"id", "use", "key", "ref"})
+_NAMING_ENDS: Final = ("name", "_id", "number")

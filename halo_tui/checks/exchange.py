@@ -1,0 +1,139 @@
+"""Asking Halo on behalf of the checks: once for all that want the same, and told as evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+from halo_tui.checks.context import Context
+from halo_tui.checks.network import note_date
+from halo_tui.halo.errors import HttpError, RequestTimeoutError
+from halo_tui.halo.reply import Reply
+from halo_tui.text import harmless
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+Asked: TypeAlias = Reply | HttpError
+"""How a request ended; a failure is a result like another."""
+
+LONGEST_WAIT: Final = 30.0
+"""Seconds that a run waits when a server asks it to come back later."""
+
+_COME_BACK: Final = frozenset({429, 503})
+
+
+async def ask(
+    context: Context,
+    method: str,
+    url: str,
+    *,
+    form: Mapping[str, str | SecretStr] | None = None,
+    bearer: SecretStr | None = None,
+) -> Asked:
+    """Make a request, once more if the server names a time to come back that the run can wait."""
+    asked = await _once(context, method, url, form, bearer)
+    if isinstance(asked, Reply) and asked.status in _COME_BACK:
+        wait = asked.retry_after(_date_of(asked))
+        if wait is not None and _can_wait(context, wait):
+            await asyncio.sleep(wait)
+            return await _once(context, method, url, form, bearer)
+    return asked
+
+
+async def _once(
+    context: Context,
+    method: str,
+    url: str,
+    form: Mapping[str, str | SecretStr] | None,
+    bearer: SecretStr | None,
+) -> Asked:
+    try:
+        reply = await context.http.send(method, url, form=form, bearer=bearer)
+    except HttpError as problem:
+        return problem
+    note_date(context, reply)
+    return reply
+
+
+def _can_wait(context: Context, wait: float) -> bool:
+    """Whether the run still has time for the wait and for the request after it."""
+    ends = time.monotonic() + wait + context.options.timeout
+    return wait <= LONGEST_WAIT and ends < context.deadline
+
+
+def _date_of(reply: Reply) -> datetime | None:
+    """The server's own time: a date to come back at is meant by its clock, not by ours."""
+    try:
+        date = parsedate_to_datetime(reply.headers.get("date", ""))
+    except (ValueError, OverflowError, IndexError):
+        return None
+    return date if date.tzinfo else None
+
+
+@dataclass(slots=True)
+class _Shared:
+    """The requests that several checks want the answer of."""
+
+    tasks: dict[str, asyncio.Task[Asked]] = field(default_factory=dict)
+
+
+async def shared(context: Context, path: str, bearer: SecretStr | None = None) -> Asked:
+    """GET a path below the resource server; whoever asks first sends it, all get the answer."""
+    memory = context.facts.get(_Shared)
+    if memory is None:
+        memory = _Shared()
+        context.facts.put(memory)
+    task = memory.tasks.get(path)
+    if task is None:
+        request = ask(context, "GET", resource_url(context, path), bearer=bearer)
+        task = memory.tasks[path] = asyncio.create_task(request)
+        # An answer that nobody waits for any more must not be complained about on the terminal.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return await asyncio.shield(task)
+
+
+def resource_url(context: Context, path: str) -> str:
+    """A path below the resource server."""
+    return f"{context.profile.resource_server.rstrip('/')}/{path}"
+
+
+def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
+    """What was asked and how it ended, as evidence; never more of a success than its status."""
+    evidence: dict[str, Any] = {"request": f"{method} {without_query(url)}"}
+    if isinstance(asked, HttpError):
+        return evidence | {"problem": asked.explanation, "sent": asked.sent}
+    evidence["status"] = asked.status
+    if asked.location:
+        evidence["location"] = final_address(url, asked)
+    if not 200 <= asked.status < 300:
+        evidence["came"] = asked.shown or "nothing"
+    wait = asked.retry_after(_date_of(asked))
+    if wait is not None:
+        evidence["retry_after"] = round(wait)
+    return evidence
+
+
+def without_query(url: str) -> str:
+    """An address as it is shown: a query may hold what is nobody's business."""
+    return harmless(url.partition("?")[0], limit=500)
+
+
+def final_address(url: str, reply: Reply) -> str:
+    """Where a redirect leads, as a whole address without query and fragment."""
+    try:
+        target = urlsplit(urljoin(url, reply.location))
+        return harmless(f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}")
+    except ValueError:
+        return harmless(reply.location)
+
+
+def failure_reason(problem: HttpError, otherwise: str) -> str:
+    """The reason for a request that had no answer: out of time, or what the check calls it."""
+    return "timeout" if isinstance(problem, RequestTimeoutError) else otherwise

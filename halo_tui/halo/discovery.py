@@ -1,0 +1,149 @@
+"""What a Halo tells anybody about itself: two requests without any secret fill in most of a form.
+
+Taken from recorded answers: `authinfo` names the Authorization Server and, when hosted, the
+tenant; `InstanceInfo` names the version and the release ring. Either may be missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from halo_tui.halo.errors import HttpError, TlsFailedError
+from halo_tui.halo.origin import Origin
+from halo_tui.halo.records import AuthInfo, InstanceInfo
+from halo_tui.text import harmless
+
+if TYPE_CHECKING:
+    from halo_tui.halo.http import Client
+    from halo_tui.halo.reply import Reply
+
+API_PATH: Final = "/api"
+HOSTED: Final = "hosted"
+ON_PREMISE: Final = "on-premise"
+
+_REDIRECTS: Final = range(300, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What was found out; every member may be missing."""
+
+    resource_server: str | None = None
+    authorization_server: str | None = None
+    """As the server says, with the final slash that Gradient asks for."""
+    tenant: str | None = None
+    hosting: str | None = None
+    """`hosted` or `on-premise`."""
+    version: str | None = None
+    """Halo's version, for example `2.236.133`."""
+    moved_to: str | None = None
+    """The origin to which the address redirects; nothing was asked there."""
+    problem: str | None = None
+    """Why nothing was found out: a sentence for people."""
+
+    @property
+    def found(self) -> bool:
+        """Whether a Halo answered."""
+        return self.resource_server is not None
+
+    def values(self) -> dict[str, str]:
+        """The profile's fields that are known."""
+        known = {
+            "hosting": self.hosting,
+            "resource_server": self.resource_server,
+            "authorization_server": self.authorization_server,
+            "tenant": self.tenant,
+        }
+        return {field: value for field, value in known.items() if value}
+
+
+async def discover(client: Client, origin: Origin) -> Discovery:
+    """Ask a Halo about itself. Never raises: what went wrong is in the result.
+
+    Args:
+        client: verifies TLS, follows no redirect, bounds time and size.
+        origin: of the address where a person logs in, or of the Resource Server.
+    """
+    answers = await asyncio.gather(
+        client.send("GET", f"{origin}{API_PATH}/authinfo"),
+        client.send("GET", f"{origin}{API_PATH}/InstanceInfo"),
+        return_exceptions=True,
+    )
+    replies: list[Reply] = []
+    faults: list[HttpError] = []
+    for answer in answers:
+        if isinstance(answer, HttpError):
+            faults.append(answer)
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            replies.append(answer)
+    auth = next((found for reply in replies if (found := AuthInfo.read(_json(reply)))), None)
+    info = next((found for reply in replies if (found := InstanceInfo.read(_json(reply)))), None)
+    if auth is None and info is None:
+        return _nothing(origin, replies, faults)
+    return _known(origin, auth or AuthInfo(), info)
+
+
+def _json(reply: Reply) -> bytes:
+    return reply.body if reply.status == 200 else b""
+
+
+def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discovery:
+    tenant = auth.tenant or (info.tenant if info else None)
+    hosting = None
+    if tenant or (info and info.is_hosted):
+        hosting = HOSTED
+    elif info is not None and info.version:
+        hosting = ON_PREMISE
+    return Discovery(
+        resource_server=f"{origin}{API_PATH}",
+        authorization_server=_with_slash(auth.auth_url or (info.auth_url if info else None)),
+        tenant=tenant,
+        hosting=hosting,
+        version=info.version if info else None,
+    )
+
+
+def _with_slash(address: str | None) -> str | None:
+    """An address that may be offered; None for one that is not plain https."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        return None
+    return address.rstrip("/") + "/"
+
+
+def _nothing(origin: Origin, replies: list[Reply], faults: list[HttpError]) -> Discovery:
+    for reply in replies:
+        moved_to = _redirect(origin, reply)
+        if moved_to:
+            return Discovery(moved_to=moved_to, problem=f"{origin} leads on to {moved_to}")
+    if faults:
+        text = faults[0].explanation
+        hint = ". Test tells why" if isinstance(faults[0], TlsFailedError) else ""
+        return Discovery(problem=f"{text}{hint}")
+    status = replies[0].status
+    if status == 200:
+        return Discovery(problem=f"{origin} answers, but not as a Halo does")
+    return Discovery(problem=f"{origin} answers with HTTP status {status} instead of its values")
+
+
+def _redirect(origin: Origin, reply: Reply) -> str | None:
+    """Another origin that a reply points to."""
+    if reply.status not in _REDIRECTS:
+        return None
+    try:
+        parts = urlsplit(reply.location)
+    except ValueError:
+        return None
+    other = harmless(f"{parts.scheme}://{parts.netloc}".lower())
+    usable = parts.scheme == "https" and parts.netloc and "@" not in parts.netloc
+    return other if usable and other != str(origin) else None
