@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from halo_tui.checks import findings
 from halo_tui.checks.events import (
@@ -15,6 +15,7 @@ from halo_tui.checks.events import (
     Status,
     Verdict,
 )
+from halo_tui.checks.plan import IDS
 
 _WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.SKIP, Status.PASS)
 
@@ -53,6 +54,23 @@ class Results:
                 self.running.pop((event.check, event.target), None)
                 self.finished[event.check, event.target] = event
 
+    def without(self, checks: Iterable[str]) -> Results:
+        """What a run of some checks leaves standing: the results of all others."""
+        repeated = set(checks)
+        left = {key: result for key, result in self.finished.items() if key[0] not in repeated}
+        return Results(finished=left)
+
+    def over(self, older: Results) -> Results:
+        """These results, and those of an older run for the checks that this one left out."""
+        if self.started is None:
+            return older
+        left = older.without(self.started.checks).finished
+        return replace(self, finished={**left, **self.finished})
+
+    def is_carried(self, check_id: str) -> bool:
+        """Whether a result is an older run's, because this run left the check out."""
+        return self.started is not None and check_id not in self.started.checks
+
     def of_check(self, check_id: str) -> Iterator[CheckFinished]:
         """The results of one check, one for each origin."""
         return (result for (check, _), result in self.finished.items() if check == check_id)
@@ -80,10 +98,6 @@ class Results:
         return next((result for result in in_plan_order if result.code == code), None)
 
     def _failures(self) -> list[CheckFinished]:
-        order = (
-            {check: place for place, check in enumerate(self.started.checks)}
-            if (self.started)
-            else {}
-        )
+        order = {check: place for place, check in enumerate(IDS)}
         failed = [r for r in self.finished.values() if r.status is Status.FAIL]
         return sorted(failed, key=lambda result: order.get(result.check, len(order)))

@@ -23,6 +23,7 @@ from halo_tui.ui.session import Session
 from halo_tui.ui.theme import DARK, LIGHT, rich_colour
 
 if TYPE_CHECKING:
+    from halo_tui.checks.context import Options
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Summary
     from halo_tui.ui.screens.base import BaseScreen
@@ -93,9 +94,7 @@ class HaloApp(App[None]):
 
     def colour(self, glyph: glyphs.Glyph) -> str:
         """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
-        colour = self.theme_variables.get(glyph.colour, "")
-        # Rich knows neither Textual's "auto 60%", which mutes, nor its prefix of ANSI colours.
-        return "dim" if "%" in colour else colour.removeprefix("ansi_")
+        return rich_colour(self.theme_variables, glyph.colour)
 
     # Start and end -------------------------------------------------------------------------
 
@@ -248,11 +247,11 @@ class HaloApp(App[None]):
         from halo_tui.settings import SettingsError
 
         try:
-            profile = self.session.prepare()
+            profile, options = self.session.prepare(*only)
         except (ProfileError, SettingsError) as problem:
             self.call_from_thread(self._not_started, ticket, str(problem))
         else:
-            self.call_from_thread(self._start_prepared, ticket, profile, only)
+            self.call_from_thread(self._start_prepared, ticket, profile, options)
 
     def _not_started(self, ticket: object, why: str) -> None:
         if ticket is self._ticket:
@@ -260,7 +259,7 @@ class HaloApp(App[None]):
             self.base.say(why, "error")
             self.connection_signal.publish(None)
 
-    def _start_prepared(self, ticket: object, profile: Profile, only: tuple[str, ...]) -> None:
+    def _start_prepared(self, ticket: object, profile: Profile, options: Options) -> None:
         if ticket is not self._ticket:
             return
 
@@ -268,7 +267,7 @@ class HaloApp(App[None]):
             self.post_message(self.RunEvent(event, ticket))
 
         self._recording = []
-        self.session.start(profile, tell, *only)
+        self.session.start(profile, options, tell)
 
     def cancel_run(self) -> None:
         """Stop the run, also one that is only about to start."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from halo_tui.checks.results import Results
 
 if TYPE_CHECKING:
+    from halo_tui.checks.context import Options
     from halo_tui.checks.events import AnyEvent
     from halo_tui.checks.runner import Run
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Store, Stored, Summary
     from halo_tui.report.history import RunSummary
     from halo_tui.settings import Settings
+
+
+_RUNS_READ = 5
+"""Runs to look through for the last that was one of all checks."""
 
 
 class Rehearsal(Protocol):
@@ -47,6 +52,8 @@ class Session:
     """The run before it, to tell what has changed."""
     run: Run | None = None
     """The run that is under way."""
+    starting: bool = False
+    """Whether a run is about to be under way."""
     last: RunSummary | None = None
     """The last run that ended, for the header."""
     wanted_step: str | None = None
@@ -80,12 +87,33 @@ class Session:
         if self.run is not None:
             self.run.cancel()
             self.run = None
+        self.starting = False
         self.summary = summary
         self.last = history.latest(summary.slug) if summary else None
-        recorded = history.recent(summary.slug, 2) if summary else []
-        runs = [Results.of(history.load(run.path)) for run in recorded]
-        self.results = runs[0] if runs else Results()
-        self.previous = runs[1] if len(runs) > 1 else Results()
+        recorded = history.recent(summary.slug, _RUNS_READ) if summary else []
+        self.results, self.previous = standing(recorded)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run is under way, or about to be."""
+        return self.run is not None or self.starting
+
+    def prepare(self, *only: str) -> tuple[Profile, Options]:
+        """What a run of all checks, or some, needs before it can start; blocks for a moment.
+
+        Raises:
+            ProfileError: the profile's file cannot be used.
+            SettingsError: a setting cannot be used.
+        """
+        from halo_tui.checks.context import Options
+
+        if self.rehearsal is not None:
+            self.rehearsal.wait_until_ready()
+        settings = self.settings
+        options = Options(
+            timeout=settings.timeout, aia=settings.aia, only=only, hosts_file=settings.hosts_file
+        )
+        return self.stored().profile, options
 
     def stored(self) -> Stored:
         """The open profile, read from its file.
@@ -96,21 +124,38 @@ class Session:
         assert self.slug is not None
         return self.store.load(self.slug)
 
-    def start(self, profile: Profile, tell: Callable[[AnyEvent], None], *only: str) -> Run:
-        """Begin a run for the open profile."""
-        from halo_tui.checks.context import Options
+    def start(self, profile: Profile, options: Options, tell: Callable[[AnyEvent], None]) -> Run:
+        """Begin a run for the open profile; see `prepare`."""
+        from halo_tui.checks.plan import select
         from halo_tui.checks.runner import Run
 
         assert self.slug is not None
-        if self.rehearsal is not None:
-            self.rehearsal.wait_until_ready()
-        settings = self.settings
-        options = Options(
-            timeout=settings.timeout, aia=settings.aia, only=only, hosts_file=settings.hosts_file
-        )
         self.run = Run(self.slug, profile, options, tell)
         if self.results.finished:
             self.previous = self.results
-        self.results = Results()
+        checks = [check.id for check in select(options.only)]
+        self.results = self.results.without(checks)
+        self.starting = False
         self.run.start()
         return self.run
+
+
+def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
+    """What stands after the newest of some runs, and what stood before it.
+
+    A run of some checks stands on the last run of all of them.
+
+    Args:
+        recorded: newest first.
+    """
+    from halo_tui.report import history
+
+    runs: list[Results] = []
+    for summary in recorded:
+        runs.append(Results.of(history.load(summary.path)))
+        if summary.complete and len(runs) > 1:
+            break
+    older = Results()
+    for run in reversed(runs[1:]):
+        older = run.over(older)
+    return (runs[0].over(older), older) if runs else (Results(), Results())

@@ -104,6 +104,10 @@ class BaseScreen(LeanScreen[None]):
         """Ask in the line above the footer; call it from a worker."""
         return await self.query_one(QuestionLine).ask(question)
 
+    def step_back(self) -> bool:
+        """Leave what is open within this screen; False where escape is to leave the screen."""
+        return False
+
     async def may_leave(self) -> bool:
         """Whether this screen can be left for good; one with unsaved changes asks."""
         return True
