@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from halo_tui.sandbox.server import Sandbox
 
 
 @pytest.fixture(autouse=True)
@@ -60,24 +64,25 @@ def acme() -> str:
 
 
 @pytest.fixture
-def sandbox_profile() -> Iterator[Callable[..., str]]:
-    """Starts a sandbox with a scenario, writes its profile, returns the profile's name."""
-    from halo_tui.sandbox.server import Sandbox
-
-    from halo_tui import places
-
+def play(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]:
+    """Starts a sandbox with a scenario, and writes its profile as `sandbox`."""
     running: list[Sandbox] = []
 
-    def start(scenario: str = "healthy-hosted", *, latency: float = 0.0) -> str:
+    def start(scenario: str = "healthy-hosted", *, latency: float = 0.0) -> Sandbox:
         import tomli_w
+
+        from halo_tui import places
+        from halo_tui.sandbox.server import Sandbox
 
         sandbox = Sandbox(scenario, latency=latency)
         running.append(sandbox)
         sandbox.start()
         write_profile("sandbox", dict(sandbox.values))
-        config = places.config_file()
-        config.write_text(tomli_w.dumps({"hosts_file": str(sandbox.hosts_file)}), "utf-8")
-        return "sandbox"
+        for name, value in sandbox.environment.items():
+            monkeypatch.setenv(name, value)
+        settings = {"hosts_file": str(sandbox.hosts_file)}
+        places.config_file().write_text(tomli_w.dumps(settings), "utf-8")
+        return sandbox
 
     yield start
     for sandbox in running:

@@ -41,7 +41,8 @@ def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
 
 
 def _demo(home: Path, scenario: str, *, mouse: bool) -> int:
-    from halo_tui.sandbox.server import Sandbox, UnknownScenarioError
+    from halo_tui.sandbox.scenarios import UnknownScenarioError
+    from halo_tui.sandbox.server import Sandbox
 
     for name in [name for name in os.environ if name.startswith("HALO_TUI_")]:
         del os.environ[name]
@@ -70,11 +71,12 @@ class DemoRehearsal:
 
     def __init__(self, sandbox: Sandbox, config: Path) -> None:
         """Write the demo's profile; the sandbox starts beside the application's first paint."""
-        self.scenario = sandbox.scenario
+        self.scenario = sandbox.scenario.name
         self._sandbox = sandbox
         self._config = config
         self._ready = threading.Event()
-        self._write_profile()
+        self._variables: set[str] = set()
+        self._use_values()
         threading.Thread(target=self._start, name="sandbox", daemon=True).start()
 
     def scenarios(self) -> list[tuple[str, str]]:
@@ -88,7 +90,7 @@ class DemoRehearsal:
         self.wait_until_ready()
         self._sandbox.play(name)
         self.scenario = name
-        self._write_profile()
+        self._use_values()
 
     def wait_until_ready(self) -> None:
         """Block until the sandbox answers."""
@@ -102,6 +104,13 @@ class DemoRehearsal:
     def _start(self) -> None:
         self._sandbox.start()
         self._ready.set()
+
+    def _use_values(self) -> None:
+        for name in self._variables:
+            os.environ.pop(name, None)
+        self._variables = set(self._sandbox.environment)
+        os.environ.update(self._sandbox.environment)
+        self._write_profile()
 
     def _write_profile(self) -> None:
         import tomli_w
