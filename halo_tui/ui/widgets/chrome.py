@@ -57,7 +57,7 @@ class StatusLine(Line):
     """One line of news; it stays until there is other news or the screen is left."""
 
     DEFAULT_CSS = """
-    StatusLine { dock: bottom; color: $text; padding: 0 1;
+    StatusLine { dock: bottom; margin: 0 0 1 0; color: $text; padding: 0 1;
         &.-error { color: $text-error; text-style: bold; }
         &.-good { color: $text-success; }
     }
@@ -90,7 +90,7 @@ class QuestionLine(HorizontalGroup):
     """Asks in one line: a key for a choice, or a short text; escape gives no answer."""
 
     DEFAULT_CSS = """
-    QuestionLine { dock: bottom; height: 1; display: none; background: $panel;
+    QuestionLine { dock: bottom; margin: 0 0 1 0; height: 1; display: none; background: $panel;
         &.-open { display: block; }
         Line { width: auto; padding: 0 1; text-style: bold; }
         Input { width: 1fr; display: none; }
