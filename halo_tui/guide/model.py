@@ -146,10 +146,16 @@ def load_guide() -> Guide:
         AllowList(entry["revision"], tuple(entry["addresses"]), entry.get("note", ""))
         for entry in _read("published.toml")["allow_list"]
     )
+    drifts = {
+        "allow_list": tuple(
+            Drift(entry.revision, f"{', '.join(entry.addresses)}. {entry.note}".strip())
+            for entry in allow_lists
+        )
+    }
     return Guide(
         revision=table["revision"],
         sections=tuple(Section(**section) for section in table["sections"]),
-        steps=tuple(_step(entry) for entry in table["steps"]),
+        steps=tuple(_step(entry, drifts) for entry in table["steps"]),
         allow_lists=allow_lists,
         homes=table["homes"],
     )
@@ -231,9 +237,10 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
-def _step(entry: dict[str, Any]) -> Step:
+def _step(entry: dict[str, Any], drifts: Mapping[str, tuple[Drift, ...]]) -> Step:
     members: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }
-    drift = tuple(Drift(**said) for said in members.pop("drift", ()))
-    return Step(drift=drift, **members)
+    drift = members.pop("drift", ())
+    told = drifts[drift] if isinstance(drift, str) else tuple(Drift(**said) for said in drift)
+    return Step(drift=told, **members)

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from halo_tui.checks.events import CheckFinished
-from halo_tui.report.story import FITS, TITLE, Chapter, Story, evidence_of
+from halo_tui.report.story import (
+    FITS,
+    KEYS_HEAD,
+    KEYS_INTRO,
+    KEYS_TITLE,
+    TITLE,
+    Chapter,
+    Story,
+    evidence_of,
+    key_cells,
+)
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~#&]")
 
@@ -18,22 +28,33 @@ def markdown(story: Story) -> str:
 
 def _lines(story: Story) -> Iterator[str]:
     yield f"# {TITLE}"
-    yield from _table(("", ""), story.facts)
+    yield from _table(story.facts)
     for chapter in story.chapters:
         yield from _chapter(chapter)
+    yield from _keys(story)
     yield from ("", "## All checks", "", "| result | check | at | says | ms |")
     yield "|---|---|---|---|---:|"
     for result in story.checks:
         told = (_literal(result.check), _safe(result.target or ""), _safe(result.summary))
         yield f"| {result.status.upper()} | {' | '.join(told)} | {result.ms} |"
     yield from ("", "## Versions")
-    yield from _table(("", ""), story.versions)
+    yield from _table(story.versions)
 
 
-def _table(head: tuple[str, str], rows: Mapping[str, str]) -> Iterator[str]:
-    yield from ("", f"| {head[0]} | {head[1]} |", "|---|---|")
+def _table(rows: Mapping[str, str]) -> Iterator[str]:
+    yield from ("", "| | |", "|---|---|")
     for label, told in rows.items():
         yield f"| {_safe(label)} | {_safe(told)} |"
+
+
+def _keys(story: Story) -> Iterator[str]:
+    if not story.keys:
+        return
+    yield from ("", f"## {KEYS_TITLE}", "", KEYS_INTRO, "")
+    yield f"| {' | '.join(KEYS_HEAD)} | Mend |"
+    yield "|---|---|---|---|---|"
+    for row in story.keys:
+        yield f"| {' | '.join(map(_safe, key_cells(row)))} | {_safe(row.where)} |"
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from halo_tui.checks.events import CheckFinished
-from halo_tui.report.story import FITS, TITLE, Chapter, Story, evidence_of
+from halo_tui.report.story import (
+    FITS,
+    KEYS_HEAD,
+    KEYS_INTRO,
+    KEYS_TITLE,
+    TITLE,
+    Chapter,
+    Story,
+    evidence_of,
+    key_cells,
+)
 
 _STYLE = """\
 :root { color-scheme: light dark; --line: #8886; --fail: #b3261e; --warn: #8a5a00;
@@ -42,8 +52,9 @@ _HEAD = f"""\
 
 
 def html(story: Story) -> str:
-    """The whole story as an HTML page."""
-    return "\n".join(_lines(story)) + "\n"
+    """The whole story as an HTML page; in ASCII, so that no encoding on its way can harm it."""
+    page = "\n".join(_lines(story)) + "\n"
+    return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _lines(story: Story) -> Iterator[str]:
@@ -51,6 +62,7 @@ def _lines(story: Story) -> Iterator[str]:
     yield from _table(story.facts)
     for chapter in story.chapters:
         yield from _chapter(chapter)
+    yield from _keys(story)
     yield "<section>\n<h2>All checks</h2>\n<table>"
     yield "<tr><th>Result<th>Check<th>At<th>Says<th>ms</tr>"
     for result in story.checks:
@@ -66,6 +78,16 @@ def _table(rows: Mapping[str, str]) -> Iterator[str]:
     for label, told in rows.items():
         yield f"<tr><th>{escape(label)}<td>{escape(told)}</tr>"
     yield "</table>"
+
+
+def _keys(story: Story) -> Iterator[str]:
+    if not story.keys:
+        return
+    yield f"<section>\n<h2>{KEYS_TITLE}</h2>\n<p>{escape(KEYS_INTRO)}</p>\n<table>"
+    yield f"<tr><th>{'<th>'.join(map(escape, KEYS_HEAD))}<th>Mend</tr>"
+    for row in story.keys:
+        yield f"<tr><td>{'<td>'.join(map(escape, key_cells(row)))}<td>{escape(row.where)}</tr>"
+    yield "</table>\n</section>"
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:

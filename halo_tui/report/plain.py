@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from halo_tui.checks.events import CheckFinished
-from halo_tui.report.story import FITS, TITLE, Chapter, Story, evidence_of
+from halo_tui.report.story import (
+    FITS,
+    KEYS_HEAD,
+    KEYS_INTRO,
+    KEYS_TITLE,
+    TITLE,
+    Chapter,
+    Story,
+    evidence_of,
+    key_cells,
+)
 from halo_tui.report.wrap import cells, wrap
 
 _INDENT = " " * 9
@@ -23,10 +33,11 @@ def _lines(story: Story) -> Iterator[str]:
     yield from _table(story.facts)
     for chapter in story.chapters:
         yield from _chapter(chapter)
+    yield from _keys(story)
     yield from _heading("All checks")
     for result in story.checks:
         target = f" ({result.target})" if result.target else ""
-        told = f"{result.check}{target}: {result.summary} [{result.ms} ms]"
+        told = f"{result.check}{target}: {result.summary} [{result.ms}ms]"
         yield from wrap(told, first=_mark(result))
     yield from _heading("Versions")
     yield from _table(story.versions)
@@ -39,6 +50,24 @@ def _heading(title: str) -> Iterator[str]:
 def _table(rows: Mapping[str, str]) -> Iterator[str]:
     for label, told in rows.items():
         yield from wrap(told, first=f"{label:<{_LABEL}}")
+
+
+def _keys(story: Story) -> Iterator[str]:
+    if not story.keys:
+        return
+    yield from _heading(KEYS_TITLE)
+    yield from wrap(KEYS_INTRO)
+    yield ""
+    yield from _key_line(KEYS_HEAD)
+    for row in story.keys:
+        yield from _key_line(key_cells(row))
+        if row.short:
+            yield from wrap(row.where, first=_INDENT)
+
+
+def _key_line(columns: tuple[str, str, str, str]) -> Iterator[str]:
+    right, ticked, works, level = columns
+    yield from wrap(level, first=f"{right:<18}{ticked:<9}{works:<9}")
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Final
 
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
@@ -56,6 +57,7 @@ def _json(told: Sequence[AnyEvent], story: Story, name: str) -> str:
         "at": began.at if began else None,
         "verdict": ended.verdict if ended else None,
         "root_cause": ended.root_cause if ended else None,
+        "keys": [asdict(row) for row in story.keys],
         "versions": story.versions,
         "events": [clean(json.loads(event.as_json())) for event in told],
     }

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict
+from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.results import Results
 from halo_tui.report.recording import clean
 
@@ -32,6 +33,14 @@ FITS: Final[Mapping[bool | None, str]] = {
     None: "",
 }
 """What to add to a possible cause."""
+
+KEYS_TITLE: Final = "The two keys"
+KEYS_INTRO: Final = (
+    "A right works only where the application's permission is ticked and the agent's level is "
+    "high enough."
+)
+KEYS_HEAD: Final = ("Right", "Ticked", "Works", "Agent's level")
+ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
 
 _EVIDENCE_LIMIT: Final = 60
 """Lines of evidence told of one check."""
@@ -56,6 +65,8 @@ class Story:
     """Profile, instance, date, result."""
     chapters: tuple[Chapter, ...]
     """The root cause, what else needs a look, what cannot be known; without empty ones."""
+    keys: tuple[Row, ...]
+    """The rights that Gradient needs, and which side grants them; empty if nothing is known."""
     checks: tuple[CheckFinished, ...]
     """All of them, in the order of the plan."""
     versions: Mapping[str, str]
@@ -71,7 +82,14 @@ def tell(events: Iterable[AnyEvent], *, name: str = "") -> Story:
     results = Results.of(_harmless(event) for event in events)
     checks = tuple(_in_plan_order(results))
     facts, chapters = _facts(results, checks, name), tuple(_chapters(results, checks))
-    return Story(facts, chapters, checks, _versions(checks))
+    return Story(facts, chapters, _keys(checks), checks, _versions(checks))
+
+
+def key_cells(row: Row) -> tuple[str, str, str, str]:
+    """A row under `KEYS_HEAD`."""
+    level = f"{ANSWERS[row.agent]}, {row.level_name}" if row.level_name else ANSWERS[row.agent]
+    right = f"{row.right} {row.resource}"
+    return right, ANSWERS[row.application], ANSWERS[row.result], _text(level)
 
 
 def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
@@ -145,6 +163,12 @@ def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Cha
             "whoever runs the firewall.",
             unknown,
         )
+
+
+def _keys(checks: Iterable[CheckFinished]) -> tuple[Row, ...]:
+    rows = tuple(row for row in matrix(checks) if row.needed)
+    nothing = all((row.application, row.agent, row.result) == (None, None, None) for row in rows)
+    return () if nothing else rows
 
 
 def _versions(checks: Iterable[CheckFinished]) -> Mapping[str, str]:

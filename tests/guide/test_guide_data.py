@@ -194,8 +194,14 @@ def test_a_printed_address_that_is_none_carries_a_note():
         assert entry.note or all(map(_is_address, entry.addresses))
 
 
-def test_no_step_prints_the_addresses_of_one_revision_as_the_truth():
-    assert not re.search(r"\d+\.\d+\.\d+", words(STEPS["prepare.allow_list"]))
+def test_the_step_on_the_firewall_shows_every_published_set():
+    said = " ".join(drift.says for drift in STEPS["prepare.allow_list"].drift)
+    assert all(address in said for entry in GUIDE.allow_lists for address in entry.addresses)
+
+
+def test_the_step_on_the_firewall_prints_no_set_as_the_truth():
+    step = STEPS["prepare.allow_list"]
+    assert not re.search(r"\d+\.\d+\.\d+", " ".join([step.value, step.how, step.note, step.why]))
 
 
 def test_the_secret_is_asked_for_after_the_login_type_and_after_save():

@@ -1,0 +1,57 @@
+"""`halo-tui guide`: the connection checklist as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from halo_tui.commands.running import load_profile, profile_names
+from halo_tui.guide.model import Guide, StepState, load_guide
+
+
+def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
+    return [name for name in profile_names() if name.startswith(typed)]
+
+
+@click.command()
+@click.option(
+    "--hosting", type=click.Choice(["hosted", "on-premise"]),
+    help="Only the steps for this hosting; the profile's own with --profile.",
+)  # fmt: skip
+@click.option(
+    "--profile", "slug", metavar="NAME", shell_complete=_complete,
+    help="Fill in this profile's links and values, and mark how far it has come.",
+)  # fmt: skip
+def command(hosting: str | None, slug: str | None) -> None:
+    """Print the connection checklist as plain text.
+
+    \b
+    Examples:
+      halo-tui guide
+      halo-tui guide --hosting on-premise
+      halo-tui guide --profile acme
+    """  # noqa: D301 - click takes \b for "as it stands"
+    from halo_tui.report.checklist import checklist
+
+    guide = load_guide()
+    if slug is None:
+        click.echo(checklist(guide, hosting), nl=False)
+        return
+    values = load_profile(slug).profile.values()
+    hosting = hosting or values["hosting"]
+    states = _states(guide, slug, hosting)
+    click.echo(checklist(guide, hosting, values=values, states=states), nl=False)
+
+
+def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:
+    """How far a profile has come, from its ticks and its last run."""
+    from halo_tui.checks.results import Results
+    from halo_tui.guide import progress
+    from halo_tui.guide.model import state_of
+    from halo_tui.report import history
+
+    ticked = progress.load(slug)
+    run = history.latest(slug)
+    latest = Results.of(history.load(run.path)).statuses() if run else {}
+    return {step.id: state_of(step, ticked, latest, hosting=hosting) for step in guide.steps}

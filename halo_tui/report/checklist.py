@@ -1,0 +1,95 @@
+"""The connection checklist as plain text: no line is wider than 80 cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from halo_tui.guide.model import Guide, Section, Step, StepState, link_for, value_for
+from halo_tui.report.wrap import cells, wrap
+
+_TITLE: Final = "HaloPSA to Gradient: the connection checklist"
+_INDENT: Final = "    "
+_LABEL: Final = 15
+"""Cells of the column that says what a line is about."""
+
+_MARKS: Final[Mapping[StepState, str]] = {
+    StepState.TODO: "[ ]",
+    StepState.DONE: "[x]",
+    StepState.PROVEN: "[+]",
+    StepState.CONTRADICTED: "[!]",
+    StepState.NOT_APPLICABLE: "[-]",
+}
+
+
+def checklist(
+    guide: Guide,
+    hosting: str | None,
+    *,
+    values: Mapping[str, str] | None = None,
+    states: Mapping[str, StepState] | None = None,
+) -> str:
+    """The whole checklist as plain text.
+
+    Args:
+        guide: the guide.
+        hosting: whose steps; those of every hosting when None.
+        values: a profile's fields: its links and values are then filled in.
+        states: how far a profile has come, by the step's id.
+    """
+    return "\n".join(_lines(guide, hosting, values or {}, states or {})) + "\n"
+
+
+def _lines(
+    guide: Guide,
+    hosting: str | None,
+    values: Mapping[str, str],
+    states: Mapping[str, StepState],
+) -> Iterator[str]:
+    yield from (_TITLE, "=" * len(_TITLE))
+    yield from wrap(f"It carries out {guide.revision}.")
+    if states:
+        legend = ", ".join(f"{mark} {state}" for state, mark in _MARKS.items())
+        yield from wrap(f"{legend}.")
+    for number, (section, steps) in enumerate(guide.by_section(hosting), start=1):
+        yield from _section(number, section)
+        for step in steps:
+            yield ""
+            mark = _MARKS[states.get(step.id, StepState.TODO)]
+            yield from wrap(step.title, first=f"{mark} ")
+            yield from _step(step, hosting, values)
+
+
+def _section(number: int, section: Section) -> Iterator[str]:
+    title = f"{number}. {section.title}"
+    yield from ("", title, "-" * cells(title))
+    yield from wrap(section.about)
+
+
+def _step(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[str]:
+    for label, told in _told(step, hosting, values):
+        if told:
+            yield from wrap(told, first=f"{_INDENT}{label:<{_LABEL}}")
+
+
+def _told(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if hosting is None and step.hosting != "both":
+        yield "Only", step.hosting
+    yield "Where", " > ".join(step.do)
+    yield "Value", value_for(step, values)
+    yield "Page", link_for(step, values.get("resource_server", "")) or _path(step)
+    yield "Do", step.how
+    yield "Why", step.why
+    yield "Note", step.note
+    yield "Warning", step.warning
+    yield "Also called", ", ".join(step.synonyms)
+    yield "Proven by", ", ".join(step.proven_by)
+    if step.confirm:
+        yield "Proven by", "no test: only you can tell"
+    yield "See also", ", ".join(step.informed_by)
+    for drift in step.drift:
+        yield "Guide says", f"{drift.says} ({drift.revision})"
+
+
+def _path(step: Step) -> str:
+    return f"{step.link} (below your Halo's address)" if step.link else ""
