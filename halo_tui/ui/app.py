@@ -20,7 +20,7 @@ from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.session import Session
-from halo_tui.ui.theme import DARK, LIGHT, rich_colour
+from halo_tui.ui.theme import DARK, LIGHT, rich_colour, with_quiet_text
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
@@ -87,6 +87,11 @@ class HaloApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables; see `with_quiet_text`."""
+        self.theme_variables = with_quiet_text(super().get_css_variables())
+        return self.theme_variables
 
     def sign(self, glyph: glyphs.Glyph) -> str:
         """A glyph's sign, as this terminal can show it."""

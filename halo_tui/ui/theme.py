@@ -38,18 +38,33 @@ LIGHT = Theme(
 )
 
 
+_QUIET = ("text-muted", "text-disabled")
+
+
+def with_quiet_text(variables: Mapping[str, str]) -> dict[str, str]:
+    """A theme's variables with its quiet colours worked out against the background.
+
+    Textual writes them as a part of a contrast that is only found when painting (`auto 60%`), which
+    a style inside a `Content` turns into full white or black, and Rich does not understand.
+    """
+    ground = variables["background"]
+    found = {
+        name: _blend(ground, variables["foreground"], variables[name].removeprefix("auto "))
+        for name in _QUIET
+        if variables[name].startswith("auto ")
+    }
+    return {**variables, **found}
+
+
 def rich_colour(variables: Mapping[str, str], name: str) -> str:
     """A colour of a theme as `rich.text.Text` understands it; empty for the text's own.
 
     Args:
-        variables: of the theme in use.
-        name: of the variable. Textual writes some as a part of the foreground (`auto 60%`), and
-            those of the terminal's own themes with a prefix (`ansi_green`).
+        variables: of the theme in use, with quiet text.
+        name: of the variable; the terminal's own themes have `ansi_green` and the like.
     """
-    value, _, strength = variables.get(name, "").partition(" ")
-    if value.startswith("ansi_"):
-        return value.removeprefix("ansi_")
-    if value == "auto":
-        ground, text = Color.parse(variables["background"]), Color.parse(variables["foreground"])
-        return ground.blend(text, float(strength.rstrip("%")) / 100).hex
-    return value
+    return variables.get(name, "").partition(" ")[0].removeprefix("ansi_")
+
+
+def _blend(ground: str, text: str, percent: str) -> str:
+    return Color.parse(ground).blend(Color.parse(text), float(percent.rstrip("%")) / 100).hex
