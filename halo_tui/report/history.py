@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -128,8 +127,10 @@ def forget(slug: str) -> None:
     Raises:
         OSError: they cannot be removed.
     """
+    from shutil import rmtree
+
     with suppress(FileNotFoundError):
-        shutil.rmtree(_folder(slug))
+        rmtree(_folder(slug))
 
 
 def rename(old: str, new: str) -> None:

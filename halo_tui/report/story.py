@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import platform
 import ssl
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -44,8 +44,8 @@ ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "un
 
 _EVIDENCE_LIMIT: Final = 60
 """Lines of evidence told of one check."""
-_UNTOLD: Final = frozenset({"subject"})
-"""Members of the evidence that only fill the words of a finding."""
+_LIST_WIDTH: Final = 60
+"""Characters up to which a list is told on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,10 @@ def key_cells(row: Row) -> tuple[str, str, str, str]:
 
 def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
     """What was asked and what came back, as names and one-line texts."""
-    told = {name: value for name, value in result.evidence.items() if name not in _UNTOLD}
+    told = dict(result.evidence)
+    if told.get("subject") == result.check.rpartition(".")[2]:
+        # The runner adds this for the words of the finding; nobody asked or answered it.
+        del told["subject"]
     return list(_flat(told))[:_EVIDENCE_LIMIT]
 
 
@@ -188,17 +191,22 @@ def _versions(checks: Iterable[CheckFinished]) -> Mapping[str, str]:
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """Nested evidence as lines: `certificates 1 subject`, text."""
+    """Nested evidence as lines: ("servers 1 name", "acme.halopsa.com")."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _flat(inner, f"{name} {_text(key)}".strip().replace("_", " "))
-    elif isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
+    elif isinstance(value, list | tuple) and _is_short(value):
+        yield name, ", ".join(map(_scalar, value)) or "none"
+    elif isinstance(value, list | tuple):
         for number, inner in enumerate(value, start=1):
             yield from _flat(inner, f"{name} {number}")
-    elif isinstance(value, list | tuple):
-        yield name, ", ".join(map(_scalar, value)) or "none"
     else:
         yield name, _scalar(value)
+
+
+def _is_short(items: Sequence[object]) -> bool:
+    nested = any(isinstance(item, Mapping | list | tuple) for item in items)
+    return not nested and sum(len(_scalar(item)) + 2 for item in items) <= _LIST_WIDTH
 
 
 def _scalar(value: object) -> str:

@@ -114,6 +114,51 @@ def test_the_evidence_that_only_fills_words_is_not_told():
     assert "subject" not in report("text")
 
 
+def test_evidence_of_the_same_name_is_told():
+    seen = finished("tls.chain", Status.WARN, "x", evidence={"subject": "CN=acme.test"})
+    assert "subject: CN=acme.test" in report("text", seen)
+
+
+def test_a_long_list_takes_a_line_for_each():
+    chain = ["CN=leaf, O=Acme (valid until 2027-01-01)", "CN=intermediate, O=An Authority"]
+    told = report("text", finished("tls.chain", Status.WARN, "x", evidence={"chain": chain}))
+    assert f"- chain 2: {chain[1]}" in told
+
+
+KEYS = [
+    finished("oauth.scope.read:invoices"),
+    finished("oauth.scope.edit:invoices", Status.FAIL, "not_granted"),
+    finished("role.invoices", evidence={"level": 2}),
+    finished("access.invoices"),
+]
+
+
+@pytest.mark.parametrize(
+    ("format_", "row"),
+    [
+        ("text", r"edit invoices +no +no +yes, Read and Modify"),
+        ("markdown", r"\| edit invoices \| no \| no \| yes, Read and Modify \| .*edit:invoices"),
+        ("html", r"<td>edit invoices<td>no<td>no<td>yes, Read and Modify<td>.*edit:invoices"),
+    ],
+)
+def test_the_two_keys_stand_side_by_side(format_, row):
+    assert re.search(row, report(format_, *KEYS))
+
+
+def test_the_text_says_where_the_missing_key_is_turned():
+    assert "Permissions: tick edit:invoices" in flat(report("text", *KEYS))
+
+
+def test_json_has_the_two_keys():
+    rows = json.loads(report("json", *KEYS))["keys"]
+    edit = next(row for row in rows if row["scope"] == "edit:invoices")
+    assert (edit["application"], edit["agent"], edit["short"]) == (False, True, "application")
+
+
+def test_without_an_answer_there_are_no_keys_to_show():
+    assert "TWO KEYS" not in report("text")
+
+
 def test_causes_say_what_the_evidence_makes_of_them():
     told = flat(report("text"))
     assert "before Save (the evidence speaks for it)" in told

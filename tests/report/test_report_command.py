@@ -1,0 +1,74 @@
+"""`halo-tui report`: runs the checks, prints the report, and exits with the verdict's status."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from halo_tui.checks.events import RunFinished, RunStarted, Verdict
+from halo_tui.cli import main
+from halo_tui.commands import report
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, ["report", *arguments])
+
+
+def ending(verdict):
+    """A run that ends at once."""
+
+    def run_checks(stored, options):
+        yield RunStarted(profile=stored.slug, at="2026-11-23T20:23:45Z", checks=[])
+        yield RunFinished(
+            profile=stored.slug, verdict=verdict, root_cause=None, counts={}, requests=0, ms=1
+        )
+
+    return run_checks
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"), [(Verdict.READY, 0), (Verdict.NOT_READY, 1), (Verdict.UNDECIDED, 3)]
+)
+def test_the_exit_status_tells_the_verdict(acme, monkeypatch, verdict, status):
+    monkeypatch.setattr(report, "run_checks", ending(verdict))
+    assert call(acme).exit_code == status
+
+
+@pytest.mark.parametrize(
+    ("format_", "begins"),
+    [("text", "HaloPSA to"), ("markdown", "# HaloPSA to"), ("html", "<!DOCTYPE"), ("json", "{")],
+)
+def test_it_is_written_in_the_format_asked_for(acme, monkeypatch, format_, begins):
+    monkeypatch.setattr(report, "run_checks", ending(Verdict.READY))
+    assert call(acme, "--format", format_).stdout.startswith(begins)
+
+
+def test_it_names_the_profile_as_a_person_does(acme, monkeypatch):
+    monkeypatch.setattr(report, "run_checks", ending(Verdict.READY))
+    assert "Acme production (acme)" in call(acme).stdout
+
+
+def test_an_interrupt_prints_no_report(acme, monkeypatch):
+    def run_checks(stored, options):
+        yield next(ending(Verdict.READY)(stored, options))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(report, "run_checks", run_checks)
+    result = call(acme)
+    assert (result.exit_code, result.stdout) == (130, "")
+
+
+def test_an_unknown_profile_is_bad_usage():
+    assert call("nobody").exit_code == 2
+
+
+def test_an_unknown_format_is_bad_usage(acme):
+    assert call(acme, "--format", "pdf").exit_code == 2
+
+
+def test_a_real_run_is_reported(sandbox_profile):
+    result = call(sandbox_profile(), "--format", "json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["verdict"]) == (0, "ready")
