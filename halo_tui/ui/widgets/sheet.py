@@ -1,0 +1,84 @@
+"""A page of labelled paragraphs that wrap beneath themselves, as plain text that can be selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+_LABELS = 10
+"""Cells of the column of labels."""
+
+_NARROW = 40
+"""Below this width a label stands above its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One labelled paragraph."""
+
+    label: str
+    """Empty for a paragraph that takes the whole width."""
+    text: Content
+    unbroken: bool = False
+    """Whether the text is moved to the margin before it is broken: addresses, values."""
+
+
+class Sheet(Static):
+    """Shows entries at any width."""
+
+    DEFAULT_CSS = "Sheet { height: auto; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__("", markup=False, id=id)
+        self._entries: Sequence[Entry] = ()
+        self._laid_out: tuple[int, Sequence[Entry]] = (0, ())
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Show these entries instead of those before."""
+        self._entries = tuple(entries)
+        self._lay_out(self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out(event.size.width)
+
+    def _lay_out(self, width: int) -> None:
+        if width and (width, self._entries) != self._laid_out:
+            self._laid_out = width, self._entries
+            self.update(Content("\n").join(lay_out(self._entries, width)))
+
+
+def lay_out(entries: Iterable[Entry], width: int) -> list[Content]:
+    """The lines of some entries.
+
+    Args:
+        entries: in their order.
+        width: cells of a line.
+    """
+    return [line for entry in entries for line in _lines(entry, width)]
+
+
+def _lines(entry: Entry, width: int) -> list[Content]:
+    if not entry.text:
+        return [Content("")]
+    label = Content.styled(entry.label, "$text-muted")
+    indent = _LABELS if entry.label and width >= _NARROW else 0
+    if entry.unbroken and entry.text.cell_length > width - indent:
+        indent = 0
+    lines = entry.text.wrap(width - indent)
+    if not entry.label:
+        return lines
+    if not indent:
+        return [label, *lines]
+    first, *rest = lines
+    return [
+        label.pad_right(indent - label.cell_length) + first,
+        *(_indented(line) for line in rest),
+    ]
+
+
+def _indented(line: Content) -> Content:
+    return line.pad_left(_LABELS)
