@@ -115,6 +115,7 @@ async def read(context: Context, job: Job) -> Outcome:
     path = f"{resource.path}?{ONE_ROW}"
     asked = await shared(context, path, bearer)
     evidence = told("GET", resource_url(context, path), asked)
+    evidence |= {"label": resource.label, "wanted_name": resource.label_of(resource.needed_level)}
     if isinstance(asked, HttpError):
         return Outcome(failure_reason(asked, "connection_lost"), evidence)
     if asked.status != 200:
@@ -163,7 +164,6 @@ async def _rights(context: Context, resource: Resource) -> dict[str, Any]:
     )
     sees_all = permissions.level(record.claims, permissions.ALL_CLIENTS)
     return {
-        "label": resource.label,
         "role_enough": enough,
         "disabled": record.disabled,
         "restricted": None if sees_all is None else sees_all == 0,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -55,7 +55,8 @@ class Finding:
     field: str = ""
     """The profile's field to edit; `@target` for the address whose origin was looked at."""
     explains: tuple[str, ...] = ()
-    """Codes, with `*` for a part, that are only symptoms while this one is present."""
+    """Codes, with `*` for a part, that are only symptoms while this one is present. `@subject`
+    stands for what this finding is about: of `oauth.scope.edit:items.not_granted` the `items`."""
     blocks: bool = True
     """Whether a failure keeps the checks that need this one from running."""
 
@@ -67,7 +68,9 @@ class Finding:
 
     def explains_code(self, code: str) -> bool:
         """Whether `code` is a symptom of this finding."""
-        return any(_matches(pattern, code) for pattern in self.explains)
+        subject = self.code.split(".")[-2].rpartition(":")[2]
+        patterns = (pattern.replace("@subject", subject) for pattern in self.explains)
+        return any(_matches(pattern, code) for pattern in patterns)
 
 
 def fill(text: str, evidence: Evidence) -> str:
@@ -114,7 +117,7 @@ def finding(code: str) -> Finding:
         return known[code]
     for pattern in known:
         if "*" in pattern and _matches(pattern, code):
-            return known[pattern]
+            return replace(known[pattern], code=code)
     raise UnknownCodeError(code)
 
 
