@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, SecretStr
 
 
 class Hosting(StrEnum):
@@ -42,13 +42,24 @@ class Profile(BaseModel):
     client_id: str = ""
     client_secret: Annotated[SecretStr | None, BeforeValidator(_none_for_empty)] = None
     """The secret itself, when it lives in the profile's file."""
-    client_secret_ref: Annotated[str | None, BeforeValidator(_none_for_empty)] = Field(
-        default=None, repr=False
-    )
+    client_secret_ref: Annotated[str | None, BeforeValidator(_none_for_empty)] = None
     """Where the secret lives instead: `env:`, `file:`, `cmd:` or `keyring:`."""
     ca_file: Annotated[Path | None, BeforeValidator(_none_for_empty)] = None
     """Root certificates (PEM) to trust instead of the public ones."""
     notes: str = ""
+
+    _withheld: str = PrivateAttr("")
+
+    @property
+    def secret_withheld(self) -> str:
+        """Why the secret that stands in the file is not used; empty when it is."""
+        return self._withheld
+
+    def without_secret(self, why: str) -> Profile:
+        """A copy that keeps its secret back, and says why."""
+        copy = self.changed(client_secret=None)
+        copy._withheld = why
+        return copy
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """Only what can never be a secret: people paste secrets into any field."""
@@ -77,4 +88,7 @@ class Profile(BaseModel):
             pydantic.ValidationError: a value is not of its field's type.
         """
         own = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_validate({**own, **(self.model_extra or {}), **values})
+        copy = type(self).model_validate({**own, **(self.model_extra or {}), **values})
+        if copy.client_secret is None and copy.client_secret_ref is None:
+            copy._withheld = self._withheld
+        return copy

@@ -1,0 +1,123 @@
+"""A profile's file as a TOML document: what it may hold, and how a change gets into it.
+
+Works without pydantic: the list of profiles is on the way to the first frame.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from halo_tui import tomlfile
+from halo_tui.profiles.errors import NotSavedError
+from halo_tui.tomlfile import UnreadableFileError
+
+SCHEMA: Final = 1
+"""The version of the format that this program writes."""
+
+KEYS: Final = (
+    "name", "hosting", "resource_server", "authorization_server", "tenant", "client_id",
+    "client_secret", "client_secret_ref", "ca_file", "notes",
+)  # fmt: skip
+"""The keys that hold text, in the order in which a new file has them."""
+
+_OPTIONAL: Final = frozenset({"client_secret", "client_secret_ref", "ca_file"})
+_HOSTINGS: Final = ("hosted", "on-premise")
+
+Document: TypeAlias = dict[str, Any]
+
+
+def read(data: bytes, path: Path) -> Document:
+    """The document in a profile's file.
+
+    Raises:
+        UnreadableFileError: it is no TOML, is empty, or a value is not of its type.
+    """
+    document = tomlfile.parse(data, path)
+    if not document:
+        raise UnreadableFileError(path, "it is empty")
+    for key, why in _complaints(document):
+        raise UnreadableFileError(path, f"{key} {why}", line=tomlfile.line_of(data, key))
+    return document
+
+
+def is_newer(document: Mapping[str, Any]) -> bool:
+    """Whether a newer version of this program wrote the document."""
+    return bool(document.get("schema", SCHEMA) > SCHEMA)
+
+
+def text_of(document: Mapping[str, Any], key: str) -> str:
+    """The text of a key; empty when it is not there."""
+    return str(document.get(key, ""))
+
+
+def new(values: Mapping[str, str], unknown: Mapping[str, Any]) -> Document:
+    """The document of a new profile.
+
+    Args:
+        values: the text of every key.
+        unknown: keys of newer versions, kept as they are.
+    """
+    known = {key: values.get(key, "") for key in KEYS}
+    return {
+        "schema": SCHEMA,
+        **{key: text for key, text in known.items() if text or key not in _OPTIONAL},
+        **unknown,
+    }
+
+
+def changed(document: Document, changes: Mapping[str, str]) -> Document:
+    """The document with other texts; an optional key without a text goes."""
+    merged = {**document, **changes}
+    return {key: value for key, value in merged.items() if value != "" or key not in _OPTIONAL}
+
+
+def dump(document: Document) -> bytes:
+    """The document as the bytes of a file, read back to be sure that they say the same.
+
+    Raises:
+        NotSavedError: a value cannot be written as TOML in UTF-8.
+    """
+    import tomli_w
+
+    try:
+        text = tomli_w.dumps(document)
+        data = text.encode("utf-8")
+        says_the_same = _canonical(tomllib.loads(text)) == _canonical(document)
+    except (ValueError, TypeError, RecursionError):
+        says_the_same = False
+    if not says_the_same:
+        raise NotSavedError(
+            "Not saved: a value has characters that cannot be stored in a file."
+            " Type it anew instead of pasting it."
+        )
+    return data
+
+
+def without_credentials(address: str) -> str:
+    """An address to be shown in a list: what stands before an @ may be a password."""
+    return re.sub(r"(?<=//)[^/?#]*@", "…@", address)
+
+
+def _complaints(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found = [
+        (key, "has to be text in quotation marks")
+        for key in KEYS
+        if not isinstance(document.get(key, ""), str)
+    ]
+    schema = document.get("schema", SCHEMA)
+    if type(schema) is not int or schema < 1:
+        found.append(("schema", "has to be a number from 1 on"))
+    if not found and document.get("hosting", "hosted") not in _HOSTINGS:
+        found.append(("hosting", 'has to be "hosted" or "on-premise"'))
+    if "\0" in text_of(document, "ca_file"):
+        found.append(("ca_file", "is no path"))
+    return found
+
+
+def _canonical(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, sort_keys=True, default=repr)

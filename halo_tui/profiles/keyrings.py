@@ -1,0 +1,128 @@
+"""The system's keyring, asked in a way that can neither hang nor silently store in clear.
+
+A Secret Service that does not answer blocks for ever, so every call has a thread of its own and a
+deadline; backends that only encode what they store are not on the list.
+"""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Final, Protocol, TypeVar, cast
+
+SERVICE: Final = "halo-tui"
+SECONDS: Final = 3.0
+"""How long one question may take, with the first import."""
+
+_REAL_BACKENDS: Final = frozenset(
+    f"keyring.backends.{name}"
+    for name in ("SecretService", "libsecret", "kwallet", "macOS", "Windows")
+)
+_Answer = TypeVar("_Answer")
+
+
+class _Backend(Protocol):
+    """What we use of a backend of the library `keyring`."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+class KeyringError(Exception):
+    """The keyring did not do what was asked; the text says why, for a person."""
+
+
+def read(entry: str) -> str | None:
+    """What the keyring holds under a name.
+
+    Raises:
+        KeyringError: there is no keyring, it is locked, or it does not answer.
+    """
+    return _ask(lambda backend: backend.get_password(SERVICE, entry))
+
+
+def write(entry: str, secret: str) -> None:
+    """Put a secret into the keyring.
+
+    Raises:
+        KeyringError: as for `read`.
+    """
+    _ask(lambda backend: backend.set_password(SERVICE, entry, secret))
+
+
+def remove(entry: str) -> None:
+    """Take a secret out of the keyring.
+
+    Raises:
+        KeyringError: as for `read`, or there is none.
+    """
+    _ask(lambda backend: backend.delete_password(SERVICE, entry))
+
+
+def prove() -> None:
+    """Store, read and remove a random value; only then may the keyring be offered to a person.
+
+    Raises:
+        KeyringError: as for `read`, or what came back differs.
+    """
+    entry, value = f"test-{secrets.token_hex(8)}", secrets.token_urlsafe(24)
+
+    def round_trip(backend: _Backend) -> str | None:
+        backend.set_password(SERVICE, entry, value)
+        came_back = backend.get_password(SERVICE, entry)
+        backend.delete_password(SERVICE, entry)
+        return came_back
+
+    if _ask(round_trip) != value:
+        raise KeyringError("the keyring did not give back what was stored in it")
+
+
+def _ask(question: Callable[[_Backend], _Answer]) -> _Answer:
+    answers: queue.SimpleQueue[tuple[_Answer | None, str]] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put((question(_backend()), ""))
+        except KeyringError as problem:
+            answers.put((None, str(problem)))
+        except Exception as problem:
+            # Only its kind: a backend's text may repeat what it was given.
+            answers.put((None, _what(problem)))
+
+    threading.Thread(target=work, name="keyring", daemon=True).start()
+    try:
+        answer, why = answers.get(timeout=SECONDS)
+    except queue.Empty:
+        raise KeyringError(
+            f"the keyring does not answer within {SECONDS:.0f} seconds; it may be waiting for a"
+            " password in a window elsewhere"
+        ) from None
+    if why:
+        raise KeyringError(why)
+    return cast(_Answer, answer)
+
+
+def _backend() -> _Backend:
+    try:
+        import keyring
+    except ImportError:
+        raise KeyringError(
+            'support for keyrings is not installed: pip install "halo-tui[keyring]"'
+        ) from None
+    chosen = keyring.get_keyring()
+    for backend in (chosen, *getattr(chosen, "backends", ())):
+        if type(backend).__module__ in _REAL_BACKENDS:
+            return cast(_Backend, backend)
+    raise KeyringError("there is no keyring on this machine that encrypts what it stores")
+
+
+def _what(problem: Exception) -> str:
+    kind = type(problem).__name__
+    if "Lock" in kind or kind == "InitError":
+        return "the keyring is locked; unlock it, or type the secret for this time only"
+    if kind == "PasswordDeleteError":
+        return "the keyring has no such entry"
+    return f"the keyring reports an error ({kind})"

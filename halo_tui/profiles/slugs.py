@@ -1,0 +1,31 @@
+"""The names of profiles' files, which are also what a person types on the command line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+LONGEST: Final = 64
+"""Characters of a slug."""
+
+_USABLE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST - 1}}}")
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""Names that are devices on Windows, where a synchronized folder may end up."""
+
+
+def slug_of(name: str) -> str:
+    """The file name, without its suffix, for a profile of that name: ASCII, safe, never empty."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
+    if not slug:
+        return "profile"
+    return f"{slug}-profile" if slug in _RESERVED else slug
+
+
+def is_usable(slug: str) -> bool:
+    """Whether a slug names a file in the folder of profiles, and nothing outside it."""
+    is_device = slug.partition(".")[0].lower() in _RESERVED
+    return _USABLE.fullmatch(slug) is not None and not is_device

@@ -1,0 +1,386 @@
+"""Profiles on the disk: one private TOML file each, safe against crashes and other writers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from halo_tui import places, tomlfile
+from halo_tui.profiles import documents, files
+from halo_tui.profiles.documents import KEYS, Document
+from halo_tui.profiles.errors import (
+    BrokenProfileError,
+    ConflictError,
+    NameTakenError,
+    NotSavedError,
+    ReadOnlyProfileError,
+    UnknownProfileError,
+)
+from halo_tui.profiles.files import Exposure
+from halo_tui.profiles.slugs import is_usable, slug_of
+from halo_tui.text import harmless, learn_secret
+from halo_tui.tomlfile import UnreadableFileError
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
+
+SUFFIX: Final = ".toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the list of profiles; every text is harmless."""
+
+    slug: str
+    name: str
+    hosting: str
+    resource_server: str
+    path: Path
+    problem: str | None = None
+    """Why the file, or the secret in it, is not used; for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A profile as it was on the disk when it was read."""
+
+    slug: str
+    path: Path
+    profile: Profile
+    revision: str
+    """The hash of the file's content."""
+    document: Document = field(repr=False)
+    read_only: str = ""
+    """Why it cannot be changed; empty when it can."""
+    exposure: Exposure | None = None
+    """Why the secret in it is withheld, with what `Store.make_private` repairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What brings a deleted profile back, for as long as this process lives."""
+
+    slug: str
+    data: bytes = field(repr=False)
+    link: Path | None = None
+    """Where the file led, when it was a link."""
+
+
+class Store:
+    """The profiles of one folder. Every method may raise a `ProfileError`."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open a folder; nothing is read or made yet.
+
+        Args:
+            folder: by default the one that `places.profiles_dir` names.
+        """
+        self.folder = folder or places.profiles_dir()
+
+    def path_of(self, slug: str) -> Path:
+        """The file of a profile, whether or not it exists.
+
+        Raises:
+            UnknownProfileError: no file in this folder can have that name.
+        """
+        if not is_usable(slug):
+            raise UnknownProfileError(slug, self.slugs())
+        return self.folder / f"{slug}{SUFFIX}"
+
+    def slugs(self) -> list[str]:
+        """The names of all profiles, also of broken ones, sorted.
+
+        Raises:
+            BrokenProfileError: the folder cannot be read.
+        """
+        try:
+            with os.scandir(self.folder) as entries:
+                names = [entry.name for entry in entries]
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            why = tomlfile.reason_of(problem)
+            raise BrokenProfileError(UnreadableFileError(self.folder, why)) from None
+        return sorted(
+            name.removesuffix(SUFFIX)
+            for name in names
+            if name.endswith(SUFFIX) and not name.startswith(".")
+        )
+
+    def summaries(self) -> list[Summary]:
+        """One line for every profile; a broken one says what is wrong with it.
+
+        Raises:
+            BrokenProfileError: the folder cannot be read.
+        """
+        return [self._summary(slug) for slug in self.slugs()]
+
+    def _summary(self, slug: str) -> Summary:
+        path = self.folder / f"{slug}{SUFFIX}"
+        shown = harmless(slug)
+        if not is_usable(slug):
+            why = "rename the file: letters, digits, '.', '_' and '-' only, at most 64 of them"
+            return Summary(shown, shown, "", "", path, why)
+        try:
+            data, state = tomlfile.read_bytes(path)
+            document = documents.read(data, path)
+        except UnreadableFileError as problem:
+            return Summary(shown, shown, "", "", path, harmless(str(problem), limit=400))
+        secret = documents.text_of(document, "client_secret")
+        exposure = files.exposure_of(path, state) if secret else None
+        address = documents.without_credentials(documents.text_of(document, "resource_server"))
+        return Summary(
+            slug=shown,
+            name=harmless(documents.text_of(document, "name")) or shown,
+            hosting=documents.text_of(document, "hosting") or "hosted",
+            resource_server=harmless(address),
+            path=path,
+            problem=_withheld(exposure) if exposure else None,
+        )
+
+    def load(self, slug: str) -> Stored:
+        """Read a profile, and teach its secret to the redactor.
+
+        Raises:
+            UnknownProfileError: there is no such profile.
+            BrokenProfileError: its file cannot be used; it is left as it is.
+        """
+        path = self.path_of(slug)
+        if not os.path.lexists(path):
+            raise UnknownProfileError(slug, self.slugs())
+        try:
+            data, state = tomlfile.read_bytes(path)
+            document = documents.read(data, path)
+        except UnreadableFileError as problem:
+            raise BrokenProfileError(problem) from None
+        return self._stored(slug, data, document, files.exposure_of(path, state))
+
+    def _stored(
+        self, slug: str, data: bytes, document: Document, exposure: Exposure | None = None
+    ) -> Stored:
+        from halo_tui.profiles.model import Profile
+
+        known = {key: value for key, value in document.items() if key != "schema"}
+        profile = Profile.model_validate({"name": slug, **known})
+        if profile.client_secret is None:
+            exposure = None
+        else:
+            learn_secret(profile.client_secret.get_secret_value(), client_id=profile.client_id)
+        if exposure:
+            profile = profile.without_secret(_withheld(exposure))
+        newer = (
+            "A newer version of halo_tui wrote this profile; update halo_tui to change it."
+            if documents.is_newer(document)
+            else ""
+        )
+        revision = hashlib.sha256(data).hexdigest()
+        path = self.folder / f"{slug}{SUFFIX}"
+        return Stored(slug, path, profile, revision, document, newer, exposure)
+
+    def create(self, profile: Profile) -> Stored:
+        """Write a new profile; its name gives the file's.
+
+        Raises:
+            NameTakenError: there is a profile of that name; see `free_name`.
+            NotSavedError: the disk did not take it.
+        """
+        document = documents.new(profile.values(), profile.model_extra or {})
+        slug = slug_of(profile.name)
+        with files.locked(self.folder):
+            return self._put_new(slug, documents.dump(document), document)
+
+    def save(self, stored: Stored, profile: Profile) -> Stored:
+        """Write what was changed in a profile since it was read.
+
+        What somebody else has changed meanwhile stays, unless it is the same field.
+
+        Args:
+            stored: the profile as it was read.
+            profile: the profile as it shall be.
+
+        Raises:
+            ConflictError: a field was changed to different values on both sides.
+            ReadOnlyProfileError: a newer version wrote the file.
+            NotSavedError: the disk did not take it, or the profile was deleted meanwhile.
+        """
+        before, after = stored.profile.values(), profile.values()
+        changes = {key: after[key] for key in KEYS if after[key] != before[key]}
+        with files.locked(self.folder):
+            current = self._current(stored)
+            clashing = [
+                key
+                for key, text in changes.items()
+                if documents.text_of(current.document, key)
+                not in (documents.text_of(stored.document, key), text)
+            ]
+            if clashing:
+                raise ConflictError(clashing, current)
+            if not changes:
+                return current
+            return self._put(current, documents.changed(current.document, changes))
+
+    def _current(self, stored: Stored) -> Stored:
+        try:
+            return self.load(stored.slug)
+        except UnknownProfileError:
+            raise NotSavedError(
+                f"Not saved: the profile {stored.slug!r} was deleted in the meantime."
+                " Save it as a new profile."
+            ) from None
+
+    def rename(self, slug: str, name: str) -> Stored:
+        """Give a profile another name, and its file with it.
+
+        Raises:
+            NameTakenError: another profile has that name.
+            ReadOnlyProfileError: a newer version wrote the file.
+        """
+        with files.locked(self.folder):
+            stored = self.load(slug)
+            document = documents.changed(stored.document, {"name": name})
+            new_slug = slug_of(name)
+            if new_slug == slug:
+                return self._put(stored, document)
+            self._demand_writable(stored)
+            self._demand_free(new_slug)
+            new_path = self.path_of(new_slug)
+            try:
+                files.previous_of(stored.path).unlink(missing_ok=True)
+                stored.path.rename(new_path)
+            except OSError as problem:
+                raise files.not_saved(stored.path, problem) from None
+            return self._put(self.load(new_slug), document)
+
+    def duplicate(self, slug: str, name: str | None = None) -> Stored:
+        """Copy a profile with its secret and the keys that this version does not know.
+
+        Args:
+            slug: the profile to copy.
+            name: the copy's name; by default one that is free.
+
+        Raises:
+            NameTakenError: another profile has that name.
+        """
+        with files.locked(self.folder):
+            stored = self.load(slug)
+            self._demand_writable(stored)
+            new_name = name or self.free_name(f"{stored.profile.name} copy")
+            document = documents.changed(stored.document, {"name": new_name})
+            if stored.exposure:
+                document = documents.changed(document, {"client_secret": ""})
+            return self._put_new(slug_of(new_name), documents.dump(document), document)
+
+    def delete(self, slug: str) -> Deleted:
+        """Remove a profile, also a broken one, and what is kept of its previous version.
+
+        Returns:
+            What `restore` needs; nothing of it stays on the disk.
+        """
+        path = self.path_of(slug)
+        with files.locked(self.folder):
+            if not os.path.lexists(path):
+                raise UnknownProfileError(slug, self.slugs())
+            try:
+                link = path.readlink() if path.is_symlink() else None
+                data = b"" if link else tomlfile.read_bytes(path)[0]
+                path.unlink()
+                files.previous_of(path).unlink(missing_ok=True)
+            except UnreadableFileError as problem:
+                raise BrokenProfileError(problem) from None
+            except OSError as problem:
+                raise files.not_saved(path, problem) from None
+        return Deleted(slug, data, link)
+
+    def restore(self, deleted: Deleted) -> None:
+        """Bring a deleted profile back, byte by byte.
+
+        Raises:
+            NameTakenError: there is another profile of its name by now.
+        """
+        path = self.path_of(deleted.slug)
+        with files.locked(self.folder):
+            self._demand_free(deleted.slug)
+            if deleted.link is None:
+                files.replace(path, deleted.data, keep_previous=False, private=True)
+                return
+            try:
+                path.symlink_to(deleted.link)
+            except OSError as problem:
+                raise files.not_saved(path, problem) from None
+
+    def import_file(self, path: Path) -> Stored:
+        """Take a profile's file from elsewhere over, byte by byte; its name gives the slug.
+
+        Raises:
+            BrokenProfileError: it is no profile.
+            NameTakenError: there is a profile of that name.
+        """
+        try:
+            data, _ = tomlfile.read_bytes(path)
+            document = documents.read(data, path)
+        except UnreadableFileError as problem:
+            raise BrokenProfileError(problem) from None
+        with files.locked(self.folder):
+            return self._put_new(slug_of(path.stem), data, document)
+
+    def export(self, slug: str) -> str:
+        """A profile as TOML to hand on: without the secret, but with a reference to one."""
+        document = documents.changed(self.load(slug).document, {"client_secret": ""})
+        return documents.dump(document).decode("utf-8")
+
+    def make_private(self, slug: str) -> Stored:
+        """Take a profile's file from other users, so that the secret in it can be used.
+
+        Raises:
+            NotSavedError: the file is another user's, or its file system knows no rights.
+        """
+        files.make_file_private(self.path_of(slug))
+        return self.load(slug)
+
+    def free_name(self, name: str) -> str:
+        """The name, with a number if need be, that no profile has yet."""
+        taken = set(self.slugs())
+        return next(option for option in _numbered(name) if slug_of(option) not in taken)
+
+    def _put_new(self, slug: str, data: bytes, document: Document) -> Stored:
+        self._demand_free(slug)
+        private = bool(documents.text_of(document, "client_secret"))
+        files.replace(self.path_of(slug), data, keep_previous=False, private=private)
+        return self._stored(slug, data, document)
+
+    def _put(self, stored: Stored, document: Document) -> Stored:
+        self._demand_writable(stored)
+        data = documents.dump(document)
+        has_secret = bool(documents.text_of(document, "client_secret"))
+        # A secret that was taken out of the file must not live on in its previous version.
+        keep = has_secret or not documents.text_of(stored.document, "client_secret")
+        files.replace(stored.path, data, keep_previous=keep, private=has_secret)
+        return self._stored(stored.slug, data, document)
+
+    def _demand_writable(self, stored: Stored) -> None:
+        if stored.read_only:
+            raise ReadOnlyProfileError(f"Not saved: {stored.read_only}")
+
+    def _demand_free(self, slug: str) -> None:
+        if os.path.lexists(self.path_of(slug)):
+            raise NameTakenError(slug)
+
+
+def _withheld(exposure: Exposure) -> str:
+    repair = (
+        f"Make the file private: chmod 600 {harmless(str(exposure.path))}"
+        if exposure.repairable
+        else "Become its owner, or import it anew"
+    )
+    return f"the secret in this file is not used, because {exposure.why}. {repair}"
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    stem = name[:56]
+    for number in range(2, 100_000):
+        yield f"{stem} {number}"

@@ -1,0 +1,116 @@
+"""Reading a TOML file that a person may have edited, and saying where it is broken."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+LIMIT: Final = 256 * 1024
+"""Bytes; every file of ours is a thousandth of it."""
+
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_WHY = {
+    errno.EACCES: "this user is not allowed to read it",
+    errno.EPERM: "this user is not allowed to read it",
+    errno.ELOOP: "its links lead in a circle",
+    errno.ENOENT: "it does not exist, or is a link to a file that does not exist",
+    errno.ENXIO: "it is a socket, not a file",
+    errno.ENOTDIR: "a part of its path is not a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+}
+
+
+class UnreadableFileError(Exception):
+    """A file cannot be used; the text is for a person and repeats nothing of the content."""
+
+    def __init__(
+        self, path: Path, why: str, *, line: int | None = None, column: int | None = None
+    ) -> None:
+        """Say what is wrong with a file, and where: lines and columns count from 1."""
+        self.path = path
+        self.why = why
+        self.line = line
+        self.column = column
+        super().__init__(f"{path}{self._place}: {why}")
+
+    @property
+    def _place(self) -> str:
+        if self.line is None:
+            return ""
+        return f", line {self.line}" + (f", column {self.column}" if self.column else "")
+
+
+def reason_of(problem: OSError) -> str:
+    """Why the system refused to read a file, for a person."""
+    return _WHY.get(problem.errno or 0) or (problem.strerror or type(problem).__name__).lower()
+
+
+def read_bytes(path: Path, *, limit: int = LIMIT) -> tuple[bytes, os.stat_result]:
+    """The content of a regular file, and its state; waits for nothing, as a pipe would.
+
+    Raises:
+        UnreadableFileError: it cannot be read, is no file, or is larger than `limit` bytes.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            state = os.fstat(handle)
+            if stat.S_ISDIR(state.st_mode):
+                raise UnreadableFileError(path, "it is a folder, not a file")
+            if not stat.S_ISREG(state.st_mode):
+                raise UnreadableFileError(path, "it is a pipe or a device, not a file")
+            data = file.read(limit + 1)
+    except IsADirectoryError:
+        raise UnreadableFileError(path, "it is a folder, not a file") from None
+    except (OSError, ValueError) as problem:
+        why = reason_of(problem) if isinstance(problem, OSError) else "its name cannot be used"
+        raise UnreadableFileError(path, why) from None
+    if len(data) > limit:
+        raise UnreadableFileError(path, f"it is larger than {limit // 1024} KiB")
+    return data, state
+
+
+def parse(data: bytes, path: Path) -> dict[str, Any]:
+    """The tables of a TOML document; a byte order mark is let pass.
+
+    Raises:
+        UnreadableFileError: it is not TOML in UTF-8; with line and column.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        before = data[: problem.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise UnreadableFileError(
+            path, "it is not text in UTF-8", line=line, column=column
+        ) from None
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise UnreadableFileError(path, "it is nested too deeply") from None
+    except ValueError as problem:
+        raise _broken(path, text, str(problem)) from None
+
+
+def line_of(data: bytes, key: str) -> int | None:
+    """The line on which a top-level key is set, counted from 1."""
+    text = data.decode("utf-8-sig", "replace")
+    match = re.search(rf"""^[ \t]*["']?{re.escape(key)}["']?[ \t]*[=.]""", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None
+
+
+def _broken(path: Path, text: str, said: str) -> UnreadableFileError:
+    place = _PLACE.search(said)
+    line = column = None
+    if place:
+        line = int(place[1]) if place[1] else text.count("\n") + 1
+        column = int(place[2]) if place[2] else None
+    why = _PLACE.sub("", said) if place else "it has a value that cannot be read"
+    if why == "Cannot overwrite a value":
+        why = "the same key stands here a second time"
+    return UnreadableFileError(path, f"it is not TOML: {why}", line=line, column=column)
