@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunStarted
+from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step, StepState
 from halo_tui.ui.actions import Action, bindings

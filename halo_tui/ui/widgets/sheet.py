@@ -1,4 +1,4 @@
-"""A page of labelled paragraphs that wrap beneath themselves, as plain text that can be selected."""
+"""A page of labelled paragraphs that wrap beneath themselves, as text that can be selected."""
 
 from __future__ import annotations
 
