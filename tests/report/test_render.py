@@ -229,6 +229,12 @@ def test_the_page_fetches_nothing():
     assert not page.tags & {"script", "link", "img", "iframe"}
 
 
+def test_the_page_is_ascii_so_that_no_encoding_can_harm_it():
+    page = report("html", finished("tls.chain", Status.WARN, "x", "Ünïcode 漢字"))
+    assert page.isascii()
+    assert "&#28450;" in page
+
+
 def test_the_page_is_for_light_and_dark():
     assert "prefers-color-scheme: dark" in report("html")
 
@@ -281,6 +287,20 @@ def test_text_keeps_within_80_cells(summary, told):
                       evidence={summary: told})  # fmt: skip
     lines = render(run(result), "text", name=told).splitlines()
     assert max(map(cells, lines)) <= 80
+
+
+evidences = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(texts, evidences, max_size=4), st.sampled_from(FORMATS))
+def test_any_evidence_can_be_told(evidence, format_):
+    result = finished("oauth.token", Status.FAIL, "wrong_secret", evidence=evidence)
+    assert "oauth.token" in render(run(result), format_)
 
 
 @given(texts, st.sampled_from(["", "- ", "    10. "]))
