@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -62,6 +62,11 @@ class Issued:
 
 
 @cache
+def strong_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
+@cache
 def weak_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 1024)
 
@@ -76,7 +81,6 @@ def issue(
     ends: int = 365,
     aia: str = "",
     key: Key | None = None,
-    digest: hashes.HashAlgorithm | None = None,
     usage: x509.ObjectIdentifier | None = ExtendedKeyUsageOID.SERVER_AUTH,
 ) -> Issued:
     """Issue a certificate; self-signed without an issuer. `begins`, `ends`: days from now."""
@@ -104,7 +108,7 @@ def issue(
         )
         builder = builder.add_extension(x509.AuthorityInformationAccess([where]), critical=False)
     signer = by.key if by else key
-    return Issued(builder.sign(signer, digest or hashes.SHA256()), key)
+    return Issued(builder.sign(signer, hashes.SHA256()), key)
 
 
 def _general_name(text: str) -> x509.GeneralName:
@@ -112,3 +116,18 @@ def _general_name(text: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(text))
     except ValueError:
         return x509.DNSName(text)
+
+
+def sign_with_sha1(issued: Issued, by: Issued) -> Issued:
+    """The same certificate, signed anew over SHA-1, as no library does any more.
+
+    The two identifiers of the algorithm differ in their last byte only, and a signature by the
+    same RSA key is as long as the one that it replaces.
+    """
+    assert isinstance(by.key, rsa.RSAPrivateKey)
+    sha256, sha1 = (bytes.fromhex("2a864886f70d0101") + last for last in (b"\x0b", b"\x05"))
+    certificate = issued.certificate
+    body = certificate.tbs_certificate_bytes.replace(sha256, sha1)
+    der = issued.der.replace(sha256, sha1)[: -len(certificate.signature)]
+    der += by.key.sign(body, padding.PKCS1v15(), hashes.SHA1())
+    return Issued(x509.load_der_x509_certificate(der), issued.key)

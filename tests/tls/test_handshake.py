@@ -9,7 +9,6 @@ import time
 import warnings
 
 import pytest
-
 from small_pki import issue
 from small_server import http_file
 
