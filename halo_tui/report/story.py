@@ -42,6 +42,13 @@ KEYS_INTRO: Final = (
 KEYS_HEAD: Final = ("Right", "Ticked", "Works", "Agent's level")
 ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
 
+_VANTAGE: Final = (
+    "The test sees what one computer sees. This is neither passed nor failed; the evidence is for "
+    "those who can decide it, such as whoever runs the firewall in front of Halo."
+)
+_UNKNOWABLE: Final = ".unknowable"
+"""How the code ends where no run, however good, can decide."""
+
 _EVIDENCE_LIMIT: Final = 60
 """Lines of evidence told of one check."""
 _LIST_WIDTH: Final = 60
@@ -64,7 +71,7 @@ class Story:
     facts: Mapping[str, str]
     """Profile, instance, date, result."""
     chapters: tuple[Chapter, ...]
-    """The root cause, what else needs a look, what cannot be known; without empty ones."""
+    """The root cause, what else needs a look, what is open; without empty ones."""
     keys: tuple[Row, ...]
     """The rights that Gradient needs, and which side grants them; empty if nothing is known."""
     checks: tuple[CheckFinished, ...]
@@ -157,15 +164,14 @@ def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Cha
     others += [result for result in checks if result.status is Status.WARN]
     if others:
         yield Chapter("What else needs a look", "", tuple(others))
-    unknown = tuple(result for result in checks if result.status is Status.UNKNOWN)
-    if unknown:
-        yield Chapter(
-            "What cannot be known from here",
-            "The test ran on one machine and sees what that machine sees. These points are "
-            "neither passed nor failed; the evidence is for those who can decide them, such as "
-            "whoever runs the firewall.",
-            unknown,
-        )
+    unknown = [result for result in checks if result.status is Status.UNKNOWN]
+    beyond = tuple(result for result in unknown if result.code.endswith(_UNKNOWABLE))
+    undecided = tuple(result for result in unknown if result not in beyond)
+    if undecided:
+        intro = "Neither passed nor failed: these checks ran and got no clear answer."
+        yield Chapter("What could not be decided", intro, undecided)
+    if beyond:
+        yield Chapter("What cannot be known from here", _VANTAGE, beyond)
 
 
 def _keys(checks: Iterable[CheckFinished]) -> tuple[Row, ...]:

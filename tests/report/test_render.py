@@ -51,15 +51,16 @@ RESULTS = [
     finished("halo.instance", target=ACME, evidence={"version": "2.236.133"}),
     finished("access.items", Status.SKIP, "skipped", "Not run", blocked_by="oauth.token"),
     finished("agent.identity", Status.FAIL, "no_agent", "It acts as nobody"),
+    finished("network.clock", Status.UNKNOWN, "not_reported", "Nobody told the time"),
     ROOT,
     finished(
-        "gradient.allow_list", Status.UNKNOWN, "cannot_be_known", "Ask who runs the firewall",
+        "gradient.allow_list", Status.UNKNOWN, "unknowable", "Ask who runs the firewall",
         evidence={"addresses": ["3.19.3.152", "3.19.4.238"], "port": 443, "proxied": False},
     ),
 ]  # fmt: skip
 PLAN = [
     "tls.certificate", "halo.instance", "oauth.token", "agent.identity", "access.items",
-    "gradient.allow_list",
+    "network.clock", "gradient.allow_list",
 ]  # fmt: skip
 
 
@@ -95,11 +96,11 @@ def test_every_format_tells_it(format_, told):
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
-def test_the_order_is_result_root_cause_rest_unknown_all_versions(format_):
+def test_the_order_begins_with_the_result_and_the_root_cause(format_):
     rendered = flat(report(format_)).lower()
     order = [
-        "not ready:", "root cause", "what else needs a look", "cannot be known from here",
-        "all checks", "versions",
+        "not ready:", "root cause", "what else needs a look", "could not be decided",
+        "cannot be known from here", "all checks", "versions",
     ]  # fmt: skip
     places = [rendered.index(part) for part in order]
     assert places == sorted(places)
@@ -254,7 +255,7 @@ def test_a_markdown_table_keeps_its_columns():
 def test_json_is_one_object_with_the_events():
     told = json.loads(report("json"))
     assert [event["event"] for event in told["events"]] == [
-        "run_started", *["check_finished"] * 6, "run_finished",
+        "run_started", *["check_finished"] * 7, "run_finished",
     ]  # fmt: skip
 
 
