@@ -62,7 +62,7 @@ class Change:
 
 
 def record(slug: str, events: Iterable[AnyEvent], *, keep: int = KEEP) -> RunSummary | None:
-    """Keep a run that has ended, and remove the oldest above `keep`.
+    """Keep a run that has ended, and remove the oldest above `keep`, but never the `latest`.
 
     Returns:
         Its summary; None for a run that has not ended, which is not kept.
@@ -78,9 +78,7 @@ def record(slug: str, events: Iterable[AnyEvent], *, keep: int = KEEP) -> RunSum
     places.write_private(path, recording.dump(told))
     if summary.complete:
         places.write_private(path.with_name(_LAST), _dump_summary(summary))
-    for old in _paths(slug)[max(keep, 1) :]:
-        with suppress(OSError):
-            old.unlink()
+    _prune(slug, max(keep, 1))
     return summary
 
 
@@ -153,6 +151,14 @@ def _paths(slug: str) -> list[Path]:
     with suppress(OSError):
         return sorted(_folder(slug).glob("*.jsonl"), reverse=True)
     return []
+
+
+def _prune(slug: str, keep: int) -> None:
+    last = latest(slug)
+    for old in _paths(slug)[keep:]:
+        if last is None or old != last.path:
+            with suppress(OSError):
+                old.unlink()
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -113,6 +113,13 @@ def test_only_so_many_are_kept_and_the_newest_stay():
     assert [one.path for one in history.runs("acme")] == [one.path for one in kept[:1:-1]]
 
 
+def test_the_latest_whole_run_outlives_newer_runs_of_some_checks():
+    whole = history.record("acme", run(finished()), keep=2)
+    for _ in range(4):
+        history.record("acme", run(checks=["tls.chain"]), keep=2)
+    assert history.load(whole.path) == run(finished())
+
+
 def test_recent_gives_the_newest_first():
     kept = [history.record("acme", run()) for _ in range(3)]
     assert [one.path for one in history.recent("acme", 2)] == [kept[2].path, kept[1].path]

@@ -68,7 +68,16 @@ def test_an_unknown_format_is_bad_usage(acme):
     assert call(acme, "--format", "pdf").exit_code == 2
 
 
-def test_a_real_run_is_reported(sandbox_profile):
-    result = call(sandbox_profile(), "--format", "json")
-    told = json.loads(result.stdout)
-    assert (result.exit_code, told["verdict"]) == (0, "ready")
+@pytest.mark.parametrize(
+    ("scenario", "status", "verdict"),
+    [("healthy-hosted", 0, "ready"), ("wrong-secret", 1, "not_ready")],
+)
+def test_a_real_run_is_reported(play, scenario, status, verdict):
+    play(scenario)
+    result = call("sandbox", "--format", "json")
+    assert (result.exit_code, json.loads(result.stdout)["verdict"]) == (status, verdict)
+
+
+def test_a_report_of_a_refused_secret_does_not_hold_it(play):
+    secret = play("wrong-secret").values["client_secret"]
+    assert secret not in call("sandbox", "--format", "markdown").output
