@@ -229,11 +229,12 @@ async def clock(context: Context, job: Job) -> Outcome:
 
 def _duration(seconds: float) -> str:
     """A span in the largest unit that tells it: "40 minutes", "3 days"."""
+    seconds = round(seconds)
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
             count = round(seconds / size)
             return f"{count} {unit}" + ("s" if count != 1 else "")
-    return f"{round(seconds)} seconds"
+    return f"{seconds} seconds"
 
 
 def _target(job: Job) -> Origin:

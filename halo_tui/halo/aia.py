@@ -69,7 +69,7 @@ async def judge(
         met: the strict handshake with it.
         trust: the roots.
         aia: whether a missing certificate may be fetched.
-        seconds: for each further handshake.
+        seconds: for each further handshake, and at most for each certificate fetched.
     """
     code = met.verify_code
     if code in _BEYOND_THE_CHAIN:
@@ -109,7 +109,7 @@ async def _climb(
     """Fill the chain up from below until it holds, or is seen to end in an unknown root."""
     for _ in range(MOST_HOPS):
         try:
-            last, url = await fetch_issuer(last, endpoint)
+            last, url = await fetch_issuer(last, endpoint, min(seconds, DEADLINE))
         except FetchError as problem:
             return replace(told, why=str(problem))
         if last.self_issued:
@@ -124,10 +124,17 @@ async def _climb(
     return replace(told, why=f"no root after {MOST_HOPS} certificates")
 
 
-async def fetch_issuer(child: Certificate, endpoint: Endpoint) -> tuple[Certificate, str]:
+async def fetch_issuer(
+    child: Certificate, endpoint: Endpoint, seconds: float = DEADLINE
+) -> tuple[Certificate, str]:
     """Fetch the certificate that signed `child`, over plain HTTP as RFC 5280 §8 wants it.
 
     It needs no trust: a certificate counts only if its key signed `child`.
+
+    Args:
+        child: whose issuer is missing.
+        endpoint: the server that sent it; decides how far its word may lead us.
+        seconds: for the whole of it.
 
     Returns:
         The certificate, and the address it came from, harmless.
@@ -140,10 +147,10 @@ async def fetch_issuer(child: Certificate, endpoint: Endpoint) -> tuple[Certific
         raise FetchError("its certificate does not say where its issuer's can be fetched")
     shown = harmless(urls[0], limit=200)
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(seconds):
             body = await _get(urls[0], endpoint)
     except TimeoutError:
-        raise FetchError(f"no answer from {shown} in {DEADLINE:g} seconds") from None
+        raise FetchError(f"no answer from {shown} in {seconds:g} seconds") from None
     except (OSError, ValueError, ProxyError, ResolveError, h11.ProtocolError) as problem:
         reason = harmless(getattr(problem, "strerror", None) or str(problem))
         raise FetchError(f"nothing usable from {shown}: {reason}") from None
