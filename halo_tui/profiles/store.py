@@ -43,6 +43,17 @@ class Summary:
     problem: str | None = None
     """Why the file, or the secret in it, is not used; for a person."""
 
+    @property
+    def instance(self) -> str:
+        """The host of the Resource Server, with its port where that is unusual."""
+        rest = self.resource_server.partition("://")[2] or self.resource_server
+        return rest.partition("/")[0].removesuffix(":443")
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file can be read; its secret may still be withheld."""
+        return bool(self.hosting)
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

@@ -1,0 +1,112 @@
+"""The five values of a profile, judged before anything is sent anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.profiles import secrets
+from halo_tui.profiles.errors import SecretUnreadableError
+from halo_tui.profiles.fields import judge
+from halo_tui.profiles.shapes import shape_of
+from halo_tui.text import harmless
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+_Result = TypeVar("_Result")
+_UNUSABLE: Final = frozenset({"missing", "swapped", "masked", "unreadable_reference"})
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSecret:
+    """The client secret, for the check that asks for a token."""
+
+    value: SecretStr = field(repr=False)
+
+
+async def client_id(context: Context, job: Job) -> Outcome:
+    """See whether the client ID can be one."""
+    return _judged(job.subject, context.profile.values())
+
+
+async def client_secret(context: Context, job: Job) -> Outcome:
+    """Get the secret from where it lives, and see whether it can be one."""
+    profile = context.profile
+    values = profile.values()
+    stored = {"stored": harmless(secrets.where(profile))}
+    if not profile.secret_withheld:
+        outcome = _judged(job.subject, values, stored)
+        if outcome.reason in _UNUSABLE:
+            return outcome
+    try:
+        async with asyncio.timeout(context.options.timeout):
+            secret = await _in_thread(lambda: secrets.resolve(profile))
+    except SecretUnreadableError as problem:
+        return Outcome("unreadable_reference", {"why": harmless(str(problem)), **stored})
+    except TimeoutError:
+        why = f"it did not come within {context.options.timeout:g} seconds"
+        return Outcome("unreadable_reference", {"why": why, **stored})
+    context.facts.put(ResolvedSecret(secret))
+    clear = secret.get_secret_value()
+    about = {**stored, "length": len(clear), "shape": shape_of(clear)}
+    values = {**values, "client_secret": clear, "client_secret_ref": ""}
+    return _judged(job.subject, values, about)
+
+
+async def resource_server(context: Context, job: Job) -> Outcome:
+    """See whether the resource server's address is plain and secure."""
+    return _judged(job.subject, context.profile.values())
+
+
+async def authorization_server(context: Context, job: Job) -> Outcome:
+    """See whether the authorization server's address is plain, secure and complete."""
+    return _judged(job.subject, context.profile.values())
+
+
+async def tenant(context: Context, job: Job) -> Outcome:
+    """See whether the tenant fits the hosting."""
+    return _judged(job.subject, context.profile.values())
+
+
+def _judged(
+    name: str, values: Mapping[str, str], evidence: Mapping[str, Any] | None = None
+) -> Outcome:
+    """The outcome for the worst problem of a field."""
+    problems = judge(name, values)
+    about = dict(evidence or {})
+    if not problems:
+        return Outcome("ok", about)
+    others = [problem.reason for problem in problems[1:]]
+    also = {"also": others} if others else {}
+    return Outcome(problems[0].reason, {**about, **problems[0].evidence, **also})
+
+
+async def _in_thread(work: Callable[[], _Result]) -> _Result:
+    """Run what may block for ever; the loop's own threads would be waited for at its end."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[_Result] = loop.create_future()
+
+    def tell(result: _Result | None, problem: BaseException | None) -> None:
+        if future.done():
+            return
+        if problem is not None:
+            future.set_exception(problem)
+        else:
+            future.set_result(result)  # type: ignore[arg-type] # set when there is no problem
+
+    def run() -> None:
+        result, problem = None, None
+        try:
+            result = work()
+        except Exception as caught:
+            problem = caught
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(tell, result, problem)
+
+    threading.Thread(target=run, name="secret", daemon=True).start()
+    return await future
