@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -76,6 +77,9 @@ class Engine:
             http="h11", server_header=False, date_header=False, timeout_keep_alive=60,
         )  # fmt: skip
         server = uvicorn.Server(config)
+        # A warning about a broken request would be printed over the screen of a demo.
+        logging.getLogger("uvicorn").addHandler(logging.NullHandler())
+        logging.getLogger("uvicorn").propagate = False
         self._backend.listen(BACKLOG)
         serving = asyncio.create_task(server.serve(sockets=[self._backend]))
         side = await asyncio.start_server(self._side.serve, sock=self._setup.side)

@@ -139,7 +139,10 @@ PAGES: Final[Mapping[str, Page]] = {
         JSON,
         {"x-note": "\x9b31mred"},
     ),
-    "redirect": Page(301, _html("Object moved", "This page has moved.")),
+    **{
+        f"redirect-{status}": Page(status, _html("Object moved", "This page has moved."))
+        for status in (301, 302, 307, 308)
+    },
     "mac-token": Page(200, b'{"access_token":"unusable","token_type":"mac"}', JSON),
 }  # fmt: skip
 

@@ -41,13 +41,10 @@ class Received:
     secret_elsewhere: bool = False
     """Whether the secret stood in the address or in a header."""
     bearer: Given = Given.NONE
+    writes: bool = False
+    """Whether it would have changed a record in a real Halo."""
     status: int = 0
     """What was answered; 0 while it is not."""
-
-    @property
-    def writes(self) -> bool:
-        """Whether it would have changed a record."""
-        return self.place != "token" and self.method not in READING
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Scenario:
     """Variables that the one who runs the checks has to set."""
 
 
-def scenario(name: str) -> Scenario:
+def find_scenario(name: str) -> Scenario:
     """The scenario of that name.
 
     Raises:
@@ -87,12 +87,15 @@ def read_scenarios(text: str) -> Mapping[str, Scenario]:
     """Scenarios from the text of a TOML file.
 
     A table is a scenario; with `each` it is one for each of those words, which stand for `{each}`.
+    What a scenario does not change it has from its `base`, which stands before it.
 
     Raises:
         BrokenScenarioError: the text is not written as it has to be.
     """
-    tables = dict(_expanded(tomllib.loads(text)))
-    return {name: _read(name, table, tables) for name, table in tables.items()}
+    scenarios: dict[str, Scenario] = {}
+    for name, table in _expanded(tomllib.loads(text)):
+        scenarios[name] = _read(name, table, scenarios)
+    return scenarios
 
 
 def _expanded(tables: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -125,7 +128,7 @@ _NEEDED: Final = ("title", "codes", "verdict")
 _INHERITED: Final = ("instance", "profile")
 
 
-def _read(name: str, table: Mapping[str, Any], all_tables: Mapping[str, Any]) -> Scenario:
+def _read(name: str, table: Mapping[str, Any], others: Mapping[str, Scenario]) -> Scenario:
     members = dict(table)
     base = members.pop("base", HEALTHY if name != HEALTHY else None)
     unknown = set(members) - _MEMBERS
@@ -138,7 +141,7 @@ def _read(name: str, table: Mapping[str, Any], all_tables: Mapping[str, Any]) ->
         if member in members:
             members[member] = kind(members[member])
     for member in _INHERITED:
-        below = all_tables[base].get(member, {}) if base else {}
+        below = getattr(others[base], member) if base else {}
         members[member] = _merged(below, members.get(member, {}))
     members["codes"] = tuple(members["codes"])
     members["forbidden"] = tuple(members.get("forbidden", ()))

@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from halo_tui.places import make_private
 from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, FIRST, HOSTS, fill
 from halo_tui.sandbox.received import Log
-from halo_tui.sandbox.scenarios import HEALTHY, Scenario, scenario
+from halo_tui.sandbox.scenarios import HEALTHY, Scenario, UnknownScenarioError, find_scenario
 from halo_tui.sandbox.sockets import bind, bind_nodes
 
 if TYPE_CHECKING:
     from halo_tui.sandbox.engine import Engine
+
+__all__ = ["Sandbox", "UnknownScenarioError"]
 
 _PATIENCE: Final = 30.0
 """Seconds after which a start, a change or an end has failed."""
@@ -37,7 +39,7 @@ class Sandbox:
 
     def __init__(
         self,
-        scenario_name: str = HEALTHY,
+        scenario: str = HEALTHY,
         *,
         port: int = 0,
         latency: float = 0.0,
@@ -46,7 +48,7 @@ class Sandbox:
         """Bind the sockets and know the profile.
 
         Args:
-            scenario_name: what to play first.
+            scenario: what to play first.
             port: where to listen; 0 for any that is free.
             latency: seconds added to each answer.
             home: a folder of its own for certificates and keys; a temporary one without.
@@ -55,8 +57,7 @@ class Sandbox:
             UnknownScenarioError: there is no such scenario.
             OSError: the port cannot be had.
         """
-        self.scenario: Scenario = scenario(scenario_name)
-        """What is played."""
+        self._scenario: Scenario = find_scenario(scenario)
         self.received = Log()
         """What was sent to it."""
         self._latency = latency
@@ -75,10 +76,15 @@ class Sandbox:
         self._thread: threading.Thread | None = None
 
     @property
+    def scenario(self) -> str:
+        """The name of what is played."""
+        return self._scenario.name
+
+    @property
     def values(self) -> dict[str, str]:
         """A whole profile, as the scenario hands it to the person."""
         filling = self._filling
-        values = {name: fill(text, filling) for name, text in self.scenario.profile.items()}
+        values = {name: fill(text, filling) for name, text in self._scenario.profile.items()}
         if values.get("client_secret_ref"):
             values.pop("client_secret", None)
         return {**values, "ca_file": str(self.ca_file)}
@@ -87,7 +93,7 @@ class Sandbox:
     def environment(self) -> dict[str, str]:
         """Variables to set for the one who runs the checks, such as a proxy."""
         filling = self._filling
-        return {name: fill(text, filling) for name, text in self.scenario.environment.items()}
+        return {name: fill(text, filling) for name, text in self._scenario.environment.items()}
 
     @property
     def ca_file(self) -> Path:
@@ -134,16 +140,16 @@ class Sandbox:
         if self._temporary:
             self._temporary.cleanup()
 
-    def play(self, scenario_name: str) -> None:
+    def play(self, scenario: str) -> None:
         """Change to another scenario; connections end, tokens stay in force.
 
         Raises:
             UnknownScenarioError: there is no such scenario.
         """
-        chosen = scenario(scenario_name)
+        chosen = find_scenario(scenario)
         if self._engine:
             self._on_loop(self._engine.play(chosen))
-        self.scenario = chosen
+        self._scenario = chosen
 
     def __enter__(self) -> Self:
         self.start()
@@ -186,7 +192,7 @@ class Sandbox:
         engine.latency = self._latency
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         async with engine.running():
-            await engine.play(self.scenario)
+            await engine.play(self._scenario)
             self._engine = engine
             started.set_result(None)
             await self._end.wait()

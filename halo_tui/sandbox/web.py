@@ -28,6 +28,7 @@ _GROUPS: Final = {
     Place.EVERYTHING: frozenset(Place),
 }
 _DISCOVERY: Final = {"instanceinfo": Place.INSTANCE, "authinfo": Place.AUTHINFO}
+_TOKEN: Final = "/token"  # noqa: S105 - a path
 _MOST_SENT: Final = 64 * 1024
 """Bytes of a request's body that are read."""
 
@@ -112,6 +113,7 @@ class Web:
             client_id=_compare(client_id, lambda given: given == application.client_id),
             secret=_compare(secret, lambda given: is_secret(application, given)),
             secret_elsewhere=_is_outside_the_body(request, stage.instance),
+            writes=_is_write(stage.instance, request),
             bearer=_compare(_bearer(request), lambda given: stage.tokens.grant(given) is not None),
         )  # fmt: skip
         return _Asked(request, place, rest, form, note)
@@ -141,18 +143,28 @@ def _planned(stage: Stage, place: Place) -> Answer | None:
 def _place(instance: Instance, path: str) -> tuple[Place, str]:
     """The place that a path means, in any letter case, and what follows it."""
     low = path.lower()
-    if low == f"{instance.auth}/token".lower():
+    if low == f"{instance.auth}{_TOKEN}".lower():
         return Place.TOKEN, ""
-    base = f"{instance.api}/".lower()
-    if not low.startswith(base):
+    if not _is_below_api(instance, path):
         return Place.ELSEWHERE, ""
-    below = low.removeprefix(base).rstrip("/")
+    below = low[len(instance.api) + 1 :].rstrip("/")
     if below in _DISCOVERY:
         return _DISCOVERY[below], ""
     if below == "agent/me":
         return Place.AGENT, ""
     kind, _, rest = below.partition("/")
     return api.KINDS.get(kind, Place.ELSEWHERE), rest
+
+
+def _is_below_api(instance: Instance, path: str) -> bool:
+    return path.lower().startswith(f"{instance.api}/".lower())
+
+
+def _is_write(instance: Instance, request: Request) -> bool:
+    """Whether a request would change a record; one for a token, wherever, does not."""
+    path = request.url.path
+    is_for_token = path.lower().endswith(_TOKEN)
+    return request.method not in READING and _is_below_api(instance, path) and not is_for_token
 
 
 def _usual(stage: Stage, asked: _Asked) -> Page:
@@ -179,8 +191,7 @@ def _token(stage: Stage, asked: _Asked) -> Page:
 def _elsewhere(stage: Stage, asked: _Asked) -> Page:
     """The web application, which answers at any path; only the API's own paths can be missing."""
     instance, request = stage.instance, asked.request
-    below_api = request.url.path.lower().startswith(f"{instance.api}/".lower())
-    if below_api or request.method not in READING:
+    if _is_below_api(instance, request.url.path) or request.method not in READING:
         return PAGES["not-found"]
     return Page(200, web_application(instance.labels))
 
@@ -213,6 +224,7 @@ def _response(page: Page, headers: dict[str, str]) -> Response:
 async def _stream(page: Page) -> AsyncIterator[bytes]:
     for piece in pieces(page.body):
         yield piece
+        await asyncio.sleep(0)  # where the client has gone nothing else would let others run
 
 
 async def _form(request: Request) -> Mapping[str, str]:

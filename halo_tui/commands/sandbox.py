@@ -1,0 +1,135 @@
+"""`halo-tui sandbox`: the pretended Halo alone, for rehearsing and for other integrations."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from halo_tui.commands.running import UsageProblem
+
+if TYPE_CHECKING:
+    from halo_tui.sandbox.server import Sandbox
+
+_LABELS = {
+    "hosting": "Hosting",
+    "client_id": "Client ID",
+    "client_secret": "Client Secret",
+    "client_secret_ref": "Client Secret",
+    "resource_server": "Resource Server",
+    "authorization_server": "Authorization Server",
+    "tenant": "Tenant",
+    "ca_file": "CA file",
+}
+"""The profile's values in the order in which Gradient asks for them."""
+
+_HIGHEST_PORT = 65535
+
+
+def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
+    from halo_tui.sandbox.scenarios import load_scenarios
+
+    return [name for name in load_scenarios() if name.startswith(typed)]
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, _HIGHEST_PORT), default=0, metavar="N",
+    help="Where to listen on this machine; any free port without.",
+)  # fmt: skip
+@click.option(
+    "--scenario", default="healthy-hosted", metavar="NAME", shell_complete=_complete,
+    help="What to play; --list names them all.",
+)  # fmt: skip
+@click.option("--list", "listing", is_flag=True, help="List the scenarios, and end.")
+def command(port: int, scenario: str, listing: bool) -> None:
+    r"""Serve a pretended Halo on this machine until ctrl+c.
+
+    It speaks TLS with a certificate of its own making, issues tokens, and fails as real ones do.
+    Nothing but this machine reaches it; nothing in it is real.
+
+    \b
+    Examples:
+      halo-tui sandbox
+      halo-tui sandbox --port 8443 --scenario chain-incomplete
+      halo-tui sandbox --list
+    """
+    if listing:
+        _list()
+        return
+    sandbox = _open(scenario, port)
+    try:
+        sandbox.start()
+        _tell(sandbox)
+        _wait_for_the_end()
+    except OSError as problem:
+        raise UsageProblem(_port_problem(port, problem)) from None
+    finally:
+        sandbox.stop()
+
+
+def _list() -> None:
+    from halo_tui.sandbox.scenarios import load_scenarios
+
+    scenarios = load_scenarios().values()
+    width = max(len(scenario.name) for scenario in scenarios)
+    for scenario in scenarios:
+        click.echo(f"{scenario.name:<{width}}  {scenario.title}")
+
+
+def _open(scenario: str, port: int) -> Sandbox:
+    """Make the sandbox.
+
+    Raises:
+        UsageProblem: there is no such scenario, or the port cannot be had.
+    """
+    from halo_tui.sandbox.server import Sandbox, UnknownScenarioError
+
+    try:
+        return Sandbox(scenario, port=port)
+    except UnknownScenarioError as problem:
+        hint = "`halo-tui sandbox --list` names them all."
+        raise UsageProblem(f"{problem} {hint}") from None
+    except OSError as problem:
+        raise UsageProblem(_port_problem(port, problem)) from None
+
+
+def _port_problem(port: int, problem: OSError) -> str:
+    reason = problem.strerror or type(problem).__name__
+    what = f"Port {port} cannot be used" if port else "The sandbox cannot listen"
+    return f"{what}: {reason}. Give another with --port, or none for any that is free."
+
+
+def _tell(sandbox: Sandbox) -> None:
+    from halo_tui.sandbox.scenarios import find_scenario
+
+    scenario = find_scenario(sandbox.scenario)
+    values = sandbox.values
+    click.echo(f"Playing {scenario.name}: {scenario.title}\n")
+    click.echo("Values for a profile (none of them is real):")
+    width = max(map(len, _LABELS.values()))
+    for field, label in _LABELS.items():
+        if field in values:
+            click.echo(f"  {label:<{width}}  {values[field]}")
+    if any(".sandbox.test" in value for value in values.values()):
+        click.echo("\nThe names of this scenario are known to those who set:")
+        click.echo(f"  HALO_TUI_HOSTS_FILE={sandbox.hosts_file}")
+    if sandbox.environment:
+        click.echo("\nThis scenario wants the one who tests to set:")
+        for name, value in sandbox.environment.items():
+            click.echo(f"  {name}={value}")
+    click.echo("\nServing on this machine only. ctrl+c ends it.")
+
+
+def _wait_for_the_end() -> None:
+    """Wait for ctrl+c, or for the signal by which others end a program."""
+    ended = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    try:
+        ended.wait()
+    except KeyboardInterrupt:
+        click.echo()
+    finally:
+        signal.signal(signal.SIGTERM, before)
