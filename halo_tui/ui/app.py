@@ -21,11 +21,13 @@ from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.session import Session
 from halo_tui.ui.theme import DARK, LIGHT, rich_colour, with_quiet_text
+from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Summary
+    from halo_tui.ui.credentials_form import Draft
     from halo_tui.ui.screens.base import BaseScreen
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
@@ -141,11 +143,40 @@ class HaloApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave; a run that is under way is stopped."""
-        screen = self.base
-        if await screen.may_leave():
+        self.run_worker(self._quit(), group="quit", description="quit", exclusive=True)
+
+    async def _quit(self) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if await self.base.may_leave() and await self.may_drop_draft():
             if self.session.run is not None:
                 self.session.run.cancel()
             self.exit()
+
+    async def may_drop_draft(self) -> bool:
+        """Whether unsaved credentials may go: asks what to do with them. Call it from a worker."""
+        draft = self.session.draft
+        if draft is None or not draft.is_changed:
+            return True
+        question = Question(
+            f"{draft.text('name')} is not saved:", {"s": "save", "d": "discard", "c": "stay"}
+        )
+        answer = await self.base.ask(question)
+        if answer == "d":
+            self.session.draft = None
+        return answer == "d" or (answer == "s" and await self._save_draft(draft))
+
+    async def _save_draft(self, draft: Draft) -> bool:
+        from halo_tui.profiles.errors import ProfileError
+        from halo_tui.ui.credentials_saving import save_draft
+
+        try:
+            await asyncio.to_thread(save_draft, self.session.store, draft)
+        except ProfileError as problem:
+            self.go("credentials")
+            self.base.say(str(problem), "error")
+            return False
+        return True
 
     # Where we are --------------------------------------------------------------------------
 
@@ -229,6 +260,11 @@ class HaloApp(App[None]):
 
     def action_next_profile(self) -> None:
         """Open the profile after this one in the list."""
+        self.run_worker(self._open_next(), group="next", description="next", exclusive=True)
+
+    async def _open_next(self) -> None:
+        if not await self.may_drop_draft():
+            return
         summaries = self.session.store.summaries()
         if not summaries:
             return

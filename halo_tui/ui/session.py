@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from halo_tui.checks.results import Results
+from halo_tui.halo.origin import origin_of
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from halo_tui.profiles.store import Store, Stored, Summary
     from halo_tui.report.history import RunSummary
     from halo_tui.settings import Settings
+    from halo_tui.ui.credentials_form import Draft
 
 
 _RUNS_READ = 5
@@ -56,10 +59,14 @@ class Session:
     """Whether a run is about to be under way."""
     last: RunSummary | None = None
     """The last run that ended, for the header."""
+    targets: tuple[str, ...] = ()
+    """The distinct origins that the run looks at; empty before there was one."""
     wanted_step: str | None = None
     """The step that the checklist puts its cursor on when it is shown next."""
     wanted_field: str | None = None
     """The field that the credentials put the cursor into when they are shown next."""
+    draft: Draft | None = None
+    """The credentials as they stand in the form, saved or not."""
     _settings: Settings | None = None
 
     @property
@@ -88,6 +95,7 @@ class Session:
             self.run.cancel()
             self.run = None
         self.starting = False
+        self.targets = ()
         self.summary = summary
         self.last = history.latest(summary.slug) if summary else None
         recorded = history.recent(summary.slug, _RUNS_READ) if summary else []
@@ -98,8 +106,12 @@ class Session:
         """Whether a run is under way, or about to be."""
         return self.run is not None or self.starting
 
-    def prepare(self, *only: str) -> tuple[Profile, Options]:
+    def prepare(self, *only: str, slug: str | None = None) -> tuple[Profile, Options]:
         """What a run of all checks, or some, needs before it can start; blocks for a moment.
+
+        Args:
+            only: the checks; all by default.
+            slug: the profile; the open one by default.
 
         Raises:
             ProfileError: the profile's file cannot be used.
@@ -113,7 +125,8 @@ class Session:
         options = Options(
             timeout=settings.timeout, aia=settings.aia, only=only, hosts_file=settings.hosts_file
         )
-        return self.stored().profile, options
+        stored = self.store.load(slug) if slug else self.stored()
+        return stored.profile, options
 
     def stored(self) -> Stored:
         """The open profile, read from its file.
@@ -135,6 +148,7 @@ class Session:
             self.previous = self.results
         checks = [check.id for check in select(options.only)]
         self.results = self.results.without(checks)
+        self.targets = targets_of(profile)
         self.starting = False
         self.run.start()
         return self.run
@@ -159,3 +173,12 @@ def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
     for run in reversed(runs[1:]):
         older = run.over(older)
     return (runs[0].over(older), older) if runs else (Results(), Results())
+
+
+def targets_of(profile: Profile) -> tuple[str, ...]:
+    """The distinct origins of a profile's servers; addresses without one are left out."""
+    found: list[str] = []
+    for address in (profile.resource_server, profile.authorization_server):
+        with suppress(ValueError):
+            found.append(str(origin_of(address)))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,88 @@
+"""From the address where a person logs in to what Halo says of itself; no widget, no secret."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from halo_tui.halo.origin import Origin, origin_of
+from halo_tui.ui.credentials_fields import FIELD_INFO
+from halo_tui.ui.credentials_form import Note
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from halo_tui.halo.discovery import Discovery
+    from halo_tui.ui.session import Session
+
+
+class UnusableAddressError(ValueError):
+    """Nothing may be asked at what was typed; the text says why, for a person."""
+
+
+def log_in_origin(text: str) -> Origin:
+    """The server behind whatever a person copied from the browser's address bar.
+
+    Everything after the host is dropped, a missing or insecure scheme becomes https.
+
+    Raises:
+        UnusableAddressError: it is no address, or one that parsers disagree on.
+    """
+    from halo_tui.profiles import addresses
+
+    if not text.strip():
+        raise UnusableAddressError("Type or paste the address where you log in to Halo first")
+    reading = addresses.read(text)
+    address = reading.address
+    if address is None:
+        raise UnusableAddressError(f"This is not an address: {reading.complaints[-1]}")
+    if address.user is not None:
+        raise UnusableAddressError("There is an @ before the host: paste the address without it")
+    port = "" if address.port in (None, 80) else f":{address.port}"
+    try:
+        return origin_of(f"https://{address.host}{port}")
+    except ValueError:
+        raise UnusableAddressError("This is not the address of a web server") from None
+
+
+async def ask_halo(session: Session, origin: Origin, ca_file: Path | None) -> Discovery:
+    """Ask a Halo about itself, as the settings say; what goes wrong is in the result.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+    """
+    from halo_tui.halo.discovery import discover
+    from halo_tui.halo.http import Client
+    from halo_tui.halo.resolve import Resolver
+
+    if session.rehearsal is not None:
+        await asyncio.to_thread(session.rehearsal.wait_until_ready)
+    settings = session.settings
+    resolver = Resolver(settings.hosts_file)
+    async with Client(ca_file=ca_file, timeout=settings.timeout, resolver=resolver) as client:
+        return await discover(client, origin)
+
+
+def news_of(found: Discovery, filled: list[str], offered: list[str]) -> Note:
+    """What came of asking, for the line below the address."""
+    if found.problem:
+        return Note("warn", found.problem)
+    version = f"Halo {found.version}" if found.version else "A Halo"
+    hosting = f", {found.hosting}" if found.hosting else ""
+    if offered:
+        done = f"{_count(len(offered))} differ from yours"
+    elif filled:
+        done = "filled in " + ", ".join(FIELD_INFO[key].label for key in filled)
+    else:
+        done = "says what is here already"
+    missing = [
+        FIELD_INFO[key].label
+        for key in ("authorization_server", "tenant")
+        if key not in found.values() and not (key == "tenant" and found.hosting == "on-premise")
+    ]
+    rest = f"; it does not tell {' and '.join(missing)}" if missing else ""
+    return Note("good", f"{version}{hosting}: {done}{rest}")
+
+
+def _count(number: int) -> str:
+    return "1 field" if number == 1 else f"{number} fields"

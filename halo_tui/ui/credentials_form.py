@@ -1,0 +1,336 @@
+"""What the credentials form knows and decides, without any widget: a draft of one profile.
+
+The draft lives in the session, so that an edit outlives every change of screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.profiles import fields
+from halo_tui.profiles.fields import NOT_SET, Problem
+from halo_tui.text import harmless
+from halo_tui.ui import secret_storage
+from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN, ON_PREMISE_TENANT
+from halo_tui.ui.secret_storage import Storage
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.store import Stored
+
+HOSTED: Final = "hosted"
+ON_PREMISE: Final = "on-premise"
+SECRET: Final = "client_secret"  # noqa: S105 - the name of a field
+LINE_BREAK: Final = " ⏎ "
+"""Stands for a line break in the one line that the notes have."""
+
+_SHOWN_LIMIT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The line below a field."""
+
+    tone: str
+    """`hint`, `good`, `warn`, `error` or `offer`."""
+    text: str
+    offer: str = ""
+    """What one key would do about it."""
+    action: str = "credentials.mend"
+    """The action with that key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another value for a field, to be accepted or declined."""
+
+    mine: str = field(repr=False)
+    theirs: str = field(repr=False)
+    source: str
+    """Where the other one comes from, for example `Halo`."""
+    key: str
+    """The key of the profile's file that it is for."""
+
+
+class Draft:
+    """The values of one profile as they stand in the form."""
+
+    def __init__(self, slug: str, saved: Mapping[str, str], path: str) -> None:
+        """Begin with what is saved.
+
+        Args:
+            slug: the profile's name on the command line.
+            saved: every field as plain text, as `Profile.values` gives them.
+            path: of the profile's file, to be shown.
+        """
+        self.slug = slug
+        self.path = path
+        self.stored: Stored | None = None
+        """What was read, for the store to save on; nothing here looks into it."""
+        self.offers: dict[str, Offer] = {}
+        self.news: dict[str, Note] = {}
+        """Lines that outrank the hint of a field, until it changes."""
+        self._load(saved)
+
+    def _load(self, saved: Mapping[str, str]) -> None:
+        self.saved = dict(saved)
+        self._texts = {key: saved.get(key, "") for key in FIELD_INFO if key not in (LOG_IN, SECRET)}
+        self._texts["notes"] = saved.get("notes", "").replace("\n", LINE_BREAK)
+        self._texts[LOG_IN] = ""
+        self._load_secret(saved)
+        self._touched = {key for key, text in self._texts.items() if text}
+        self._sources: dict[str, str] = {}
+
+    def _load_secret(self, saved: Mapping[str, str]) -> None:
+        self._secrets = dict.fromkeys(Storage, "")
+        self.storage = Storage.PROFILE
+        reference = saved.get("client_secret_ref", "")
+        if reference:
+            self.storage, text = secret_storage.split(reference)
+            self._secrets[self.storage] = text
+        else:
+            self._secrets[Storage.PROFILE] = saved.get(SECRET, "")
+        self._reference = (self.storage, self._secrets[self.storage], reference)
+
+    # What the form shows -------------------------------------------------------------------
+
+    def text(self, key: str) -> str:
+        """What a field's input shows."""
+        return self._secrets[self.storage] if key == SECRET else self._texts[key]
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether Halo's cloud runs the instance."""
+        return self._texts["hosting"] != ON_PREMISE
+
+    def note(self, key: str) -> Note:
+        """The line below a field."""
+        if key in self.offers:
+            return self._offer_note(key)
+        problem = self.problem(key)
+        if problem is not None:
+            return self._problem_note(key, problem)
+        if key in self.news:
+            return self.news[key]
+        if key == SECRET:
+            return self._storage_note()
+        if key == "tenant" and not self.is_hosted and self.text(key) == NOT_SET:
+            return Note("good", ON_PREMISE_TENANT)
+        if key in self._sources and self.text(key):
+            return Note("good", self._sources[key])
+        return Note("hint", "" if self.text(key) else FIELD_INFO[key].hint)
+
+    def _offer_note(self, key: str) -> Note:
+        offer = self.offers[key]
+        mine, theirs = shown(key, offer.mine) or "(empty)", shown(key, offer.theirs) or "(empty)"
+        return Note("offer", f"{offer.source}: {mine} → {theirs}")
+
+    def _problem_note(self, key: str, problem: Problem) -> Note:
+        from halo_tui.checks import findings
+        from halo_tui.checks.events import Status
+
+        found = findings.finding(f"fields.{key}.{problem.reason}")
+        tone = "error" if found.status is Status.FAIL else "warn"
+        title = findings.fill(found.title, {"subject": key, **problem.evidence})
+        return Note(tone, title, self._mend_told(key, problem))
+
+    def _mend_told(self, key: str, problem: Problem) -> str:
+        if problem.swap_with:
+            return f"swap it with {FIELD_INFO[problem.swap_with].label}"
+        if problem.mend is None:
+            return ""
+        if key == SECRET:
+            return f"keep the {len(problem.mend)} characters that belong to it"
+        return shown(key, problem.mend)
+
+    def _storage_note(self) -> Note:
+        if not self.text(SECRET):
+            told = secret_storage.HINTS[self.storage]
+        else:
+            is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
+            told = secret_storage.told(self.storage, self.path, is_saved=is_saved)
+        return Note("hint", told, "keep it elsewhere", "credentials.storage")
+
+    # Judging -------------------------------------------------------------------------------
+
+    def problem(self, key: str) -> Problem | None:
+        """The worst that is wrong with a field; a field nobody has touched is not wrong yet."""
+        if key not in fields.FIELDS:
+            return None
+        if not self.text(key) and key not in self._touched:
+            return None
+        problems = fields.judge(key, self.judged())
+        return problems[0] if problems else None
+
+    def problems(self) -> dict[str, Problem]:
+        """The worst of every field that has one, also of those that nobody has touched."""
+        judged = self.judged()
+        found = {key: fields.judge(key, judged) for key in fields.FIELDS}
+        return {key: problems[0] for key, problems in found.items() if problems}
+
+    def judged(self) -> dict[str, str]:
+        """What the field rules look at: a secret for the keyring is judged like any other."""
+        values = self.profile_values()
+        new = self.keyring_secret
+        return {**values, SECRET: new, "client_secret_ref": ""} if new else values
+
+    def touch(self, key: str) -> None:
+        """Somebody has been in the field: from now on it is wrong if it is empty."""
+        self._touched.add(key)
+
+    # Changing ------------------------------------------------------------------------------
+
+    def put(self, key: str, text: str, source: str = "") -> None:
+        """Take what stands in a field now.
+
+        Args:
+            key: the field.
+            text: its text.
+            source: where it comes from, if nobody typed it.
+        """
+        if text == self.text(key):
+            return
+        if key == SECRET:
+            self._secrets[self.storage] = text
+        else:
+            self._texts[key] = text
+        self.news.pop(key, None)
+        self.offers.pop(key, None)
+        self._sources.pop(key, None)
+        if source:
+            self._sources[key] = source
+        if text:
+            self._touched.add(key)
+        if key == "hosting":
+            self._fit_tenant()
+
+    def _fit_tenant(self) -> None:
+        if not self.is_hosted and not self._texts["tenant"]:
+            self.put("tenant", NOT_SET)
+        elif self.is_hosted and self._texts["tenant"] == NOT_SET:
+            self.put("tenant", "")
+            self._touched.discard("tenant")
+
+    def mend(self, key: str) -> bool:
+        """Apply the mend that the line below the field announces; False if there is none."""
+        problem = self.problem(key)
+        if problem is None:
+            return False
+        changed = fields.mended(key, problem, self.judged())
+        for name, value in changed.items():
+            self.put(name, value)
+        return bool(changed)
+
+    def keep_secret_in(self, storage: Storage) -> None:
+        """Choose where the secret is kept; what was typed for another place is not lost."""
+        self.storage = storage
+        self.news.pop(SECRET, None)
+
+    def propose(self, values: Mapping[str, str], source: str, *, ask: bool = False) -> list[str]:
+        """Fill empty fields; offer a value for each field that holds another one.
+
+        Args:
+            values: the fields and their values.
+            source: who says so, for example `Halo`.
+            ask: offer also where the field is empty.
+
+        Returns:
+            The fields that were filled.
+        """
+        filled = []
+        for key, value in values.items():
+            mine = self.text(key)
+            if mine == value:
+                self._sources[key] = f"from {source}"
+            elif ask or (mine and not self._is_default(key)):
+                self.offers[key] = Offer(mine, value, source, key)
+            else:
+                self.put(key, value, f"from {source}")
+                filled.append(key)
+        return filled
+
+    def _is_default(self, key: str) -> bool:
+        """Whether a field holds what a new profile begins with, which nobody has typed."""
+        if key == "hosting":
+            return not any(self._texts[name] for name in ("resource_server", "tenant"))
+        return key == "tenant" and self._texts[key] == NOT_SET
+
+    def settle(self, key: str, *, accept: bool) -> None:
+        """Accept or decline what is offered for a field."""
+        offer = self.offers.pop(key)
+        if accept and offer.key == key:
+            self.put(key, offer.theirs, f"from {offer.source}")
+        elif accept:
+            self.take(offer.key, offer.theirs)
+
+    def clash(self, key: str, theirs: str) -> None:
+        """Offer what somebody else has saved, for a key of the profile's file."""
+        mine = self.profile_values()[key]
+        shown_at = SECRET if key == "client_secret_ref" else key
+        self.offers[shown_at] = Offer(mine, theirs, "saved meanwhile", key)
+
+    def take(self, key: str, text: str) -> None:
+        """Take a value, as the profile's file has it, that somebody else has saved."""
+        if key == "client_secret_ref":
+            self._load_secret({**self.profile_values(), key: text})
+        elif key == SECRET:
+            self.storage = Storage.PROFILE
+            self._secrets[Storage.PROFILE] = text
+        else:
+            self.put(key, text.replace("\n", LINE_BREAK) if key == "notes" else text)
+
+    def revert(self) -> None:
+        """Take back everything that is not saved."""
+        self.offers.clear()
+        self.news.clear()
+        self._load(self.saved)
+
+    # Saving --------------------------------------------------------------------------------
+
+    def profile_values(self) -> dict[str, str]:
+        """Every field as the profile's file takes it."""
+        values = {key: text for key, text in self._texts.items() if key != LOG_IN}
+        values["notes"] = values["notes"].replace(LINE_BREAK, "\n")
+        is_inline = self.storage is Storage.PROFILE
+        values[SECRET] = self._secrets[Storage.PROFILE] if is_inline else ""
+        values["client_secret_ref"] = self._reference_text()
+        return values
+
+    def _reference_text(self) -> str:
+        text = "" if self.storage is Storage.KEYRING else self._secrets[self.storage]
+        storage, loaded, reference = self._reference
+        if (self.storage, text) == (storage, loaded):
+            return reference
+        return secret_storage.join(self.storage, text)
+
+    @property
+    def keyring_secret(self) -> str:
+        """The secret that has to go into the keyring when the draft is saved."""
+        return self._secrets[Storage.KEYRING] if self.storage is Storage.KEYRING else ""
+
+    @property
+    def changes(self) -> list[str]:
+        """The fields that differ from what is saved."""
+        now = self.profile_values()
+        changed = [key for key in now if now[key] != self.saved.get(key, "")]
+        return [*changed, SECRET] if self.keyring_secret and SECRET not in changed else changed
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is not saved."""
+        return bool(self.changes)
+
+    def settled(self, saved: Mapping[str, str]) -> None:
+        """Everything is saved; `saved` is what the file holds now."""
+        self.saved = dict(saved)
+        reference = saved.get("client_secret_ref", "")
+        self._secrets[Storage.KEYRING] = ""
+        self._reference = (self.storage, self._secrets[self.storage], reference)
+
+
+def shown(key: str, value: str) -> str:
+    """A value as it may stand in a line: short, harmless, and of a secret only its length."""
+    if key == SECRET and value:
+        return f"•••• ({len(value)} characters)"
+    return harmless(value, limit=_SHOWN_LIMIT)

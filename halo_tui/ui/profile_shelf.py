@@ -1,0 +1,119 @@
+"""Everything that is done to whole profiles: the file, its history and its ticks go together.
+
+Each function blocks for a moment, and raises a `ProfileError`.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.profiles.errors import NotSavedError, ProfileError
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.store import Store
+
+_MOST_IMPORTED: Final = 500
+"""Files taken from one folder."""
+
+
+def create(store: Store, name: str) -> str:
+    """Make an empty profile; returns its name on the command line."""
+    from halo_tui.profiles.model import Profile
+
+    slug = store.create(Profile(name=name.strip())).slug
+    _forget(slug)
+    return slug
+
+
+def rename(store: Store, slug: str, name: str) -> str:
+    """Give a profile another name; its runs and ticks follow."""
+    from halo_tui.guide import progress
+    from halo_tui.report import history
+
+    new = store.rename(slug, name.strip()).slug
+    if new != slug:
+        with suppress(OSError):
+            history.rename(slug, new)
+            progress.rename(slug, new)
+    return new
+
+
+def duplicate(store: Store, slug: str) -> str:
+    """Copy a profile under a free name; the copy has no history."""
+    new = store.duplicate(slug).slug
+    _forget(new)
+    return new
+
+
+def annotate(store: Store, slug: str, notes: str) -> None:
+    """Give a profile other notes."""
+    stored = store.load(slug)
+    store.save(stored, stored.profile.changed(notes=notes))
+
+
+def notes_of(store: Store, slug: str) -> str:
+    """The notes of a profile."""
+    return store.load(slug).profile.notes
+
+
+def export(store: Store, slug: str, target: str) -> Path:
+    """Write a profile, without its secret, to a file or into a folder; never over another file."""
+    text = store.export(slug)
+    path = Path(target.strip()).expanduser()
+    if path.is_dir():
+        path /= f"{slug}.toml"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        raise NotSavedError(f"Not exported to {path}: {why}") from None
+    return path
+
+
+@dataclass(slots=True)
+class Imported:
+    """What came of an import."""
+
+    slugs: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """One sentence."""
+        number = len(self.slugs)
+        done = f"Imported {', '.join(self.slugs)}" if number < 4 else f"Imported {number} profiles"
+        if not self.problems:
+            return done
+        rest = f" and {len(self.problems) - 1} more" if len(self.problems) > 1 else ""
+        return f"{f'{done}. ' if number else ''}Left out: {self.problems[0]}{rest}"
+
+
+def take_in(store: Store, source: str) -> Imported:
+    """Import a profile's file, or every one in a folder; one that cannot be is left out."""
+    path = Path(source.strip()).expanduser()
+    found = sorted(path.glob("*.toml"))[:_MOST_IMPORTED] if path.is_dir() else [path]
+    result = Imported()
+    if not found:
+        result.problems.append(f"there is no .toml file in {path}")
+    for file in found:
+        try:
+            slug = store.import_file(file).slug
+        except ProfileError as problem:
+            result.problems.append(str(problem))
+        else:
+            _forget(slug)
+            result.slugs.append(slug)
+    return result
+
+
+def _forget(slug: str) -> None:
+    """Let a new profile not inherit what a deleted one of its name has left."""
+    from halo_tui.guide import progress
+    from halo_tui.report import history
+
+    with suppress(OSError):
+        history.forget(slug)
+        progress.forget(slug)

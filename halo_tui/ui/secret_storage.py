@@ -1,0 +1,111 @@
+"""Where the form keeps a secret, in the words and the shapes that a person types."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from enum import StrEnum
+from typing import Final
+
+
+class Storage(StrEnum):
+    """A place for the secret; the values are the prefixes of `client_secret_ref`."""
+
+    PROFILE = "profile"
+    """In clear in the profile's own file."""
+    ENV = "env"
+    FILE = "file"
+    CMD = "cmd"
+    KEYRING = "keyring"
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether the form's field holds the secret itself, not the name of its place."""
+        return self in (Storage.PROFILE, Storage.KEYRING)
+
+
+HINTS: Final = {
+    Storage.PROFILE: "shown by Halo only once, when it is generated",
+    Storage.ENV: "the name of a variable, such as HALO_SECRET",
+    Storage.FILE: "the path of a file that holds nothing else",
+    Storage.CMD: "a program that prints it, such as pass show halo",
+    Storage.KEYRING: "type it to put it into the keyring; leave empty to keep what is there",
+}
+"""What to type into the field, for each place."""
+
+CHOICES: Final = {
+    "p": Storage.PROFILE, "v": Storage.ENV, "f": Storage.FILE, "c": Storage.CMD,
+    "k": Storage.KEYRING,
+}  # fmt: skip
+"""The keys by which a place is chosen."""
+
+WORDS: Final = {
+    Storage.PROFILE: "this profile's file",
+    Storage.ENV: "a variable",
+    Storage.FILE: "a file of its own",
+    Storage.CMD: "a command",
+    Storage.KEYRING: "the keyring",
+}
+
+
+def split(reference: str) -> tuple[Storage, str]:
+    """The place that a saved reference names, and the text that the form shows for it."""
+    prefix, _, rest = reference.partition(":")
+    try:
+        storage = Storage(prefix)
+    except ValueError:
+        return Storage.ENV, reference
+    if storage is Storage.KEYRING:
+        return storage, ""
+    return storage, _command_line(rest) if storage is Storage.CMD else rest
+
+
+def join(storage: Storage, text: str) -> str:
+    """The reference for a place and what was typed; empty for the profile's own file."""
+    if storage is Storage.PROFILE:
+        return ""
+    if storage is Storage.KEYRING:
+        return "keyring:"
+    text = text.strip()
+    return f"{storage}:{_arguments(text) if storage is Storage.CMD else text}"
+
+
+def told(storage: Storage, path: str, *, is_saved: bool) -> str:
+    """One line that says where the secret is, or will be.
+
+    Args:
+        storage: the place chosen.
+        path: of the profile's file.
+        is_saved: whether it is there already.
+    """
+    match storage:
+        case Storage.PROFILE:
+            return f"{'in' if is_saved else 'will be saved in'} {path}, readable only by you"
+        case Storage.ENV:
+            return "read from this variable when a test needs it; not saved here"
+        case Storage.FILE:
+            return "read from this file when a test needs it; not saved here"
+        case Storage.CMD:
+            return "this command is run, without a shell, when a test needs it; not saved here"
+        case Storage.KEYRING:
+            return "kept in this machine's keyring; not saved in the profile's file"
+
+
+def _command_line(arguments: str) -> str:
+    """`["pass", "show"]` as a person types it."""
+    try:
+        parsed = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return arguments
+    is_list = isinstance(parsed, list) and all(isinstance(item, str) for item in parsed)
+    return shlex.join(parsed) if is_list else arguments
+
+
+def _arguments(text: str) -> str:
+    """What a person typed as the list that is saved; left as it is where it cannot be split."""
+    if text.startswith("["):
+        return text
+    try:
+        return json.dumps(shlex.split(text), ensure_ascii=False)
+    except ValueError:
+        return text

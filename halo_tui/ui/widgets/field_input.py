@@ -1,0 +1,108 @@
+"""One input of a form: shows what cannot be seen, keeps what is pasted, gives no secret away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+from halo_tui.text import is_invisible
+
+LONGEST_PASTE: Final = 20_000
+"""Characters; what Halo and Gradient show on a page stays far below it."""
+
+_STAND_IN: Final = "¤"
+"""Drawn for a character that would not be seen, or that a terminal would obey."""
+
+
+class FieldInput(Input):
+    """An input of one line, without border and blink, for text from anywhere."""
+
+    @dataclass
+    class BlockPasted(Message):
+        """Several lines were pasted; nothing has been inserted yet."""
+
+        field: FieldInput
+        text: str
+
+        @property
+        def control(self) -> FieldInput:
+            """The input."""
+            return self.field
+
+    @dataclass
+    class NotCopied(Message):
+        """Somebody wanted to copy or cut a secret."""
+
+        field: FieldInput
+
+    def __init__(self, key: str, *, secret: bool = False) -> None:
+        """Make the input.
+
+        Args:
+            key: the field's name.
+            secret: whether it may never be copied out.
+        """
+        super().__init__(id=f"field-{key}", compact=True, password=secret, select_on_focus=False)
+        self.key = key
+        self.is_secret = secret
+        self.cursor_blink = False
+
+    def show(self, text: str) -> None:
+        """Show a text that nobody typed here."""
+        if self.value != text:
+            with self.prevent(Input.Changed):
+                self.value = text
+            self.cursor_position = len(text)
+
+    def insert_block(self, text: str) -> None:
+        """Insert pasted text, line breaks and all, in the place of what is selected."""
+        self.replace(text, *self.selection)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste whole; Textual would keep its first line only."""
+        event.stop()
+        event.prevent_default()
+        text = event.text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        if "\n" in text:
+            self.post_message(self.BlockPasted(self, text))
+        elif text:
+            self.insert_block(text)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, but never from a secret."""
+        if self.is_secret:
+            self.post_message(self.NotCopied(self))
+        else:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut what is selected, but never out of a secret."""
+        if self.is_secret:
+            self.post_message(self.NotCopied(self))
+        else:
+            super().action_cut()
+
+    @property
+    def _value(self) -> Text:
+        if self.password:
+            return super()._value
+        shown = Text(_drawn(self.value), no_wrap=True, overflow="ignore", end="")
+        for place, character in enumerate(self.value):
+            if is_invisible(character):
+                shown.stylize("reverse", place, place + 1)
+        return shown
+
+    def _position_to_cell(self, position: int) -> int:
+        text = "•" * position if self.password else _drawn(self.value[:position])
+        return cell_len(text)
+
+
+def _drawn(text: str) -> str:
+    """The text with a visible stand-in for each character that cannot be drawn as it is."""
+    return "".join(_STAND_IN if is_invisible(char) else char for char in text)
