@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-_LABELS = 10
-"""Cells of the column of labels."""
+LABELS: Final = 10
+"""Cells of the column of labels, unless a sheet says otherwise."""
 
-_NARROW = 40
+_NARROW: Final = 40
 """Below this width a label stands above its text."""
 
 
@@ -31,6 +32,7 @@ class Sheet(Static):
     """Shows entries at any width."""
 
     DEFAULT_CSS = "Sheet { height: auto; }"
+    LABELS: ClassVar[int] = LABELS
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", markup=False, id=id)
@@ -48,24 +50,25 @@ class Sheet(Static):
     def _lay_out(self, width: int) -> None:
         if width and (width, self._entries) != self._laid_out:
             self._laid_out = width, self._entries
-            self.update(Content("\n").join(lay_out(self._entries, width)))
+            self.update(Content("\n").join(lay_out(self._entries, width, self.LABELS)))
 
 
-def lay_out(entries: Iterable[Entry], width: int) -> list[Content]:
+def lay_out(entries: Iterable[Entry], width: int, labels: int = LABELS) -> list[Content]:
     """The lines of some entries.
 
     Args:
         entries: in their order.
         width: cells of a line.
+        labels: cells of the column of labels.
     """
-    return [line for entry in entries for line in _lines(entry, width)]
+    return [line for entry in entries for line in _lines(entry, width, labels)]
 
 
-def _lines(entry: Entry, width: int) -> list[Content]:
+def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
     if not entry.text:
         return [Content("")]
     label = Content.styled(entry.label, "$text-muted")
-    indent = _LABELS if entry.label and width >= _NARROW else 0
+    indent = labels if entry.label and width >= _NARROW else 0
     if entry.unbroken and entry.text.cell_length > width - indent:
         indent = 0
     lines = entry.text.wrap(width - indent)
@@ -74,11 +77,5 @@ def _lines(entry: Entry, width: int) -> list[Content]:
     if not indent:
         return [label, *lines]
     first, *rest = lines
-    return [
-        label.pad_right(indent - label.cell_length) + first,
-        *(_indented(line) for line in rest),
-    ]
-
-
-def _indented(line: Content) -> Content:
-    return line.pad_left(_LABELS)
+    head = label.pad_right(indent - label.cell_length)
+    return [head + first, *(line.pad_left(indent) for line in rest)]

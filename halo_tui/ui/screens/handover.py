@@ -1,0 +1,231 @@
+"""The hand-over: the five values as Gradient wants them, and what has to be told with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import ScreenSuspend
+from textual.timer import Timer
+from textual.widgets import Static
+
+from halo_tui.checks.events import AnyEvent, RunFinished
+from halo_tui.profiles.fields import FIELDS
+from halo_tui.report.handover import Value, handover
+from halo_tui.ui import glyphs
+from halo_tui.ui.actions import bindings
+from halo_tui.ui.screens import handover_report, handover_words
+from halo_tui.ui.screens.base import BaseScreen
+from halo_tui.ui.screens.handover_secret import HeldSecret
+from halo_tui.ui.widgets.chrome import Line, Question
+from halo_tui.ui.widgets.sheet import Entry, Sheet
+from halo_tui.ui.widgets.value_rows import Row, ValueRows
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+REVEAL: Final = 5.0
+"""Seconds for which the secret is shown."""
+
+_INTRO: Final = "In Gradient choose HaloPSA, and enter these five values in this order:"
+_NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet: 1 opens one."
+_NO_RUN: Final = "There is no run to report yet: 4 tests the connection"
+
+
+class HandoverScreen(BaseScreen):
+    """What goes to Gradient."""
+
+    SCOPE: ClassVar[str] = "handover"
+    BINDINGS = bindings("handover")
+    CSS_PATH = "handover.tcss"
+
+    app: HaloApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: dict[str, str] = {}
+        self._secret: HeldSecret | None = None
+        self._hiding: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="readiness", markup=False)
+            yield Line(id="intro")
+            yield ValueRows(len(FIELDS), id="values")
+            yield Sheet(id="around")
+
+    def on_mount(self) -> None:
+        self.query_one("#intro", Line).update(Content(_INTRO))
+        self.focus_quietly(self._rows)
+
+    @property
+    def _rows(self) -> ValueRows:
+        return self.query_one(ValueRows)
+
+    # What is shown -------------------------------------------------------------------------
+
+    def show_connection(self) -> None:
+        """Draw the open profile's values."""
+        self._values, self._secret = {}, None
+        self._hide()
+        self._draw_rows()
+        self._draw_around()
+        self._load()
+
+    def show_event(self, event: AnyEvent) -> None:
+        """Say anew whether the values can be expected to work."""
+        if isinstance(event, RunFinished):
+            self._draw_around()
+
+    @work(exclusive=True, group="profile", description="read the profile")
+    async def _load(self) -> None:
+        if self.app.session.summary is None:
+            return
+        from halo_tui.profiles.errors import ProfileError
+
+        try:
+            stored = await asyncio.to_thread(self.app.session.stored)
+        except ProfileError as problem:
+            self.say(str(problem), "error")
+            return
+        self._values = {**stored.profile.values(), "client_secret": ""}
+        self._secret = HeldSecret(stored.profile)
+        if not self._secret.runs_a_command:
+            await self._secret.read()
+        self._draw_rows()
+
+    def _draw_around(self) -> None:
+        session = self.app.session
+        readiness, around = self.query_one("#readiness", Static), self.query_one(Sheet)
+        if session.summary is None:
+            readiness.update(Content(_NO_PROFILE))
+        else:
+            last = session.last
+            readiness.update(
+                handover_words.readiness(
+                    session.results, last.verdict if last else None,
+                    glyphs.local_time(last.at) if last else "", self.app.sign,
+                )
+            )  # fmt: skip
+        around.show([
+            *handover_words.evidence_for_firewalls(session.results),
+            Entry("", Content("")),
+            *handover_words.what_to_expect(session.results, self.app.sign),
+        ])  # fmt: skip
+
+    def _handed_over(self) -> list[Value]:
+        secret = self._secret.text if self._secret else ""
+        return handover({**self._values, "client_secret": secret})
+
+    def _draw_rows(self) -> None:
+        self._rows.draw(self._row_contents())
+
+    def _row_contents(self) -> Iterator[Row]:
+        values = self._handed_over()
+        if not self._values:
+            yield from (Row(value.label, Content("–")) for value in values)
+            return
+        judged = {**self._values, **{value.field: value.text for value in values}}
+        if self._secret and self._secret.is_known:
+            judged["client_secret_ref"] = ""
+        for value in values:
+            if value.secret and self._secret:
+                yield handover_words.secret_row(
+                    value, judged, self._secret, self.app.sign, shown=self._hiding is not None
+                )
+            else:
+                yield handover_words.row_of(value, judged, self.app.sign)
+
+    # Doing ---------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="secret", description="copy")
+    async def action_copy(self) -> None:
+        """Copy the selected value."""
+        value = self._handed_over()[self._rows.cursor]
+        if value.secret and not await self._read_secret():
+            return
+        value = self._handed_over()[self._rows.cursor]
+        if value.text:
+            self.app.copy(value.text, value.label)
+        else:
+            self.say(f"There is no {value.label} to copy: 3 goes to the credentials", "error")
+
+    @work(exclusive=True, group="secret", description="reveal")
+    async def action_reveal(self) -> None:
+        """Show the secret for a moment, or hide it again."""
+        if self._hiding is not None:
+            self._hide()
+        elif await self._read_secret():
+            self._hiding = self.set_timer(REVEAL, self._hide)
+            self._draw_rows()
+
+    async def _read_secret(self) -> bool:
+        if self._secret is None:
+            self.say(_NO_PROFILE)
+            return False
+        if not self._secret.is_known:
+            self.say(f"Reading the secret ({self._secret.where}) …")
+        known = await self._secret.read()
+        self._draw_rows()
+        self.say("" if known else f"The secret cannot be read: {self._secret.problem}",
+                 "" if known else "error")  # fmt: skip
+        return known
+
+    @on(ScreenSuspend)
+    def _hide(self) -> None:
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
+            self._draw_rows()
+
+    @work(exclusive=True, group="report", description="copy the report")
+    async def action_copy_report(self) -> None:
+        """Copy the report of the last run."""
+        text = await self._report()
+        if text is not None:
+            self.app.copy(text, "The report")
+
+    @work(exclusive=True, group="report", description="save the report")
+    async def action_save_report(self) -> None:
+        """Ask for a file, and write the report of the last run into it."""
+        session = self.app.session
+        if session.summary is None or session.last is None:
+            self.say(_NO_RUN)
+            return
+        slug = session.summary.slug
+        question = Question("Report into", value=handover_report.proposed_file(slug))
+        answer = await self.ask(question)
+        if not answer or not answer.strip():
+            return
+        try:
+            await self._write(handover_report.file_at(answer, slug))
+        except handover_report.NotWrittenError as problem:
+            self.say(str(problem), "error")
+
+    async def _write(self, path: Path) -> None:
+        text = await self._report(path)
+        if text is None:
+            return
+        written = await asyncio.to_thread(handover_report.write, path, text, replace=False)
+        if not written:
+            choices = {"y": "replace it", "n": "keep it"}
+            if await self.ask(Question(f"{path.name} is there already:", choices)) != "y":
+                self.say("Nothing was written")
+                return
+            await asyncio.to_thread(handover_report.write, path, text, replace=True)
+        self.say(f"The report is in {path}, readable for you only", "good")
+
+    async def _report(self, path: Path | None = None) -> str | None:
+        session = self.app.session
+        if session.summary is None or session.last is None:
+            self.say(_NO_RUN)
+            return None
+        return await asyncio.to_thread(
+            handover_report.report_of, session.last.path, session.summary.name, path
+        )

@@ -1,0 +1,156 @@
+"""What the hand-over says around the five values: is it ready, who must get in, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.content import Content
+
+from halo_tui.checks import findings
+from halo_tui.checks.events import Status, Verdict
+from halo_tui.checks.results import Results
+from halo_tui.guide.model import load_guide
+from halo_tui.profiles.fields import judge
+from halo_tui.report.handover import Value, afterwards
+from halo_tui.text import harmless, reveal
+from halo_tui.ui.glyphs import NEVER, STATUS, VERDICT, Glyph
+from halo_tui.ui.widgets.sheet import Entry
+from halo_tui.ui.widgets.value_rows import Row
+
+if TYPE_CHECKING:
+    from halo_tui.ui.screens.handover_secret import HeldSecret
+
+MASK: Final = "•" * 12
+_VALUE_LIMIT: Final = 2000
+_MISSING: Final = Content.styled("missing", "$text-muted italic")
+_ALLOW_LIST: Final = "gradient.allow_list"
+_ADVICE: Final = {
+    Verdict.READY: "Gradient can connect with these values.",
+    Verdict.NOT_READY: "You can hand the values over, but Gradient will not be able to connect.",
+    Verdict.UNDECIDED: "You can hand the values over; not everything that matters is known.",
+}
+
+Signer = Callable[[Glyph], str]
+"""How this terminal shows a glyph."""
+
+
+def readiness(results: Results, verdict: Verdict | None, when: str, sign: Signer) -> Content:
+    """Whether the values can be expected to work.
+
+    Args:
+        results: what stands of the runs.
+        verdict: of the last run of all checks; None while there was none.
+        when: that run's date, for a person.
+        sign: how this terminal shows a glyph.
+    """
+    if verdict is None:
+        return Content.assemble(
+            (f"{sign(NEVER)} Not tested yet.", "bold"),
+            " You can hand the values over, but nobody knows whether they work: 4 tests them.",
+        )
+    glyph = VERDICT[verdict]
+    cause = results.root_cause if verdict is Verdict.NOT_READY else None
+    return Content.assemble(
+        (f"{sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"),
+        (f"  tested {when}. ", "$text-muted"),
+        f"{cause.summary}. " if cause else "",
+        _ADVICE[verdict],
+    )
+
+
+def row_of(value: Value, values: Mapping[str, str], sign: Signer) -> Row:
+    """How a value looks that need not be hidden.
+
+    Args:
+        value: what is handed over.
+        values: all five, and the hosting, to judge it by.
+        sign: how this terminal shows a glyph.
+    """
+    return Row(value.label, _shown(value), tuple(_problems(value.field, values, sign)))
+
+
+def secret_row(
+    value: Value, values: Mapping[str, str], secret: HeldSecret, sign: Signer, *, shown: bool
+) -> Row:
+    """How the secret looks: hidden, or in clear for a moment.
+
+    Args:
+        value: what is handed over.
+        values: all five, and the hosting, to judge it by.
+        secret: what is known of it.
+        sign: how this terminal shows a glyph.
+        shown: whether it is in clear.
+    """
+    if secret.problem:
+        glyph = STATUS[Status.FAIL]
+        problem = f"{sign(glyph)} {secret.problem}: 3 goes to the credentials"
+        return Row(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
+    if shown and value.text:
+        return row_of(value, values, sign)
+    action = "v shows it" if secret.is_known else "v runs the command and shows it"
+    text = Content.assemble(MASK, (f"  {harmless(secret.where)}; {action}", "$text-muted"))
+    return Row(value.label, text, tuple(_problems(value.field, values, sign)))
+
+
+def _shown(value: Value) -> Content:
+    if not value.text:
+        return _MISSING
+    # The gate would take a secret that is asked for out again; odd characters still show.
+    text = reveal(value.text) if value.secret else harmless(value.text, limit=_VALUE_LIMIT)
+    return Content.styled(text[:_VALUE_LIMIT], "bold")
+
+
+def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
+    """What the owner of a firewall needs to let Gradient in."""
+    evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
+    yield Entry("", Content.styled("If a firewall restricts who may reach Halo", "bold"))
+    published = evidence.get("published") or [
+        {"revision": entry.revision, "addresses": entry.addresses, "note": entry.note}
+        for entry in load_guide().allow_lists
+    ]
+    for number, entry in enumerate(published):
+        yield Entry(" " if number else "Let in", _addresses(entry))
+    for number, server in enumerate(evidence.get("servers") or []):
+        yield Entry(" " if number else "To", Content(_server(server)))
+    careful = "Ask Gradient's support which addresses are current before you open a firewall."
+    yield Entry("Careful", Content.styled(f"! {careful}", "$text-warning"))
+
+
+def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:
+    """What comes after Save and Test, and what the last run foresees of it."""
+    yield Entry("", Content.styled("After Save and Test in Gradient", "bold"))
+    for number, step in enumerate(afterwards(), start=1):
+        text = step.warning or step.why or step.how
+        yield Entry(str(number), Content.assemble((f"{step.title}. ", "bold"), text))
+        for check in step.informed_by:
+            for result in results.of_check(check):
+                glyph = STATUS[result.status]
+                said = (f"{sign(glyph)} {result.summary}", f"${glyph.colour}")
+                yield Entry(" ", Content.assemble(said))
+
+
+def _problems(field: str, values: Mapping[str, str], sign: Signer) -> Iterator[Content]:
+    for problem in judge(field, values)[:1]:
+        found = findings.finding(f"fields.{field}.{problem.reason}")
+        glyph = STATUS[found.status]
+        title = findings.fill(found.title, {"subject": field, **problem.evidence})
+        text = f"{sign(glyph)} {title}"
+        if found.status is Status.FAIL:
+            text += ": 3 mends it"
+        yield Content.styled(text, f"${glyph.colour}")
+
+
+def _addresses(entry: Mapping[str, Any]) -> Content:
+    note = str(entry.get("note") or "")
+    return Content.assemble(
+        (", ".join(map(str, entry.get("addresses", ()))), "bold"),
+        (f"  {entry.get('revision', '')}", "$text-muted"),
+        (f". {note}" if note else "", "$text-muted"),
+    )
+
+
+def _server(server: Mapping[str, Any]) -> str:
+    addresses = ", ".join(map(str, server.get("addresses") or ()))
+    known = f" ({addresses})" if addresses else ""
+    return f"{server.get('name', '')}{known}, port {server.get('port', '')}"

@@ -1,0 +1,97 @@
+"""The five values for Gradient, one row each, with a cursor; no row is ever cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalGroup
+from textual.content import Content
+from textual.widget import Widget
+
+from halo_tui.ui.widgets.sheet import Entry, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row shows."""
+
+    label: str
+    text: Content
+    problems: tuple[Content, ...] = ()
+
+
+class ValueRow(Sheet):
+    """One value, and what is wrong with it below."""
+
+    LABELS: ClassVar[int] = 23
+    DEFAULT_CSS = """
+    ValueRow { padding: 0 1 0 0; border-left: blank; }
+    ValueRow.-cursor { background: $primary 35%; border-left: thick $primary; }
+    ValueRows:focus ValueRow.-cursor { background: $primary 60%; }
+    """
+
+    def draw(self, row: Row) -> None:
+        """Show another row here."""
+        value = Entry(row.label, row.text, unbroken=True)
+        self.show([value, *(Entry(" ", problem) for problem in row.problems)])
+
+
+class ValueRows(VerticalGroup, can_focus=True):
+    """The rows; behind the last and before the first, moving scrolls the page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("g", "to_end(0)", show=False),
+        Binding("G", "to_end(-1)", show=False),
+    ]
+
+    def __init__(self, count: int, *, id: str | None = None) -> None:  # noqa: A002
+        """Make the rows up front.
+
+        Args:
+            count: how many there are, for good.
+            id: of the widget.
+        """
+        super().__init__(id=id)
+        self.cursor = 0
+        self._rows = [ValueRow() for _ in range(count)]
+
+    def compose(self) -> ComposeResult:
+        yield from self._rows
+
+    def on_mount(self) -> None:
+        self._put_cursor(0)
+
+    def draw(self, rows: Iterable[Row]) -> None:
+        """Show these rows."""
+        for widget, row in zip(self._rows, rows, strict=True):
+            widget.draw(row)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor; at either end, scroll what surrounds the rows."""
+        wanted = self.cursor + step
+        if 0 <= wanted < len(self._rows):
+            self._put_cursor(wanted)
+        elif isinstance(self.parent, Widget):
+            self.parent.scroll_relative(y=step, animate=False)
+
+    def action_to_end(self, place: int) -> None:
+        """Go to the first or the last row."""
+        self._put_cursor(place % len(self._rows))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the row that was clicked."""
+        if event.widget in self._rows:
+            self._put_cursor(self._rows.index(event.widget))
+
+    def _put_cursor(self, place: int) -> None:
+        self._rows[self.cursor].remove_class("-cursor")
+        self.cursor = place
+        self._rows[place].add_class("-cursor")
+        self._rows[place].scroll_visible(animate=False)
