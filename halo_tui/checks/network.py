@@ -164,8 +164,10 @@ async def _connect(address: str, port: int, seconds: float) -> str:
             _, writer = await asyncio.open_connection(address, port)
     except TimeoutError:
         return "timeout"
-    except ConnectionError:
+    except ConnectionRefusedError:
         return "refused"
+    except ConnectionError:
+        return ""  # It opened, and was cut at once: what comes of that is for the handshake to say.
     except OSError:
         return "unreachable"
     writer.close()

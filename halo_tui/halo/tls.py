@@ -44,7 +44,8 @@ _SERVER_HELLO: Final = 2
 _CERTIFICATE_REQUEST: Final = 13
 """Content and handshake message types (RFC 8446 appendix B)."""
 _PROBE_LIMIT: Final = 3.0
-"""Seconds for each probe that only explains a handshake which has failed already."""
+_PLAIN_LIMIT: Final = 1.0
+"""Seconds for the probes that only explain a handshake which has failed already."""
 
 
 class Failure(Enum):
@@ -159,15 +160,14 @@ async def meet(endpoint: Endpoint, trust: Trust, seconds: float) -> Handshake:
         seconds: for the handshake; probes that explain a failure take a little more.
     """
     met = await shake(endpoint, trust.strict, seconds)
-    probe = min(seconds, _PROBE_LIMIT)
     if met.failure in {Failure.REFUSED, Failure.RESET}:
-        lenient = await shake(endpoint, _anything_goes(), probe)
+        lenient = await shake(endpoint, _anything_goes(), min(seconds, _PROBE_LIMIT))
         if lenient.protocol in {"SSLv3", "TLSv1", "TLSv1.1"}:
             return replace(lenient, failure=Failure.OLD_PROTOCOL)
         if lenient.protocol:
             return replace(met, protocol=lenient.protocol, cipher=lenient.cipher)
     if met.failure in {Failure.RESET, Failure.TIMEOUT} and not met.received:
-        answer = await _speak_plainly(endpoint, probe)
+        answer = await _speak_plainly(endpoint, min(seconds, _PLAIN_LIMIT))
         if answer:
             return replace(met, failure=Failure.NOT_TLS, received=answer)
     return met

@@ -7,6 +7,7 @@ import ssl
 import struct
 import time
 import warnings
+from functools import partial
 
 import pytest
 from small_pki import issue
@@ -121,12 +122,16 @@ def test_a_name_that_the_server_does_not_know_is_a_refusal_that_says_so(servers,
     assert "names that it does not know" in ended.causes[0].text
 
 
-def reset(connection: socket.socket) -> None:
-    connection.recv(4096)
+def reset(connection: socket.socket, *, at_once: bool = False) -> None:
+    if not at_once:
+        connection.recv(4096)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-@pytest.mark.parametrize("behaviour", [reset, lambda connection: None, lambda c: c.recv(4096)])
+@pytest.mark.parametrize(
+    "behaviour",
+    [reset, partial(reset, at_once=True), lambda connection: None, lambda c: c.recv(4096)],
+)
 def test_a_connection_that_is_cut_is_a_reset(servers, look, behaviour):
     ended = look(servers.serve(behaviour))["tls.handshake"]
     assert ended.code == "tls.handshake.reset"
