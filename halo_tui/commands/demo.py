@@ -71,7 +71,7 @@ class DemoRehearsal:
 
     def __init__(self, sandbox: Sandbox, config: Path) -> None:
         """Write the demo's profile; the sandbox starts beside the application's first paint."""
-        self.scenario = sandbox.scenario.name
+        self.scenario = sandbox.scenario
         self._sandbox = sandbox
         self._config = config
         self._ready = threading.Event()
