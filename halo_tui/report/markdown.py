@@ -18,7 +18,9 @@ from halo_tui.report.story import (
     key_cells,
 )
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~#&]")
+_MARKUP = re.compile(r"[\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=[\w#])|^[>#+-]")
+"""What Markdown (CommonMark and GitHub's tables) would obey, no more: a ticket system may show the
+source as it stands."""
 
 
 def markdown(story: Story) -> str:

@@ -51,8 +51,8 @@ _UNKNOWABLE: Final = ".unknowable"
 
 _EVIDENCE_LIMIT: Final = 60
 """Lines of evidence told of one check."""
-_LIST_WIDTH: Final = 60
-"""Characters up to which a list is told on one line."""
+_SHORT: Final = 40
+"""Characters of an item up to which a list is told on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,9 @@ def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
 
 def _is_short(items: Sequence[object]) -> bool:
     nested = any(isinstance(item, Mapping | list | tuple) for item in items)
-    return not nested and sum(len(_scalar(item)) + 2 for item in items) <= _LIST_WIDTH
+    return not nested and all(
+        len(_scalar(item)) <= _SHORT and ", " not in _scalar(item) for item in items
+    )
 
 
 def _scalar(value: object) -> str:
