@@ -220,6 +220,9 @@ class Store:
         """
         before, after = stored.profile.values(), profile.values()
         changes = {key: after[key] for key in KEYS if after[key] != before[key]}
+        if "client_secret_ref" in changes and after["client_secret_ref"]:
+            # Also a secret that is withheld, and so was empty before, makes way for a reference.
+            changes["client_secret"] = after["client_secret"]
         with files.locked(self.folder):
             current = self._current(stored)
             clashing = [
