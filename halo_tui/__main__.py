@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 from halo_tui import crash
 
@@ -10,6 +11,10 @@ from halo_tui import crash
 def main() -> None:
     """Run the command line; no traceback ever reaches a person."""
     crash.install()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What a server says may not exist in the terminal's encoding: never a reason to stop.
+            stream.reconfigure(errors="replace")
     from halo_tui.cli import main as command_line
 
     try:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -81,3 +84,11 @@ def test_a_real_run_is_reported(play, scenario, status, verdict):
 def test_a_report_of_a_refused_secret_does_not_hold_it(play):
     secret = play("wrong-secret").values["client_secret"]
     assert secret not in call("sandbox", "--format", "markdown").output
+
+
+def test_an_encoding_without_the_characters_of_an_answer_is_no_obstacle(play):
+    play("hostile-error")
+    command = [sys.executable, "-m", "halo_tui", "report", "sandbox"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    result = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (result.returncode, result.stderr) == (1, b"")
