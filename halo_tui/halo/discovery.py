@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -81,15 +82,12 @@ async def discover(client: Client, origin: Origin) -> Discovery:
             raise answer
         else:
             replies.append(answer)
-    auth = next((found for reply in replies if (found := AuthInfo.read(_json(reply)))), None)
-    info = next((found for reply in replies if (found := InstanceInfo.read(_json(reply)))), None)
+    bodies = [reply.body for reply in replies if reply.status == HTTPStatus.OK]
+    auth = next(filter(None, map(AuthInfo.read, bodies)), None)
+    info = next(filter(None, map(InstanceInfo.read, bodies)), None)
     if auth is None and info is None:
         return _nothing(origin, replies, faults)
     return _known(origin, auth or AuthInfo(), info)
-
-
-def _json(reply: Reply) -> bytes:
-    return reply.body if reply.status == 200 else b""
 
 
 def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discovery:
@@ -131,7 +129,7 @@ def _nothing(origin: Origin, replies: list[Reply], faults: list[HttpError]) -> D
         hint = ". Test tells why" if isinstance(faults[0], TlsFailedError) else ""
         return Discovery(problem=f"{text}{hint}")
     status = replies[0].status
-    if status == 200:
+    if status == HTTPStatus.OK:
         return Discovery(problem=f"{origin} answers, but not as a Halo does")
     return Discovery(problem=f"{origin} answers with HTTP status {status} instead of its values")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from halo_tui.halo.origin import Origin, origin_of
@@ -10,8 +11,6 @@ from halo_tui.ui.credentials_fields import FIELD_INFO
 from halo_tui.ui.credentials_form import Note
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from halo_tui.halo.discovery import Discovery
     from halo_tui.ui.session import Session
 
@@ -45,8 +44,13 @@ def log_in_origin(text: str) -> Origin:
         raise UnusableAddressError("This is not the address of a web server") from None
 
 
-async def ask_halo(session: Session, origin: Origin, ca_file: Path | None) -> Discovery:
+async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
     """Ask a Halo about itself, as the settings say; what goes wrong is in the result.
+
+    Args:
+        session: knows the settings, and the sandbox if there is one.
+        origin: whom to ask.
+        ca_file: the path of the roots to trust instead of the public ones; or empty.
 
     Raises:
         SettingsError: a setting cannot be used.
@@ -59,7 +63,8 @@ async def ask_halo(session: Session, origin: Origin, ca_file: Path | None) -> Di
         await asyncio.to_thread(session.rehearsal.wait_until_ready)
     settings = session.settings
     resolver = Resolver(settings.hosts_file)
-    async with Client(ca_file=ca_file, timeout=settings.timeout, resolver=resolver) as client:
+    roots = Path(ca_file) if ca_file else None
+    async with Client(ca_file=roots, timeout=settings.timeout, resolver=resolver) as client:
         return await discover(client, origin)
 
 

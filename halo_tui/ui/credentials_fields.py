@@ -24,56 +24,53 @@ class FieldInfo:
 
 
 _API_PAGE: Final = "Configuration > Integrations > HaloPSA API"
-_APPLICATION: Final = f"{_API_PAGE} > View Applications > Gradient MSP"
+_APPLICATION: Final = "HaloPSA API > View Applications > Gradient MSP"
 
 FIELD_INFO: Final = {
     info.key: info
     for info in (
         FieldInfo(
             LOG_IN, "Log-in address", "where you log in to Halo; enter asks it for the rest",
-            "Paste what your browser's address bar shows when you log in to Halo, for example "
-            "https://acme.halopsa.com. Halo tells anybody its addresses, its tenant and its "
-            "hosting; no secret is needed for that, and none is sent.",
+            "Paste what your browser shows when you log in to Halo. Halo tells anybody its "
+            "addresses, tenant and hosting: no secret is needed, and none is sent.",
         ),
         FieldInfo(
             "name", "Name", "what you call this connection",
-            "For the list of profiles and for reports. It has no meaning to Halo.",
+            "For the list of profiles and for reports. It means nothing to Halo.",
         ),
         FieldInfo(
-            "hosting", "Hosting", "space switches",
-            "Hosted: the instance runs in Halo's cloud. On-premise: you, or somebody for you, "
-            "run the server.",
+            "hosting", "Hosting", "",
+            "Hosted: in Halo's cloud. On-premise: you, or somebody for you, run the server. "
+            "Space switches.",
         ),
         FieldInfo(
             "resource_server", "Resource Server", "such as https://acme.halopsa.com/api",
-            f"In Halo: {_API_PAGE}, \"Resource Server\". The address of the API, which ends "
-            "in /api.",
+            f"{_API_PAGE}: Resource Server. The address of the API, which ends in /api.",
         ),
         FieldInfo(
             "authorization_server", "Authorization Server",
             "such as https://acme.halopsa.com/auth/",
-            f"In Halo: {_API_PAGE}, \"Authorisation Server\". It issues the tokens. Gradient "
-            "wants a / at its end, which Halo's page may leave out.",
+            f"{_API_PAGE}: Authorisation Server. It issues the tokens; Gradient wants a / at its "
+            "end, which Halo's page may leave out.",
         ),
         FieldInfo(
             "tenant", "Tenant", "the one word that Halo's API page shows",
-            f"In Halo: {_API_PAGE}, \"Tenant\". Hosted instances have one. On-premise there is "
-            "none: \"Not set\" is what you hand to Gradient, and it is never sent to Halo.",
+            f"{_API_PAGE}: Tenant. Only hosted instances have one; on-premise, \"Not set\" is "
+            "handed to Gradient and never sent to Halo.",
         ),
         FieldInfo(
             "client_id", "Client ID", "copy it after Save: saving can change it",
-            f"In Halo: {_APPLICATION}, tab Details. Copy it after you have chosen the login "
-            "type and saved, because either can change it.",
+            f"{_APPLICATION}, Details. Copy it after you have chosen the login type and saved: "
+            "either can change it.",
         ),
         FieldInfo(
             "client_secret", "Client Secret", "shown by Halo only once, when it is generated",
-            f"In Halo: {_APPLICATION}, tab Details. Lost or cut off: Generate a new one, copy "
-            "it whole, Save, and replace it everywhere it is used.",
+            f"{_APPLICATION}, Details. Lost or cut off? Generate a new one, copy it whole, Save.",
         ),
         FieldInfo(
             "ca_file", "Root certificate", "a PEM file, only for a private root on-premise",
-            "Trust the roots in this file instead of the public ones, to test an instance with "
-            "a private certificate. Gradient does not have it: there the test fails regardless.",
+            "Trust the roots in this file instead of the public ones. Gradient does not have it: "
+            "there a private certificate fails regardless.",
             folded=True,
         ),
         FieldInfo(

@@ -111,8 +111,9 @@ class Draft:
         problem = self.problem(key)
         if problem is not None:
             return self._problem_note(key, problem)
-        if key in self.news:
-            return self.news[key]
+        return self.news.get(key) or self._quiet_note(key)
+
+    def _quiet_note(self, key: str) -> Note:
         if key == SECRET:
             return self._storage_note()
         if key == "tenant" and not self.is_hosted and self.text(key) == NOT_SET:
@@ -258,7 +259,9 @@ class Draft:
 
     def settle(self, key: str, *, accept: bool) -> None:
         """Accept or decline what is offered for a field."""
-        offer = self.offers.pop(key)
+        offer = self.offers.pop(key, None)
+        if offer is None:
+            return
         if accept and offer.key == key:
             self.put(key, offer.theirs, f"from {offer.source}")
         elif accept:

@@ -40,11 +40,11 @@ CHOICES: Final = {
 """The keys by which a place is chosen."""
 
 WORDS: Final = {
-    Storage.PROFILE: "this profile's file",
-    Storage.ENV: "a variable",
-    Storage.FILE: "a file of its own",
-    Storage.CMD: "a command",
-    Storage.KEYRING: "the keyring",
+    Storage.PROFILE: "profile",
+    Storage.ENV: "variable",
+    Storage.FILE: "file",
+    Storage.CMD: "command",
+    Storage.KEYRING: "keyring",
 }
 
 

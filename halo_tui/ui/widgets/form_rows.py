@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Static
 
 from halo_tui.ui.actions import ACTIONS, shown_key
@@ -18,6 +17,7 @@ from halo_tui.ui.credentials_fields import FieldInfo
 from halo_tui.ui.credentials_form import Note
 from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.field_input import FieldInput
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -72,7 +72,7 @@ class FieldRow(VerticalGroup):
     }
     """
 
-    def __init__(self, info: FieldInfo, entry: Widget) -> None:
+    def __init__(self, info: FieldInfo, entry: FieldInput | Switch) -> None:
         super().__init__(id=f"row-{info.key}")
         self.info = info
         self.entry = entry

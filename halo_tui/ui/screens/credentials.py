@@ -1,0 +1,244 @@
+"""The credentials form: every value judged while it is typed, most of them told by Halo itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input
+
+from halo_tui.profiles.errors import ProfileError
+from halo_tui.ui.actions import Action, bindings, shown_key
+from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
+from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft
+from halo_tui.ui.credentials_saving import load_draft
+from halo_tui.ui.screens.credentials_flows import CredentialFlows
+from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.field_about import FieldAbout
+from halo_tui.ui.widgets.field_input import FieldInput
+from halo_tui.ui.widgets.form_rows import FieldRow, Fold, Switch
+
+_REST: Final = 0.3
+"""Seconds without a key after which the explanation follows what was typed."""
+
+_REVEALED: Final = 5.0
+"""Seconds for which the secret can be read."""
+
+
+class CredentialsScreen(CredentialFlows):
+    """The values of the open profile."""
+
+    SCOPE = "credentials"
+    BINDINGS = bindings("credentials")
+    CSS_PATH = "credentials.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about_timer: Timer | None = None
+        self._hide_timer: Timer | None = None
+        self._was_changed = False
+
+    def compose_body(self) -> ComposeResult:
+        self._fold = Fold("More: a root certificate of your own, notes")
+        with VerticalScroll(id="form", can_focus=False):
+            for info in FIELD_INFO.values():
+                if info.folded and not self._fold.is_attached:
+                    yield self._fold
+                yield FieldRow(info, _entry_for(info.key))
+        yield FieldAbout()
+        nothing = Line(id="nothing")
+        nothing.update(Content("No profile is open: press 1, and there n for a new one"))
+        yield nothing
+
+    def actions(self) -> list[Action]:
+        return super().actions() if self.app.session.draft else []
+
+    # Showing -------------------------------------------------------------------------------
+
+    def show_connection(self) -> None:
+        """Show the open profile; an unsaved draft of it stays."""
+        session = self.app.session
+        draft = session.draft
+        if draft is None or draft.slug != session.slug or not draft.is_changed:
+            session.draft = draft = self._load()
+        self.set_class(draft is None, "-nothing")
+        if draft is not None:
+            self.show_draft()
+            self._open_fold(any(draft.text(key) for key, i in FIELD_INFO.items() if i.folded))
+        self.redraw_keys()
+
+    def _load(self) -> Draft | None:
+        session = self.app.session
+        if session.slug is None:
+            return None
+        try:
+            return load_draft(session.store, session.slug)
+        except ProfileError as problem:
+            self.say(str(problem), "error")
+            return None
+
+    def show_draft(self) -> None:
+        """Bring every field and every line below one up to date."""
+        draft = self.draft
+        for row in self.query(FieldRow):
+            row.entry.show(draft.text(row.info.key))
+        secret = self.entry(SECRET)
+        assert isinstance(secret, FieldInput)
+        secret.password = secret.is_secret = draft.storage.is_masked
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Judge every field, and draw the lines that say something else than before."""
+        draft = self.draft
+        for row in self.query(FieldRow):
+            row.note.show(draft.note(row.info.key))
+        if draft.is_changed != self._was_changed:
+            self._was_changed = draft.is_changed
+            self.say(self._unsaved() if draft.is_changed else "")
+        self._about_soon()
+
+    def _unsaved(self) -> str:
+        keys = self.app.own_keys
+        save = shown_key(keys.get("credentials.save", "ctrl+s"))
+        revert = shown_key(keys.get("credentials.revert", "ctrl+z"))
+        return f"Not saved yet: {save} saves, {revert} takes it back"
+
+    def _about_soon(self) -> None:
+        if self._about_timer is not None:
+            self._about_timer.stop()
+        self._about_timer = self.set_timer(_REST, self._show_about)
+
+    def _show_about(self) -> None:
+        key = self.current_field
+        if key is not None and self.app.session.draft is not None:
+            self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
+
+    # Where the cursor is -------------------------------------------------------------------
+
+    def entry(self, key: str) -> FieldInput | Switch:
+        """What a field is filled in with."""
+        return self.query_one(f"#row-{key}", FieldRow).entry
+
+    @property
+    def current_field(self) -> str | None:
+        """The field that has the focus."""
+        row = next((r for r in self.query(FieldRow) if r.entry.has_focus), None)
+        return row.info.key if row else None
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor into a field."""
+        if FIELD_INFO[key].folded:
+            self._open_fold(True)
+        self.entry(key).focus()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.show_connection()
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        session = self.app.session
+        wanted, session.wanted_field = session.wanted_field, None
+        if session.draft is None:
+            return
+        if wanted in FIELD_INFO:
+            self.go_to(wanted)
+        elif self.focused is None:
+            is_new = not self.draft.text("resource_server")
+            self.go_to(LOG_IN if is_new else next(iter(self.draft.problems()), "client_id"))
+
+    def on_screen_suspend(self) -> None:
+        self._hide()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._about_soon()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        widget = event.widget
+        if isinstance(widget, FieldInput) and self.app.session.draft is not None:
+            self.draft.touch(widget.key)
+            if widget.key == SECRET:
+                self._hide()
+            self.query_one(f"#row-{widget.key}", FieldRow).note.show(self.draft.note(widget.key))
+
+    def _open_fold(self, is_open: bool) -> None:
+        self._fold.show(is_open=is_open)
+        for key, info in FIELD_INFO.items():
+            if info.folded:
+                self.query_one(f"#row-{key}").display = is_open
+
+    # What is typed -------------------------------------------------------------------------
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, FieldInput):
+            self.draft.put(event.input.key, event.value)
+            self.show_notes()
+
+    @on(Switch.Changed)
+    def _hosting_chosen(self, event: Switch.Changed) -> None:
+        self.draft.put("hosting", event.value)
+        self.show_draft()
+
+    @on(Fold.Turned)
+    def _fold_turned(self, event: Fold.Turned) -> None:
+        self._open_fold(event.is_open)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if isinstance(event.input, FieldInput):
+            if event.input.key == LOG_IN:
+                self.action_fill()
+            else:
+                self.focus_next()
+
+    @on(FieldInput.BlockPasted)
+    def _block_pasted(self, event: FieldInput.BlockPasted) -> None:
+        self.take_block(event.field, event.text)
+
+    @on(FieldInput.NotCopied)
+    def _not_copied(self) -> None:
+        self.say("The secret is not copied: use 5 Hand-over, which gives it to Gradient's page")
+
+    def action_mend(self) -> None:
+        """Mend the field as the line below it says."""
+        key = self.current_field
+        if key is None or not self.draft.mend(key):
+            self.say("There is nothing here that one key can mend")
+            return
+        self.show_draft()
+
+    def action_revert(self) -> None:
+        """Take back everything that is not saved."""
+        if self.draft.is_changed:
+            self.draft.revert()
+            self.show_draft()
+            self.say("Everything is again as it was saved")
+
+    def action_reveal(self) -> None:
+        """Show the secret for a moment, or hide it again."""
+        secret = self.entry(SECRET)
+        assert isinstance(secret, FieldInput)
+        if not self.draft.storage.is_masked or not secret.value:
+            return
+        secret.password = not secret.password
+        if self._hide_timer is not None:
+            self._hide_timer.stop()
+        self._hide_timer = self.set_timer(_REVEALED, self._hide)
+
+    def _hide(self) -> None:
+        draft = self.app.session.draft
+        secret = self.entry(SECRET)
+        if draft is not None and isinstance(secret, FieldInput):
+            secret.password = draft.storage.is_masked
+
+
+def _entry_for(key: str) -> FieldInput | Switch:
+    if key == "hosting":
+        return Switch([HOSTED, ON_PREMISE], id="field-hosting")
+    return FieldInput(key, secret=key == SECRET)

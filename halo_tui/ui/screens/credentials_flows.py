@@ -1,0 +1,254 @@
+"""What the form does in several steps: asking Halo, settling differences, pasting, saving."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from halo_tui.profiles.errors import ConflictError, NotSavedError, ProfileError
+from halo_tui.ui import credentials_saving, secret_storage
+from halo_tui.ui.credentials_asking import (
+    UnusableAddressError,
+    ask_halo,
+    log_in_origin,
+    news_of,
+)
+from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
+from halo_tui.ui.credentials_form import SECRET, Draft, Note
+from halo_tui.ui.screens.base import BaseScreen
+from halo_tui.ui.secret_storage import Storage
+from halo_tui.ui.widgets.chrome import Question, QuestionLine
+
+if TYPE_CHECKING:
+    from halo_tui.halo.origin import Origin
+    from halo_tui.ui.widgets.field_input import FieldInput
+
+_ALL = {"a": "accept all", "k": "keep mine", "o": "one by one"}
+
+
+class CredentialFlows(BaseScreen):
+    """The steps; the form itself is `CredentialsScreen`."""
+
+    def show_draft(self) -> None:
+        """Bring every field and every line below one up to date."""
+        raise NotImplementedError
+
+    def show_notes(self) -> None:
+        """Judge every field, and draw the lines that say something else than before."""
+        raise NotImplementedError
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor into a field."""
+        raise NotImplementedError
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the form; only while a profile is open."""
+        draft = self.app.session.draft
+        assert draft is not None
+        return draft
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a profile is open and no question is."""
+        is_asking = self.query_one(QuestionLine).has_class("-open")
+        return self.app.session.draft is not None and not is_asking
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        own = {"save", "fill", "mend", "test", "reveal", "storage", "revert"}
+        return self.is_idle if action in own else super().check_action(action, parameters)
+
+    # Asking Halo ---------------------------------------------------------------------------
+
+    @work(group="ask", description="ask Halo", exclusive=True)
+    async def action_fill(self) -> None:
+        """Ask the Halo behind the log-in address for the other values."""
+        draft = self.draft
+        address = draft.text(LOG_IN) or draft.text("resource_server")
+        try:
+            origin = log_in_origin(address)
+        except UnusableAddressError as problem:
+            draft.news[LOG_IN] = Note("warn", str(problem))
+            self.show_notes()
+            self.go_to(LOG_IN)
+            return
+        await self._ask(draft, origin)
+
+    async def _ask(self, draft: Draft, origin: Origin) -> None:
+        from halo_tui.settings import SettingsError
+
+        draft.news[LOG_IN] = Note("hint", f"asking {origin} …")
+        self.show_notes()
+        try:
+            found = await ask_halo(self.app.session, origin, draft.text("ca_file").strip())
+        except SettingsError as problem:
+            draft.news[LOG_IN] = Note("warn", str(problem))
+            self.show_notes()
+            return
+        if draft is not self.app.session.draft:
+            return
+        filled = draft.propose(found.values(), "Halo")
+        offered = list(draft.offers)
+        draft.news[LOG_IN] = news_of(found, filled, offered)
+        self.show_draft()
+        if found.moved_to:
+            question = Question(f"It leads to {found.moved_to}.", {"y": "ask there", "n": "no"})
+            if await self.ask(question) == "y":
+                await self._ask(draft, log_in_origin(found.moved_to))
+        elif found.found:
+            await self._settle("Halo", offered)
+            self.go_to(self._next_empty())
+
+    def _next_empty(self) -> str:
+        order = ("client_id", SECRET, "resource_server", "authorization_server", "tenant")
+        return next((key for key in order if not self.draft.text(key)), "client_id")
+
+    # Settling ------------------------------------------------------------------------------
+
+    async def _settle(self, source: str, keys: list[str]) -> bool:
+        """Ask what becomes of the values on offer; False where somebody put it off."""
+        if not keys:
+            return True
+        number = "1 field differs" if len(keys) == 1 else f"{len(keys)} fields differ"
+        answer = await self.ask(Question(f"{source}: {number}.", _ALL))
+        if answer == "o":
+            await self._settle_each(keys)
+        else:
+            self._settle_all(keys, accept=answer == "a")
+        return answer is not None
+
+    def _settle_all(self, keys: list[str], *, accept: bool) -> None:
+        for key in keys:
+            self.draft.settle(key, accept=accept)
+        self.show_draft()
+
+    async def _settle_each(self, keys: list[str]) -> None:
+        for key in keys:
+            self.go_to(key)
+            question = Question(
+                f"{FIELD_INFO[key].label}:", {"y": "take the new value", "n": "keep mine"}
+            )
+            answer = await self.ask(question)
+            self.draft.settle(key, accept=answer == "y")
+            self.show_draft()
+
+    # Pasting -------------------------------------------------------------------------------
+
+    @work(group="paste", description="paste", exclusive=True)
+    async def take_block(self, entry: FieldInput, text: str) -> None:
+        """Take a pasted block apart, show what is in it, and fill it in when that is wanted."""
+        from halo_tui.profiles.paste import take_apart
+
+        draft = self.draft
+        values = {key: value for key, value in take_apart(text).items() if key in FIELD_INFO}
+        if not values:
+            entry.insert_block(text)
+            return
+        draft.propose(values, "pasted", ask=True)
+        offered = list(draft.offers)
+        if not offered:
+            self.say("What you pasted is what stands here already")
+            return
+        self.show_draft()
+        labels = ", ".join(FIELD_INFO[key].label for key in offered)
+        choices = {"y": "fill in", "o": "one by one", "n": "no", "t": "as text"}
+        answer = await self.ask(Question(f"Pasted: {labels}.", choices))
+        if answer == "o":
+            await self._settle_each(offered)
+        else:
+            self._settle_all(offered, accept=answer == "y")
+        if answer == "t":
+            entry.insert_block(text)
+
+    # The secret ----------------------------------------------------------------------------
+
+    @work(group="storage", description="storage", exclusive=True)
+    async def action_storage(self) -> None:
+        """Choose where the secret is kept."""
+        self.say("Looking for a keyring …")
+        has_keyring = await asyncio.to_thread(_has_keyring)
+        self.say("")
+        choices = {
+            key: storage
+            for key, storage in secret_storage.CHOICES.items()
+            if storage is not Storage.KEYRING or has_keyring
+        }
+        words = {key: secret_storage.WORDS[storage] for key, storage in choices.items()}
+        answer = await self.ask(Question("Keep it in", words))
+        if answer is None:
+            return
+        self.draft.keep_secret_in(choices[answer])
+        self.show_draft()
+        self.go_to(SECRET)
+
+    # Saving --------------------------------------------------------------------------------
+
+    @work(group="save", description="save", exclusive=True)
+    async def action_save(self) -> None:
+        """Save the profile."""
+        await self.save()
+
+    @work(group="save", description="save and test", exclusive=True)
+    async def action_test(self) -> None:
+        """Save the profile if need be, then test it."""
+        if not self.draft.is_changed or await self.save():
+            self.app.go("test")
+            self.app.start_run()
+
+    async def save(self) -> bool:
+        """Save the draft; what stands in the way is asked about or told, and nothing is lost."""
+        draft, store = self.draft, self.app.session.store
+        try:
+            await asyncio.to_thread(credentials_saving.save_draft, store, draft)
+        except ConflictError as conflict:
+            self.show_draft()
+            self.say(str(conflict), "error")
+            is_settled = await self._settle("Saved meanwhile", list(draft.offers))
+            return is_settled and await self.save()
+        except NotSavedError as problem:
+            self.say(str(problem), "error")
+            return await self._save_as_new(draft)
+        except ProfileError as problem:
+            self.say(str(problem), "error")
+            return False
+        self._saved(draft)
+        return True
+
+    async def _save_as_new(self, draft: Draft) -> bool:
+        store = self.app.session.store
+        if draft.slug in store.slugs():
+            return False
+        question = Question("Its file is gone.", {"n": "save as a new profile", "c": "not now"})
+        if await self.ask(question) != "n":
+            return False
+        try:
+            await asyncio.to_thread(credentials_saving.save_as_new, store, draft)
+        except ProfileError as problem:
+            self.say(str(problem), "error")
+            return False
+        self._saved(draft)
+        return True
+
+    def _saved(self, draft: Draft) -> None:
+        session = self.app.session
+        session.summary = credentials_saving.summary_of(session, draft.slug) or session.summary
+        self.app.connection_signal.publish(None)
+        self.show_draft()
+        problems = draft.problems()
+        if problems:
+            labels = ", ".join(FIELD_INFO[key].label for key in problems)
+            self.say(f"Saved to {draft.path}; look again at {labels}")
+        else:
+            self.say(f"Saved to {draft.path}", "good")
+
+
+def _has_keyring() -> bool:
+    from halo_tui.profiles import keyrings
+
+    try:
+        keyrings.prove()
+    except keyrings.KeyringError:
+        return False
+    return True
