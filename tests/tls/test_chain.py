@@ -6,7 +6,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from small_pki import Issued, issue, weak_key
+from small_pki import Issued, issue, sign_with_sha1, strong_key, weak_key
 from small_server import http_file
 
 from halo_tui.halo import aia
@@ -248,3 +248,26 @@ def test_machines_that_send_the_same_are_judged_once(servers, incomplete, look):
     ended = look(bad.port, addresses=("127.0.0.1", "127.0.0.2"))["tls.chain"]
     assert ended.code == "tls.chain.incomplete"
     assert len(bad.asked) == 1
+
+
+async def test_a_certificate_is_fetched_through_the_proxy_where_there_is_one(
+    servers, pki, monkeypatch
+):
+    asked: list[bytes] = []
+    proxy = servers.serve(http_file(pki.middle.der, asked=asked))
+    monkeypatch.setenv("http_proxy", f"http://me:hunter-23@127.0.0.1:{proxy}")
+    leaf = issue(HOST, pki.middle, names=[HOST], aia="http://ca.test/x.cer?v=1")
+    far = Endpoint(Origin(HOST), Resolver(), address="8.8.8.8")
+    found, source = await aia.fetch_issuer(read(leaf.der), far)
+    assert found.subject == "CN=Test Intermediate"
+    assert source == "http://ca.test/x.cer?v=1"
+    assert asked[0].startswith(b"GET http://ca.test/x.cer?v=1 HTTP/1.1\r\nHost: ca.test\r\n")
+
+
+def test_sha1_does_not_keep_a_missing_certificate_from_being_named(servers, pki, look):
+    middle = issue("RSA Intermediate", pki.root, ca=True, key=strong_key())
+    where = servers.serve(http_file(middle.der))
+    leaf = issue(HOST, middle, names=[HOST], aia=f"http://127.0.0.1:{where}/")
+    ended = look(servers.tls(sign_with_sha1(leaf, middle)))
+    assert ended["tls.chain"].code == "tls.chain.incomplete"
+    assert ended["tls.certificate"].code == "tls.certificate.weak"
