@@ -192,17 +192,20 @@ class Store:
         path = self.folder / f"{slug}{SUFFIX}"
         return Stored(slug, path, profile, revision, document, newer, exposure)
 
-    def create(self, profile: Profile) -> Stored:
-        """Write a new profile; its name gives the file's.
+    def create(self, profile: Profile, slug: str | None = None) -> Stored:
+        """Write a new profile.
+
+        Args:
+            profile: what it holds.
+            slug: the file's name; by default the profile's name gives it.
 
         Raises:
             NameTakenError: there is a profile of that name; see `free_name`.
             NotSavedError: the disk did not take it.
         """
         document = documents.new(profile.values(), profile.model_extra or {})
-        slug = slug_of(profile.name)
         with files.locked(self.folder):
-            return self._put_new(slug, documents.dump(document), document)
+            return self._put_new(slug or slug_of(profile.name), documents.dump(document), document)
 
     def save(self, stored: Stored, profile: Profile) -> Stored:
         """Write what was changed in a profile since it was read.
