@@ -9,7 +9,7 @@ from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import Asked, failure_reason, resource_url, shared, told
 from halo_tui.checks.grants import Grants
 from halo_tui.halo import permissions
-from halo_tui.halo.errors import HttpError
+from halo_tui.halo.errors import HttpError, MalformedReplyError
 from halo_tui.halo.permissions import RESOURCES, Resource
 from halo_tui.halo.records import Agent, Identity, Page
 from halo_tui.halo.reply import Reply
@@ -117,10 +117,17 @@ async def read(context: Context, job: Job) -> Outcome:
     evidence = told("GET", resource_url(context, path), asked)
     evidence |= {"label": resource.label, "wanted_name": resource.label_of(resource.needed_level)}
     if isinstance(asked, HttpError):
-        return Outcome(failure_reason(asked, "connection_lost"), evidence)
+        return _no_answer(asked, evidence)
     if asked.status != 200:
         return await _not_read(context, resource, asked, evidence)
     return await _page(context, resource, asked, evidence)
+
+
+def _no_answer(problem: HttpError, evidence: dict[str, Any]) -> Outcome:
+    if isinstance(problem, MalformedReplyError):
+        return Outcome("not_json", evidence | {"came": problem.explanation})
+    # Too much is no proof of anything: a build may send all its records where one was asked for.
+    return Outcome(failure_reason(problem, "connection_lost"), evidence)
 
 
 async def _page(

@@ -108,7 +108,10 @@ def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
     """What was asked and how it ended, as evidence; never more of a success than its status."""
     evidence: dict[str, Any] = {"request": f"{method} {without_query(url)}"}
     if isinstance(asked, HttpError):
-        return evidence | {"problem": asked.explanation, "sent": asked.sent}
+        evidence |= {"problem": asked.explanation, "sent": asked.sent}
+        if isinstance(asked, RequestTimeoutError):
+            evidence["seconds"] = asked.seconds
+        return evidence
     evidence["status"] = asked.status
     if asked.location:
         evidence["location"] = final_address(url, asked)

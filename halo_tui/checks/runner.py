@@ -282,7 +282,11 @@ class _Progress:
                 blocked_by=outcome.blocked_by,
             )  # fmt: skip
         code = f"{check.id}.{outcome.reason}"
-        found = findings.finding(code)
+        try:
+            found = findings.finding(code)
+        except findings.UnknownCodeError as problem:
+            # A reason without words must not cost the run its end, nor ever count as a pass.
+            return self._finished(node, Outcome("unexpected", {"problem": str(problem)}))
         evidence = {"subject": check.id.rpartition(".")[2], **outcome.evidence}
         fill = findings.fill
         return CheckFinished(

@@ -48,6 +48,11 @@ class TrustStoreError(HttpError):
 class RequestTimeoutError(HttpError):
     """No whole answer came within the time allowed."""
 
+    def __init__(self, explanation: str, *, seconds: float, sent: bool = False) -> None:
+        """Keep what happened, and how long it was waited for."""
+        super().__init__(explanation, sent=sent)
+        self.seconds = seconds
+
 
 class ConnectFailedError(HttpError):
     """No connection came about: the name, a refusal, no route."""

@@ -185,6 +185,7 @@ class Client:
         except TimeoutError:
             raise RequestTimeoutError(
                 f"No whole answer from {exchange.origin} within {self._timeout:g} seconds",
+                seconds=self._timeout,
                 sent=exchange.sent,
             ) from None
 
