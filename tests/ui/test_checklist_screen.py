@@ -1,0 +1,426 @@
+"""The checklist by its keys: ticking, finding, copying, and steps that checks tick and untick."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.guide import progress
+from halo_tui.guide.model import load_guide
+from halo_tui.profiles.store import Store
+from halo_tui.ui.app import HaloApp
+from halo_tui.ui.screens import checklist as checklist_module
+from halo_tui.ui.screens.checklist_standing import Standing, field_of, find
+from halo_tui.ui.session import Session
+from halo_tui.ui.widgets.chrome import StatusLine
+from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.ui.widgets.step_tree import StepTree
+
+WIDE = (120, 36)
+GUIDE = load_guide()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a cursor to rest."""
+    monkeypatch.setattr(checklist_module, "REST", 0.02)
+
+
+def checklist(slug: str | None) -> HaloApp:
+    session = Session(Store())
+    summaries = {summary.slug: summary for summary in session.store.summaries()}
+    session.open(summaries[slug] if slug else None)
+    return HaloApp(session, start="checklist")
+
+
+@asynccontextmanager
+async def running(slug: str | None, size: tuple[int, int] = WIDE) -> AsyncIterator[Pilot[None]]:
+    async with checklist(slug).run_test(size=size) as pilot:
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(checklist_module.REST + 0.05)
+
+
+def tree(pilot: Pilot[None]) -> StepTree:
+    return pilot.app.screen.query_one(StepTree)
+
+
+def at(pilot: Pilot[None]) -> str | None:
+    item = tree(pilot).item
+    return item.id if item else None
+
+
+async def go_to(pilot: Pilot[None], step_id: str) -> None:
+    tree(pilot).go_to(GUIDE.step(step_id))
+    await settled(pilot)
+
+
+def label(pilot: Pilot[None], item_id: str) -> str:
+    (found,) = (
+        str(node.label)
+        for section in tree(pilot).root.children
+        for node in (section, *section.children)
+        if node.data and node.data.id == item_id
+    )
+    return found
+
+
+def details(pilot: Pilot[None]) -> str:
+    return str(pilot.app.screen.query_one(Sheet).content)
+
+
+def said(pilot: Pilot[None]) -> str:
+    return str(pilot.app.screen.query_one(StatusLine).content)
+
+
+async def tell(pilot: Pilot[None], check: str, status: Status, summary: str = "told") -> None:
+    """Let a check end, as a run would tell it."""
+    event = CheckFinished(
+        check=check, target=None, status=status, code=f"{check}.told", summary=summary
+    )
+    assert isinstance(pilot.app, HaloApp)
+    pilot.app.session.results.add(event)
+    pilot.app.event_signal.publish(event)
+    await pilot.pause()
+
+
+# What the steps say ----------------------------------------------------------------------------
+
+
+async def test_a_step_ticks_itself_when_the_check_that_proves_it_passes(acme: str) -> None:
+    async with running(acme) as pilot:
+        await tell(pilot, "role.customers", Status.PASS)
+        assert label(pilot, "role.customers").startswith("✓")
+        assert label(pilot, "role").endswith("1/5")
+
+
+async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) -> None:
+    async with running(acme) as pilot:
+        await tell(pilot, "role.customers", Status.PASS)
+        await tell(pilot, "role.customers", Status.FAIL)
+        assert label(pilot, "role.customers").startswith("✗")
+        assert label(pilot, "role").endswith("0/5")
+
+
+async def test_an_unknown_result_leaves_a_tick_by_hand_alone(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "role.customers")
+        await pilot.press("space")
+        await tell(pilot, "role.customers", Status.UNKNOWN)
+        assert label(pilot, "role.customers").startswith("●")
+
+
+async def test_the_details_tell_what_a_check_said_last(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "role.customers")
+        await tell(pilot, "role.customers", Status.FAIL, "Customers: Read Only is missing")
+        await settled(pilot)
+        assert "✗ fail  Customers: Read Only is missing" in details(pilot)
+
+
+async def test_only_labels_that_say_something_else_are_changed(
+    acme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed: list[str] = []
+    async with running(acme) as pilot:
+        node_type = type(tree(pilot).root)
+        set_label = node_type.set_label
+        monkeypatch.setattr(
+            node_type,
+            "set_label",
+            lambda node, text: (changed.append(node.data.id), set_label(node, text)),
+        )
+        await tell(pilot, "role.customers", Status.PASS)
+    assert changed == ["role", "role.customers"]
+
+
+async def test_the_details_wait_until_the_cursor_rests(
+    acme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checklist_module, "REST", 0.3)
+    async with running(acme) as pilot:
+        before = details(pilot)
+        await pilot.press("down")
+        assert details(pilot) == before
+        await settled(pilot)
+        assert details(pilot).startswith("Let Gradient's addresses through the firewall")
+
+
+async def test_a_section_tells_its_progress_and_what_the_signs_mean(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("up")
+        await settled(pilot)
+        assert "0 of 3 steps done" in details(pilot)
+        assert "✗ contradicted by a check" in details(pilot)
+
+
+async def test_the_page_of_a_step_is_a_link_to_this_very_instance(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "values.tenant")
+        strips = pilot.app.screen._compositor.render_strips()
+        links = {part.style.link for strip in strips for part in strip if part.style}
+        assert links - {None} == {"https://acme.halopsa.com/config/integrations/api"}
+
+
+# Ticking ---------------------------------------------------------------------------------------
+
+
+async def test_a_tick_is_there_again_after_a_restart(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("space")
+        await settled(pilot)
+    async with running(acme) as pilot:
+        assert label(pilot, "prepare.psa").startswith("●")
+
+
+async def test_space_takes_a_tick_back(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("space", "space")
+        await settled(pilot)
+        assert progress.load(acme) == set()
+
+
+async def test_ticks_of_another_terminal_stay(acme: str) -> None:
+    async with running(acme) as pilot:
+        progress.save(acme, {"after.sync"})
+        await pilot.press("space")
+        await settled(pilot)
+    assert progress.load(acme) == {"after.sync", "prepare.psa"}
+
+
+async def test_a_tick_that_cannot_be_kept_is_told(
+    acme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "a file"
+    in_the_way.touch()
+    monkeypatch.setenv("HALO_TUI_STATE_DIR", str(in_the_way))
+    async with running(acme) as pilot:
+        await pilot.press("space")
+        await settled(pilot)
+        assert "not kept" in said(pilot)
+
+
+async def test_a_proven_step_cannot_be_unticked_by_hand(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "role.customers")
+        await tell(pilot, "role.customers", Status.PASS)
+        await pilot.press("space")
+        assert label(pilot, "role.customers").startswith("✓")
+        assert "proves this step" in said(pilot)
+
+
+async def test_without_a_profile_it_teaches_and_says_that_ticks_are_not_kept() -> None:
+    async with running(None) as pilot:
+        shown = str(pilot.app.screen.query_one("#progress").content)
+        await pilot.press("space")
+        assert label(pilot, "prepare.psa").startswith("●")
+    assert "Ticks are not kept" in shown
+
+
+# Moving ----------------------------------------------------------------------------------------
+
+
+async def test_n_goes_to_the_next_step_that_is_to_do(acme: str) -> None:
+    progress.save(acme, {"prepare.allow_list"})
+    async with running(acme) as pilot:
+        await pilot.press("n")
+        assert at(pilot) == "prepare.log_in"
+
+
+async def test_n_opens_the_section_that_it_goes_to(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "application.open")
+        await pilot.press("left", "left")
+        await go_to(pilot, "prepare.log_in")
+        await pilot.press("n")
+        assert at(pilot) == "application.open"
+
+
+async def test_enter_goes_to_the_details_and_back(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("enter")
+        assert pilot.app.screen.focused is pilot.app.screen.query_one("#details")
+        await pilot.press("enter")
+        assert pilot.app.screen.focused is tree(pilot)
+
+
+async def test_search_finds_a_step_by_a_synonym_even_where_it_is_folded(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("slash", *"fullchain", "enter")
+        await settled(pilot)
+        assert at(pilot) == "prepare.chain"
+        assert label(pilot, "prepare.chain") == (
+            "– Serve the complete certificate chain (on-premise only)"
+        )
+
+
+async def test_search_again_goes_to_the_next_step_that_fits(acme: str) -> None:
+    async with running(acme) as pilot:
+        told = []
+        for keys in ((*"invoices", "enter"), ("enter",)):
+            await pilot.press("slash", *keys)
+            await settled(pilot)
+            told.append(said(pilot).partition(" steps")[0])
+        assert told == ["1 of 5", "2 of 5"]
+
+
+async def test_a_search_without_result_says_so_and_stays(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("slash", *"zebra", "enter")
+        await settled(pilot)
+        assert (at(pilot), said(pilot)) == ("prepare.psa", "No step has “zebra”")
+
+
+async def test_a_folds_what_does_not_apply_and_shows_it_again(acme: str) -> None:
+    async with running(acme) as pilot:
+        shown = [tree(pilot).shows(GUIDE.step("prepare.chain"))]
+        for _ in range(2):
+            await pilot.press("a")
+            shown.append(tree(pilot).shows(GUIDE.step("prepare.chain")))
+        assert shown == [False, True, False]
+
+
+async def test_another_screen_can_name_the_step_to_show(acme: str) -> None:
+    async with running(acme) as pilot:
+        assert isinstance(pilot.app, HaloApp)
+        pilot.app.go("handover")
+        await settled(pilot)
+        pilot.app.go_to_step("permissions.not_all")
+        await settled(pilot)
+        assert at(pilot) == "permissions.not_all"
+
+
+async def test_place_and_closed_sections_survive_another_profile_of_the_same_hosting(
+    acme: str, profile_file: Callable[[str, dict[str, object]], Path]
+) -> None:
+    profile_file("beta", {"name": "Beta", "hosting": "hosted"})
+    async with running(acme) as pilot:
+        await go_to(pilot, "prepare.psa")
+        await pilot.press("left", "left")
+        await go_to(pilot, "role.items")
+        await pilot.press("f6")
+        await settled(pilot)
+        assert isinstance(pilot.app, HaloApp)
+        closed = [s.data.id for s in tree(pilot).root.children if s.data and s.is_collapsed]
+        assert (pilot.app.session.slug, at(pilot), closed) == ("beta", "role.items", ["prepare"])
+
+
+async def test_another_hosting_brings_its_own_steps_and_keeps_the_place(
+    acme: str, profile_file: Callable[[str, dict[str, object]], Path]
+) -> None:
+    profile_file("beta", {"name": "Beta", "hosting": "on-premise"})
+    async with running(acme) as pilot:
+        await go_to(pilot, "role.items")
+        await pilot.press("f6")
+        await settled(pilot)
+        assert tree(pilot).shows(GUIDE.step("prepare.chain"))
+        assert at(pilot) == "role.items"
+
+
+# Copying and going on --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "copied"),
+    [
+        ("application.name", "y", "Gradient MSP"),
+        ("values.authorization_server", "y", "https://acme.halopsa.com/auth/"),
+        ("role.items", "w", "https://acme.halopsa.com/config/agents/roles"),
+    ],
+)
+async def test_a_key_copies_what_the_step_needs(
+    acme: str, step: str, key: str, copied: str
+) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, step)
+        await pilot.press(key)
+        assert pilot.app.clipboard == copied
+
+
+async def test_a_value_that_the_profile_lacks_is_said_to_be_missing(
+    profile_file: Callable[[str, dict[str, object]], Path],
+) -> None:
+    profile_file("beta", {"name": "Beta", "hosting": "hosted"})
+    async with running("beta") as pilot:
+        await go_to(pilot, "values.tenant")
+        await pilot.press("y")
+        assert pilot.app.clipboard == ""
+        assert "no such value yet" in said(pilot)
+
+
+async def test_e_goes_to_the_field_that_the_step_fills(
+    acme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[str] = []
+    monkeypatch.setattr(HaloApp, "go_to_field", lambda _, field: wanted.append(field))
+    async with running(acme) as pilot:
+        await go_to(pilot, "values.tenant")
+        await pilot.press("e")
+    assert wanted == ["tenant"]
+
+
+async def test_t_tests_the_connection(acme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(HaloApp, "go", lambda _, mode: done.append(mode))
+    monkeypatch.setattr(HaloApp, "start_run", lambda _: done.append("run"))
+    async with running(acme) as pilot:
+        await pilot.press("t")
+    assert done == ["test", "run"]
+
+
+# The rules behind ------------------------------------------------------------------------------
+
+
+def test_the_next_step_goes_round_to_the_beginning() -> None:
+    step = Standing().next_step("after.wrong_psa")
+    assert step and step.id == "prepare.psa"
+
+
+def test_nothing_is_next_when_all_is_done() -> None:
+    assert Standing(ticked={step.id for step in GUIDE.steps}).next_step() is None
+
+
+def test_words_are_found_in_any_order_and_case() -> None:
+    found = find(GUIDE, "MODIFY products", None)
+    assert found and found[0].id == "role.items"
+
+
+def test_the_search_begins_behind_the_step_of_the_cursor() -> None:
+    first = find(GUIDE, "authorization", None)
+    assert first
+    second = find(GUIDE, "authorization", first[0].id)
+    assert second and second[1] == 2
+
+
+def test_a_step_that_checks_no_field_fills_none() -> None:
+    assert field_of(GUIDE.step("role.items")) is None
+
+
+# How it looks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+def test_a_checklist_half_done(
+    acme: str, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    progress.save(acme, {"prepare.psa", "prepare.allow_list", "prepare.log_in"})
+
+    async def fail_a_check(pilot: Pilot[None]) -> None:
+        await tell(pilot, "oauth.token", Status.PASS, "Halo issued a token")
+        await tell(pilot, "agent.identity", Status.FAIL, "The agent is disabled")
+        await go_to(pilot, "application.agent")
+
+    assert snap_compare(checklist(acme), terminal_size=size, run_before=fail_a_check)
+
+
+def test_without_a_profile(snap_compare: Callable[..., bool]) -> None:
+    assert snap_compare(checklist(None), terminal_size=(80, 24), run_before=settled)
