@@ -58,6 +58,8 @@ class Run:
         """
         self.slug = slug
         self.cancelled = False
+        self.fault: Exception | None = None
+        """What ended the run early, if this program is at fault."""
         self._profile = profile
         self._options = options
         self._tell = tell
@@ -84,7 +86,16 @@ class Run:
         return not self._thread.is_alive()
 
     def _main(self) -> None:
-        asyncio.run(self._run())
+        try:
+            asyncio.run(self._run())
+        except Exception as fault:
+            self.fault = fault
+            self._tell(
+                RunFinished(
+                    profile=self.slug, verdict=Verdict.UNDECIDED, root_cause=None,
+                    counts={}, requests=0, ms=0,
+                )
+            )  # fmt: skip
 
     async def _run(self) -> None:
         from halo_tui.halo.http import Client
@@ -105,9 +116,9 @@ class Run:
             await asyncio.wait({self._task})
             with self._lock:
                 self._loop = None
+            if not self._task.cancelled():
+                self._task.result()
             progress.finish()
-        if not self._task.cancelled():
-            self._task.result()
 
 
 @dataclass(slots=True)
@@ -298,11 +309,15 @@ class _Progress:
         )  # fmt: skip
 
     def _step(self, check: Check, found: findings.Finding) -> str | None:
-        from halo_tui.guide.model import step_proven_by
+        from halo_tui.guide.model import load_guide, step_proven_by
 
         if found.status is Status.PASS:
             return None
-        return found.step or step_proven_by(check.id, hosting=self._context.profile.hosting)
+        hosting = self._context.profile.hosting
+        applying = {step.id for step in load_guide().steps_for(hosting)}
+        if found.step in applying:
+            return found.step
+        return step_proven_by(check.id, hosting=hosting)
 
     def _field(self, node: _Node, found: findings.Finding) -> str | None:
         if found.field != "@target":

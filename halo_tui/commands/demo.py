@@ -96,6 +96,16 @@ class DemoRehearsal:
         """Block until the sandbox answers."""
         self._ready.wait()
 
+    @property
+    def log_in(self) -> str:
+        """The address where a person would log in to the sandbox."""
+        return self._sandbox.values["resource_server"].rpartition("/")[0]
+
+    @property
+    def ca_file(self) -> str:
+        """The path of the root certificate that the sandbox is trusted by."""
+        return self._sandbox.values["ca_file"]
+
     def stop(self) -> None:
         """End the sandbox."""
         if self._ready.is_set():

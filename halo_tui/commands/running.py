@@ -91,6 +91,8 @@ def run_checks(stored: Stored, options: Options) -> Iterator[AnyEvent]:
         while not events or not isinstance(events[-1], RunFinished):
             events.append(queue.get())
             yield events[-1]
+        if run.fault:
+            raise run.fault
     finally:
         run.cancel()
         run.wait(1)

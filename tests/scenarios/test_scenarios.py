@@ -68,10 +68,10 @@ def assert_nothing_leaked(run: Told) -> None:
     """No secret or token in what was said; the secret went where it should; nothing changed."""
     assert CLIENT_SECRET not in run.output
     assert not TOKEN.search(run.output)
-    requests = list(run.sandbox.received.requests)
-    assert not any(request.writes for request in requests)
-    assert not any(request.secret_elsewhere for request in requests)
-    assert not any(c.secret_in_clear for c in run.sandbox.received.connections)
+    received = run.sandbox.received
+    assert not received.writes
+    assert not any(request.secret_elsewhere for request in received)
+    assert not any(connection.secret_in_clear for connection in received.connections)
 
 
 def test_healthy_has_no_word_of_warning(told: Callable[[str], Told]) -> None:
