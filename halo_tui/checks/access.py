@@ -149,7 +149,8 @@ async def _not_read(
         reason = _REASON_OF_STATUS[reply.status]
         return Outcome(reason, evidence | await _rights(context, resource))
     if 300 <= reply.status < 400:
-        return Outcome("redirected", evidence)
+        target = evidence.get("location", "nowhere")
+        return Outcome("not_json", evidence | {"came": f"a redirect to {target}"})
     otherwise = "server_error" if reply.status >= 500 else "not_json"
     return Outcome(_REASON_OF_STATUS.get(reply.status, otherwise), evidence)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -56,7 +56,7 @@ class Finding:
     """The profile's field to edit; `@target` for the address whose origin was looked at."""
     explains: tuple[str, ...] = ()
     """Codes, with `*` for a part, that are only symptoms while this one is present. `@subject`
-    stands for what this finding is about: of `oauth.scope.edit:items.not_granted` the `items`."""
+    stands for what the finding is about: of `oauth.scope.edit:items.not_granted` the `items`."""
     blocks: bool = True
     """Whether a failure keeps the checks that need this one from running."""
 
@@ -66,11 +66,17 @@ class Finding:
         weighed = [cause.weigh(evidence) for cause in self.causes]
         return sorted(weighed, key=lambda cause: order[cause.fits])
 
-    def explains_code(self, code: str) -> bool:
-        """Whether `code` is a symptom of this finding."""
-        subject = self.code.split(".")[-2].rpartition(":")[2]
-        patterns = (pattern.replace("@subject", subject) for pattern in self.explains)
-        return any(_matches(pattern, code) for pattern in patterns)
+
+def explains(cause: str, symptom: str) -> bool:
+    """Whether one code is only a symptom while another is present.
+
+    Args:
+        cause: a code that is present.
+        symptom: another one.
+    """
+    subject = cause.split(".")[-2].rpartition(":")[2]
+    patterns = (pattern.replace("@subject", subject) for pattern in finding(cause).explains)
+    return any(_matches(pattern, symptom) for pattern in patterns)
 
 
 def fill(text: str, evidence: Evidence) -> str:
@@ -117,7 +123,7 @@ def finding(code: str) -> Finding:
         return known[code]
     for pattern in known:
         if "*" in pattern and _matches(pattern, code):
-            return replace(known[pattern], code=code)
+            return known[pattern]
     raise UnknownCodeError(code)
 
 
@@ -129,7 +135,7 @@ def root_cause(failures: Iterable[str]) -> str | None:
     """
     codes = list(failures)
     for code in codes:
-        if not any(finding(other).explains_code(code) for other in codes if other != code):
+        if not any(explains(other, code) for other in codes if other != code):
             return code
     return codes[0] if codes else None
 
