@@ -86,6 +86,8 @@ ACTIONS: Final = (
     Action("test.filter", "v", "Filter", "Show all, only problems, only passes"),
     Action("test.matrix", "m", "Rights", "Show what application and agent may do"),
     Action("test.history", "p", "History", "Show earlier runs"),
+    Action("test.read", "enter", "Read", "Go to the details and back, or open a run", False),
+    Action("test.save_pem", "w", "Save certificate", "Write the missing certificate to a file"),
     Action("test.copy", "y", "Copy", "Copy the selected finding", False),
     Action("test.copy_report", "c", "Copy report", "Copy the report of the whole run", False),
     Action("handover.copy", "y,enter", "Copy", "Copy the selected value"),

@@ -26,6 +26,8 @@ class Entry:
     text: Content
     unbroken: bool = False
     """Whether the text is moved to the margin before it is broken: addresses, values."""
+    mark: Content | None = None
+    """Stands before the text, which wraps beneath itself: a bullet, a number."""
 
 
 class Sheet(Static):
@@ -71,7 +73,7 @@ def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
     indent = labels if entry.label and width >= _NARROW else 0
     if entry.unbroken and entry.text.cell_length > width - indent:
         indent = 0
-    lines = entry.text.wrap(width - indent)
+    lines = _beside_mark(entry, width - indent)
     if not entry.label:
         return lines
     if not indent:
@@ -79,3 +81,11 @@ def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
     first, *rest = lines
     head = label.pad_right(indent - label.cell_length)
     return [head + first, *(line.pad_left(indent) for line in rest)]
+
+
+def _beside_mark(entry: Entry, width: int) -> list[Content]:
+    if entry.mark is None:
+        return entry.text.wrap(width)
+    hang = entry.mark.cell_length
+    first, *rest = entry.text.wrap(max(1, width - hang))
+    return [entry.mark + first, *(line.pad_left(hang) for line in rest)]

@@ -1,0 +1,288 @@
+"""The test: checks as they finish, the one root cause on top, and all about the selected one."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
+from halo_tui.ui.actions import Action, bindings
+from halo_tui.ui.screens.base import BaseScreen
+from halo_tui.ui.screens.test_details import as_text, missing_pem, wants_edit
+from halo_tui.ui.screens.test_head import Moment, Phase
+from halo_tui.ui.screens.test_history import Past, read_runs
+from halo_tui.ui.screens.test_lines import Run
+from halo_tui.ui.screens.test_rows import Show, not_passed, rows_of, several_targets
+from halo_tui.ui.widgets.check_board import CheckBoard
+from halo_tui.ui.widgets.chrome import Question
+from halo_tui.ui.widgets.run_head import RunHead
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+
+class TestScreen(BaseScreen):
+    """Runs the checks of the open profile, and explains what they found."""
+
+    __test__ = False  # pytest takes classes of such a name for tests
+
+    SCOPE: ClassVar[str] = "test"
+    BINDINGS = bindings("test")
+    CSS_PATH = "test.tcss"
+
+    app: HaloApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._show = Show.ALL
+        self._earlier: Past | None = None
+        self._stopping = False
+        self._began = 0.0
+
+    # What is shown -------------------------------------------------------------------------
+
+    def compose_body(self) -> ComposeResult:
+        yield RunHead(self._moment, id="head")
+        yield CheckBoard(self._shown_run, id="board")
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
+        self.focus_quietly(self._board.checks)
+
+    @property
+    def _board(self) -> CheckBoard:
+        return self.query_one(CheckBoard)
+
+    def _shown_run(self) -> Run:
+        """The run on the screen: the latest, or one out of the history."""
+        shown = self._earlier or self.app.session
+        return Run(shown.results, shown.previous, several_targets(self._board.checks.keys))
+
+    def _moment(self) -> Moment:
+        session = self.app.session
+        phase = Phase.IDLE
+        if session.busy and self._earlier is None:
+            running = Phase.RUNNING if session.run else Phase.STARTING
+            phase = Phase.STOPPING if self._stopping else running
+        return Moment(
+            results=self._shown_run().results, phase=phase, now=datetime.now(UTC),
+            elapsed=time.monotonic() - self._began, earlier=self._earlier is not None,
+            note=self._show.value,
+        )  # fmt: skip
+
+    def show_connection(self) -> None:
+        """Draw the open profile's last run."""
+        self._earlier, self._stopping = None, False
+        self._board.close_list()
+        self._build()
+        self._go_to_root_cause()
+
+    def show_event(self, event: AnyEvent) -> None:
+        """Draw the lines that one event changed."""
+        if self._earlier is not None:
+            return
+        match event:
+            case RunStarted():
+                self._began = time.monotonic()
+                self._board.moved = False
+                self._build()
+            case CheckStarted() | CheckFinished():
+                self._board.draw_check((event.check, event.target))
+            case RunFinished():
+                self._stopping = False
+                self._build()
+                if not self._board.moved:
+                    self._go_to_root_cause()
+        self.query_one(RunHead).draw(counts=isinstance(event, RunStarted | RunFinished))
+
+    def _build(self) -> None:
+        """Make the lines that the run needs, and draw all."""
+        targets = self.app.session.targets if self._earlier is None else ()
+        self._board.build(rows_of(self._shown_run().results, targets, self._show))
+        self._draw()
+
+    def _draw(self) -> None:
+        self._board.draw()
+        self.query_one(RunHead).draw()
+        self.redraw_keys()
+
+    def _go_to_root_cause(self) -> None:
+        root = self._shown_run().results.root_cause
+        if root is not None:
+            self._board.go_to((root.check, root.target))
+
+    @on(CheckBoard.Rested)
+    def _rested(self) -> None:
+        self.redraw_keys()
+
+    def actions(self) -> list[Action]:
+        """What can be done now; where only another value helps, editing comes before running."""
+        result = self._board.result
+        hidden = {"test.run", "test.run_failed", "test.run_one"}
+        if not self.app.session.busy:
+            hidden = {"test.cancel"}
+        if not missing_pem(result):
+            hidden.add("test.save_pem")
+        if not self.app.session.results.finished:
+            hidden.add("test.run_failed")
+        found = [action for action in super().actions() if action.id not in hidden]
+        if result is None or not wants_edit(result):
+            return found
+        edit = next(action for action in found if action.id == "test.to_field")
+        rest = [a for a in found if a.id not in ("test.to_field", "test.run_one")]
+        return [replace(edit, label="Edit this field"), *rest]
+
+    def action_read(self) -> None:
+        """Go to the details and back, or open the earlier run."""
+        past = self._board.past
+        if past is None:
+            self._board.toggle_details()
+            return
+        self._earlier = past
+        self._board.close_list()
+        self._build()
+        self._go_to_root_cause()
+
+    def action_matrix(self) -> None:
+        """Show what application and agent may do, or the selected check again."""
+        self._board.close_list()
+        self._board.toggle_rights()
+
+    def action_filter(self) -> None:
+        """Show all checks, only problems, only passes."""
+        self._show = self._show.following
+        self._build()
+        if not self._board.checks.keys:
+            self.say("No check is like that; v shows others")
+
+    def action_history(self) -> None:
+        """Show earlier runs, or the checks again."""
+        if self._board.listing:
+            self._board.close_list()
+        elif self.app.session.slug is not None:
+            self._board.open_list()
+            self._load_history(self.app.session.slug)
+
+    @work(exclusive=True, group="history", description="read earlier runs")
+    async def _load_history(self, slug: str) -> None:
+        runs = await asyncio.to_thread(read_runs, slug)
+        if self._board.listing and slug == self.app.session.slug:
+            self._board.fill_list(runs)
+            if not runs:
+                self.say("No run is kept yet; r runs the checks")
+
+    def step_back(self) -> bool:
+        """Leave details, list or matrix, then an earlier run."""
+        if self._board.step_back():
+            return True
+        if self._earlier is None:
+            return False
+        self.show_connection()
+        return True
+
+    # Running -------------------------------------------------------------------------------
+
+    def _start(self, *only: str) -> None:
+        if self.app.session.slug is None:
+            self.say("No profile is open: 1 has the list", "error")
+        elif self.app.session.busy:
+            self.say("A run is under way; x stops it")
+        else:
+            self._board.close_list()
+            self._earlier = None
+            self.say("")
+            self.app.start_run(*only)
+            self._draw()
+
+    def action_run(self) -> None:
+        """Run all checks."""
+        self._start()
+
+    def action_run_failed(self) -> None:
+        """Run what did not pass, and what it needs."""
+        wanted = not_passed(self.app.session.results)
+        if wanted:
+            self._start(*wanted)
+        else:
+            self.say("Everything passed; r runs all checks again")
+
+    def action_run_one(self) -> None:
+        """Run the selected check, or the checks of the selected subject."""
+        if self._board.selected:
+            self._start(*self._board.selected)
+
+    def action_cancel(self) -> None:
+        """Stop the run."""
+        if self.app.session.busy:
+            self.app.cancel_run()
+            self._stopping = self.app.session.busy
+            self._draw()
+        else:
+            self.say("Nothing is running")
+
+    # To where it is mended, and to others --------------------------------------------------
+
+    def action_to_step(self) -> None:
+        """Go to the step of the checklist that mends the selected check."""
+        result = self._board.result
+        if result is None or result.step is None:
+            self.say("No step of the checklist is behind this")
+        else:
+            self.app.go_to_step(result.step)
+
+    def action_to_field(self) -> None:
+        """Go to the field that the selected check is about."""
+        result = self._board.result
+        if result is None or result.field is None:
+            self.say("No field of the profile is behind this")
+        else:
+            self.app.go_to_field(result.field)
+
+    def action_copy(self) -> None:
+        """Copy what is known of the selected check."""
+        self.app.copy(as_text(self._board.entries()), "The finding")
+
+    def action_copy_report(self) -> None:
+        """Copy the report of the run."""
+        from halo_tui.report.render import render
+
+        told = self._shown_run().results.events()
+        summary = self.app.session.summary
+        if not told or summary is None:
+            self.say("There is no run to report yet; r runs the checks")
+        else:
+            self.app.copy(render(told, "text", name=summary.name), "The report")
+
+    @work(exclusive=True, group="question", description="save a certificate")
+    async def action_save_pem(self) -> None:
+        """Write the certificate that the server leaves out to a file."""
+        pem = missing_pem(self._board.result)
+        if not pem:
+            self.say("This check has no certificate to save")
+            return
+        name = await self.ask(Question("Save as", value="intermediate.crt"))
+        if not name or not name.strip():
+            return
+        try:
+            written = await asyncio.to_thread(_write_new, Path(name.strip()), pem)
+        except FileExistsError:
+            self.say(f"{name} is there already; nothing was written", "error")
+        except OSError as problem:
+            self.say(f"{name} was not written: {problem.strerror}", "error")
+        else:
+            self.say(f"Saved as {written}", "good")
+
+
+def _write_new(path: Path, text: str) -> Path:
+    """Write a file that is not there yet; returns its whole path."""
+    path = path.expanduser().absolute()
+    with path.open("x", encoding="ascii") as file:
+        file.write(text)
+    return path

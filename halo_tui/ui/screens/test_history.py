@@ -1,0 +1,117 @@
+"""Earlier runs on the test screen: a line for each, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.content import Content
+
+from halo_tui.checks.events import Status
+from halo_tui.checks.results import Results
+from halo_tui.report import history
+from halo_tui.report.history import Change, RunSummary
+from halo_tui.ui.glyphs import STATUS, VERDICT, WAITING, Glyph, local_time
+from halo_tui.ui.screens.test_lines import Look, fit
+from halo_tui.ui.screens.test_names import host_of, name_of
+from halo_tui.ui.widgets.sheet import Entry
+
+_DATE = 18
+_VERDICT = 13
+_CHANGES = 18
+_WEIGHT = {Status.PASS: 0, Status.WARN: 1, Status.SKIP: 2, Status.UNKNOWN: 2, Status.FAIL: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One run that is kept."""
+
+    summary: RunSummary
+    results: Results
+    """Its results, on those of the runs before it where it left checks out."""
+    previous: Results
+    """What stood before it; nothing before the first."""
+    changes: Sequence[Change]
+    """What it changed."""
+
+
+def past_line(past: Past, width: int, look: Look) -> Text:
+    """The line of one run: date, verdict, root cause, what changed.
+
+    Args:
+        past: the run.
+        width: cells of the line.
+        look: how this terminal draws.
+    """
+    glyph = VERDICT[past.summary.verdict]
+    room = max(10, width - _DATE - _VERDICT - _CHANGES)
+    line = Text(no_wrap=True, end="")
+    line.append(fit(local_time(past.summary.at), _DATE))
+    line.append(fit(f"{look.sign(glyph)} {glyph.word}", _VERDICT), look.colour(glyph))
+    line.append(fit(_cause(past), room))
+    line.append(fit(_changed(past.changes), _CHANGES), look.colour(WAITING))
+    return line
+
+
+def past_details(past: Past, look: Look) -> Iterator[Entry]:
+    """What changed from the run before to this one."""
+    yield Entry("", Content.styled(f"Run of {local_time(past.summary.at)}", "bold"))
+    glyph = VERDICT[past.summary.verdict]
+    yield Entry("", Content.styled(f"{look.sign(glyph)} {glyph.word}", f"${glyph.colour}"))
+    if not past.summary.complete:
+        yield Entry("", Content.styled("Only some of the checks were run", "$text-muted"))
+    yield Entry("", Content(_cause(past)))
+    yield Entry("", Content(""))
+    if not past.previous.finished:
+        yield Entry("", Content.styled("The first run that is kept", "$text-muted"))
+    elif not past.changes:
+        yield Entry("", Content.styled("Nothing changed since the run before", "$text-muted"))
+    else:
+        yield Entry("", Content.styled("Changed since the run before", "bold $text-muted"))
+    for change in past.changes:
+        yield Entry("", _change(change, look))
+    yield Entry("", Content(""))
+    yield Entry("", Content.styled("enter opens this run    esc closes the list", "$text-accent"))
+
+
+def _cause(past: Past) -> str:
+    root = past.results.root_cause
+    return root.summary if root else past.summary.root_cause or ""
+
+
+def _changed(changes: Sequence[Change]) -> str:
+    differences = [
+        _WEIGHT[change.after_status] - _WEIGHT[change.before_status]
+        for change in changes
+        if change.after_status and change.before_status
+    ]
+    better = sum(1 for difference in differences if difference < 0)
+    worse = sum(1 for difference in differences if difference > 0)
+    parts = [f"{better} better" if better else "", f"{worse} worse" if worse else ""]
+    return ", ".join(filter(None, parts))
+
+
+def _change(change: Change, look: Look) -> Content:
+    host = f" ({host_of(change.target)})" if change.target else ""
+    before, after = _glyph(change.before_status), _glyph(change.after_status)
+    return Content.assemble(
+        (f"{look.sign(after)} ", f"${after.colour}"),
+        f"{name_of(change.check)}{host}: {before.word} → {after.word}",
+    )
+
+
+def _glyph(status: Status | None) -> Glyph:
+    return STATUS[status] if status else Glyph(WAITING.sign, WAITING.plain, "not run", "text-muted")
+
+
+def read_runs(slug: str) -> list[Past]:
+    """Every run that is kept of a profile, newest first; blocks while files are read."""
+    runs: list[Past] = []
+    before = Results()
+    for summary in reversed(history.runs(slug)):
+        results = Results.of(history.load(summary.path)).over(before)
+        changes = history.changes(before.finished.values(), results.finished.values())
+        runs.append(Past(summary, results, before, changes if before.finished else ()))
+        before = results
+    return runs[::-1]

@@ -1,0 +1,193 @@
+"""The board below the head: checks, or earlier runs, and beside them all about the selected one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Tree
+
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.results import Key
+from halo_tui.ui.screens.test_details import details_of, group_details, matrix_details
+from halo_tui.ui.screens.test_history import Past, past_details
+from halo_tui.ui.screens.test_lines import Look, Run
+from halo_tui.ui.widgets.check_tree import CheckTree, Item
+from halo_tui.ui.widgets.run_list import RunList
+from halo_tui.ui.widgets.sheet import Entry, Sheet
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+REST = 0.25
+"""Seconds that the cursor rests before the details follow it: fewer bytes while it travels."""
+
+
+class CheckBoard(Container):
+    """Checks in lines, made up front and changed in place; the details follow the cursor."""
+
+    app: HaloApp
+
+    class Rested(Message):
+        """The cursor has come to rest, and the details have followed it."""
+
+    def __init__(self, run: Callable[[], Run], *, id: str | None = None) -> None:  # noqa: A002
+        """Make the board.
+
+        Args:
+            run: asked for the run to draw.
+            id: of the widget.
+        """
+        super().__init__(id=id)
+        self.rights = False
+        """Whether the matrix of rights stands in the place of the details."""
+        self.moved = False
+        """Whether a person has moved the cursor since `go_to`."""
+        self._run = run
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield CheckTree(id="checks")
+        yield RunList(id="runs")
+        with VerticalScroll(id="details", can_focus=True):
+            yield Sheet(id="sheet")
+
+    @property
+    def checks(self) -> CheckTree:
+        """The lines of the checks."""
+        return self.query_one(CheckTree)
+
+    @property
+    def listing(self) -> bool:
+        """Whether the earlier runs are shown instead of the checks."""
+        return self.has_class("-list")
+
+    @property
+    def past(self) -> Past | None:
+        """The earlier run under the cursor."""
+        return self.query_one(RunList).past if self.listing else None
+
+    @property
+    def result(self) -> CheckFinished | None:
+        """The result under the cursor."""
+        item = self.checks.item
+        return self._run().results.finished.get(item) if isinstance(item, tuple) else None
+
+    @property
+    def selected(self) -> list[str]:
+        """The checks under the cursor: one, or all of a subject."""
+        item = self.checks.item
+        if item is None:
+            return []
+        keys = self.checks.keys_of(item) if isinstance(item, str) else [item]
+        return list(dict.fromkeys(check for check, _ in keys))
+
+    def build(self, rows: Mapping[str, Sequence[Key]]) -> None:
+        """Show these checks; lines are made anew only if others than before have one.
+
+        Args:
+            rows: the checks under the title of their subject.
+        """
+        if [key for keys in rows.values() for key in keys] != self.checks.keys:
+            self.checks.build(rows)
+        if self.checks.item is None and rows:
+            self.go_to(next(iter(rows)))
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw all that says something else now."""
+        self.checks.draw(self._run())
+        self.query_one(RunList).draw()
+        self.show_soon()
+
+    def draw_check(self, key: Key) -> None:
+        """Draw the line of one check."""
+        run = self._run()
+        in_use = [*run.results.finished, *run.results.running]
+        self.checks.draw_check(self.checks.line_for(key, in_use), run)
+        if key == self.checks.item:
+            self.show_soon()
+
+    def go_to(self, item: Item) -> None:
+        """Put the cursor on a check or a subject that has a line."""
+        self.checks.go_to(item)
+        self.moved = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self.draw)
+
+    # The details ---------------------------------------------------------------------------
+
+    @on(Tree.NodeHighlighted)
+    def _highlighted(self, event: Tree.NodeHighlighted[object]) -> None:
+        self.moved = self.moved or self.checks.has_focus
+        self.show_soon()
+
+    def show_soon(self) -> None:
+        """Let the details follow once the cursor rests."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._show)
+
+    def _show(self) -> None:
+        self.query_one(Sheet).show(self.entries())
+        self.post_message(self.Rested())
+
+    def entries(self) -> Iterable[Entry]:
+        """All about what is selected."""
+        run, item = self._run(), self.checks.item
+        look = Look(self.app.sign, self.app.colour)
+        if self.listing:
+            return past_details(self.past, look) if self.past else ()
+        if self.rights:
+            return matrix_details(run.results, look)
+        if isinstance(item, str):
+            return group_details(item, self.checks.keys_of(item), run, look)
+        return details_of(item, run, look) if item else ()
+
+    def toggle_rights(self) -> None:
+        """Show the matrix of rights, or the selected check again."""
+        self.rights = not self.rights
+        self.query_one("#details").scroll_home(animate=False)
+        self._show()
+
+    def toggle_details(self) -> None:
+        """Put the focus on the details, or back."""
+        details = self.query_one("#details")
+        lines = self.query_one(RunList) if self.listing else self.checks
+        self.screen.set_focus(lines if details.has_focus else details, scroll_visible=False)
+
+    def open_list(self) -> None:
+        """Show the earlier runs instead of the checks."""
+        self.rights = False
+        self.add_class("-list")
+        self.screen.set_focus(self.query_one(RunList), scroll_visible=False)
+
+    def fill_list(self, runs: Sequence[Past]) -> None:
+        """Show these runs in the list."""
+        self.query_one(RunList).build(runs)
+        self._show()
+
+    def close_list(self) -> None:
+        """Show the checks again."""
+        if self.listing:
+            self.remove_class("-list")
+            self.screen.set_focus(self.checks, scroll_visible=False)
+            self.show_soon()
+
+    def step_back(self) -> bool:
+        """Leave details, list or matrix; False if none of them is open."""
+        if self.query_one("#details").has_focus:
+            self.toggle_details()
+        elif self.listing:
+            self.close_list()
+        elif self.rights:
+            self.toggle_rights()
+        else:
+            return False
+        return True
