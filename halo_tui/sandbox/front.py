@@ -11,15 +11,15 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from halo_tui.sandbox.faults import Wire
 from halo_tui.sandbox.instance import Break
 from halo_tui.sandbox.received import Connected, Log
 from halo_tui.sandbox.sockets import bind, reset
+from halo_tui.sandbox.streams import CHUNK, Plain, Secure
 
 BACKLOG: Final = 128
-_CHUNK: Final = 64 * 1024
 _BANNER: Final = b"220 mail.sandbox.test ESMTP ready\r\n"
 _DRIP: Final = 1.0
 """Seconds from one byte to the next."""
@@ -28,7 +28,8 @@ _SETTLE: Final = 0.02
 _FILLERS: Final = 256
 """Connections tried at most to fill a queue of waiting ones."""
 
-IsSecret = Callable[[bytes], bool]
+IsSecret: TypeAlias = Callable[[bytes], bool]
+Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,9 @@ class Behaviour:
 class Relay:
     """One connection on its way between client and HTTP server."""
 
-    def __init__(
-        self,
-        node: str,
-        raw: socket.socket,
-        client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-    ) -> None:
+    def __init__(self, node: str, client: Plain) -> None:
         self.node = node
-        self._raw = raw
-        self._reader, self._writer = client
+        self._client = client
         self._broken: Break | None = None
         self._left = 0
 
@@ -60,65 +55,54 @@ class Relay:
         self._broken = broken
         self._left = broken.after
 
-    async def run(
-        self,
-        server: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        seen: Callable[[bytes], None],
-    ) -> None:
+    async def run(self, server: Streams, seen: Callable[[bytes], None]) -> str:
         """Pass bytes on in both directions until one side ends.
 
         Args:
             server: the connection to the HTTP server.
             seen: told what the client sends.
+
+        Returns:
+            How the client's connection is to end: `reset`, `close`, or nothing for as usual.
         """
-        reader, writer = server
-        tasks = [
-            asyncio.create_task(self._up(writer, seen)),
-            asyncio.create_task(self._down(reader)),
-        ]
+        up = asyncio.create_task(self._up(server[1], seen))
+        down = asyncio.create_task(self._down(server[0]))
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+            return down.result() if down.done() else ""
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            writer.transport.abort()
+            up.cancel()
+            down.cancel()
+            await asyncio.gather(up, down, return_exceptions=True)
+            server[1].transport.abort()
 
     async def _up(self, writer: asyncio.StreamWriter, seen: Callable[[bytes], None]) -> None:
-        while data := await self._reader.read(_CHUNK):
+        while data := await self._client.read():
             seen(data)
             writer.write(data)
             await writer.drain()
 
-    async def _down(self, reader: asyncio.StreamReader) -> None:
-        while data := await reader.read(_CHUNK):
+    async def _down(self, reader: asyncio.StreamReader) -> str:
+        while data := await reader.read(CHUNK):
             if self._broken is None:
-                self._writer.write(data)
-                await self._writer.drain()
-            elif await self._break(self._broken, data):
-                return
+                await self._client.write(data)
+                continue
+            now, held = data[: self._left], data[self._left :]
+            self._left -= len(now)
+            await self._client.write(now)
+            if held:
+                return await self._break(self._broken, held)
+        return ""
 
-    async def _break(self, broken: Break, data: bytes) -> bool:
-        """Send what may arrive of an answer; True when the connection is to end."""
-        now, held = data[: self._left], data[self._left :]
-        self._left -= len(now)
-        self._writer.write(now)
-        await self._writer.drain()
-        if not held:
-            return False
-        if broken.how == "drip":
-            for byte in held:
-                self._writer.write(bytes([byte]))
-                await self._writer.drain()
-                await asyncio.sleep(_DRIP)
-            return False
+    async def _break(self, broken: Break, held: bytes) -> str:
+        """Do with the rest of an answer what the scenario says."""
         if broken.how == "stall":
             await asyncio.get_running_loop().create_future()
+        for byte in held if broken.how == "drip" else b"":
+            await self._client.write(bytes([byte]))
+            await asyncio.sleep(_DRIP)
         await asyncio.sleep(_SETTLE)
-        if broken.how == "reset":
-            reset(self._raw)
-        self._writer.transport.abort()
-        return True
+        return broken.how
 
 
 class Node:
@@ -228,7 +212,7 @@ class Node:
 
     async def _hear(self, raw: socket.socket) -> bytes:
         """Read what comes without TLS, and note whether the secret was in it."""
-        data = await asyncio.get_running_loop().sock_recv(raw, _CHUNK)
+        data = await asyncio.get_running_loop().sock_recv(raw, CHUNK)
         self._note_clear(data)
         return data
 
@@ -236,54 +220,35 @@ class Node:
         self._log.add_connection(Connected(self.address, "", self._is_secret(data)))
 
     async def _speak_plainly(self, raw: socket.socket) -> None:
-        reader, writer = await asyncio.open_connection(sock=raw)
-        await self._relay(raw, (reader, writer), self._note_clear)
+        await self._relay(raw, Plain(raw), self._note_clear)
 
     async def _speak(self, raw: socket.socket) -> None:
         assert self._behaviour is not None
+        client = Secure(raw, self._behaviour.trust)
         try:
-            client = await _shake_hands(raw, self._behaviour.trust)
-        except OSError:
-            self._log.add_connection(Connected(self.address, ""))
-            raise
-        version = client[1].get_extra_info("ssl_object").version() or ""
-        self._log.add_connection(Connected(self.address, version))
+            await client.shake_hands()
+        finally:
+            self._log.add_connection(Connected(self.address, client.version))
         if self._behaviour.wire is Wire.RESET_AFTER_HANDSHAKE:
-            await client[0].read(1)
+            await client.read()
             reset(raw)
-            client[1].transport.abort()
-            return
-        await self._relay(raw, client, lambda _: None)
+        else:
+            await self._relay(raw, client, lambda _: None)
 
     async def _relay(
-        self,
-        raw: socket.socket,
-        client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        seen: Callable[[bytes], None],
+        self, raw: socket.socket, client: Plain, seen: Callable[[bytes], None]
     ) -> None:
         server = await asyncio.open_connection(*self._server)
         port = server[1].get_extra_info("sockname")[1]
-        relay = self._relays[port] = Relay(self.address, raw, client)
+        relay = self._relays[port] = Relay(self.address, client)
         try:
-            await relay.run(server, seen)
+            ending = await relay.run(server, seen)
         finally:
             del self._relays[port]
-            client[1].close()
-
-
-async def _shake_hands(
-    raw: socket.socket, trust: ssl.SSLContext
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """The server's side of a TLS handshake.
-
-    Raises:
-        OSError: it failed; `ssl.SSLError` is one.
-    """
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(reader)
-    transport, _ = await loop.connect_accepted_socket(lambda: protocol, raw, ssl=trust)
-    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+        if ending == "reset":
+            reset(raw)
+        elif not ending:
+            await client.end()
 
 
 _TREATMENTS: Final[dict[Wire, Callable[[Node, socket.socket], Awaitable[None]]]] = {
