@@ -38,6 +38,8 @@ SCREENS = [
 ]
 """The mode and the name of each screen, in the order of the work."""
 
+_DOT = Content.styled("  ·  ", "$text-muted")
+
 
 class BaseScreen(LeanScreen[None]):
     """A screen between the title and the footer.
@@ -94,7 +96,7 @@ class BaseScreen(LeanScreen[None]):
         if too_small:
             text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}"
             self.query_one("#too-small", Line).update(Content(text))
-        self.redraw_keys()
+        self.redraw_lines()
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a sentence in the status line; see `StatusLine.say`."""
@@ -139,25 +141,33 @@ class BaseScreen(LeanScreen[None]):
 
 
 def title_of(app: HaloApp) -> Content:
-    """The open connection in one line: name, instance, hosting, last verdict with its date."""
+    """The open connection in one line: name, instance, hosting, last verdict with its date.
+
+    What does not fit is left out, the hosting first; the verdict always stays.
+    """
     session = app.session
     summary = session.summary
-    demo = [(" DEMO ", "bold reverse"), (" ", "")] if session.rehearsal else []
+    demo = Content.assemble((" DEMO ", "bold reverse"), " ") if session.rehearsal else Content("")
     if summary is None:
-        return Content.assemble(*demo, ("halo_tui", "bold"), "  no profile open")
-    parts: list[tuple[str, str] | str] = [*demo, (summary.name, "bold")]
-    for text in (summary.instance, summary.hosting):
-        if text:
-            parts += [("  ·  ", "$text-muted"), text]
-    glyph = glyphs.NEVER
-    when = ""
+        return Content.assemble(demo, ("halo_tui", "bold"), "  no profile open")
+    room = app.size.width - 2
+    verdict = _DOT + _verdict_of(app)
+    name = Content.styled(summary.name, "bold")
+    about = [_DOT + Content(text) for text in (summary.instance, summary.hosting) if text]
+    while about and sum(part.cell_length for part in (demo, name, *about, verdict)) > room:
+        about.pop()
+    left = room - demo.cell_length - verdict.cell_length
+    return Content.assemble(
+        demo, name if about else name.truncate(left, ellipsis=True), *about, verdict
+    )
+
+
+def _verdict_of(app: HaloApp) -> Content:
+    session = app.session
+    glyph, when = glyphs.NEVER, ""
     if session.run is not None:
         glyph = glyphs.RUNNING
     elif session.last is not None:
         glyph = glyphs.VERDICT[session.last.verdict]
         when = f" {glyphs.local_time(session.last.at)}"
-    parts += [
-        ("  ·  ", "$text-muted"),
-        (f"{app.sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"),
-    ]
-    return Content.assemble(*parts, when)
+    return Content.assemble((f"{app.sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"), when)

@@ -174,14 +174,16 @@ class TabLine(Line):
     DEFAULT_CSS = "TabLine { dock: top; color: $text-muted; margin: 1 0 0 0; }"
 
     def show(self, names: list[tuple[str, str]], current: str) -> None:
-        """Draw the names.
+        """Draw the names, closer together where there is little room.
 
         Args:
             names: the mode and the name of each screen, in order.
             current: the mode that is open.
         """
+        tabs = [(f" {number} {name} ", mode) for number, (mode, name) in enumerate(names, start=1)]
+        if sum(len(tab) + 1 for tab, _ in tabs) > self.app.size.width:
+            tabs = [(tab.rstrip(), mode) for tab, mode in tabs]
         pieces: list[tuple[str, str]] = []
-        for number, (mode, name) in enumerate(names, start=1):
-            style = "bold reverse" if mode == current else ""
-            pieces += [(f" {number} {name} ", style), (" ", "")]
+        for tab, mode in tabs:
+            pieces += [(tab, "bold reverse" if mode == current else ""), (" ", "")]
         self.update(Content.assemble(*pieces))
