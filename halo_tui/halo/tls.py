@@ -294,7 +294,7 @@ class _Talk:
                 await self._writer.drain()
 
     async def _receive(self) -> None:
-        if self._ended:
+        if self._ended:  # Were OpenSSL to ask on, this would turn round past every deadline.
             raise ssl.SSLEOFError
         try:
             data = await self._reader.read(_CHUNK)

@@ -82,6 +82,12 @@ def test_localhost_needs_only_one_of_its_addresses(look, serve):
     assert ended.code == "network.tcp.ok"
 
 
+def test_a_name_of_the_hosts_file_is_reached_directly(look, serve, monkeypatch, closed_port):
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{closed_port}")
+    ended = look("network.tcp", f"https://halo.test:{serve()}", hosts=HERE)
+    assert ended.code == "network.tcp.ok"
+
+
 def test_addresses_are_tried_side_by_side(look, silent_port):
     many = "".join(f"127.0.0.1 halo.test\n127.1.0.{n} halo.test\n" for n in range(1, 9))
     began = time.monotonic()

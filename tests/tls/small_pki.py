@@ -131,3 +131,10 @@ def sign_with_sha1(issued: Issued, by: Issued) -> Issued:
     der = issued.der.replace(sha256, sha1)[: -len(certificate.signature)]
     der += by.key.sign(body, padding.PKCS1v15(), hashes.SHA1())
     return Issued(x509.load_der_x509_certificate(der), issued.key)
+
+
+def with_broken_signature(issued: Issued) -> Issued:
+    """The same certificate, one bit of its signature turned."""
+    der = bytearray(issued.der)
+    der[-1] ^= 1
+    return Issued(x509.load_der_x509_certificate(bytes(der)), issued.key)

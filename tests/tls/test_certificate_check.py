@@ -65,18 +65,22 @@ def test_an_expired_root_of_ones_own_is_no_fault_of_the_server_certificate(serve
     assert "a root that is trusted here" in ended.means
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["OpenSSL's word", "our reading"])
 @pytest.mark.parametrize(
     ("names", "fitting"),
     [
         (["other.test", "www.halo.test"], False),
         (["*.halo.test"], False),
         (["*.test"], False),
+        (["h*.test"], False),
+        (["127.0.0.1"], False),
         (["HALO.test"], True),
         (["other.test", "halo.test"], True),
     ],
 )
-def test_the_name_has_to_fit(judged, names, fitting):
-    ended = judged(names=names)
+def test_the_name_has_to_fit(servers, pki, look, names, fitting, whole):
+    leaf = issue(HOST, pki.middle, names=names)
+    ended = look(servers.tls(leaf, *([pki.middle] if whole else [])))["tls.certificate"]
     assert ended.code == ("tls.certificate.ok" if fitting else "tls.certificate.wrong_host")
     assert ended.evidence["names"] == names
 

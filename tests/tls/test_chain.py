@@ -6,7 +6,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from small_pki import Issued, issue, sign_with_sha1, strong_key, weak_key
+from small_pki import Issued, issue, sign_with_sha1, strong_key, weak_key, with_broken_signature
 from small_server import http_file
 
 from halo_tui.halo import aia
@@ -196,6 +196,12 @@ def test_a_certificate_that_may_not_issue_breaks_the_chain(servers, pki, look):
     no_authority = issue("No CA", pki.root, ca=False, usage=None)
     ended = look(servers.tls(issue(HOST, no_authority, names=[HOST]), no_authority))["tls.chain"]
     assert ended.code == "tls.chain.broken"
+
+
+def test_an_expired_certificate_does_not_hide_a_wrong_signature(servers, pki, reasons):
+    old = issue("Old", pki.middle, ca=True, begins=-20, ends=-3)
+    leaf = with_broken_signature(issue(HOST, old, names=[HOST]))
+    assert reasons(servers.tls(leaf, old, pki.middle)).chain == "broken"
 
 
 @pytest.mark.parametrize("content", [None, "", "no certificate", "\0"])
