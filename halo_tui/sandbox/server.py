@@ -67,6 +67,8 @@ class Sandbox:
         self._side = bind(FIRST, 0)
         self.port: int = self._nodes[0].getsockname()[1]
         """The port of HTTPS."""
+        self.side_port: int = self._side.getsockname()[1]
+        """The plain port: certificates for those who miss one, and a proxy."""
         self.hosts_file = self._home / "hosts"
         """The names that the scenarios use, for the checks' own resolver."""
         self.hosts_file.write_text(HOSTS, "ascii")
@@ -167,7 +169,7 @@ class Sandbox:
     def _filling(self) -> dict[str, str]:
         return {
             "port": str(self.port),
-            "side_port": str(self._side.getsockname()[1]),
+            "side_port": str(self.side_port),
             "client_id": CLIENT_ID,
             "client_secret": CLIENT_SECRET,
         }

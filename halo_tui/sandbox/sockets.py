@@ -6,8 +6,12 @@ import contextlib
 import errno
 import socket
 import struct
+import sys
 
 from halo_tui.sandbox.known import FIRST, SECOND, SIXTH
+
+_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""On, for no time at all: what is not sent by then is given up."""
 
 _ATTEMPTS = 20
 """Free ports to try until one is free at every address."""
@@ -72,4 +76,4 @@ def _bind_if_there(address: str, port: int) -> list[socket.socket]:
 def reset(raw: socket.socket) -> None:
     """Make the end of a connection a reset (RST) instead of an orderly one."""
     with contextlib.suppress(OSError):
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)

@@ -181,10 +181,6 @@ def test_one_node_of_a_farm_sends_half_a_chain(play):
     assert handshake_problem(caller, "127.0.0.2") == 20
 
 
-def side_port(caller):
-    return int(caller.sandbox._filling["side_port"])
-
-
 def leaf_of(caller):
     context = caller._unnamed()
     context.verify_mode = ssl.CERT_NONE
@@ -362,7 +358,7 @@ def test_a_refusal_may_hold_terminal_sequences(play):
 
 
 def ask_proxy(caller, line=b"CONNECT 192.0.2.10:443 HTTP/1.1\r\nHost: 192.0.2.10\r\n\r\n"):
-    opened = socket.create_connection(("127.0.0.1", side_port(caller)), 1)
+    opened = socket.create_connection(("127.0.0.1", caller.sandbox.side_port), 1)
     opened.sendall(line)
     return opened
 
@@ -396,5 +392,5 @@ def test_through_the_proxy_the_server_answers(play):
 def test_the_proxy_is_named_in_the_environment(play):
     caller = play("proxy-wants-password")
     assert caller.sandbox.environment == {
-        "HTTPS_PROXY": f"http://technician:swordfish@127.0.0.1:{side_port(caller)}"
+        "HTTPS_PROXY": f"http://technician:swordfish@127.0.0.1:{caller.sandbox.side_port}"
     }
