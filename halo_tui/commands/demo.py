@@ -70,14 +70,18 @@ class DemoRehearsal:
     """The sandbox as the application sees it: it fails on demand."""
 
     def __init__(self, sandbox: Sandbox, config: Path) -> None:
-        """Write the demo's profile; the sandbox starts beside the application's first paint."""
+        """Write the demo's profile; `begin` starts the sandbox, after the first paint."""
         self.scenario = sandbox.scenario
         self._sandbox = sandbox
         self._config = config
         self._ready = threading.Event()
         self._variables: set[str] = set()
+        self._thread = threading.Thread(target=self._start, name="sandbox", daemon=True)
         self._use_values()
-        threading.Thread(target=self._start, name="sandbox", daemon=True).start()
+
+    def begin(self) -> None:
+        """Start the sandbox beside the application."""
+        self._thread.start()
 
     def scenarios(self) -> list[tuple[str, str]]:
         """Each scenario's name and title."""

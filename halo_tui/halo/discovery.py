@@ -68,26 +68,28 @@ async def discover(client: Client, origin: Origin) -> Discovery:
         client: verifies TLS, follows no redirect, bounds time and size.
         origin: of the address where a person logs in, or of the Resource Server.
     """
-    answers = await asyncio.gather(
-        client.send("GET", f"{origin}{API_PATH}/authinfo"),
-        client.send("GET", f"{origin}{API_PATH}/InstanceInfo"),
-        return_exceptions=True,
+    auth, info = await asyncio.gather(
+        _reply(client, f"{origin}{API_PATH}/authinfo"),
+        _reply(client, f"{origin}{API_PATH}/InstanceInfo"),
     )
-    replies: list[Reply] = []
-    faults: list[HttpError] = []
-    for answer in answers:
-        if isinstance(answer, HttpError):
-            faults.append(answer)
-        elif isinstance(answer, BaseException):
-            raise answer
-        else:
-            replies.append(answer)
-    bodies = [reply.body for reply in replies if reply.status == HTTPStatus.OK]
-    auth = next(filter(None, map(AuthInfo.read, bodies)), None)
-    info = next(filter(None, map(InstanceInfo.read, bodies)), None)
-    if auth is None and info is None:
-        return _nothing(origin, replies, faults)
-    return _known(origin, auth or AuthInfo(), info)
+    auth_info = AuthInfo.read(_body(auth))
+    instance_info = InstanceInfo.read(_body(info))
+    if auth_info is None and instance_info is None:
+        return _nothing(origin, (auth, info))
+    return _known(origin, auth_info or AuthInfo(), instance_info)
+
+
+async def _reply(client: Client, url: str) -> Reply | HttpError:
+    try:
+        return await client.send("GET", url)
+    except HttpError as fault:
+        return fault
+
+
+def _body(answer: Reply | HttpError) -> bytes:
+    if isinstance(answer, HttpError) or answer.status != HTTPStatus.OK:
+        return b""
+    return answer.body
 
 
 def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discovery:
@@ -119,15 +121,16 @@ def _with_slash(address: str | None) -> str | None:
     return address.rstrip("/") + "/"
 
 
-def _nothing(origin: Origin, replies: list[Reply], faults: list[HttpError]) -> Discovery:
-    for reply in replies:
-        moved_to = _redirect(origin, reply)
-        if moved_to:
-            return Discovery(moved_to=moved_to, problem=f"{origin} leads on to {moved_to}")
+def _nothing(origin: Origin, answers: tuple[Reply | HttpError, ...]) -> Discovery:
+    """Why nothing is known: the first redirect, else the first fault, else the first status."""
+    faults = [answer for answer in answers if isinstance(answer, HttpError)]
+    replies = [answer for answer in answers if not isinstance(answer, HttpError)]
+    moved_to = next(filter(None, (_redirect(origin, reply) for reply in replies)), None)
+    if moved_to:
+        return Discovery(moved_to=moved_to, problem=f"{origin} leads on to {moved_to}")
     if faults:
-        text = faults[0].explanation
-        hint = ". Test tells why" if isinstance(faults[0], TlsFailedError) else ""
-        return Discovery(problem=f"{text}{hint}")
+        hint = ". A test tells why" if isinstance(faults[0], TlsFailedError) else ""
+        return Discovery(problem=f"{faults[0].explanation}{hint}")
     status = replies[0].status
     if status == HTTPStatus.OK:
         return Discovery(problem=f"{origin} answers, but not as a Halo does")

@@ -77,7 +77,7 @@ def news_of(found: Discovery, filled: list[str], offered: list[str]) -> Note:
     if offered:
         done = f"{_count(len(offered))} differ from yours"
     elif filled:
-        done = "filled in " + ", ".join(FIELD_INFO[key].label for key in filled)
+        done = f"filled in {_count(len(filled))}"
     else:
         done = "says what is here already"
     missing = [

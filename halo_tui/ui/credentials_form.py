@@ -26,6 +26,8 @@ LINE_BREAK: Final = " ⏎ "
 """Stands for a line break in the one line that the notes have."""
 
 _SHOWN_LIMIT: Final = 60
+_SOURCES: Final = {"Halo": "from Halo"}
+"""How a source is named below a field that it has filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Draft:
         """The line below a field."""
         if key in self.offers:
             return self._offer_note(key)
+        if key == SECRET and self.withheld and not self.text(SECRET):
+            return Note("error", self.withheld, "make the file private", "credentials.storage")
         problem = self.problem(key)
         if problem is not None:
             return self._problem_note(key, problem)
@@ -134,6 +138,8 @@ class Draft:
         found = findings.finding(f"fields.{key}.{problem.reason}")
         tone = "error" if found.status is Status.FAIL else "warn"
         title = findings.fill(found.title, {"subject": key, **problem.evidence})
+        if problem.reason == "unreadable_reference":
+            title = f"{title}: {problem.evidence['why']}"
         return Note(tone, title, self._mend_told(key, problem))
 
     def _mend_told(self, key: str, problem: Problem) -> str:
@@ -152,6 +158,12 @@ class Draft:
             is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
             told = secret_storage.told(self.storage, self.path, is_saved=is_saved)
         return Note("hint", told, "keep it elsewhere", "credentials.storage")
+
+    @property
+    def withheld(self) -> str:
+        """Why the secret in the profile's file is not used; empty when it is."""
+        exposure = self.stored.exposure if self.stored else None
+        return f"The secret in this file is not used, because {exposure.why}" if exposure else ""
 
     # Judging -------------------------------------------------------------------------------
 
@@ -200,7 +212,7 @@ class Draft:
         self.offers.pop(key, None)
         self._sources.pop(key, None)
         if source:
-            self._sources[key] = source
+            self._sources[key] = _SOURCES.get(source, source)
         if text:
             self._touched.add(key)
         if key == "hosting":
@@ -243,11 +255,11 @@ class Draft:
         for key, value in values.items():
             mine = self.text(key)
             if mine == value:
-                self._sources[key] = f"from {source}"
+                self._sources[key] = _SOURCES.get(source, source)
             elif ask or (mine and not self._is_default(key)):
                 self.offers[key] = Offer(mine, value, source, key)
             else:
-                self.put(key, value, f"from {source}")
+                self.put(key, value, source)
                 filled.append(key)
         return filled
 
@@ -263,7 +275,7 @@ class Draft:
         if offer is None:
             return
         if accept and offer.key == key:
-            self.put(key, offer.theirs, f"from {offer.source}")
+            self.put(key, offer.theirs, offer.source)
         elif accept:
             self.take(offer.key, offer.theirs)
 

@@ -8,7 +8,8 @@ from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.ui.credentials_form import Draft
 
 if TYPE_CHECKING:
-    from halo_tui.profiles.model import Profile
+    from collections.abc import Mapping
+
     from halo_tui.profiles.store import Store, Stored, Summary
     from halo_tui.ui.session import Session
 
@@ -38,12 +39,13 @@ def save_draft(store: Store, draft: Draft) -> None:
     stored = draft.stored
     assert stored is not None
     _put_into_keyring(draft)
+    sent = draft.profile_values()
     try:
-        new = store.save(stored, _profile_of(draft))
+        new = store.save(stored, stored.profile.changed(**sent))
     except ConflictError as conflict:
         _rebase(draft, conflict)
         raise
-    _saved(draft, new)
+    _saved(draft, sent, new)
 
 
 def save_as_new(store: Store, draft: Draft) -> str:
@@ -52,12 +54,26 @@ def save_as_new(store: Store, draft: Draft) -> str:
     Raises:
         ProfileError: it is not saved; the draft is as it was.
     """
-    profile = _profile_of(draft)
-    new = store.create(profile.changed(name=store.free_name(profile.name)))
+    stored = draft.stored
+    assert stored is not None
+    sent = draft.profile_values()
+    new = store.create(stored.profile.changed(**{**sent, "name": store.free_name(sent["name"])}))
     draft.slug = new.slug
     draft.path = _shown_path(new)
-    _saved(draft, new)
+    _saved(draft, sent, new)
     return new.slug
+
+
+def make_private(store: Store, draft: Draft) -> None:
+    """Take the profile's file from other users; its secret comes into the draft.
+
+    Raises:
+        ProfileError: the file is another user's, or its file system knows no rights.
+    """
+    draft.stored = store.make_private(draft.slug)
+    saved = draft.stored.profile.values()
+    draft.saved["client_secret"] = saved["client_secret"]
+    draft.take("client_secret", saved["client_secret"])
 
 
 def summary_of(session: Session, slug: str) -> Summary | None:
@@ -66,15 +82,15 @@ def summary_of(session: Session, slug: str) -> Summary | None:
     return next((summary for summary in found if summary.slug == slug), None)
 
 
-def _profile_of(draft: Draft) -> Profile:
-    stored = draft.stored
-    assert stored is not None
-    return stored.profile.changed(**draft.profile_values())
-
-
-def _saved(draft: Draft, new: Stored) -> None:
+def _saved(draft: Draft, sent: Mapping[str, str], new: Stored) -> None:
+    """Take over what came along from others; what was typed while saving stays unsaved."""
+    saved = new.profile.values()
+    now = draft.profile_values()
     draft.stored = new
-    draft.settled(new.profile.values())
+    draft.settled(saved)
+    for key, text in saved.items():
+        if now[key] == sent[key] != text:
+            draft.take(key, text)
 
 
 def _put_into_keyring(draft: Draft) -> None:

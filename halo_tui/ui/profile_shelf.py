@@ -19,11 +19,17 @@ _MOST_IMPORTED: Final = 500
 """Files taken from one folder."""
 
 
-def create(store: Store, name: str) -> str:
-    """Make an empty profile; returns its name on the command line."""
+def create(store: Store, name: str, ca_file: str = "") -> str:
+    """Make an empty profile; returns its name on the command line.
+
+    Args:
+        store: where.
+        name: what a person calls it.
+        ca_file: the root certificate to trust, in the demo.
+    """
     from halo_tui.profiles.model import Profile
 
-    slug = store.create(Profile(name=name.strip())).slug
+    slug = store.create(Profile(name=name.strip()).changed(ca_file=ca_file)).slug
     _forget(slug)
     return slug
 

@@ -48,6 +48,15 @@ WORDS: Final = {
 }
 
 
+PLACES: Final = {
+    Storage.PROFILE: "in the profile's file",
+    Storage.ENV: "in a variable of the environment",
+    Storage.FILE: "in a file of its own",
+    Storage.CMD: "behind a command",
+    Storage.KEYRING: "in this machine's keyring",
+}
+
+
 def split(reference: str) -> tuple[Storage, str]:
     """The place that a saved reference names, and the text that the form shows for it."""
     prefix, _, rest = reference.partition(":")

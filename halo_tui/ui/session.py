@@ -31,6 +31,9 @@ class Rehearsal(Protocol):
     scenario: str
     """The scenario being played."""
 
+    def begin(self) -> None:
+        """Start it; called once, after the first paint."""
+
     def scenarios(self) -> list[tuple[str, str]]:
         """Each scenario's name and title."""
 
@@ -39,6 +42,14 @@ class Rehearsal(Protocol):
 
     def wait_until_ready(self) -> None:
         """Block until the sandbox answers."""
+
+    @property
+    def log_in(self) -> str:
+        """The address where a person would log in to the sandbox."""
+
+    @property
+    def ca_file(self) -> str:
+        """The path of the root certificate that the sandbox is trusted by."""
 
 
 @dataclass(slots=True)

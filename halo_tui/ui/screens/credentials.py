@@ -14,7 +14,7 @@ from textual.widgets import Input
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.ui.actions import Action, bindings, shown_key
 from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
-from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft
+from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft, Note
 from halo_tui.ui.credentials_saving import load_draft
 from halo_tui.ui.screens.credentials_flows import CredentialFlows
 from halo_tui.ui.widgets.chrome import Line
@@ -77,10 +77,13 @@ class CredentialsScreen(CredentialFlows):
         if session.slug is None:
             return None
         try:
-            return load_draft(session.store, session.slug)
+            draft = load_draft(session.store, session.slug)
         except ProfileError as problem:
             self.say(str(problem), "error")
             return None
+        if session.rehearsal is not None:
+            draft.news[LOG_IN] = Note("hint", f"the sandbox's is {session.rehearsal.log_in}")
+        return draft
 
     def show_draft(self) -> None:
         """Bring every field and every line below one up to date."""

@@ -115,7 +115,7 @@ class CredentialFlows(BaseScreen):
         answer = await self.ask(Question(f"{source}: {number}.", _ALL))
         if answer == "o":
             await self._settle_each(keys)
-        else:
+        elif answer is not None:
             self._settle_all(keys, accept=answer == "a")
         return answer is not None
 
@@ -176,12 +176,25 @@ class CredentialFlows(BaseScreen):
             if storage is not Storage.KEYRING or has_keyring
         }
         words = {key: secret_storage.WORDS[storage] for key, storage in choices.items()}
-        answer = await self.ask(Question("Keep it in", words))
-        if answer is None:
-            return
-        self.draft.keep_secret_in(choices[answer])
-        self.show_draft()
-        self.go_to(SECRET)
+        if self.draft.withheld:
+            words = {"m": "make this file private", **words}
+        answer = await self.ask(Question("Keep it in" if len(words) < 6 else "In", words))
+        if answer == "m":
+            await self._make_private()
+        elif answer is not None:
+            self.draft.keep_secret_in(choices[answer])
+            self.show_draft()
+            self.go_to(SECRET)
+
+    async def _make_private(self) -> None:
+        store, draft = self.app.session.store, self.draft
+        try:
+            await asyncio.to_thread(credentials_saving.make_private, store, draft)
+        except ProfileError as problem:
+            self.say(str(problem), "error")
+        else:
+            self._saved(draft)
+            self.say(f"{draft.path} is now readable only by you", "good")
 
     # Saving --------------------------------------------------------------------------------
 
@@ -200,13 +213,14 @@ class CredentialFlows(BaseScreen):
     async def save(self) -> bool:
         """Save the draft; what stands in the way is asked about or told, and nothing is lost."""
         draft, store = self.draft, self.app.session.store
+        if not await self._settle("Not settled", list(draft.offers)):
+            return False
         try:
             await asyncio.to_thread(credentials_saving.save_draft, store, draft)
         except ConflictError as conflict:
             self.show_draft()
             self.say(str(conflict), "error")
-            is_settled = await self._settle("Saved meanwhile", list(draft.offers))
-            return is_settled and await self.save()
+            return await self.save()
         except NotSavedError as problem:
             self.say(str(problem), "error")
             return await self._save_as_new(draft)
@@ -239,7 +253,7 @@ class CredentialFlows(BaseScreen):
         problems = draft.problems()
         if problems:
             labels = ", ".join(FIELD_INFO[key].label for key in problems)
-            self.say(f"Saved to {draft.path}; look again at {labels}")
+            self.say(f"Saved; but look again at {labels}")
         else:
             self.say(f"Saved to {draft.path}", "good")
 

@@ -55,7 +55,9 @@ class KeepingProfiles(BaseScreen):
             return
         from halo_tui.ui import profile_shelf
 
-        slug = await self._try(profile_shelf.create, self.app.session.store, name)
+        session = self.app.session
+        ca_file = session.rehearsal.ca_file if session.rehearsal else ""
+        slug = await self._try(profile_shelf.create, session.store, name, ca_file)
         if slug and await self.open(slug):
             self.reload(slug)
             self.app.go("credentials")

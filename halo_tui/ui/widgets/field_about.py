@@ -8,6 +8,7 @@ from textual.widgets import Static
 from halo_tui.text import is_invisible, reveal
 from halo_tui.ui.credentials_fields import FieldInfo
 from halo_tui.ui.credentials_form import SECRET, Draft
+from halo_tui.ui.secret_storage import PLACES
 
 
 class FieldAbout(Static):
@@ -33,7 +34,7 @@ def told(info: FieldInfo, draft: Draft) -> str:
     from halo_tui.checks import findings
 
     found = findings.finding(f"fields.{info.key}.{problem.reason}")
-    evidence = {"subject": info.key, **problem.evidence}
+    evidence = {"subject": info.key, "stored": PLACES[draft.storage], **problem.evidence}
     parts = [findings.fill(text, evidence) for text in (found.means, *found.cure)]
     value = draft.text(info.key)
     if info.key != SECRET and any(map(is_invisible, value)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
@@ -29,6 +30,9 @@ _TONES = {
     "error": Glyph("✗", "x", "", "text-error"),
     "offer": Glyph("→", ">", "", "text-accent"),
 }
+_SIGN = 2
+"""Cells of the sign and the blank after it, below which no text begins."""
+_LINES = 3
 _KEYS = {action.id: action.keys for action in ACTIONS}
 
 
@@ -36,8 +40,8 @@ class NoteLine(Static):
     """What a form says of a field: a sign, a sentence, and the key that mends it."""
 
     DEFAULT_CSS = """
-    NoteLine { height: auto; min-height: 1; max-height: 3; margin: 0 0 0 24; }
-    BaseScreen.-narrow NoteLine { margin: 0 0 0 2; }
+    NoteLine { height: auto; min-height: 1; margin: 0 2 0 24; }
+    BaseScreen.-narrow NoteLine { margin: 0 2 0 2; }
     """
 
     app: HaloApp
@@ -48,16 +52,28 @@ class NoteLine(Static):
 
     def show(self, note: Note) -> None:
         """Draw the line, if it says anything else than before."""
-        if note == self._shown:
+        if note != self._shown:
+            self._shown = note
+            self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        note = self._shown
+        width = self.size.width - _SIGN
+        if note is None or width <= 0:
             return
-        self._shown = note
         glyph = _TONES[note.tone]
-        parts: list[tuple[str, str]] = [(f"{self.app.sign(glyph)} {note.text}", f"${glyph.colour}")]
+        text = Content.styled(note.text, f"${glyph.colour}")
         if note.offer:
             key = shown_key(self.app.own_keys.get(note.action, _KEYS[note.action]))
-            arrow = "→" if note.action == "credentials.mend" else ""
-            parts += [("   ", ""), (key, "bold $accent"), (f" {arrow} {note.offer}", "")]
-        self.update(Content.assemble(*parts))
+            arrow = " →" if note.action == "credentials.mend" else ""
+            text += Content.assemble("   ", (key, "bold $accent"), f"{arrow} {note.offer}")
+        lines = text.wrap(width)[:_LINES]
+        sign = Content.styled(self.app.sign(glyph), f"${glyph.colour}")
+        shown = Content("\n" + " " * _SIGN).join(lines)
+        self.update(Content.assemble(sign, " ", shown))
 
 
 class FieldRow(VerticalGroup):
