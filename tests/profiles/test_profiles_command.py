@@ -1,0 +1,198 @@
+"""`halo-tui profiles` from outside: what it prints, what it writes, how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from halo_tui import places
+from halo_tui.commands.profiles import command
+from halo_tui.guide import progress
+from halo_tui.profiles.store import Store
+
+SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
+FULL = (
+    "--client-id", ID, "--secret-stdin", "--tenant", "acme",
+    "--resource-server", "https://acme.halopsa.com/api",
+    "--authorization-server", "https://acme.halopsa.com/auth/",
+)  # fmt: skip
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(command, arguments, input=stdin)
+
+
+@pytest.fixture
+def acme():
+    assert run("add", "acme", "--name", "Acme production", *FULL, stdin=SECRET).exit_code == 0
+    return "acme"
+
+
+def test_an_empty_list_says_how_to_begin():
+    result = run("list")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "profiles add" in result.stderr
+
+
+def test_a_profile_that_is_complete_is_added_without_a_word_of_warning(acme):
+    stored = Store().load(acme)
+    assert stored.profile.name == "Acme production"
+    assert stored.profile.client_secret.get_secret_value() == SECRET
+    assert stored.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_half_filled_profile_is_saved_with_warnings():
+    result = run("add", "Acme GmbH", "--resource-server", "acme.halopsa.com/api")
+    assert result.exit_code == 0
+    assert "Resource Server is not a plain address" in result.stderr
+    assert Store().load("acme-gmbh").profile.resource_server == "acme.halopsa.com/api"
+
+
+def test_values_are_changed_one_by_one(acme):
+    assert run("set", acme, "--tenant", "other", "--ca-file", "root.pem").exit_code == 0
+    profile = Store().load(acme).profile
+    assert (profile.tenant, profile.client_id) == ("other", ID)
+    assert profile.ca_file == Path.cwd() / "root.pem"
+
+
+def test_a_reference_takes_the_place_of_the_secret(acme):
+    assert run("set", acme, "--secret-ref", "env:HALO_SECRET").exit_code == 0
+    assert SECRET not in Store().load(acme).path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("add",),
+        ("add", "acme"),
+        ("add", "x", "--hosting", "cloud"),
+        ("add", "x", "--secret-ref", SECRET),
+        ("add", "x", "--secret-ref", "env:A", "--secret-stdin"),
+        ("add", "x", "--client-secret", SECRET),
+        ("set", "acme"),
+        ("set", "nobody", "--tenant", "x"),
+        ("show", "../acme"),
+        ("show", "nobody"),
+        ("rename", "nobody", "x"),
+        ("duplicate", "acme", "acme"),
+        ("delete", "acme"),
+        ("delete", "--yes", "acme", "nobody"),
+        ("export", "nobody"),
+        ("import", "/nowhere.toml"),
+        ("path", "nobody"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_changes_nothing(acme, arguments):
+    before = {path.name: path.read_bytes() for path in Store().folder.glob("*.toml")}
+    result = run(*arguments, stdin=SECRET)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert {path.name: path.read_bytes() for path in Store().folder.glob("*.toml")} == before
+
+
+@pytest.mark.parametrize("stdin", [b"", b"\n", b"\xff\xfe", b"x" * 70_000])
+def test_a_secret_that_is_none_is_refused(stdin):
+    result = run("add", "acme", "--secret-stdin", stdin=stdin)
+    assert result.exit_code == 2
+    assert Store().slugs() == []
+
+
+@pytest.mark.parametrize("arguments", [("show", "acme"), ("show", "acme", "--json"), ("list",),
+                                       ("list", "--json"), ("export", "acme")])  # fmt: skip
+def test_nothing_prints_the_secret(acme, arguments):
+    result = run(*arguments)
+    assert result.exit_code == 0
+    assert SECRET not in result.output
+
+
+@pytest.mark.parametrize("option", ["--client-id", "--tenant", "--resource-server", "--notes"])
+def test_a_secret_in_another_field_is_not_printed_either(option):
+    run("add", "acme", option, SECRET)
+    for arguments in (("show", "acme"), ("show", "acme", "--json")):
+        assert SECRET not in run(*arguments).output
+
+
+def test_show_says_where_the_secret_is_and_what_is_wrong(acme):
+    run("set", acme, "--tenant", "", "--secret-ref", 'cmd:["pass", "show", "halo/acme"]')
+    shown = json.loads(run("show", acme, "--json").stdout)
+    assert shown["secret"].startswith("cmd: pass")
+    assert [problem["code"] for problem in shown["problems"]] == ["fields.tenant.missing"]
+
+
+def test_the_list_names_a_broken_file_and_works_on(acme):
+    (Store().folder / "broken.toml").write_text('name = "x\n', "utf-8")
+    rows = json.loads(run("list", "--json").stdout)
+    assert [row["slug"] for row in rows] == ["acme", "broken"]
+    assert rows[0]["problem"] is None
+    assert "line 1" in rows[1]["problem"]
+
+
+def test_terminal_codes_in_a_file_do_not_reach_the_terminal():
+    run("add", "acme", "--tenant", "\x1b]52;c;aGk=\x07", "--notes", "\x9b31m\u202e")
+    for arguments in (("show", "acme"), ("list",)):
+        assert not set(run(*arguments).output) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_renaming_takes_the_checklist_along(acme):
+    progress.save(acme, {"prepare.psa"})
+    assert run("rename", acme, "Beta & Söhne").stdout == "Renamed acme to beta-sohne\n"
+    assert progress.load("beta-sohne") == {"prepare.psa"}
+
+
+def test_a_new_profile_inherits_nothing_from_a_deleted_one(acme):
+    progress.save(acme, {"prepare.psa"})
+    run("delete", acme, "--yes")
+    run("add", acme)
+    assert progress.load(acme) == set()
+
+
+def test_export_and_import_carry_all_but_the_secret(acme, tmp_path):
+    exported = tmp_path / "copy.toml"
+    assert run("export", acme, "-o", str(exported)).exit_code == 0
+    assert exported.stat().st_mode & 0o777 == 0o600
+    assert run("export", acme, "-o", str(exported)).exit_code == 2
+    assert run("import", str(exported)).stdout == "Imported copy\n"
+    before, after = Store().load(acme).profile, Store().load("copy").profile
+    assert after == before.changed(client_secret=None)
+
+
+def test_a_folder_is_imported_whole_and_what_cannot_be_is_named(tmp_path):
+    folder = tmp_path / "from"
+    folder.mkdir()
+    (folder / "a.toml").write_text('name = "A"\n', "utf-8")
+    (folder / "b.toml").write_text("", "utf-8")
+    (folder / "c.toml").write_text('name = "C"\nclient_secret_ref = \'cmd:["x"]\'\n', "utf-8")
+    result = run("import", str(folder))
+    assert result.exit_code == 2
+    assert "b.toml: it is empty" in result.stderr
+    assert "runs a command" in result.stderr
+    assert Store().slugs() == ["a", "c"]
+
+
+def test_paths_are_printed_bare(acme):
+    assert run("path").stdout == f"{places.profiles_dir()}\n"
+    assert run("path", acme).stdout == f"{places.profiles_dir() / 'acme.toml'}\n"
+
+
+def test_deleting_removes_every_trace(acme):
+    run("set", acme, "--tenant", "other")
+    assert run("delete", acme, "--yes").stdout == "Deleted acme\n"
+    rest = [path for path in places.config_dir().rglob("*") if path.is_file()]
+    assert not any(SECRET in path.read_text("utf-8") for path in rest)
+
+
+def test_names_are_completed_by_the_shell(acme):
+    environment = {
+        **os.environ, "_HALO_TUI_COMPLETE": "bash_complete", "COMP_CWORD": "3",
+        "COMP_WORDS": "halo-tui profiles show a",
+    }  # fmt: skip
+    program = "from halo_tui.cli import main; main(prog_name='halo-tui')"
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
+    assert "plain,acme" in result.stdout
