@@ -300,11 +300,12 @@ def _details(met: Handshake, host: str, now: datetime) -> dict[str, object]:
     names = path[0].names if path else ()
     return {
         "expired_subject": expired[0].subject if expired else "a root that is trusted here",
-        "expired_on": _day(expired[0].not_after) if expired else "",
+        "expired_on": _day(expired[0].not_after) if expired else "on a day not known here",
         "early_subject": early[0].subject if early else "",
         "valid_from": _day(early[0].not_before) if early else "",
         "weak_parts": _weak_parts(path),
         "no_names": not names,
+        "valid_for": ", ".join(names[:_NAMES_SHOWN]) or "no name at all",
         "wildcard_one_level_short": any(
             name.startswith("*.") and host.endswith(name[1:].lower()) for name in names
         ),

@@ -88,6 +88,7 @@ def test_the_name_has_to_fit(servers, pki, look, names, fitting, whole):
 def test_the_common_name_does_not_count(judged):
     ended = judged(names=[])
     assert ended.code == "tls.certificate.wrong_host"
+    assert "no name at all" in ended.means
     assert ended.causes[0].fits
 
 
