@@ -25,8 +25,8 @@ HEALTHY = Profile(
 )
 
 
-async def outcome_of(field, profile, *, timeout=10.0):
-    context = Context(profile, Options(timeout=timeout), None, None)
+async def outcome_of(field, profile, *, seconds=10.0):
+    context = Context(profile, Options(timeout=seconds), None, None)
     return await getattr(checks, field)(context, Job(f"fields.{field}", None)), context
 
 
@@ -84,7 +84,7 @@ async def test_a_reference_that_leads_nowhere_says_why():
 async def test_a_command_that_hangs_does_not_hold_the_run_up():
     profile = HEALTHY.changed(client_secret=None, client_secret_ref='cmd:["sleep", "2"]')
     start = time.monotonic()
-    outcome, _ = await outcome_of("client_secret", profile, timeout=0.2)
+    outcome, _ = await outcome_of("client_secret", profile, seconds=0.2)
     assert outcome.reason == "unreadable_reference"
     assert time.monotonic() - start < 1
 

@@ -1,5 +1,7 @@
 """What each rule says of real mistakes, and what one key makes of them."""
 
+# ruff: noqa: RUF001 - letters that look like others are what this is about
+
 import pytest
 
 from halo_tui.profiles.fields import FIELDS, judge, mended

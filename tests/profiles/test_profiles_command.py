@@ -193,6 +193,10 @@ def test_names_are_completed_by_the_shell(acme):
     }  # fmt: skip
     program = "from halo_tui.cli import main; main(prog_name='halo-tui')"
     result = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "plain,acme" in result.stdout

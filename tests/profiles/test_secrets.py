@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -83,7 +84,7 @@ def test_a_file_loses_one_line_break(tmp_path, content, secret):
     [
         (lambda path: None, "does not exist"),
         (lambda path: path.mkdir(), "it is a folder"),
-        (lambda path: os.mkfifo(path), "it is a pipe"),
+        (os.mkfifo, "it is a pipe"),
         (lambda path: path.write_bytes(b"\xff"), "not text in UTF-8"),
         (lambda path: path.write_bytes(b"\n"), "is empty"),
         (lambda path: path.write_bytes(b"x" * 70_000), "larger than 64 KiB"),
@@ -145,10 +146,10 @@ def test_a_command_that_hangs_is_killed_with_its_children(monkeypatch, tmp_path)
 
 def is_running(pid):
     try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8")
     except FileNotFoundError:
         return False
+    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_what_a_command_prints_is_in_no_error():

@@ -131,7 +131,7 @@ def as_nobody(folder):
     drop = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
     result = subprocess.run(
         [*drop, sys.executable, "-c", AS_NOBODY, str(folder)],
-        capture_output=True, text=True, cwd="/",
+        capture_output=True, text=True, check=False, cwd="/",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )  # fmt: skip
     assert result.stderr == ""
@@ -156,7 +156,7 @@ def can_run_as_nobody():
     probe = subprocess.run(
         ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
          sys.executable, "-c", "import pydantic"],
-        capture_output=True, cwd="/",
+        capture_output=True, check=False, cwd="/",
     )  # fmt: skip
     return probe.returncode == 0
 
@@ -221,7 +221,7 @@ def test_a_disk_that_fails_at_any_step_leaves_the_old_or_the_new_file(store, acm
     for occurrence in ("1", "2"):
         result = subprocess.run(
             [sys.executable, "-c", code, str(store.folder), step, occurrence],
-            capture_output=True, text=True,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert result.stderr == ""
         tenant = tomllib.loads(acme.path.read_text("utf-8"))["tenant"]
@@ -281,7 +281,10 @@ def test_a_lock_that_is_held_is_not_waited_for_for_ever(store, acme):
             "except BusyError as problem: print(problem)\n"
         )
         said = subprocess.run(
-            [sys.executable, "-c", code, str(store.folder)], capture_output=True, text=True
+            [sys.executable, "-c", code, str(store.folder)],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout
     assert "another halo-tui has been writing" in said
     assert issubclass(BusyError, NotSavedError)
