@@ -8,7 +8,8 @@ import sys
 from halo_tui.commands.running import BAD_USAGE, UsageProblem
 
 _NO_TERMINAL = """\
-halo-tui needs a terminal on standard input and output, and there is none here.
+halo-tui needs a terminal on standard input, output and error (it paints on the last), and at
+least one of them is something else here.
 
   over SSH            ssh -t HOST halo-tui
   in a script         halo-tui check NAME --json
@@ -46,9 +47,10 @@ def open_application(name: str | None, *, mouse: bool) -> int:
 
 def has_terminal() -> bool:
     """Whether a person sits at both ends; otherwise says what to use instead."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if all(stream.isatty() for stream in streams):
         return True
-    sys.stderr.write(_NO_TERMINAL)
+    (sys.stdout if sys.stdout.isatty() else sys.stderr).write(_NO_TERMINAL)
     return False
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from halo_tui.checks.context import Options
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Summary
+    from halo_tui.settings import Settings
     from halo_tui.ui.credentials_form import Draft
     from halo_tui.ui.screens.base import BaseScreen
 
@@ -112,16 +112,23 @@ class HaloApp(App[None]):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        threading.Thread(target=_import_the_rest, name="imports", daemon=True).start()
-        self._use_settings()
+        if self.session.rehearsal is not None:
+            self.session.rehearsal.begin()
+        threading.Thread(target=self._get_ready, name="prepare", daemon=True).start()
 
-    def _use_settings(self) -> None:
-        from halo_tui.places import config_file
+    def _get_ready(self) -> None:
+        """Read the settings and import what later screens need, while a person looks around."""
+        from halo_tui.settings import SettingsError
 
-        given = any(name.startswith("HALO_TUI_") for name in os.environ)
-        if not given and not config_file().exists():
-            return
-        settings = self.session.settings
+        try:
+            settings = self.session.settings
+        except SettingsError as problem:
+            self.call_from_thread(self.base.say, str(problem), "error")
+        else:
+            self.call_from_thread(self._use_settings, settings)
+        _import_the_rest()
+
+    def _use_settings(self, settings: Settings) -> None:
         if settings.theme and settings.theme in self.available_themes:
             self.theme = settings.theme
         self._ascii = self._ascii or settings.ascii
@@ -279,11 +286,11 @@ class HaloApp(App[None]):
         self._ticket = ticket = object()
         self.session.starting = True
         self.run_worker(
-            partial(self._prepare, ticket, only), thread=True, group="run", description="run",
+            partial(self._prepare_run, ticket, only), thread=True, group="run", description="run",
             exit_on_error=False,
         )  # fmt: skip
 
-    def _prepare(self, ticket: object, only: tuple[str, ...]) -> None:
+    def _prepare_run(self, ticket: object, only: tuple[str, ...]) -> None:
         from halo_tui.profiles.errors import ProfileError
         from halo_tui.settings import SettingsError
 
@@ -291,6 +298,8 @@ class HaloApp(App[None]):
             profile, options = self.session.prepare(*only)
         except (ProfileError, SettingsError) as problem:
             self.call_from_thread(self._not_started, ticket, str(problem))
+        except Exception as error:
+            self.call_from_thread(self._not_started, ticket, describe(error))
         else:
             self.call_from_thread(self._start_prepared, ticket, profile, options)
 
