@@ -176,7 +176,10 @@ class Node:
     async def _accept(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            raw, _ = await loop.sock_accept(self._bound)
+            try:
+                raw, _ = await loop.sock_accept(self._bound)
+            except ConnectionError:  # it went again before it was accepted
+                continue
             task = asyncio.create_task(self._treat(raw))
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
