@@ -41,9 +41,7 @@ _SECRET_LIMIT: Final = 64 * 1024
 
 
 def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
-    with suppress(ProfileError):
-        return [name for name in profile_names() if name.startswith(typed)]
-    return []
+    return [name for name in profile_names() if name.startswith(typed)]
 
 
 _name = click.argument("name", shell_complete=_complete)

@@ -27,11 +27,12 @@ class UsageProblem(click.ClickException):
 
 def profile_names() -> list[str]:
     """The names of all profiles, for shell completion; none where they cannot be read."""
+    from halo_tui.profiles.errors import ProfileError
     from halo_tui.profiles.store import Store
 
     try:
-        return [summary.slug for summary in Store().summaries()]
-    except OSError:
+        return Store().slugs()
+    except (OSError, ProfileError):
         return []
 
 
