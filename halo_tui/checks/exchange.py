@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from halo_tui.checks.context import Context
-from halo_tui.checks.network import note_date
+from halo_tui.checks.network import Connected, note_date
 from halo_tui.halo.errors import HttpError, RequestTimeoutError
+from halo_tui.halo.origin import origin_of
 from halo_tui.halo.reply import Reply
 from halo_tui.text import harmless
 
@@ -54,12 +55,24 @@ async def _once(
     form: Mapping[str, str | SecretStr] | None,
     bearer: SecretStr | None,
 ) -> Asked:
+    _prefer_what_answers(context, url)
     try:
         reply = await context.http.send(method, url, form=form, bearer=bearer)
     except HttpError as problem:
         return problem
     note_date(context, reply)
     return reply
+
+
+def _prefer_what_answers(context: Context, url: str) -> None:
+    """Where one address of several is dead, do not let every request find that out anew."""
+    try:
+        origin = origin_of(url)
+    except ValueError:
+        return
+    connected = context.facts.get(Connected, origin)
+    if connected and connected.addresses:
+        context.http.prefer(origin, connected.addresses)
 
 
 def _can_wait(context: Context, wait: float) -> bool:

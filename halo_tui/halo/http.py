@@ -12,7 +12,7 @@ import asyncio
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,7 +135,7 @@ class Client:
         self._resolver = resolver
         self._context: asyncio.Future[ssl.SSLContext] | None = None
         self._pools: dict[Origin, httpx.AsyncHTTPTransport] = {}
-        self._good: dict[Origin, str] = {}
+        self._preferred: dict[Origin, frozenset[str]] = {}
 
     async def __aenter__(self) -> Self:
         """Begin; reading the roots takes some 30 ms and is done beside the first checks."""
@@ -153,6 +153,10 @@ class Client:
             await asyncio.gather(self._context, return_exceptions=True)
         pools = [pool.aclose() for pool in self._pools.values()]
         await asyncio.gather(*pools, return_exceptions=True)
+
+    def prefer(self, origin: Origin, addresses: Iterable[str]) -> None:
+        """Try these addresses of an origin first: they are known to take a connection."""
+        self._preferred[origin] = frozenset(addresses)
 
     async def send(
         self,
@@ -191,29 +195,37 @@ class Client:
 
     async def _route(self, exchange: _Exchange) -> Reply:
         origin = exchange.origin
-        proxy = None if self._resolver.pins(origin.host) else proxy_for(origin)
+        proxy = self._proxy(origin)
         if proxy:
             return await self._attempt(exchange, origin.host, self._timeout, proxy)
         addresses = await self._addresses(origin)
         for position, address in enumerate(addresses, 1):
-            share = self._timeout / len(addresses)
+            is_last = position == len(addresses)
+            share = self._timeout if is_last else self._timeout / len(addresses)
             try:
                 reply = await self._attempt(exchange, address, share, None)
             except ConnectFailedError:
-                if position == len(addresses):
+                if is_last:
                     raise
             else:
-                self._good[origin] = address
+                self._preferred.setdefault(origin, frozenset({address}))
                 return reply
         raise ConnectFailedError(f"The name {origin.host} has no address")
 
+    def _proxy(self, origin: Origin) -> Proxy | None:
+        try:
+            return None if self._resolver.pins(origin.host) else proxy_for(origin)
+        except ResolveError as problem:
+            raise ConnectFailedError(str(problem)) from None
+
     async def _addresses(self, origin: Origin) -> list[str]:
-        """The addresses of a name, first the one that answered before."""
+        """The addresses of a name, first those that are known to answer."""
         try:
             found = await self._resolver.lookup(origin.host, origin.port)
         except ResolveError as problem:
             raise ConnectFailedError(str(problem)) from None
-        return sorted(found, key=lambda address: address != self._good.get(origin))
+        preferred = self._preferred.get(origin, frozenset())
+        return sorted(found, key=lambda address: address not in preferred)
 
     async def _attempt(
         self, exchange: _Exchange, host: str, connect: float, proxy: Proxy | None
@@ -323,6 +335,8 @@ def _fault(problem: Exception, exchange: _Exchange, proxy: Proxy | None) -> Http
 
 def _tls_reason(problem: BaseException | None) -> str | None:
     """What TLS objected to, where TLS is at the bottom of a failure."""
+    if isinstance(problem, httpx.TimeoutException):  # TLS was only waiting
+        return None
     while problem is not None:
         if isinstance(problem, ssl.SSLCertVerificationError):
             return harmless(problem.verify_message)

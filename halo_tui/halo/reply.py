@@ -17,8 +17,8 @@ SHOWN_LIMIT: Final = 200
 _LONGEST_WAIT: Final = 86_400.0
 
 _TOKEN_MEMBER: Final = re.compile(
-    r"((?:access_token|refresh_token|id_token|client_secret|password)[\"']?\s*[:=]\s*[\"']?)"
-    r"[^\"'&\s,}]+",
+    r"((?:access_token|refresh_token|id_token|client_secret|password)[\\\"']*\s*[:=]\s*[\\\"']*)"
+    r"[^\\\"'&\s,}]+",
     re.IGNORECASE,
 )
 _JWT: Final = re.compile(r"eyJ[\w-]{5,}(?:\.[\w-]*){0,4}")

@@ -194,6 +194,9 @@ def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]
     error = _error(members)
     if error:
         return _refused(reply, members, _FAULT_OF_ERROR.get(error, Fault.REFUSED))
+    for name in ("access_token", "refresh_token", "id_token"):
+        if isinstance(members.get(name), str):
+            learn_secret(members[name])
     token, kind, scope = (members.get(name) for name in ("access_token", "token_type", "scope"))
     well_formed = (
         isinstance(token, str)
@@ -203,9 +206,6 @@ def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]
     )
     if not well_formed:
         return _refused(reply, members, Fault.MALFORMED)
-    for name in ("access_token", "refresh_token", "id_token"):
-        if isinstance(members.get(name), str):
-            learn_secret(members[name])
     id_token = members.get("id_token")
     return Granted(
         access_token=SecretStr(str(token)),

@@ -24,6 +24,7 @@ from halo_tui.halo.errors import (
     UnusableAddressError,
 )
 from halo_tui.halo.http import MAX_BODY, MAX_REQUESTS, Client
+from halo_tui.halo.origin import origin_of
 from halo_tui.halo.resolve import Resolver
 
 SECRET = "8c1f7f60-0000-4000-8000-000000000001-8c1f7f60-0000-4000-8000-000000000002"
@@ -262,6 +263,37 @@ async def test_the_next_address_of_a_name_is_tried(speak, hosts_file):
     hosts_file.write_text("127.0.0.9 halo.test\n127.0.0.1 halo.test\n")
     async with speak(answering(http(b"{}"))) as (client, server):
         assert (await client.send("GET", f"{server.url}/")).status == 200
+
+
+async def test_a_hosts_file_that_is_gone_is_a_failed_connection(tmp_path):
+    resolver = Resolver(tmp_path / "gone")
+    async with Client(ca_file=None, timeout=5, resolver=resolver) as client:
+        with pytest.raises(ConnectFailedError):
+            await client.send("GET", "https://halo.test/")
+
+
+async def mute_server(reader, writer):
+    await reader.read()
+    writer.close()
+
+
+async def test_an_address_that_is_known_to_answer_is_not_kept_waiting(speak, hosts_file):
+    hosts_file.write_text("127.0.0.2 halo.test\n127.0.0.1 halo.test\n")
+    async with speak(answering(http(b"{}"))) as (client, server):
+        mute = await asyncio.start_server(mute_server, "127.0.0.2", server.port)
+        client.prefer(origin_of(server.url), ["127.0.0.1"])
+        began = time.monotonic()
+        await client.send("GET", f"{server.url}/")
+        mute.close()
+    assert time.monotonic() - began < 1.0
+
+
+async def test_an_address_that_never_answers_leaves_time_for_the_next(speak, hosts_file):
+    hosts_file.write_text("127.0.0.2 halo.test\n127.0.0.1 halo.test\n")
+    async with speak(answering(http(b"{}")), seconds=1.0) as (client, server):
+        mute = await asyncio.start_server(mute_server, "127.0.0.2", server.port)
+        assert (await client.send("GET", f"{server.url}/")).status == 200
+        mute.close()
 
 
 @pytest.mark.parametrize("url", ["ftp://halo.test/", "halo.test", "https://", "https://[::1/"])

@@ -50,6 +50,7 @@ def test_of_a_page_the_text_alone_is_shown():
         "access_token=s3cr3t-value&x=1",
         '{"client_secret" : "s3cr3t-value"}',
         '{"access_token":"s3cr3t-value',
+        r'"{\"access_token\":\"s3cr3t-value\"}"',
     ],
 )
 def test_a_token_is_taken_out_of_what_is_shown(text):
