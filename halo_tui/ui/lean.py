@@ -1,13 +1,16 @@
-"""Two of Textual's inner workings, redefined so that a key press costs few bytes over SSH.
+"""Some of Textual's inner workings, redefined so that a key press costs few bytes over SSH.
 
-Both are tied to Textual 8.2 and guarded by tests on bytes and on equal cells.
+All are tied to Textual 8.2 and guarded by tests on bytes and on equal cells.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
+from textual import events
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,10 +29,21 @@ class LeanScreen(Screen[Result]):
     focused: var[Widget | None] = var(None)
 
 
+class LeanScroll(VerticalScroll):
+    """A scrolling panel that is not painted anew when it gets the focus; its style stays."""
+
+    def _on_focus(self, event: events.Focus) -> None:
+        _change_focus(self, event, has_focus=True)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        _change_focus(self, event, has_focus=False)
+
+
 class LeanTree(Tree[Data]):
     """A tree that paints the line of a node, not those of all nodes below it.
 
-    The style sheet draws the guides of a selected node like all others, so no other line changes.
+    The style sheet draws the guides of a selected node like all others, and the focus shows on the
+    cursor alone, so no other line changes. The scroll bar is painted when there is something new.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,11 +53,59 @@ class LeanTree(Tree[Data]):
     ]
 
     DEFAULT_CSS = """
-    LeanTree > .tree--guides, LeanTree > .tree--guides-hover, LeanTree > .tree--guides-selected {
-        color: $text-muted;
-        text-style: none;
+    LeanTree, LeanTree:focus {
+        background-tint: transparent;
+        & > .tree--guides, & > .tree--guides-hover, & > .tree--guides-selected {
+            color: $text-muted;
+            text-style: none;
+        }
     }
     """
+
+    _focus_moves = False
+    _sizes: tuple[Size, Size, Size] | None = None
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self._move_focus(event, has_focus=True)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._move_focus(event, has_focus=False)
+
+    def _move_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        self._focus_moves = True
+        try:
+            _change_focus(self, event, has_focus=has_focus)
+        finally:
+            self._focus_moves = False
+        self._refresh_node_line(self.cursor_line)
+
+    def notify_style_update(self) -> None:
+        """Forget what was worked out with the styles before; paint all but when focus moves."""
+        if self._focus_moves:
+            Widget.notify_style_update(self)
+        else:
+            super().notify_style_update()
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint some regions, or all; nothing while the focus moves, which has its own line."""
+        if self._focus_moves:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        sizes = (size, self.virtual_size, container_size)
+        if sizes == self._sizes:
+            return False
+        self._sizes = sizes
+        return super()._size_updated(size, virtual_size, container_size, layout)
 
     def _refresh_node(self, node: TreeNode[Any]) -> None:
         if node.line >= 0:
@@ -63,3 +125,64 @@ class LeanTree(Tree[Data]):
             node.collapse()
         elif node.parent is not None and node.parent is not self.root:
             self.move_cursor(node.parent)
+
+
+def _change_focus(widget: Widget, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+    """What `Widget` does when the focus comes or goes, but for painting all of the widget."""
+    event.prevent_default()
+    widget.has_focus = has_focus
+    if widget.parent is not None:
+        news = events.DescendantFocus if has_focus else events.DescendantBlur
+        widget.parent.post_message(news(widget))
+
+
+class LeanTable(DataTable[Data]):
+    """A table that paints only the cell that was changed, and a row in few pieces.
+
+    Every line notes one place for the whole row, so it is for row cursors only.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = VIM_MOVES
+
+    _only_cell = False
+
+    def change_cell(self, at: Coordinate, value: Data) -> None:
+        """Put another value into a cell, and paint nothing else."""
+        self._only_cell = True
+        self.update_cell_at(at, value)
+        self._only_cell = False
+        self.refresh_coordinate(at)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Repaint; but not the whole table, which is what a changed cell asks for."""
+        if self._only_cell:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_line(self, y: int) -> Strip:
+        """One line, its cells joined where they look the same."""
+        strip = super().render_line(y)
+        first = next(iter(strip), None)
+        if first is None or first.style is None:
+            return strip
+        place = Style.from_meta(first.style.meta)
+        joined = [
+            Segment(text, style.clear_meta_and_links() + place if style else style)
+            for text, style, _ in strip
+        ]
+        return Strip(joined, strip.cell_length).simplify()
+
+    def _set_hover_cursor(self, active: bool) -> None:
+        """Paint the row under the mouse anew only where a mouse is."""
+        if active != self._show_hover_cursor:
+            super()._set_hover_cursor(active)
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row."""
+        self.action_scroll_top()
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.action_scroll_bottom()

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus
 from textual.timer import Timer
+from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step, StepState
 from halo_tui.ui.actions import Action, bindings
+from halo_tui.ui.lean import LeanScroll
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.checklist_details import Known, details_of, section_details
 from halo_tui.ui.screens.checklist_standing import (
@@ -79,7 +82,8 @@ class ChecklistScreen(BaseScreen):
         yield Line(id="progress")
         with Container(id="board"):
             yield StepTree(id="steps")
-            with VerticalScroll(id="details", can_focus=True):
+            yield Static(id="edge")
+            with LeanScroll(id="details"):
                 yield Sheet(id="sheet")
 
     def on_mount(self) -> None:
@@ -88,6 +92,12 @@ class ChecklistScreen(BaseScreen):
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self._take_wanted_step)
+
+    @on(DescendantFocus, "#details")
+    @on(DescendantBlur, "#details")
+    def _light_edge(self) -> None:
+        details = self.query_one("#details")
+        self.query_one("#edge").set_class(details.has_focus, "-lit")
 
     def actions(self) -> list[Action]:
         """All actions of the checklist but those that cannot do anything now."""

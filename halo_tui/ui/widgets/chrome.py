@@ -106,7 +106,9 @@ class QuestionLine(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Line()
-        yield Input(compact=True, select_on_focus=False)
+        entry = Input(compact=True, select_on_focus=False)
+        entry.cursor_blink = False
+        yield entry
 
     async def ask(self, question: Question) -> str | None:
         """Ask, and wait for the answer: a choice's key, a text, or None for escape."""
