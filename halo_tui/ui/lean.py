@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self, TypeVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.coordinate import Coordinate
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Tree
+from textual.widgets import DataTable, Tree
 from textual.widgets.tree import TreeNode
 
 from halo_tui.ui.actions import VIM_MOVES

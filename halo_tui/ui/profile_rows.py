@@ -125,5 +125,5 @@ def told_days(days: int | None, *, brief: bool) -> str:
     if days < 0:
         return "over" if brief else "expired"
     if brief:
-        return f"{days} d"
+        return f"{days} d" if days < 1000 else f"{days // 365} y"
     return "1 day" if days == 1 else f"{days} days"

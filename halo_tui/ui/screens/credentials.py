@@ -140,7 +140,6 @@ class CredentialsScreen(CredentialFlows):
         self.entry(key).focus()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         self.show_connection()
         self.call_after_refresh(self._place_cursor)
 

@@ -62,8 +62,11 @@ class ProfilesScreen(KeepingProfiles):
         self._filtering = False
         self._batch: Batch | None = None
         self._waiting: set[str] = set()
+        self._told = Content("")
         self._done = 0
         self._timer: Timer | None = None
+        self._is_stale: bool | None = None
+        """Whether the files may have changed since they were read; None before they were."""
 
     def compose_body(self) -> ComposeResult:
         yield ProfileTable()
@@ -73,12 +76,14 @@ class ProfilesScreen(KeepingProfiles):
     def on_mount(self) -> None:
         self.query_one("#welcome", Static).update(Content.from_markup(_WELCOME))
         self.app.theme_changed_signal.subscribe(self, lambda _: self._table.redraw())
-        super().on_mount()
+        self._table.focus()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        self.reload()
-        self._table.focus()
+        if self._is_stale:
+            self.reload()
+
+    def on_screen_suspend(self) -> None:
+        self._is_stale = True
 
     def actions(self) -> list[Action]:
         found = super().actions()
@@ -89,7 +94,8 @@ class ProfilesScreen(KeepingProfiles):
         return found
 
     def show_connection(self) -> None:
-        self.reload()
+        if self._is_stale is None or self.is_current:
+            self.reload()
 
     def show_event(self, event: AnyEvent) -> None:
         slug = self.app.session.slug
@@ -113,11 +119,13 @@ class ProfilesScreen(KeepingProfiles):
         """Read every profile again; `select` is the one to put the cursor on."""
         from halo_tui.report import history
 
+        self._is_stale = False
         try:
             summaries = self.app.session.store.summaries()
         except ProfileError as problem:
             self.say(str(problem), "error")
             summaries = []
+        summaries.sort(key=lambda summary: summary.name.casefold())
         now = datetime.now().astimezone()
         rows = [profile_rows.row_of(s, history.latest(s.slug), now) for s in summaries]
         self._rows = {row.slug: self._as_in_batch(row) for row in rows}
@@ -149,7 +157,10 @@ class ProfilesScreen(KeepingProfiles):
 
     def _show_about(self) -> None:
         row = self.selected
-        self.query_one("#about", Static).update(about(row) if row else Content(""))
+        told = about(row) if row else Content("")
+        if told != self._told:
+            self._told = told
+            self.query_one("#about", Static).update(told)
 
     # Filter --------------------------------------------------------------------------------
 
@@ -268,17 +279,13 @@ class ProfilesScreen(KeepingProfiles):
 
 def about(row: Row) -> Content:
     """What the lines below the table say of a profile."""
-    summary = row.summary
-    title = Content.assemble((summary.name, "bold"), (f"   {summary.path}", "$text-muted"))
-    lines = [title]
     if row.problem:
-        lines.append(Content.styled(row.problem, "$text-error"))
+        lines = [Content.styled(row.problem, "$text-error")]
         lines += [] if row.usable else [Content.styled(_TO_MEND, "$text-muted")]
-    elif row.last is None:
-        lines.append(Content.styled("Not tested yet: enter opens it, t tests all", "$text-muted"))
-    else:
-        lines.append(_last_told(row))
-    return Content("\n").join(lines)
+        return Content("\n").join(lines)
+    if row.last is None:
+        return Content.styled("Not tested yet: enter opens it, t tests all", "$text-muted")
+    return _last_told(row)
 
 
 def _last_told(row: Row) -> Content:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 from textual import events
-from textual.binding import BindingType
 from textual.coordinate import Coordinate
-from textual.geometry import Region
-from textual.widgets import DataTable
 
-from halo_tui.ui.actions import VIM_MOVES
+from halo_tui.ui.lean import LeanTable
 from halo_tui.ui.profile_rows import CERTIFICATE_IS_SHORT, Row, told_days
 from halo_tui.ui.theme import rich_colour
 
@@ -36,17 +33,16 @@ _LEAST: Final = 8
 _NAME_SHARE: Final = 0.45
 
 
-class ProfileTable(DataTable[Text]):
+class ProfileTable(LeanTable[Text]):
     """Rows of profiles; in a narrow terminal each takes two lines."""
-
-    BINDINGS: ClassVar[list[BindingType]] = VIM_MOVES
 
     app: HaloApp
 
     def __init__(self) -> None:
-        self._only_rows = False
         super().__init__(cursor_type="row", cell_padding=0)
         self._shown: list[Row] = []
+        self._places: dict[str, int] = {}
+        self._filled_for = 0
         self._layout = ""
         self._widths: list[int] = []
 
@@ -71,24 +67,21 @@ class ProfileTable(DataTable[Text]):
                 self.change(row)
         else:
             self._shown = list(rows)
+            self._places = {row.slug: place for place, row in enumerate(rows)}
             self._fill()
-        slugs = [row.slug for row in rows]
-        if selected in slugs:
-            self.move_cursor(row=slugs.index(selected))
+        if selected in self._places:
+            self.move_cursor(row=self._places[selected])
 
     def change(self, row: Row) -> None:
         """Draw one row anew: only the cells that differ are sent to the terminal."""
-        place = next((i for i, other in enumerate(self._shown) if other.slug == row.slug), None)
+        place = self._places.get(row.slug)
         if place is None or self._shown[place] == row:
             return
         self._shown[place] = row
-        self._only_rows = True
         for column, cell in enumerate(self._cells(row)):
             at = Coordinate(place, column)
             if self.get_cell_at(at) != cell:
-                self.update_cell_at(at, cell)
-                self.refresh_coordinate(at)
-        self._only_rows = False
+                self.change_cell(at, cell)
 
     def redraw(self) -> None:
         """Draw every row anew, after a change of colours or of the width."""
@@ -96,27 +89,12 @@ class ProfileTable(DataTable[Text]):
         self._fill()
         self.move_cursor(row=place)
 
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Repaint; but not the whole table, which is what a changed cell asks for."""
-        if self._only_rows and not regions:
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
     def on_resize(self, event: events.Resize) -> None:
-        self.redraw()
-
-    def action_scroll_home(self) -> None:
-        """Go to the first row."""
-        self.action_scroll_top()
-
-    def action_scroll_end(self) -> None:
-        """Go to the last row."""
-        self.action_scroll_bottom()
+        if self.app.size.width != self._filled_for:
+            self.redraw()
 
     def _fill(self) -> None:
-        width = self.app.size.width
+        width = self._filled_for = self.app.size.width
         self._layout = "narrow" if width < 80 else "normal" if width < 120 else "wide"
         self.clear(columns=True)
         fixed = _FIXED[self._layout]
