@@ -21,6 +21,7 @@ Members: TypeAlias = Mapping[str, Any]
 _TEXT_LIMIT: Final = 200
 _ADDRESS_LIMIT: Final = 500
 _MAX_CLAIMS: Final = 2_000
+_NO_HONEST_NUMBER: Final = 10**18
 _VERSION: Final = re.compile(r"\d{1,6}(?:\.\d{1,9}){1,3}", re.ASCII)
 
 
@@ -73,8 +74,9 @@ def integer_of(members: Members, name: str) -> int | None:
     value = members.get(name)
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value.strip(), re.ASCII):
         return int(value)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and abs(value) < 10**18 else None
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _NO_HONEST_NUMBER:
+        return None
+    return value
 
 
 def flag_of(members: Members, name: str) -> bool | None:
