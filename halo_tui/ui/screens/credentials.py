@@ -23,7 +23,7 @@ from halo_tui.ui.widgets.field_input import FieldInput
 from halo_tui.ui.widgets.form_rows import FieldRow, Fold, Switch
 
 _REST: Final = 0.3
-"""Seconds without a key after which the explanation follows what was typed."""
+"""Seconds without a key after which the lines below the form follow what was typed."""
 
 _REVEALED: Final = 5.0
 """Seconds for which the secret can be read."""
@@ -39,9 +39,10 @@ class CredentialsScreen(CredentialFlows):
 
     def __init__(self) -> None:
         super().__init__()
-        self._about_timer: Timer | None = None
+        self._rest_timer: Timer | None = None
         self._hide_timer: Timer | None = None
         self._was_changed = False
+        self._said = ""
 
     def compose_body(self) -> ComposeResult:
         self._fold = Fold("More: a root certificate of your own, notes")
@@ -100,10 +101,7 @@ class CredentialsScreen(CredentialFlows):
         draft = self.draft
         for row in self.query(FieldRow):
             row.note.show(draft.note(row.info.key))
-        if draft.is_changed != self._was_changed:
-            self._was_changed = draft.is_changed
-            self.say(self._unsaved() if draft.is_changed else "")
-        self._about_soon()
+        self._catch_up_soon()
 
     def _unsaved(self) -> str:
         keys = self.app.own_keys
@@ -111,15 +109,28 @@ class CredentialsScreen(CredentialFlows):
         revert = shown_key(keys.get("credentials.revert", "ctrl+z"))
         return f"Not saved yet: {save} saves, {revert} takes it back"
 
-    def _about_soon(self) -> None:
-        if self._about_timer is not None:
-            self._about_timer.stop()
-        self._about_timer = self.set_timer(_REST, self._show_about)
+    def _catch_up_soon(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(_REST, self._catch_up)
 
-    def _show_about(self) -> None:
-        key = self.current_field
-        if key is not None and self.app.session.draft is not None:
-            self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
+    def _catch_up(self) -> None:
+        """Tell what can wait until no key is being pressed."""
+        draft = self.app.session.draft
+        if draft is None:
+            return
+        unsaved = self._unsaved()
+        if draft.is_changed and not self._was_changed:
+            self.say(unsaved)
+        elif not draft.is_changed and self._said == unsaved:
+            self.say("")
+        self._was_changed = draft.is_changed
+        if self.current_field is not None:
+            self.query_one(FieldAbout).show(FIELD_INFO[self.current_field], draft)
+
+    def say(self, text: str, tone: str = "") -> None:
+        self._said = text
+        super().say(text, tone)
 
     # Where the cursor is -------------------------------------------------------------------
 
@@ -158,7 +169,7 @@ class CredentialsScreen(CredentialFlows):
         self._hide()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._about_soon()
+        self._catch_up_soon()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         widget = event.widget
