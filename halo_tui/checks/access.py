@@ -123,6 +123,24 @@ async def read(context: Context, job: Job) -> Outcome:
     return await _page(context, resource, asked, evidence)
 
 
+async def count_of(context: Context, name: str) -> int | None:
+    """How many records of a kind the agent sees, by the same answer that its read is judged by.
+
+    Args:
+        context: of the run.
+        name: of a resource, for example `contracts`.
+    """
+    resource, grants = permissions.resource(name), context.facts.get(Grants)
+    bearer = _token_for(grants, resource) if grants else None
+    if bearer is None:
+        return None
+    asked = await shared(context, f"{resource.path}?{ONE_ROW}", bearer)
+    if isinstance(asked, HttpError) or asked.status != 200:
+        return None
+    page = Page.read(asked.body, resource.array_key)
+    return page.count if page else None
+
+
 def _no_answer(problem: HttpError, evidence: dict[str, Any]) -> Outcome:
     if isinstance(problem, MalformedReplyError):
         return Outcome("not_json", evidence | {"came": problem.explanation})

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from halo_tui.checks.access import count_of
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
 from halo_tui.checks.grants import Grants
@@ -38,12 +39,21 @@ async def recurring(context: Context, _job: Job) -> Outcome:
     page = Page.read(asked.body, _ARRAY_KEY) if asked.status == 200 else None
     if page is None:
         return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+    return await _pending(context, page, evidence)
+
+
+async def _pending(context: Context, page: Page, evidence: dict[str, Any]) -> Outcome:
+    """Whether Gradient stays Pending; if so, what there is that could be billed."""
     active = sum(_is_active(row) for row in page.rows)
     evidence |= {"record_count": page.record_count, "looked_at": len(page.rows), "active": active}
     if active:
         return Outcome("ok", evidence)
-    # Rows beyond this page may be active: then nothing is known.
-    return Outcome("not_reported" if page.count > len(page.rows) else "none_active", evidence)
+    if page.count > len(page.rows):  # rows beyond this page may be active: nothing is known
+        return Outcome("not_reported", evidence)
+    counts = {name: await count_of(context, name) for name in ("customers", "contracts")}
+    contracts = counts["contracts"]
+    evidence["no_contracts"] = None if contracts is None else contracts == 0
+    return Outcome("none_active", evidence | counts)
 
 
 def _is_active(row: Members) -> bool:

@@ -73,6 +73,17 @@ def test_the_firewalls_owner_gets_addresses_and_both_published_lists(ran):
     assert len(evidence["published"]) == 2
 
 
+def test_nothing_recurring_predicts_pending_and_counts_what_could_be_billed(ran):
+    found = ran("nothing-recurring").of("billing.recurring")
+    assert found.status is Status.WARN
+    assert found.evidence["contracts"] > 0
+    assert found.causes[-1].fits is False
+
+
+def test_no_agreements_at_all_are_the_first_suspect_when_nothing_recurs(ran):
+    assert ran("no-records").of("billing.recurring").causes[0].fits is True
+
+
 # --- The two keys ---
 
 
