@@ -16,7 +16,7 @@ from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFin
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.test_details import as_text, missing_pem, wants_edit
-from halo_tui.ui.screens.test_head import Moment, Phase
+from halo_tui.ui.screens.test_head import Moment, Phase, weightiest
 from halo_tui.ui.screens.test_history import Past, read_runs
 from halo_tui.ui.screens.test_lines import Run
 from halo_tui.ui.screens.test_rows import Show, not_passed, rows_of, several_targets
@@ -82,7 +82,7 @@ class TestScreen(BaseScreen):
         self._earlier, self._stopping = None, False
         self._board.close_list()
         self._build()
-        self._go_to_root_cause()
+        self._go_to_weightiest()
 
     def show_event(self, event: AnyEvent) -> None:
         """Draw the lines that one event changed."""
@@ -99,7 +99,7 @@ class TestScreen(BaseScreen):
                 self._stopping = False
                 self._build()
                 if not self._board.moved:
-                    self._go_to_root_cause()
+                    self._go_to_weightiest()
         self.query_one(RunHead).draw(counts=isinstance(event, RunStarted | RunFinished))
 
     def _build(self) -> None:
@@ -113,10 +113,10 @@ class TestScreen(BaseScreen):
         self.query_one(RunHead).draw()
         self.redraw_keys()
 
-    def _go_to_root_cause(self) -> None:
-        root = self._shown_run().results.root_cause
-        if root is not None:
-            self._board.go_to((root.check, root.target))
+    def _go_to_weightiest(self) -> None:
+        result = weightiest(self._shown_run().results)
+        if result is not None:
+            self._board.go_to((result.check, result.target))
 
     @on(CheckBoard.Rested)
     def _rested(self) -> None:
@@ -130,7 +130,12 @@ class TestScreen(BaseScreen):
             hidden = {"test.cancel"}
         if not missing_pem(result):
             hidden.add("test.save_pem")
-        if not self.app.session.results.finished:
+        if result is None or result.step is None:
+            hidden.add("test.to_step")
+        if result is None or result.field is None:
+            hidden.add("test.to_field")
+        results = self.app.session.results
+        if not results.finished or not not_passed(results):
             hidden.add("test.run_failed")
         found = [action for action in super().actions() if action.id not in hidden]
         if result is None or not wants_edit(result):
@@ -148,7 +153,7 @@ class TestScreen(BaseScreen):
         self._earlier = past
         self._board.close_list()
         self._build()
-        self._go_to_root_cause()
+        self._go_to_weightiest()
 
     def action_matrix(self) -> None:
         """Show what application and agent may do, or the selected check again."""

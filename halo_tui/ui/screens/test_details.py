@@ -9,7 +9,7 @@ from textual.content import Content
 
 from halo_tui.checks.events import Cause, CheckFinished, Status
 from halo_tui.checks.matrix import Row, matrix
-from halo_tui.checks.plan import BY_ID
+from halo_tui.checks.plan import BY_ID, Per
 from halo_tui.checks.results import Key, Results
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.glyphs import STATUS, Glyph
@@ -104,8 +104,13 @@ def as_text(entries: Iterable[Entry]) -> str:
 
 
 def wants_edit(result: CheckFinished) -> bool:
-    """Whether only another value in a field can cure it, so that running again is no cure."""
-    return result.status is Status.FAIL and result.field is not None
+    """Whether another value in a field is the likeliest cure, and running again is none.
+
+    A check of an origin names the field too, but its cure is with whoever runs the server.
+    """
+    check = BY_ID.get(result.check)
+    at_the_server = check is not None and check.per is Per.ORIGIN
+    return result.status is Status.FAIL and result.field is not None and not at_the_server
 
 
 def missing_pem(result: CheckFinished | None) -> str:
@@ -163,12 +168,12 @@ def _what_to_press(result: CheckFinished) -> Iterator[Entry]:
         keys.append(f"e  edit {name_of_field(result.field or '')}")
     elif result.status is Status.UNKNOWN:
         keys.append("o  run it again")
-    if result.step and result.status is not Status.PASS:
-        keys.append("s  checklist step")
     if missing_pem(result):
         keys.append("w  save the missing certificate")
+    if result.step and result.status is not Status.PASS:
+        keys.append("s  its step")
     if keys:
-        yield Entry("", Content.styled("    ".join(keys), "$text-accent"))
+        yield Entry("", Content.styled("   ".join(keys), "$text-accent"))
 
 
 def _explained(result: CheckFinished, look: Look) -> Iterator[Entry]:

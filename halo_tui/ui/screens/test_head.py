@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
+from enum import Enum
 
 from textual.content import Content
 
@@ -23,12 +23,12 @@ Pieces = list[tuple[str, str]]
 
 
 class Phase(Enum):
-    """What the run is doing."""
+    """What the run is doing; the value is how the screen says so."""
 
-    IDLE = auto()
-    STARTING = auto()
-    RUNNING = auto()
-    STOPPING = auto()
+    IDLE = ""
+    STARTING = "Starting"
+    RUNNING = "Running"
+    STOPPING = "Stopping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,11 @@ def head_of(moment: Moment, look: Look, width: int) -> tuple[Content, Content, C
     return _first(moment, look, width), _labelled(*second), _labelled(*third)
 
 
+def weightiest(results: Results) -> CheckFinished | None:
+    """The result to look at first: the root cause, or what keeps the verdict open."""
+    return results.root_cause or _essential_unknown(results)
+
+
 def rate_limit(results: Results) -> tuple[CheckFinished, datetime] | None:
     """The check that Halo put off, and when it may be asked again."""
     if results.started is None:
@@ -92,16 +97,13 @@ def _first(moment: Moment, look: Look, width: int) -> Content:
 
 
 def _state(moment: Moment) -> tuple[Glyph, str]:
-    match moment.phase:
-        case Phase.STARTING:
-            return RUNNING, "Starting"
-        case Phase.RUNNING:
-            return RUNNING, "Running"
-        case Phase.STOPPING:
-            return RUNNING, "Stopping"
+    if moment.phase is not Phase.IDLE:
+        return RUNNING, moment.phase.value
     if not moment.results.finished:
         return NEVER, "No run yet"
     verdict = _verdict(moment.results)
+    if verdict is Verdict.UNDECIDED and _stopped(moment.results):
+        return VERDICT[verdict], "STOPPED"
     if verdict is None:
         return NEVER, "Not everything was run"
     return VERDICT[verdict], VERDICT[verdict].word.upper()
@@ -112,6 +114,11 @@ def _verdict(results: Results) -> Verdict | None:
     verdict = verdict_of(results.finished.values())
     covered = {check for check, _ in results.finished} >= set(IDS)
     return verdict if covered or verdict is Verdict.NOT_READY else None
+
+
+def _stopped(results: Results) -> int:
+    """How many checks had not finished when somebody stopped the run."""
+    return sum(1 for result in results.finished.values() if result.code.endswith(".cancelled"))
 
 
 def _facts(moment: Moment) -> Iterable[str]:
@@ -164,6 +171,10 @@ def _without_failure(moment: Moment, look: Look) -> tuple[Pieces, Pieces]:
         return [("", ""), (f"{left_out} of {len(IDS)} checks were not run", "")], [
             ("", ""), ("r runs all of them", "")
         ]  # fmt: skip
+    stopped = _stopped(results)
+    if stopped:
+        again = "r runs all again, f only what is still open"
+        return [("", ""), (f"{stopped} checks had not finished", "")], [("Next", ""), (again, "")]
     open_one = _essential_unknown(results)
     if open_one is not None:
         glyph = STATUS[open_one.status]

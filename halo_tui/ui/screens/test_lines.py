@@ -13,6 +13,7 @@ from typing import Final
 from rich.text import Text
 
 from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.plan import BY_ID, Per
 from halo_tui.checks.results import Key, Results
 from halo_tui.ui.glyphs import RUNNING, STATUS, WAITING, Glyph
 from halo_tui.ui.screens.test_names import host_of, name_of
@@ -92,12 +93,17 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
     line.append(f"{look.sign(glyph)} ", look.colour(glyph))
     line.append(fit(name_of(key[0]), _NAME))
     quiet = result is None or result.status in (Status.PASS, Status.SKIP)
-    room = columns.summary - len(mark)
-    line.append(fit(_said(key, run, glyph), room), look.colour(WAITING) if quiet else "")
-    line.append(mark, look.colour(RUNNING))
-    line.append(_time(result, run.results).rjust(_TIME), look.colour(WAITING))
+    said = fit(_said(key, run, glyph), columns.summary - len(mark))
+    spent = _time(result, run.results).rjust(_TIME)
+    muted = look.colour(WAITING)
+    # Neighbours in one style are one piece: each piece costs its own escape sequence.
+    if quiet and not mark:
+        line.append(said + spent, muted)
+    else:
+        line.append(said, muted if quiet else "")
+        line.append(mark, look.colour(RUNNING))
+        line.append(spent, muted)
     if columns.bar:
-        line.append(" ")
         line.append(_bar(result, run, columns.bar, look.sign(_BAR)), look.colour(_BAR))
     return line
 
@@ -170,8 +176,12 @@ def told(result: CheckFinished) -> str:
 def _said(key: Key, run: Run, glyph: Glyph) -> str:
     result = run.results.finished.get(key)
     said = told(result) if result else "" if glyph is WAITING else glyph.word
-    where = host_of(key[1]) if run.several and key[1] else ""
-    return f"{where}: {said}" if where and said else where or said
+    where = host_of(key[1]).partition(":")[0] if run.several and _at_each_origin(key[0]) else ""
+    return f"{where} · {said}" if where and said else where or said
+
+
+def _at_each_origin(check: str) -> bool:
+    return check in BY_ID and BY_ID[check].per is Per.ORIGIN
 
 
 def _mark(before: Status | None) -> str:
@@ -185,12 +195,12 @@ def _time(result: CheckFinished | None, results: Results) -> str:
 
 
 def _bar(result: CheckFinished | None, run: Run, width: int, sign: str) -> str:
-    """When a check ran within its run."""
+    """A blank, and when a check ran within its run."""
     span = run.span
     if result is None or not span or result.status is Status.SKIP:
-        return " " * width
+        return " " * (width + 1)
     if run.results.is_carried(result.check):
-        return " " * width
+        return " " * (width + 1)
     first = min(width - 1, result.started_ms * width // span)
     last = min(width, max(first + 1, round((result.started_ms + result.ms) * width / span)))
-    return (" " * first + sign * (last - first)).ljust(width)
+    return (" " * (first + 1) + sign * (last - first)).ljust(width + 1)

@@ -86,5 +86,11 @@ def several_targets(keys: Iterable[Key]) -> bool:
 
 
 def not_passed(results: Results) -> list[str]:
-    """The checks that neither passed nor warned, in the order of the plan."""
-    return [check for check in IDS if results.status_of(check) not in _HOLDS]
+    """The checks that neither passed nor warned, in the order of the plan.
+
+    None if all of these are such that the verdict does not hang on them: some never can be decided
+    from here.
+    """
+    found = {check: status for check in IDS if (status := results.status_of(check)) not in _HOLDS}
+    weighs = any(BY_ID[check].essential or found[check] is Status.FAIL for check in found)
+    return list(found) if weighs else []

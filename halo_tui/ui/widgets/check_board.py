@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Tree
@@ -18,8 +18,9 @@ from halo_tui.ui.screens.test_details import details_of, group_details, matrix_d
 from halo_tui.ui.screens.test_history import Past, past_details
 from halo_tui.ui.screens.test_lines import Look, Run
 from halo_tui.ui.widgets.check_tree import CheckTree, Item
+from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.run_list import RunList
-from halo_tui.ui.widgets.sheet import Entry, Sheet
+from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -54,13 +55,16 @@ class CheckBoard(Container):
     def compose(self) -> ComposeResult:
         yield CheckTree(id="checks")
         yield RunList(id="runs")
-        with VerticalScroll(id="details", can_focus=True):
-            yield Sheet(id="sheet")
+        yield Page(id="details")
 
     @property
     def checks(self) -> CheckTree:
         """The lines of the checks."""
         return self.query_one(CheckTree)
+
+    @property
+    def _details(self) -> Page:
+        return self.query_one(Page)
 
     @property
     def listing(self) -> bool:
@@ -135,7 +139,7 @@ class CheckBoard(Container):
         self._rest = self.set_timer(REST, self._show)
 
     def _show(self) -> None:
-        self.query_one(Sheet).show(self.entries())
+        self._details.show(self.entries())
         self.post_message(self.Rested())
 
     def entries(self) -> Iterable[Entry]:
@@ -153,12 +157,12 @@ class CheckBoard(Container):
     def toggle_rights(self) -> None:
         """Show the matrix of rights, or the selected check again."""
         self.rights = not self.rights
-        self.query_one("#details").scroll_home(animate=False)
+        self._details.scroll_home(animate=False)
         self._show()
 
     def toggle_details(self) -> None:
         """Put the focus on the details, or back."""
-        details = self.query_one("#details")
+        details = self._details
         lines = self.query_one(RunList) if self.listing else self.checks
         self.screen.set_focus(lines if details.has_focus else details, scroll_visible=False)
 
@@ -182,7 +186,7 @@ class CheckBoard(Container):
 
     def step_back(self) -> bool:
         """Leave details, list or matrix; False if none of them is open."""
-        if self.query_one("#details").has_focus:
+        if self._details.has_focus:
             self.toggle_details()
         elif self.listing:
             self.close_list()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
 from textual.widgets.tree import TreeNode
@@ -21,6 +22,7 @@ Item: TypeAlias = Key | str
 
 _GUIDE = 2
 _ABOVE = 3
+"""Lines left in sight above one that is scrolled to."""
 _FOLD = 2
 """Cells of the sign that tells whether a subject is open."""
 
@@ -84,8 +86,10 @@ class CheckTree(LeanTree[Item]):
         if node.parent is not None and node.parent.is_collapsed:
             node.parent.expand()
         if self.last_line >= 0:  # asking for the last line numbers new nodes
+            first, last = self.scroll_offset.y, self.scroll_offset.y + self.size.height
             self.move_cursor(node)
-            self._show_above(node)
+            if not first <= node.line < last:
+                self.scroll_to(y=max(0, node.line - _ABOVE), animate=False, force=True)
         return True
 
     def keys_of(self, title: str) -> list[Key]:
@@ -143,6 +147,12 @@ class CheckTree(LeanTree[Item]):
         self._checks[key] = node
         return key
 
+    def render_label(self, node: TreeNode[Item], base_style: Style, style: Style) -> Text:
+        if node is self.cursor_node and not node.allow_expand and isinstance(node.label, Text):
+            # The cursor's style outweighs every other: one piece costs one escape sequence.
+            return Text(node.label.plain, style, no_wrap=True)
+        return super().render_label(node, base_style, style)
+
     def action_toggle_node(self) -> None:
         """Open or close a subject."""
         self._leave_checks_to_the_screen()
@@ -152,12 +162,6 @@ class CheckTree(LeanTree[Item]):
         """Open or close a subject."""
         self._leave_checks_to_the_screen()
         super().action_select_cursor()
-
-    def _show_above(self, node: TreeNode[Item]) -> None:
-        """Leave some lines above a node in sight: those of its subject."""
-        top = node.line - _ABOVE
-        if self.scroll_offset.y > top or node.line >= self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=max(0, top), animate=False, force=True)
 
     def _leave_checks_to_the_screen(self) -> None:
         if not isinstance(self.item, str):

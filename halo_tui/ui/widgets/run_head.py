@@ -64,7 +64,7 @@ class RunHead(VerticalGroup):
         for place, (line, content) in enumerate(zip(self.query(Line), contents, strict=True)):
             if (place or counts) and not content.is_same(self._drawn[place]):
                 self._drawn[place] = content
-                line.update(content)
+                line.update(content, layout=False)
         if self._tick is not None:
             self._tick.resume() if _counts(moment) else self._tick.pause()
 

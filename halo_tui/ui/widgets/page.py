@@ -1,0 +1,71 @@
+"""A page of entries that scrolls, and paints only the lines that change.
+
+A `Static` in a scrolling container is laid out anew with every other text, which paints the whole
+container several times: that is what this is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from halo_tui.ui.widgets.sheet import Entry, lay_out
+
+WIDEST = 100
+"""Cells of a line beyond which text is hard to read."""
+
+
+class Page(ScrollView, can_focus=True):
+    """Labelled paragraphs, wrapped to the width at hand."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("g", "scroll_home", show=False),
+        Binding("G", "scroll_end", show=False),
+    ]
+    DEFAULT_CSS = "Page { overflow-x: hidden; overflow-y: scroll; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._entries: Sequence[Entry] = ()
+        self._lines: Sequence[Content] = ()
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Show these entries instead of those before."""
+        self._entries = tuple(entries)
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = min(WIDEST, self.scrollable_content_region.width)
+        if width <= 0:
+            return
+        before, self._lines = self._lines, lay_out(self._entries, width)
+        self.virtual_size = Size(width, len(self._lines))
+        for number in range(max(len(before), len(self._lines))):
+            if not _same(before, self._lines, number):
+                self.refresh_line(number)
+
+    def render_line(self, y: int) -> Strip:
+        number, width = y + self.scroll_offset.y, self.size.width
+        if number >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        strips = Visual.to_strips(self, self._lines[number], width, 1, self.visual_style)
+        return strips[0] if strips else Strip.blank(width, self.rich_style)
+
+
+def _same(before: Sequence[Content], after: Sequence[Content], number: int) -> bool:
+    if number >= len(before) or number >= len(after):
+        return False
+    return before[number].is_same(after[number])
