@@ -100,7 +100,11 @@ class BaseScreen(LeanScreen[None]):
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a sentence in the status line; see `StatusLine.say`."""
-        self.query_one(StatusLine).say(text, tone)
+        line = self.query_one_optional(StatusLine)
+        if line is not None:
+            line.say(text, tone)
+        else:  # the screen is only about to be composed
+            self.call_after_refresh(self.say, text, tone)
 
     async def ask(self, question: Question) -> str | None:
         """Ask in the line above the footer; call it from a worker."""
