@@ -23,7 +23,7 @@ from halo_tui.ui.actions import bindings
 from halo_tui.ui.screens import handover_report, handover_words
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.handover_secret import HeldSecret
-from halo_tui.ui.widgets.chrome import Line, Question
+from halo_tui.ui.widgets.chrome import Question
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 from halo_tui.ui.widgets.value_rows import Row, ValueRows
 
@@ -56,12 +56,11 @@ class HandoverScreen(BaseScreen):
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="readiness", markup=False)
-            yield Line(id="intro")
+            yield Static(_INTRO, id="intro", markup=False)
             yield ValueRows(len(FIELDS), id="values")
             yield Sheet(id="around")
 
     def on_mount(self) -> None:
-        self.query_one("#intro", Line).update(Content(_INTRO))
         self.focus_quietly(self._rows)
 
     @property

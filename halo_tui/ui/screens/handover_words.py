@@ -84,7 +84,8 @@ def secret_row(
     """
     if secret.problem:
         glyph = STATUS[Status.FAIL]
-        problem = f"{sign(glyph)} {secret.problem}: 3 goes to the credentials"
+        why = secret.problem[:1].upper() + secret.problem[1:]
+        problem = f"{sign(glyph)} {why}: 3 goes to the credentials"
         return Row(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
     if shown and value.text:
         return row_of(value, values, sign)

@@ -170,6 +170,9 @@ class TitleLine(Line):
         self.update(content)
 
 
+_OPEN = "bold reverse"
+
+
 class TabLine(Line):
     """The second line: the five screens, the one that is open marked."""
 
@@ -185,7 +188,5 @@ class TabLine(Line):
         tabs = [(f" {number} {name} ", mode) for number, (mode, name) in enumerate(names, start=1)]
         if sum(len(tab) + 1 for tab, _ in tabs) > self.app.size.width:
             tabs = [(tab.rstrip(), mode) for tab, mode in tabs]
-        pieces: list[tuple[str, str]] = []
-        for tab, mode in tabs:
-            pieces += [(tab, "bold reverse" if mode == current else ""), (" ", "")]
-        self.update(Content.assemble(*pieces))
+        styled = [Content.styled(tab, _OPEN if mode == current else "") for tab, mode in tabs]
+        self.update(Content(" ").join(styled))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -44,12 +43,13 @@ class Sheet(Static):
     def show(self, entries: Iterable[Entry]) -> None:
         """Show these entries instead of those before."""
         self._entries = tuple(entries)
-        self._lay_out(self.size.width)
+        self._lay_out()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out(event.size.width)
+    def on_resize(self) -> None:
+        self._lay_out()
 
-    def _lay_out(self, width: int) -> None:
+    def _lay_out(self) -> None:
+        width = self.content_size.width
         if width and (width, self._entries) != self._laid_out:
             self._laid_out = width, self._entries
             self.update(Content("\n").join(lay_out(self._entries, width, self.LABELS)))
