@@ -70,10 +70,10 @@ class _Counter:
         """Ask for a token with the profile's credentials."""
         return await self._send(self.context.profile.client_id, self.secret, wanted, self.tenant)
 
-    async def probe(self, tenant: str | None) -> _Sent:
+    async def probe(self, wanted: Iterable[str], tenant: str | None) -> _Sent:
         """Ask with an ID and a secret that nobody has, to see how the server refuses."""
         client_id, secret = bogus_credentials()
-        return await self._send(client_id, secret, scopes.REQUIRED[:1], tenant)
+        return await self._send(client_id, secret, wanted, tenant)
 
     @property
     def tenant(self) -> str | None:
@@ -154,7 +154,8 @@ def _reason_of(problem: HttpError) -> str:
 
 async def _which_credential(counter: _Counter, sent: _Sent, refused: Refused) -> Outcome:
     """Tell a wrong ID from a wrong secret by how the server refuses an ID that nobody has."""
-    probe, says = await asyncio.gather(counter.probe(counter.tenant), own_word(counter.context))
+    probing = counter.probe(sent.evidence["asked"], counter.tenant)
+    probe, says = await asyncio.gather(probing, own_word(counter.context))
     tenant = counter.context.profile.tenant.strip().casefold()
     evidence = {
         **sent.evidence,
@@ -166,38 +167,41 @@ async def _which_credential(counter: _Counter, sent: _Sent, refused: Refused) ->
 
 
 async def _each_alone(counter: _Counter, sent: _Sent, _refused: Refused) -> Outcome:
-    """Ask for each permission alone, so that every missing one is named.
-
-    `all` goes first: a server may refuse a scope before it looks at the credentials, and only a
-    request that it takes proves them. Until then requests go one by one, and none after a refusal
-    of the credentials.
-    """
+    """Ask for each permission alone, so that every missing one is named."""
     everything = await counter.ask_for(scopes.ALL)
-    if everything.is_refused_client and isinstance(everything.answer, Refused):
-        return await _which_credential(counter, everything, everything.answer)
-    counter.context.facts.put(AllAnswer(everything.answer))
-    proven = isinstance(everything.answer, Granted)
-    alone: dict[str, Answer | None] = {}
-    waiting = list(scopes.REQUIRED)
-    while waiting and not proven:
-        scope = waiting.pop(0)
-        one = await counter.ask_for(scope)
+    alone = await _answers(counter, everything)
+    for one in (everything, *alone.values()):
         if one.is_refused_client and isinstance(one.answer, Refused):
             return await _which_credential(counter, one, one.answer)
-        alone[scope] = one.answer
-        proven = isinstance(one.answer, Granted)
-    answers = await asyncio.gather(*(counter.ask_for(scope) for scope in waiting))
-    alone |= {scope: each.answer for scope, each in zip(waiting, answers, strict=True)}
-    counter.context.facts.put(Grants(alone=alone))
-    granted = [scope for scope in scopes.REQUIRED if isinstance(alone[scope], Granted)]
-    listed = AllAnswer(everything.answer).listed or frozenset()
+    facts, listed = counter.context.facts, AllAnswer(everything.answer)
+    facts.put(listed)
+    facts.put(Grants(alone={scope: one.answer for scope, one in alone.items()}))
+    granted = [scope for scope, one in alone.items() if isinstance(one.answer, Granted)]
     evidence = {
         **sent.evidence,
         "granted_alone": granted,
         "refused_alone": [scope for scope in scopes.REQUIRED if scope not in granted],
-        "all_ticked": scopes.ALL in listed,
+        "all_ticked": scopes.ALL in (listed.listed or ()),
     }
     return Outcome("scope_refused", evidence)
+
+
+async def _answers(counter: _Counter, everything: _Sent) -> dict[str, _Sent]:
+    """The answer to each permission alone, in Gradient's order.
+
+    A server may refuse a scope before it looks at the credentials, and only a token proves them.
+    Until one was had (the answer to `all` is the best chance) requests go one after another, and
+    none follows a refusal of the credentials.
+    """
+    alone: dict[str, _Sent] = {}
+    latest, waiting = everything, list(scopes.REQUIRED)
+    while waiting and not isinstance(latest.answer, Granted):
+        if latest.is_refused_client:
+            return alone
+        scope = waiting.pop(0)
+        latest = alone[scope] = await counter.ask_for(scope)
+    answers = await asyncio.gather(*(counter.ask_for(scope) for scope in waiting))
+    return alone | dict(zip(waiting, answers, strict=True))
 
 
 async def _tenant_or_server(counter: _Counter, sent: _Sent, _refused: Refused) -> Outcome:
@@ -213,7 +217,7 @@ async def _tenant_or_server(counter: _Counter, sent: _Sent, _refused: Refused) -
         return Outcome("server_error", evidence)
     if says.tenant and says.tenant.casefold() != sent_tenant.casefold():
         return Outcome("wrong_tenant", evidence)
-    probe = await counter.probe(says.tenant)
+    probe = await counter.probe(scopes.REQUIRED, says.tenant)
     works = isinstance(probe.answer, Refused) and bool(probe.answer.error)
     evidence |= {"probe_status": probe.evidence.get("status"), "works_otherwise": works}
     return Outcome("wrong_tenant" if works else "server_error", evidence)

@@ -54,13 +54,24 @@ def test_a_wrong_secret_behind_an_unknown_scope_is_still_refused_only_once(ran):
     result = ran("old-version-lacks-permission", **values)
     refused = [request for request in token_requests(result) if request.status == 401]
     assert result.of("oauth.token").code == "oauth.token.wrong_secret"
-    assert [set(request.scopes) for request in refused] == [{"all"}, {"read:customers"}]
+    assert [(r.secret, r.client_id, r.scopes) for r in refused] == [
+        ("wrong", "right", ("all",)),
+        ("wrong", "wrong", ("all",)),
+    ]
 
 
 def test_every_permission_is_asked_for_alone_when_the_seven_are_refused(ran):
     result = ran("only-reading-ticked")
     alone = [request.scopes for request in token_requests(result) if len(request.scopes) == 1]
     assert sorted(alone) == sorted([("all",), *((scope,) for scope in REQUIRED)])
+
+
+def test_each_permission_is_asked_for_once_also_where_nothing_is_answered(ran):
+    result = ran("permissions-unknown")
+    alone = [request.scopes for request in token_requests(result) if len(request.scopes) == 1]
+    reasons = {result.of(f"oauth.scope.{scope}").code.rpartition(".")[2] for scope in REQUIRED}
+    assert alone == [("all",), *((scope,) for scope in REQUIRED)]
+    assert reasons == {"not_reported"}
 
 
 def test_what_is_ticked_is_still_read_when_the_seven_are_refused(ran):
