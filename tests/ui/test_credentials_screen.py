@@ -1,0 +1,361 @@
+"""The credentials form by its keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from connections import ACME, SECRET, write
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from halo_tui.halo.discovery import Discovery
+from halo_tui.profiles.errors import NotSavedError
+from halo_tui.profiles.store import Store
+from halo_tui.sandbox.server import Sandbox
+from halo_tui.ui.app import HaloApp
+from halo_tui.ui.screens import credentials as credentials_module
+from halo_tui.ui.screens import credentials_flows
+from halo_tui.ui.session import Session
+from halo_tui.ui.widgets.chrome import StatusLine
+
+BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
+NEW: dict[str, object] = {"name": "New", "hosting": "hosted"}
+
+
+def application(slug: str = "acme") -> HaloApp:
+    session = Session(Store())
+    session.open(next(line for line in session.store.summaries() if line.slug == slug))
+    return HaloApp(session, start="credentials")
+
+
+@asynccontextmanager
+async def running(
+    slug: str = "acme", size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Pilot[None]]:
+    async with application(slug).run_test(size=size) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+def shown(pilot: Pilot[None]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+async def until(pilot: Pilot[None], what: str) -> None:
+    """Wait for a text on the screen."""
+    for _ in range(150):
+        if what in shown(pilot):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"{what!r} is not on the screen:\n{shown(pilot)}")
+
+
+def entry(pilot: Pilot[None], key: str) -> Input:
+    return pilot.app.screen.query_one(f"#field-{key}", Input)
+
+
+async def into(pilot: Pilot[None], key: str) -> None:
+    entry(pilot, key).focus()
+    await pilot.pause()
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    pilot.app.post_message(Paste(text))
+    await pilot.pause(0.05)
+
+
+@pytest.fixture
+def halo(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """A Halo that says what it is told to say; gives the origins that were asked."""
+
+    def say(**values: str) -> list[str]:
+        asked: list[str] = []
+
+        async def ask(session: Session, origin: object, ca_file: str) -> Discovery:
+            asked.append(str(origin))
+            return Discovery(**values)
+
+        monkeypatch.setattr(credentials_flows, "ask_halo", ask)
+        return asked
+
+    return say
+
+
+TOLD = {
+    "resource_server": "https://acme.halopsa.com/api",
+    "authorization_server": "https://acme.halopsa.com/auth/",
+    "tenant": "acme", "hosting": "hosted", "version": "2.236.133",
+}  # fmt: skip
+
+
+async def test_one_address_and_one_paste_make_a_whole_profile(play: Callable[..., Sandbox]):
+    values = play().values
+    write("new", NEW, ca_file=values["ca_file"])
+    async with running("new") as pilot:
+        await paste(pilot, values["resource_server"].replace("/api", "/dashboard?tab=1"))
+        await pilot.press("enter")
+        await until(pilot, "filled in 3 fields")
+        lines = "Client ID\n{client_id}\nClient Secret\n{client_secret}\n"
+        await paste(pilot, lines.format(**values))
+        await until(pilot, "Pasted: Client ID, Client Secret")
+        await pilot.press("y", "ctrl+s")
+        await until(pilot, "Saved to")
+        saved = Store().load("new").profile.values()
+        assert {key: saved[key] for key in values} == {**values, "name": "New"}
+
+
+async def test_what_halo_says_otherwise_is_shown_beside_what_was_typed(
+    halo: Callable[..., list[str]],
+):
+    asked = halo(**{**TOLD, "tenant": "Acme2"})
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+f")
+        await until(pilot, "Halo: acme → Acme2")
+        assert entry(pilot, "tenant").value == "acme"
+        await pilot.press("a")
+        await pilot.app.workers.wait_for_complete()
+        assert entry(pilot, "tenant").value == "Acme2"
+        assert asked == ["https://acme.halopsa.com"]
+
+
+async def test_differences_can_be_settled_one_by_one(halo: Callable[..., list[str]]):
+    halo(**{**TOLD, "tenant": "T", "resource_server": "https://b.halopsa.com/api"})
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+f")
+        await until(pilot, "2 fields differ")
+        await pilot.press("o")
+        await until(pilot, "Resource Server:  y")
+        await pilot.press("n")
+        await until(pilot, "Tenant:  y")
+        await pilot.press("y")
+        await pilot.app.workers.wait_for_complete()
+        assert entry(pilot, "resource_server").value == ACME["resource_server"]
+        assert entry(pilot, "tenant").value == "T"
+
+
+async def test_why_halo_said_nothing_is_told_below_the_address(halo: Callable[..., list[str]]):
+    halo(problem="No connection to https://acme.halopsa.com")
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+f")
+        await until(pilot, "No connection to https://acme.halopsa.com")
+
+
+async def test_a_mistake_is_told_while_typing_and_one_key_mends_it():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "authorization_server")
+        await pilot.press("backspace")
+        await until(pilot, "F8 → https://acme.halopsa.com/auth/")
+        await pilot.press("f8")
+        assert entry(pilot, "authorization_server").value == ACME["authorization_server"]
+
+
+async def test_what_cannot_be_seen_is_drawn_and_mended():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await paste(pilot, "\u200b\x1b")
+        await until(pilot, "acme¤¤")
+        await pilot.press("f8")
+        assert entry(pilot, "tenant").value == "acme"
+
+
+async def test_a_paste_with_line_breaks_around_it_keeps_its_content():
+    write("new", NEW)
+    async with running("new") as pilot:
+        await into(pilot, "client_id")
+        await paste(pilot, f"\r\n{ACME['client_id']}\r\n")
+        assert entry(pilot, "client_id").value == ACME["client_id"]
+
+
+async def test_a_block_that_is_not_wanted_changes_nothing():
+    write("acme")
+    async with running() as pilot:
+        await paste(pilot, BLOCK.replace("c95", "d95"))
+        await until(pilot, "pasted: c953")
+        await pilot.press("n")
+        await pilot.app.workers.wait_for_complete()
+        assert not pilot.app.session.draft.is_changed
+        assert "pasted:" not in shown(pilot)
+
+
+async def test_the_secret_is_neither_shown_nor_copied():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "client_secret")
+        await pilot.press("shift+home", "ctrl+c")
+        await until(pilot, "The secret is not copied")
+        await pilot.press("ctrl+x")
+        assert pilot.app.clipboard == ""
+        assert entry(pilot, "client_secret").value == SECRET
+        assert SECRET not in shown(pilot)
+
+
+async def test_the_secret_can_be_revealed_and_hides_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(credentials_module, "_REVEALED", 0.2)
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+r")
+        await until(pilot, SECRET)
+        await pilot.pause(0.4)
+        assert SECRET not in shown(pilot)
+        await into(pilot, "client_secret")
+        await pilot.press("ctrl+r")
+        await until(pilot, SECRET)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert SECRET not in shown(pilot)
+
+
+async def test_the_place_of_the_secret_is_chosen_by_a_key():
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("f7")
+        await until(pilot, "v variable")
+        await pilot.press("v")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press(*"HALO", "ctrl+s")
+        await until(pilot, "Saved")
+        saved = Store().load("acme").profile
+        assert (saved.client_secret_ref, saved.client_secret) == ("env:HALO", None)
+
+
+async def test_hosting_is_switched_by_space_and_fills_in_the_tenant():
+    write("new", NEW)
+    async with running("new") as pilot:
+        pilot.app.screen.query_one("#field-hosting").focus()
+        await pilot.press("space")
+        await until(pilot, "never sent to Halo")
+        assert entry(pilot, "tenant").value == "Not set"
+
+
+async def test_edits_outlive_a_walk_through_other_screens():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await pilot.press("x", "f1")
+        await pilot.pause()
+        await pilot.press("f3")
+        await pilot.pause()
+        assert entry(pilot, "tenant").value == "acmex"
+
+
+@pytest.mark.parametrize(("key", "ends", "kept"), [("d", True, "acme"), ("s", True, "acmex")])
+async def test_quitting_asks_what_becomes_of_edits(key: str, ends: bool, kept: str):
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await pilot.press("x", "ctrl+q")
+        await until(pilot, "is not saved")
+        await pilot.press("c")
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app._exit is False
+        await pilot.press("ctrl+q")
+        await until(pilot, "is not saved")
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app._exit is ends
+    assert Store().load("acme").profile.tenant == kept
+
+
+async def test_what_the_disk_does_not_take_stays_in_the_form(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise NotSavedError("Not saved: the disk is full.")
+
+    monkeypatch.setattr(Store, "save", refuse)
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await pilot.press("x", "ctrl+s")
+        await until(pilot, "the disk is full")
+        assert entry(pilot, "tenant").value == "acmex"
+        assert pilot.app.session.draft.is_changed
+
+
+async def test_a_field_changed_elsewhere_is_asked_about_before_it_is_saved():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await pilot.press("x")
+        write("acme", tenant="theirs")
+        await pilot.press("ctrl+s")
+        await until(pilot, "saved meanwhile: acmex → theirs")
+        await pilot.press("k")
+        await until(pilot, "Saved to")
+        assert Store().load("acme").profile.tenant == "acmex"
+
+
+async def test_problems_are_said_and_do_not_keep_from_saving():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "client_id")
+        await pilot.press("ctrl+u", "ctrl+s")
+        await until(pilot, "look again at Client ID")
+        assert Store().load("acme").profile.client_id == ""
+
+
+async def test_another_screen_can_send_the_cursor_to_a_field():
+    write("acme", ca_file="/nowhere/root.pem")
+    async with running() as pilot:
+        pilot.app.go("profiles")
+        await pilot.pause()
+        pilot.app.go_to_field("ca_file")
+        await pilot.pause(0.1)
+        assert pilot.app.focused is entry(pilot, "ca_file")
+
+
+async def test_without_a_profile_the_form_says_how_to_get_one():
+    app = HaloApp(Session(Store()), start="credentials")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "No profile is open")
+        await pilot.press("ctrl+s", "ctrl+f", "f7", "f8")
+        await pilot.pause()
+        assert str(app.screen.query_one(StatusLine).content) == ""
+
+
+@pytest.fixture
+def short_paths(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+@pytest.mark.usefixtures("short_paths")
+def test_a_new_profile_looks_as_it_should(size: tuple[int, int], snap_compare: object):
+    write("new", NEW)
+
+    async def rest(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+
+    assert snap_compare(application("new"), terminal_size=size, run_before=rest)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.usefixtures("short_paths")
+def test_mistakes_look_as_they_should(size: tuple[int, int], snap_compare: object):
+    write("acme", authorization_server="https://acme.halopsa.com/auth", client_id="", tenant="")
+
+    async def rest(pilot: Pilot[None]) -> None:
+        await into(pilot, "client_id")
+        await into(pilot, "authorization_server")
+        await pilot.pause(0.5)
+
+    assert snap_compare(application(), terminal_size=size, run_before=rest)
+
+
+@pytest.mark.usefixtures("short_paths")
+def test_a_pasted_block_looks_as_it_should(snap_compare: object):
+    write("acme")
+
+    async def rest(pilot: Pilot[None]) -> None:
+        await paste(pilot, BLOCK.replace("c95", "d95").replace("5b1", "6b1"))
+        await until(pilot, "Pasted")
+        await pilot.pause(0.5)
+
+    assert snap_compare(application(), terminal_size=(120, 36), run_before=rest)

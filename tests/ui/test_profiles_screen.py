@@ -1,0 +1,378 @@
+"""The list of profiles by its keys."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from connections import ACME, SECRET, record, write
+from textual.pilot import Pilot
+
+from halo_tui.checks.events import RunFinished, RunStarted, Verdict
+from halo_tui.checks.plan import IDS
+from halo_tui.profiles.store import Store
+from halo_tui.report import history
+from halo_tui.ui import batch, profile_rows
+from halo_tui.ui.app import HaloApp
+from halo_tui.ui.screens import profiles as profiles_module
+from halo_tui.ui.session import Session
+from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
+from halo_tui.ui.widgets.profile_table import ProfileTable
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+
+class Frozen(datetime):
+    """A clock that stands."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:
+        return NOW
+
+    def astimezone(self, tz: object = None) -> datetime:
+        return self
+
+
+def application() -> HaloApp:
+    return HaloApp(Session(Store()))
+
+
+@asynccontextmanager
+async def running(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None]]:
+    async with application().run_test(size=size) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+async def until(pilot: Pilot[None], what: str) -> None:
+    """Wait for a text on the screen."""
+    for _ in range(100):
+        if what in shown(pilot):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"{what!r} is not on the screen:\n{shown(pilot)}")
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*(_KEY.get(char, char) for char in text))
+
+
+_KEY = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
+
+
+def shown(pilot: Pilot[None]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+def said(pilot: Pilot[None]) -> str:
+    return str(pilot.app.screen.query_one(StatusLine).content)
+
+
+def mode(pilot: Pilot[None]) -> str:
+    return str(pilot.app.current_mode)
+
+
+def three() -> None:
+    write("acme")
+    write("globex", name="Globex", resource_server="https://globex.halopsa.com/api")
+    write("initech", name="Initech", hosting="on-premise")
+
+
+async def test_an_empty_list_offers_to_make_to_import_and_to_try():
+    async with running() as pilot:
+        text = shown(pilot)
+        assert all(word in text for word in ("makes a profile", "imports", "halo-tui demo"))
+
+
+async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
+    async with running() as pilot:
+        await pilot.press("n")
+        await until(pilot, "Name of the new profile")
+        await type_text(pilot, "Globex")
+        await pilot.press("enter")
+        await until(pilot, "Log-in address")
+        assert mode(pilot) == "credentials"
+        assert pilot.app.session.slug == "globex"
+
+
+async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(profiles_module, "datetime", Frozen)
+    write("acme")
+    record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
+    async with running() as pilot:
+        row = next(line for line in shown(pilot).splitlines() if "Acme" in line)
+        for told in ("acme.halopsa.com", "hosted", "ready", "21 Nov 12:31", "62 days"):
+            assert told in row
+
+
+async def test_the_lines_below_name_the_cause_of_the_last_failure():
+    write("acme")
+    record("acme", "not_ready", "2026-11-21T12:31:00+00:00", 64, failed="agent.identity.disabled")
+    async with running() as pilot:
+        await until(pilot, "The agent is disabled in Halo")
+
+
+async def test_a_broken_file_is_a_row_that_says_what_to_do_and_the_others_work():
+    write("acme")
+    write("broken").write_text("name = ", "utf-8")
+    async with running() as pilot:
+        await pilot.press("down")
+        await until(pilot, "Mend it in an editor")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert mode(pilot) == "profiles"
+        assert "line 1" in said(pilot)
+        await pilot.press("up", "enter")
+        await until(pilot, "Acme production")
+        assert pilot.app.session.slug == "acme"
+
+
+async def test_enter_opens_a_profile_and_shows_its_checklist():
+    three()
+    async with running() as pilot:
+        await pilot.press("down", "enter")
+        await pilot.app.workers.wait_for_complete()
+        assert (mode(pilot), pilot.app.session.slug) == ("checklist", "globex")
+
+
+async def test_typing_filters_and_escape_shows_all_again():
+    three()
+    async with running() as pilot:
+        table = pilot.app.screen.query_one(ProfileTable)
+        await pilot.press("slash")
+        await pilot.pause()
+        await type_text(pilot, "glo")
+        assert table.row_count == 1
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert table.row_count == 3
+        assert mode(pilot) == "profiles"
+
+
+async def test_escape_while_typing_a_filter_drops_it():
+    three()
+    async with running() as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        await type_text(pilot, "glo")
+        await pilot.press("escape")
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app.screen.query_one(ProfileTable).row_count == 3
+
+
+async def test_deleting_asks_and_can_be_undone_byte_by_byte():
+    path = write("acme")
+    before = path.read_bytes()
+    async with running() as pilot:
+        await pilot.press("x")
+        await until(pilot, "Delete Acme production?")
+        await pilot.press("n")
+        assert path.exists()
+        await pilot.press("x", "y")
+        await until(pilot, "u brings it back")
+        assert not path.exists()
+        await pilot.press("u")
+        await until(pilot, "acme is back")
+        assert path.read_bytes() == before
+
+
+async def test_a_renamed_profile_keeps_its_history():
+    write("acme")
+    record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
+    async with running() as pilot:
+        await pilot.press("r")
+        await until(pilot, "New name for")
+        await type_text(pilot, " 2")
+        await pilot.press("enter")
+        await until(pilot, "command line is acme-production-2")
+        last = history.latest("acme-production-2")
+        assert last is not None
+        assert last.verdict is Verdict.READY
+
+
+async def test_a_copy_begins_without_a_history():
+    write("acme")
+    record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
+    async with running() as pilot:
+        await pilot.press("d")
+        await until(pilot, "Copied")
+        assert Store().slugs() == ["acme", "acme-production-copy"]
+        assert history.latest("acme-production-copy") is None
+
+
+async def test_notes_are_edited_in_one_line_and_keep_their_lines():
+    write("acme", notes="one\ntwo")
+    async with running() as pilot:
+        await pilot.press("m")
+        await until(pilot, "Notes on")
+        await type_text(pilot, "x")
+        await pilot.press("enter")
+        await until(pilot, "Notes saved")
+        assert Store().load("acme").profile.notes == "one\ntwox"
+
+
+async def test_an_export_holds_no_secret_and_can_be_imported(home: Path):
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("o")
+        await until(pilot, "Export, without the secret")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, str(home / "out.toml"))
+        await pilot.press("enter")
+        await until(pilot, "Exported")
+        assert SECRET not in (home / "out.toml").read_text("utf-8")
+        await pilot.press("i")
+        await until(pilot, "Import the profile")
+        await type_text(pilot, str(home / "out.toml"))
+        await pilot.press("enter")
+        await until(pilot, "Imported out")
+        assert Store().slugs() == ["acme", "out"]
+
+
+async def test_opening_another_profile_asks_what_becomes_of_unsaved_edits():
+    three()
+    async with running() as pilot:
+        await pilot.press("e")
+        await until(pilot, "Log-in address")
+        await pilot.press("x", "f1", "down", "enter")
+        await until(pilot, "is not saved")
+        await pilot.press("c")
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app.session.slug == "acme"
+        assert pilot.app.session.draft.is_changed
+        await pilot.press("enter")
+        await until(pilot, "is not saved")
+        await pilot.press("s")
+        await pilot.app.workers.wait_for_complete()
+        assert pilot.app.session.slug == "globex"
+        assert Store().load("acme").profile.client_id == f"{ACME['client_id']}x"
+
+
+class Rehearsed:
+    """A run that ends when it is told to."""
+
+    def __init__(self, slug: str, tell: object) -> None:
+        self.slug, self.tell, self.cancelled = slug, tell, False
+        self.ended = threading.Event()
+        running_now.append(self)
+
+    def start(self) -> None:
+        pass
+
+    def end(self) -> None:
+        self.tell(RunStarted(profile=self.slug, at="2026-11-23T12:00:00+00:00", checks=list(IDS)))
+        self.tell(
+            RunFinished(profile=self.slug, verdict=Verdict.READY, root_cause=None, counts={},
+                        requests=1, ms=1)
+        )  # fmt: skip
+        self.ended.set()
+
+    def cancel(self) -> None:
+        self.cancelled = True
+        self.ended.set()
+
+    def wait(self, seconds: float) -> bool:
+        return self.ended.wait(seconds)
+
+
+running_now: list[Rehearsed] = []
+
+
+@pytest.fixture
+def rehearsed(monkeypatch: pytest.MonkeyPatch) -> list[Rehearsed]:
+    running_now.clear()
+    monkeypatch.setattr(batch, "run_of", lambda session, slug, tell: Rehearsed(slug, tell))
+    return running_now
+
+
+async def test_all_are_tested_two_at_a_time_with_their_rows_live(rehearsed: list[Rehearsed]):
+    three()
+    async with running() as pilot:
+        await pilot.press("t")
+        await until(pilot, "running")
+        await pilot.pause(0.1)
+        assert (shown(pilot).count("running"), shown(pilot).count("waiting")) == (2, 1)
+        rehearsed[0].end()
+        rehearsed[1].end()
+        await until(pilot, "✓ ready")
+        for _ in range(100):
+            if len(rehearsed) == 3:
+                break
+            await pilot.pause(0.02)
+        rehearsed[2].end()
+        await until(pilot, "Tested 3; ready now: 3 of 3")
+        assert {run.slug for run in rehearsed} == {"acme", "globex", "initech"}
+        assert all(history.latest(slug) for slug in ("acme", "globex", "initech"))
+
+
+@pytest.mark.parametrize("key", ["t", "escape"])
+async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
+    three()
+    record("initech", "undecided", "2026-11-21T12:31:00+00:00", 64)
+    async with running() as pilot:
+        await pilot.press("t")
+        await until(pilot, "running")
+        await pilot.press(key)
+        await until(pilot, "Tested 0 of 3")
+        assert all(run.cancelled for run in rehearsed)
+        assert "undecided" in shown(pilot)
+        assert history.latest("acme") is None
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-11-23T12:31:00+00:00", "12:31"),
+        ("2026-11-21T12:31:00+00:00", "21 Nov 12:31"),
+        ("2024-02-01T12:31:00+00:00", "1 Feb 2024"),
+        ("nonsense", ""),
+    ],
+)
+def test_a_time_is_told_as_briefly_as_it_stays_clear(at: str, told: str):
+    assert profile_rows.told_time(at, NOW) == told
+
+
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiles_module, "datetime", Frozen)
+    write("acme")
+    write("globex", name="Globex staging", resource_server="https://globex.trial.usehalo.com/api")
+    write(
+        "initech", name="Initech (on-premise, Frankfurt)", hosting="on-premise",
+        resource_server="https://halo.initech.example:8443/api",
+    )  # fmt: skip
+    write("umbrella", name="Umbrella")
+    record("acme", "ready", "2026-11-23T12:31:00+00:00", 64)
+    record("globex", "not_ready", "2026-11-21T08:00:00+00:00", 20, "agent.identity.disabled")
+    record("initech", "undecided", "2025-02-01T08:00:00+00:00", 200)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+def test_the_list_looks_as_it_should(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, snap_compare: object
+):
+    many(monkeypatch)
+
+    async def rest(pilot: Pilot[None]) -> None:
+        await pilot.press("down")
+        await pilot.pause(0.4)
+
+    assert snap_compare(application(), terminal_size=size, run_before=rest)
+
+
+def test_the_welcome_looks_as_it_should(snap_compare: object):
+    assert snap_compare(application(), terminal_size=(80, 24))
+
+
+def test_a_question_stands_above_the_keys(monkeypatch: pytest.MonkeyPatch, snap_compare: object):
+    many(monkeypatch)
+
+    async def ask(pilot: Pilot[None]) -> None:
+        await pilot.press("x")
+        await until(pilot, "Delete")
+        assert pilot.app.screen.query_one(QuestionLine).has_class("-open")
+
+    assert snap_compare(application(), terminal_size=(80, 24), run_before=ask)
