@@ -16,6 +16,7 @@ from textual.coordinate import Coordinate
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.screen import Screen
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import DataTable, Tree
@@ -41,6 +42,27 @@ class LeanScroll(VerticalScroll):
 
     def _on_blur(self, event: events.Blur) -> None:
         _change_focus(self, event, has_focus=False)
+
+
+class LeanScrollView(ScrollView, can_focus=True):
+    """The same for a view that draws its own lines; its scroll bar waits for something new too."""
+
+    _sizes: tuple[Size, Size, Size] | None = None
+
+    def _on_focus(self, event: events.Focus) -> None:
+        _change_focus(self, event, has_focus=True)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        _change_focus(self, event, has_focus=False)
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        sizes = (size, self.virtual_size, container_size)
+        if sizes == self._sizes:
+            return False
+        self._sizes = sizes
+        return super()._size_updated(size, virtual_size, container_size, layout)
 
 
 class LeanTree(Tree[Data]):

@@ -150,7 +150,9 @@ class TestScreen(BaseScreen):
         if past is None:
             self._board.toggle_details()
             return
-        self._earlier = past
+        started = self.app.session.results.started
+        is_latest = started is not None and started.at == past.summary.at
+        self._earlier = None if is_latest else past
         self._board.close_list()
         self._build()
         self._go_to_weightiest()

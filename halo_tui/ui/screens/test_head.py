@@ -86,7 +86,10 @@ def rate_limit(results: Results) -> tuple[CheckFinished, datetime] | None:
 
 def _first(moment: Moment, look: Look, width: int) -> Content:
     glyph, text = _state(moment)
-    pieces: Pieces = [(" EARLIER RUN ", "bold reverse"), ("  ", "")] if moment.earlier else []
+    pieces: Pieces = []
+    if moment.earlier and moment.results.started:
+        when = local_time(moment.results.started.at)
+        pieces = [(f" Earlier run of {when} ", "bold reverse"), ("  ", "")]
     pieces.append((f"{look.sign(glyph)} {text}", f"bold ${glyph.colour}"))
     used = sum(len(text) for text, _ in pieces)
     for fact in _facts(moment):
@@ -133,11 +136,13 @@ def _facts(moment: Moment) -> Iterable[str]:
         if moment.note:
             yield moment.note
         yield counted(result.status for result in results.finished.values())
-        if results.started:
+        if results.started and not moment.earlier:
             yield local_time(results.started.at)
         if results.ended:
             yield milliseconds(results.ended.ms)
             yield f"{results.ended.requests} requests"
+        if moment.earlier:
+            yield "esc: the latest"
 
 
 def _why(moment: Moment, look: Look) -> tuple[Pieces, Pieces]:

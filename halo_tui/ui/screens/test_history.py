@@ -12,14 +12,13 @@ from halo_tui.checks.events import Status
 from halo_tui.checks.results import Results
 from halo_tui.report import history
 from halo_tui.report.history import Change, RunSummary
-from halo_tui.ui.glyphs import STATUS, VERDICT, WAITING, Glyph, local_time
+from halo_tui.ui.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph, local_time
 from halo_tui.ui.screens.test_lines import Look, fit
 from halo_tui.ui.screens.test_names import host_of, name_of
 from halo_tui.ui.widgets.sheet import Entry
 
-_DATE = 18
-_VERDICT = 13
-_CHANGES = 18
+_DATE = 17
+_VERDICT = 12
 _WEIGHT = {Status.PASS: 0, Status.WARN: 1, Status.SKIP: 2, Status.UNKNOWN: 2, Status.FAIL: 3}
 
 
@@ -45,12 +44,13 @@ def past_line(past: Past, width: int, look: Look) -> Text:
         look: how this terminal draws.
     """
     glyph = VERDICT[past.summary.verdict]
-    room = max(10, width - _DATE - _VERDICT - _CHANGES)
+    changed = _changed(past.changes)
+    room = max(10, width - _DATE - _VERDICT - len(changed))
     line = Text(no_wrap=True, end="")
     line.append(fit(local_time(past.summary.at), _DATE))
     line.append(fit(f"{look.sign(glyph)} {glyph.word}", _VERDICT), look.colour(glyph))
     line.append(fit(_cause(past), room))
-    line.append(fit(_changed(past.changes), _CHANGES), look.colour(WAITING))
+    line.append(changed, look.colour(RUNNING))
     return line
 
 

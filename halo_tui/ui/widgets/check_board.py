@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Tree
+from textual.widgets import Static, Tree
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Key
@@ -55,6 +55,7 @@ class CheckBoard(Container):
     def compose(self) -> ComposeResult:
         yield CheckTree(id="checks")
         yield RunList(id="runs")
+        yield Static(id="edge")
         yield Page(id="details")
 
     @property
@@ -124,6 +125,15 @@ class CheckBoard(Container):
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.draw)
+
+    @on(events.DescendantFocus, "#details")
+    @on(events.DescendantBlur, "#details")
+    def _give_room(self) -> None:
+        """Where the details lie below, let them take more of the room while they are read."""
+        if not self.screen.has_class("-wide"):
+            reading = self._details.has_focus
+            self.query_one("#edge").set_class(reading, "-lit")
+            self._details.set_class(reading, "-reading")
 
     # The details ---------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ Item: TypeAlias = Key | str
 """A check at its target, or the title of a subject."""
 
 _GUIDE = 2
+_NARROWEST = 30
 _ABOVE = 3
 """Lines left in sight above one that is scrolled to."""
 _FOLD = 2
@@ -42,6 +43,7 @@ class CheckTree(LeanTree[Item]):
         self._groups: dict[str, TreeNode[Item]] = {}
         self._checks: dict[Key, TreeNode[Item]] = {}
         self._drawn: dict[int, Text] = {}
+        self._width = 0
 
     @property
     def item(self) -> Item | None:
@@ -168,7 +170,9 @@ class CheckTree(LeanTree[Item]):
             raise SkipAction
 
     def _room(self, taken: int) -> int:
-        return max(30, self.scrollable_content_region.width - taken)
+        if self.size.width:  # a tree that is not displayed has none
+            self._width = self.scrollable_content_region.width
+        return max(_NARROWEST, self._width - taken)
 
     def _label(self, node: TreeNode[Item], label: Text) -> None:
         if self._drawn.get(node.id) != label:

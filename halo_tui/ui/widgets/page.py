@@ -13,17 +13,17 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from halo_tui.ui.lean import LeanScrollView
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 WIDEST = 100
 """Cells of a line beyond which text is hard to read."""
 
 
-class Page(ScrollView, can_focus=True):
+class Page(LeanScrollView):
     """Labelled paragraphs, wrapped to the width at hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
