@@ -57,6 +57,9 @@ class BaseScreen(LeanScreen[None]):
     app: HaloApp
 
     def compose(self) -> ComposeResult:
+        # Textual would set this class once the screen has been painted without it.
+        width = self.app.size.width
+        self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
         yield TitleLine()
         yield TabLine()
         yield KeyLine()
