@@ -18,6 +18,7 @@ from textual.signal import Signal
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
+from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
 from halo_tui.ui.theme import DARK, LIGHT, rich_colour, with_quiet_text
 from halo_tui.ui.widgets.chrome import Question
@@ -109,6 +110,9 @@ class HaloApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+        if not self.is_headless:
+            hung_up = partial(self.exit, return_code=128 + signal.SIGHUP)
+            watch_terminal(partial(loop.call_soon_threadsafe, hung_up))
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:

@@ -27,6 +27,15 @@ import pyte
 DEMO: Final = (sys.executable, "-m", "halo_tui", "demo")
 """The demo, as `halo-tui demo` starts it."""
 
+SCREENS: Final = {
+    "f1": ("Northwind", "Certificate"),
+    "f2": ("Choose HaloPSA in Gradient",),
+    "f3": ("Resource Server", "Client Secret", "Fill in"),
+    "f4": ("r Run", "Client ID"),
+    "f5": ("In Gradient choose HaloPSA",),
+}
+"""The key of each screen, and what it shows in 120 columns."""
+
 KEYS: Final = {
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
     "home": "\x1b[H", "end": "\x1b[F", "delete": "\x1b[3~", "backspace": "\x7f",
@@ -169,6 +178,10 @@ class Terminal:
         """What is on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
+    def line(self, number: int) -> str:
+        """One line of the screen, counted from 1."""
+        return str(self.screen.display[number - 1]).rstrip()
+
     @property
     def written(self) -> int:
         """Bytes that the program has written."""
@@ -212,6 +225,10 @@ class Terminal:
         if not self._read_until(lambda: done() or self._has_ended(), seconds) or not done():
             state = f"ended with {self.process.poll()}" if self._has_ended() else "runs"
             raise AssertionError(f"waited for {what}; the program {state}:\n{self.text}")
+
+    def wait_outside(self, done: Callable[[], bool], what: str, seconds: float = 20) -> None:
+        """Read until something holds that the program brings about as it ends, or afterwards."""
+        assert self._read_until(done, seconds), f"waited for {what}"
 
     def rest(self, quiet: float = 0.5) -> None:
         """Read until the program has been silent for a while."""

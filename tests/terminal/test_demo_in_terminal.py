@@ -92,7 +92,7 @@ def test_a_terminal_changes_its_size_while_open() -> None:
         for columns, rows in ((60, 20), (200, 60)):
             terminal.resize(columns, rows)
             terminal.wait_until(
-                lambda rows=rows: "Quit" in terminal.text.split("\n")[rows - 1], "footer"
+                lambda rows=rows: "Quit" in terminal.line(rows), f"the footer in line {rows}"
             )
         terminal.resize(59, 19)
         terminal.wait_for("Too small: 59×19, needs 60×20")
