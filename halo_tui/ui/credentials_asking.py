@@ -75,9 +75,9 @@ def news_of(found: Discovery, filled: list[str], offered: list[str]) -> Note:
     version = f"Halo {found.version}" if found.version else "A Halo"
     hosting = f", {found.hosting}" if found.hosting else ""
     if offered:
-        done = f"{_count(len(offered))} differ from yours"
+        done = f"{counted(len(offered), 'field')} other than yours"
     elif filled:
-        done = f"filled in {_count(len(filled))}"
+        done = f"filled in {counted(len(filled), 'field')}"
     else:
         done = "says what is here already"
     missing = [
@@ -89,5 +89,6 @@ def news_of(found: Discovery, filled: list[str], offered: list[str]) -> Note:
     return Note("good", f"{version}{hosting}: {done}{rest}")
 
 
-def _count(number: int) -> str:
-    return "1 field" if number == 1 else f"{number} fields"
+def counted(number: int, what: str) -> str:
+    """A number of things: `1 field`, `3 fields`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -8,6 +8,9 @@ from typing import Final
 LOG_IN: Final = "log_in"
 """The address where a person logs in; asked for, never saved."""
 
+LINE_BREAK: Final = " ⏎ "
+"""Stands for a line break in the one line that the notes have."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
@@ -30,7 +33,7 @@ FIELD_INFO: Final = {
     info.key: info
     for info in (
         FieldInfo(
-            LOG_IN, "Log-in address", "where you log in to Halo; enter asks it for the rest",
+            LOG_IN, "Log-in address", "where you log in; enter asks Halo for the rest",
             "Paste what your browser shows when you log in to Halo. Halo tells anybody its "
             "addresses, tenant and hosting: no secret is needed, and none is sent.",
         ),

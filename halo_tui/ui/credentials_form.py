@@ -13,7 +13,7 @@ from halo_tui.profiles import fields
 from halo_tui.profiles.fields import NOT_SET, Problem
 from halo_tui.text import harmless
 from halo_tui.ui import secret_storage
-from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN, ON_PREMISE_TENANT
+from halo_tui.ui.credentials_fields import FIELD_INFO, LINE_BREAK, LOG_IN, ON_PREMISE_TENANT
 from halo_tui.ui.secret_storage import Storage
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 HOSTED: Final = "hosted"
 ON_PREMISE: Final = "on-premise"
 SECRET: Final = "client_secret"  # noqa: S105 - the name of a field
-LINE_BREAK: Final = " ⏎ "
-"""Stands for a line break in the one line that the notes have."""
 
 _SHOWN_LIMIT: Final = 60
 _SOURCES: Final = {"Halo": "from Halo"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input
@@ -16,6 +17,7 @@ from halo_tui.ui.actions import Action, bindings, shown_key
 from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
 from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft, Note
 from halo_tui.ui.credentials_saving import load_draft
+from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.credentials_flows import CredentialFlows
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.field_about import FieldAbout
@@ -36,6 +38,7 @@ class CredentialsScreen(CredentialFlows):
     BINDINGS = bindings("credentials")
     CSS_PATH = "credentials.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-broad")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,12 +49,12 @@ class CredentialsScreen(CredentialFlows):
 
     def compose_body(self) -> ComposeResult:
         self._fold = Fold("More: a root certificate of your own, notes")
-        with VerticalScroll(id="form", can_focus=False):
-            for info in FIELD_INFO.values():
-                if info.folded and not self._fold.is_attached:
-                    yield self._fold
-                yield FieldRow(info, _entry_for(info.key))
-        yield FieldAbout()
+        with Container(id="body"):
+            with VerticalScroll(id="form", can_focus=False):
+                yield from _rows(folded=False)
+                yield self._fold
+                yield from _rows(folded=True)
+            yield FieldAbout()
         nothing = Line(id="nothing")
         nothing.update(Content("No profile is open: press 1, and there n for a new one"))
         yield nothing
@@ -249,6 +252,12 @@ class CredentialsScreen(CredentialFlows):
         secret = self.entry(SECRET)
         if draft is not None and isinstance(secret, FieldInput):
             secret.password = draft.storage.is_masked
+
+
+def _rows(*, folded: bool) -> Iterator[FieldRow]:
+    for info in FIELD_INFO.values():
+        if info.folded == folded:
+            yield FieldRow(info, _entry_for(info.key))
 
 
 def _entry_for(key: str) -> FieldInput | Switch:

@@ -12,6 +12,7 @@ from halo_tui.ui import credentials_saving, secret_storage
 from halo_tui.ui.credentials_asking import (
     UnusableAddressError,
     ask_halo,
+    counted,
     log_in_origin,
     news_of,
 )
@@ -111,8 +112,10 @@ class CredentialFlows(BaseScreen):
         """Ask what becomes of the values on offer; False where somebody put it off."""
         if not keys:
             return True
-        number = "1 field differs" if len(keys) == 1 else f"{len(keys)} fields differ"
-        answer = await self.ask(Question(f"{source}: {number}.", _ALL))
+        differ = "differs" if len(keys) == 1 else "differ"
+        answer = await self.ask(
+            Question(f"{source}: {counted(len(keys), 'field')} {differ}.", _ALL)
+        )
         if answer == "o":
             await self._settle_each(keys)
         elif answer is not None:
@@ -152,9 +155,8 @@ class CredentialFlows(BaseScreen):
             self.say("What you pasted is what stands here already")
             return
         self.show_draft()
-        labels = ", ".join(FIELD_INFO[key].label for key in offered)
         choices = {"y": "fill in", "o": "one by one", "n": "no", "t": "as text"}
-        answer = await self.ask(Question(f"Pasted: {labels}.", choices))
+        answer = await self.ask(Question(f"Pasted: {counted(len(offered), 'value')}.", choices))
         if answer == "o":
             await self._settle_each(offered)
         else:

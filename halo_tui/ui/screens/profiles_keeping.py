@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import work
 
 from halo_tui.profiles.errors import ProfileError
-from halo_tui.ui.credentials_form import LINE_BREAK
+from halo_tui.ui.credentials_fields import LINE_BREAK
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.widgets.chrome import Question
 

@@ -39,4 +39,4 @@ def told(info: FieldInfo, draft: Draft) -> str:
     value = draft.text(info.key)
     if info.key != SECRET and any(map(is_invisible, value)):
         parts.insert(0, f"It holds: {reveal(value[:200])}")
-    return " ".join(parts)
+    return "\n".join(parts)

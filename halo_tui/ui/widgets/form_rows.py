@@ -41,7 +41,6 @@ class NoteLine(Static):
 
     DEFAULT_CSS = """
     NoteLine { height: auto; min-height: 1; margin: 0 2 0 24; }
-    BaseScreen.-narrow NoteLine { margin: 0 2 0 2; }
     """
 
     app: HaloApp

@@ -30,7 +30,7 @@ _FIXED: Final[dict[str, list[tuple[str, str, int]]]] = {
 """Key, title and width (with the gap after it) of the columns that do not grow."""
 
 _LEAST: Final = 8
-_NAME_SHARE: Final = 0.45
+_NAME_SHARE: Final = 0.48
 
 
 class ProfileTable(LeanTable[Text]):
