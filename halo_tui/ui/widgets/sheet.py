@@ -52,7 +52,13 @@ class Sheet(Static):
         width = self.content_size.width
         if width and (width, self._entries) != self._laid_out:
             self._laid_out = width, self._entries
-            self.update(Content("\n").join(lay_out(self._entries, width, self.LABELS)))
+            lines = lay_out(self._entries, width, self.LABELS)
+            self.update(Content("\n").join(lines), layout=not self._holds(len(lines)))
+
+    def _holds(self, lines: int) -> bool:
+        """Whether some lines fit without anything being moved: a layout paints all twice."""
+        fills_its_panel = self.styles.min_height is not None
+        return fills_its_panel and lines <= self.size.height <= self.container_size.height
 
 
 def lay_out(entries: Iterable[Entry], width: int, labels: int = LABELS) -> list[Content]:
