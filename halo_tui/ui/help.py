@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from halo_tui.ui.actions import Action, actions_of, shown_key
+from halo_tui.ui.glyphs import RUNNING, STATUS, WAITING
+from halo_tui.ui.widgets.sheet import Entry, Sheet
 
-_MOVING = (
-    ("↑ ↓  or  k j", "Move; g and G for the first and the last line, / to search"),
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+_KEYS: Final = 16
+"""Cells of the column of keys."""
+
+_MOVING: Final = (
+    ("↑ ↓  or  k j", "Move; g and G for the first and the last line"),
     ("← →  or  h l", "Close and open a branch of a tree"),
-    ("tab  shift+tab", "The next and the previous field or part of the screen"),
+    ("pgup  pgdn", "Move by a page"),
+    ("tab  shift+tab", "The next and the previous field, or part of the screen"),
 )
 
-_NOTES = """\
-Copying goes through your terminal (OSC 52), so it works over SSH. tmux needs
-`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the
-text with the mouse instead.
+_NOTES: Final = (
+    "In a field, where digits are text, F1 to F5 change the screen.",
+    "Any of these keys can be changed in config.toml, under [keymap].",
+    "Copying goes through your terminal (OSC 52), so it works over SSH. tmux needs "
+    "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the text with "
+    "the mouse instead.",
+    "With a screen reader, use the commands, which speak line by line: `halo-tui check`, "
+    "`halo-tui guide`, `halo-tui profiles`, `halo-tui report`.",
+)
 
-With a screen reader, use the commands, which speak line by line:
-`halo-tui check`, `halo-tui guide`, `halo-tui profiles`, `halo-tui report`."""
+_GAP: Final = Entry("", Content(""))
 
 
 class HelpScreen(ModalScreen[None]):
     """The keys of one screen and of the application."""
 
+    # Nothing of the screen below shines through: painting it dimmed would cost as much as itself.
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen { align: center top; background: $background; }
     HelpScreen > VerticalScroll {
-        width: 76; max-width: 96%; height: auto; max-height: 90%;
-        background: $surface; border: round $primary; padding: 0 1;
+        width: 100%; max-width: 100; height: auto; max-height: 100%;
+        background: $background; border: round $primary; padding: 0 1;
     }
     """
-    BINDINGS = [Binding("escape,question_mark,q,f9", "dismiss", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,f9", "dismiss", show=False),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
 
-    def __init__(self, scope: str, own_keys: dict[str, str]) -> None:
+    app: HaloApp
+
+    def __init__(self, scope: str, own_keys: Mapping[str, str]) -> None:
+        """Make the help.
+
+        Args:
+            scope: the screen whose actions are told first.
+            own_keys: a person's own keys, by action id.
+        """
         super().__init__()
         self._scope = scope
         self._own_keys = own_keys
@@ -46,25 +74,41 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:
             box.border_title = "Keys   (esc closes)"
-            yield Static(self._content())
+            yield Sheet()
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
+        self.query_one(Sheet).show(self._entries())
 
-    def _content(self) -> Content:
-        lines = [Content.styled("On this screen", "bold")]
-        lines += [self._line(action) for action in actions_of(self._scope)]
-        lines += [Content(""), Content.styled("Moving", "bold")]
-        lines += [_row(keys, text) for keys, text in _MOVING]
-        lines += [Content(""), Content.styled("Everywhere", "bold")]
-        lines += [self._line(action) for action in actions_of("app")]
-        lines += [Content(""), Content(_NOTES)]
-        return Content("\n").join(lines)
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by some lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
-    def _line(self, action: Action) -> Content:
+    def _entries(self) -> Iterator[Entry]:
+        yield _heading("On this screen")
+        yield from (self._line(action) for action in actions_of(self._scope))
+        yield _GAP
+        yield _heading("Moving")
+        yield from (_row(keys, text) for keys, text in _MOVING)
+        yield _GAP
+        yield _heading("Everywhere")
+        yield from (self._line(action) for action in actions_of("app"))
+        yield _GAP
+        yield _heading("Signs of a test")
+        for glyph in (*STATUS.values(), RUNNING, WAITING):
+            yield _row(self.app.sign(glyph), glyph.word)
+        yield _GAP
+        yield _heading("Good to know")
+        yield from (Entry("", Content(note), mark=Content(" ")) for note in _NOTES)
+
+    def _line(self, action: Action) -> Entry:
         keys = self._own_keys.get(action.id, action.keys).split(",")
         return _row("  ".join(shown_key(key) for key in keys), action.help)
 
 
-def _row(keys: str, text: str) -> Content:
-    return Content.assemble((f" {keys:<14} ", "bold $accent"), text)
+def _heading(text: str) -> Entry:
+    return Entry("", Content.styled(text, "bold"))
+
+
+def _row(keys: str, text: str) -> Entry:
+    return Entry("", Content(text), mark=Content.styled(f" {keys:<{_KEYS}} ", "bold $accent"))
