@@ -6,6 +6,7 @@ Keys are EC P-256, made once for each process: signing another leaf takes about 
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,21 @@ class Served:
     key: bytes
     weak: bool = False
     """Whether OpenSSL must be told to accept the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a certificate is good for."""
+
+    authority: bool = False
+    signs: bool = False
+    """Whether its key may sign certificates."""
+    purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH
+
+
+_AUTHORITY: Final = _Use(authority=True, signs=True)
+_SERVER: Final = _Use()
+_PERSON: Final = _Use(purpose=ExtendedKeyUsageOID.CLIENT_AUTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,7 @@ def serve(chain: Chain, base: str) -> Served:
         return _untrusted(chain, base)
     if chain is Chain.INCOMPLETE_TWO:
         return _served([_leaf(_second(base), aia=f"{base}/second.cer")])
-    issuer = _lapsed() if chain is Chain.INTERMEDIATE_EXPIRED else _intermediate()
+    issuer = _ISSUERS.get(chain, _intermediate)()
     if chain in _INCOMPLETE:
         file = _INCOMPLETE[chain]
         return _served([_leaf(issuer, aia=f"{base}{file}" if file else "")])
@@ -100,8 +116,11 @@ def serve(chain: Chain, base: str) -> Served:
 
 
 _UNTRUSTED: Final = frozenset(
-    {Chain.UNTRUSTED_ROOT, Chain.UNTRUSTED_ROOT_SENT, Chain.INSPECTED, Chain.HOSTILE_NAMES}
-)
+    {
+        Chain.UNTRUSTED_ROOT, Chain.UNTRUSTED_ROOT_SENT, Chain.INSPECTED, Chain.HOSTILE_NAMES,
+        Chain.UNREADABLE,
+    }
+)  # fmt: skip
 _INCOMPLETE: Final = {
     Chain.INCOMPLETE: "/intermediate.cer",
     Chain.INCOMPLETE_PKCS7: "/intermediate.p7c",
@@ -127,11 +146,12 @@ _HOSTILE: Final = "\x1b]52;c;aGVsbG8=\x07[@click=app.quit]Inspector[/]\u202e"
 def _variant(chain: Chain, issuer: _Authority) -> Served:
     """A chain that is complete, and wrong (or not) in its leaf."""
     weak = chain is Chain.WEAK
+    use = _PERSON if chain is Chain.WRONG_PURPOSE else _SERVER
     key = _weak_key() if weak else _leaf_key()
     names, addresses = _ALTERNATIVES.get(chain, (_NAMES, _ADDRESSES))
     days = _DAYS.get(chain, (-20.0, _YEAR))
     name = _OTHER_NAMES[0] if chain is Chain.WRONG_HOST else "localhost"
-    leaf = _sign(name, key, issuer, names=names, addresses=addresses, days=days)
+    leaf = _sign(name, key, issuer, names=names, addresses=addresses, days=days, use=use)
     return _served([leaf, issuer.certificate], key, weak=weak)
 
 
@@ -140,6 +160,8 @@ def _untrusted(chain: Chain, base: str) -> Served:
     if chain is Chain.UNTRUSTED_ROOT:
         issuer = _authority("Private Issuing CA", _unknown_root(), aia=f"{base}/unknown-root.cer")
         return _served([_leaf(issuer), issuer.certificate])
+    if chain is Chain.UNREADABLE:
+        return Served(_of_no_version(_leaf(_unknown_root())), _private(_leaf_key()))
     names = {Chain.INSPECTED: "Web Gateway Inspection CA", Chain.HOSTILE_NAMES: _HOSTILE}
     root = _authority(names[chain], None) if chain in names else _unknown_root()
     return _served([_leaf(root), root.certificate])
@@ -152,12 +174,30 @@ def _leaf(issuer: _Authority, *, aia: str = "") -> x509.Certificate:
 def _served(
     sent: Iterable[x509.Certificate], key: _Key | None = None, *, weak: bool = False
 ) -> Served:
-    private = (key or _leaf_key()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return Served(_pem(sent), private, weak)
+    return Served(_pem(sent), _private(key or _leaf_key()), weak)
+
+
+def _private(key: _Key) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _pem(certificates: Iterable[x509.Certificate]) -> bytes:
     return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)
+
+
+def _of_no_version(certificate: x509.Certificate) -> bytes:
+    """The certificate as PEM, its version changed to one that does not exist (RFC 5280 §4.1.2.1).
+
+    OpenSSL passes over that; stricter readers do not. Its signature no longer fits, which nobody
+    sees who does not know its issuer.
+    """
+    der = certificate.public_bytes(Encoding.DER)
+    return ssl.DER_cert_to_PEM_cert(der.replace(_THIRD, _FOURTH, 1)).encode()
+
+
+_THIRD: Final = bytes.fromhex("a003020102")
+_FOURTH: Final = bytes.fromhex("a003020103")
+"""The version of a certificate in DER: the third is the newest that there is."""
 
 
 @cache
@@ -186,9 +226,21 @@ def _lapsed() -> _Authority:
     """The intermediate as it was before it was renewed."""
     key = _intermediate().key
     certificate = _sign(
-        "Halo Sandbox Issuing CA", key, _root(), authority=True, days=(-5 * _YEAR, -30.0)
+        "Halo Sandbox Issuing CA", key, _root(), use=_AUTHORITY, days=(-5 * _YEAR, -30.0)
     )
     return _Authority(certificate, key)
+
+
+@cache
+def _no_authority() -> _Authority:
+    """A server's certificate, with which somebody signed another one all the same."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    certificate = _sign("intranet.sandbox.test", key, _root(), use=_Use(signs=True))
+    return _Authority(certificate, key)
+
+
+_ISSUERS: Final = {Chain.INTERMEDIATE_EXPIRED: _lapsed, Chain.BROKEN: _no_authority}
+"""Who signs a leaf, where it is not the usual intermediate."""
 
 
 @cache
@@ -204,7 +256,7 @@ def _weak_key() -> _Key:
 def _authority(name: str, issuer: _Authority | None, aia: str = "") -> _Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     days = (-2 * _YEAR, 8 * _YEAR)
-    return _Authority(_sign(name, key, issuer, authority=True, days=days, aia=aia), key)
+    return _Authority(_sign(name, key, issuer, use=_AUTHORITY, days=days, aia=aia), key)
 
 
 def _sign(  # noqa: PLR0913 - a certificate has that many parts
@@ -215,7 +267,7 @@ def _sign(  # noqa: PLR0913 - a certificate has that many parts
     names: tuple[str, ...] = (),
     addresses: tuple[str, ...] = (),
     days: tuple[float, float] = (-20.0, _YEAR),
-    authority: bool = False,
+    use: _Use = _SERVER,
     aia: str = "",
 ) -> x509.Certificate:
     """Make a certificate; without an issuer it is self-signed."""
@@ -231,7 +283,7 @@ def _sign(  # noqa: PLR0913 - a certificate has that many parts
         .not_valid_before(now + timedelta(days=days[0]))
         .not_valid_after(now + timedelta(days=days[1]))
     )
-    for extension, critical in _extensions(key, signer, authority=authority, aia=aia):
+    for extension, critical in _extensions(key, signer, use, aia):
         builder = builder.add_extension(extension, critical)
     known: list[x509.GeneralName] = [x509.DNSName(entry) for entry in names]
     known += [x509.IPAddress(ipaddress.ip_address(entry)) for entry in addresses]
@@ -241,25 +293,25 @@ def _sign(  # noqa: PLR0913 - a certificate has that many parts
 
 
 def _extensions(
-    key: _Key, signer: _Key, *, authority: bool, aia: str
+    key: _Key, signer: _Key, use: _Use, aia: str
 ) -> Iterable[tuple[x509.ExtensionType, bool]]:
-    yield x509.BasicConstraints(ca=authority, path_length=None), True
+    yield x509.BasicConstraints(ca=use.authority, path_length=None), True
     yield x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False
     yield x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), False
-    yield _usage(authority), True
-    if not authority:
-        yield x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False
+    yield _key_usage(use), True
+    if not use.authority:
+        yield x509.ExtendedKeyUsage([use.purpose]), False
     if aia:
         place = x509.UniformResourceIdentifier(aia)
         issuers = AuthorityInformationAccessOID.CA_ISSUERS
         yield x509.AuthorityInformationAccess([x509.AccessDescription(issuers, place)]), False
 
 
-def _usage(authority: bool) -> x509.KeyUsage:
+def _key_usage(use: _Use) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=True, content_commitment=False, key_encipherment=not authority,
-        data_encipherment=False, key_agreement=False, key_cert_sign=authority,
-        crl_sign=authority, encipher_only=False, decipher_only=False,
+        digital_signature=True, content_commitment=False, key_encipherment=not use.authority,
+        data_encipherment=False, key_agreement=False, key_cert_sign=use.signs,
+        crl_sign=use.signs, encipher_only=False, decipher_only=False,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 
@@ -27,6 +28,9 @@ from halo_tui.sandbox.scenarios import Scenario
 from halo_tui.sandbox.side import Side
 from halo_tui.sandbox.sockets import bind
 from halo_tui.sandbox.web import Stage, Web
+
+_OLD_CIPHER: Final = "ECDHE-ECDSA-AES128-SHA"
+"""The kind that servers of the last decade still offer, and current clients no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,12 @@ def _restrict(context: ssl.SSLContext, wire: Wire) -> None:
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     if wire in {Wire.CLIENT_CERTIFICATE, Wire.CLIENT_CERTIFICATE_TLS12}:
         context.verify_mode = ssl.CERT_REQUIRED
-    if wire is Wire.CLIENT_CERTIFICATE_TLS12:
+    if wire in {Wire.CLIENT_CERTIFICATE_TLS12, Wire.OLD_CIPHERS}:
         context.maximum_version = ssl.TLSVersion.TLSv1_2
+    if wire is Wire.OLD_CIPHERS:
+        context.set_ciphers(_OLD_CIPHER)
+    if wire is Wire.UNKNOWN_NAME:
+        context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
 
 
 def _write(path: Path, content: bytes) -> None:

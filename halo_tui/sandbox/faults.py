@@ -28,6 +28,10 @@ class Wire(StrEnum):
     CLIENT_CERTIFICATE = "client-certificate"
     """A client certificate is demanded under TLS 1.3, where it shows at the first read only."""
     CLIENT_CERTIFICATE_TLS12 = "client-certificate-tls12"
+    OLD_CIPHERS = "old-ciphers"
+    """TLS 1.2 with nothing but a cipher whose checksum is SHA-1."""
+    UNKNOWN_NAME = "unknown-name"
+    """The server refuses whatever name is asked for (RFC 6066 §3)."""
 
 
 class Proxy(StrEnum):
@@ -63,6 +67,12 @@ class Chain(StrEnum):
     EXPIRED = "expired"
     INTERMEDIATE_EXPIRED = "intermediate-expired"
     NOT_YET_VALID = "not-yet-valid"
+    BROKEN = "broken"
+    """Signed with the key of a certificate that may not issue others."""
+    UNREADABLE = "unreadable"
+    """From an unknown root, and of a version of X.509 that does not exist."""
+    WRONG_PURPOSE = "wrong-purpose"
+    """Good for users, not for servers."""
     WRONG_HOST = "wrong-host"
     NO_SAN = "no-san"
     """The name stands in the subject only, where nobody looks any more (RFC 9525 §2)."""

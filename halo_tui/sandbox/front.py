@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -136,11 +136,14 @@ class Node:
         Raises:
             OSError: the port was taken by somebody else meanwhile.
         """
-        if self._behaviour:
+        goes_on = self._accepting is not None and behaviour.wire not in _DEAF
+        if goes_on:
+            await _end(self._connections)
+        elif self._behaviour:
             await self.close()
             self._bound = bind(self.address, self.port)
         self._behaviour, self._is_secret = behaviour, is_secret
-        if behaviour.wire is Wire.REFUSE:
+        if goes_on or behaviour.wire is Wire.REFUSE:
             return
         if behaviour.wire is Wire.DROP:
             self._bound.listen(0)
@@ -151,10 +154,7 @@ class Node:
 
     async def close(self) -> None:
         """End all connections, and refuse new ones."""
-        tasks = [*self._connections, *([self._accepting] if self._accepting else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end([*self._connections, *([self._accepting] if self._accepting else [])])
         self._accepting = None
         for filler in (*self._fillers, self._bound):
             filler.close()
@@ -253,6 +253,16 @@ class Node:
         elif not ending:
             await client.end()
 
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    ending = list(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
+
+
+_DEAF: Final = frozenset({Wire.REFUSE, Wire.DROP})
+"""Behaviours of a node that accepts nobody."""
 
 _TREATMENTS: Final[dict[Wire, Callable[[Node, socket.socket], Awaitable[None]]]] = {
     Wire.RESET_AT_ACCEPT: Node._reset_at_accept,

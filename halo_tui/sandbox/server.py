@@ -89,7 +89,7 @@ class Sandbox:
         values = {name: fill(text, filling) for name, text in self._scenario.profile.items()}
         if values.get("client_secret_ref"):
             values.pop("client_secret", None)
-        return {**values, "ca_file": str(self.ca_file)}
+        return {"ca_file": str(self.ca_file), **values}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -172,6 +172,7 @@ class Sandbox:
             "side_port": str(self.side_port),
             "client_id": CLIENT_ID,
             "client_secret": CLIENT_SECRET,
+            "home": str(self._home),
         }
 
     def _on_loop(self, work: Coroutine[Any, Any, None]) -> None:
