@@ -76,7 +76,7 @@ def command(
     """
     if every and names:
         raise click.UsageError("Give names, or --all, not both.")
-    slugs = tuple(profile_names()) if every else names
+    slugs = tuple(profile_names()) if every else tuple(dict.fromkeys(names))
     if not slugs:
         raise UsageProblem(
             "There is no profile yet; `halo-tui profiles add` makes one." if every else

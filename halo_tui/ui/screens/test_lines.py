@@ -96,15 +96,17 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
     said = fit(_said(key, run, glyph), columns.summary - len(mark))
     spent = _time(result, run.results).rjust(_TIME)
     muted = look.colour(WAITING)
+    bar = _bar(result, run, columns.bar, look.sign(_BAR)) if columns.bar else ""
+    blank = bar if not bar.strip() else ""
     # Neighbours in one style are one piece: each piece costs its own escape sequence.
     if quiet and not mark:
-        line.append(said + spent, muted)
+        line.append(said + spent + blank, muted)
     else:
         line.append(said, muted if quiet else "")
         line.append(mark, look.colour(RUNNING))
-        line.append(spent, muted)
-    if columns.bar:
-        line.append(_bar(result, run, columns.bar, look.sign(_BAR)), look.colour(_BAR))
+        line.append(spent + blank, muted)
+    if not blank:
+        line.append(bar, look.colour(_BAR))
     return line
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
+from textual.geometry import Region
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import Key
@@ -20,18 +21,21 @@ if TYPE_CHECKING:
 Item: TypeAlias = Key | str
 """A check at its target, or the title of a subject."""
 
-_GUIDE = 2
+_GUIDE = 3
 _NARROWEST = 30
 _ABOVE = 3
 """Lines left in sight above one that is scrolled to."""
-_FOLD = 2
+_FOLD = 3
 """Cells of the sign that tells whether a subject is open."""
 
 
 class CheckTree(LeanTree[Item]):
     """All checks; on one of them, space and enter are left to the screen."""
 
-    DEFAULT_CSS = "CheckTree { overflow-x: hidden; }"
+    DEFAULT_CSS = "CheckTree { overflow-x: hidden; padding: 0; }"
+
+    ICON_NODE = " ▶ "
+    ICON_NODE_EXPANDED = " ▼ "
 
     app: HaloApp
 
@@ -154,6 +158,11 @@ class CheckTree(LeanTree[Item]):
             # The cursor's style outweighs every other: one piece costs one escape sequence.
             return Text(node.label.plain, style, no_wrap=True)
         return super().render_label(node, base_style, style)
+
+    def _refresh_line(self, line: int) -> None:
+        """Paint a line, but not the piece of the scroll bar beside it."""
+        width = self.scrollable_content_region.width
+        self.refresh(Region(0, line - self.scroll_offset.y, width, 1))
 
     def action_toggle_node(self) -> None:
         """Open or close a subject."""
