@@ -146,14 +146,25 @@ def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
 
     Textual ignores unknown ids, and lets the last of two clashing keys win, without a word.
     """
-    known = {action.id: action for action in ACTIONS}
+    known = {action.id for action in ACTIONS}
     problems = [f"there is no action {name!r}" for name in keymap if name not in known]
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[str, list[Action]] = {}
     for action in ACTIONS:
-        for key in keymap.get(action.id, action.keys).split(","):
-            for scope in {action.scope, "app"}:
-                other = taken.get((scope, key.strip()))
-                if other and {other, action.id} & set(keymap):
-                    problems.append(f"{other} and {action.id} both want the key {key.strip()!r}")
-            taken[action.scope, key.strip()] = action.id
+        for key in _key_names(keymap.get(action.id, action.keys)):
+            others = taken.setdefault(key, [])
+            problems += [
+                f"{other.id} and {action.id} both want the key {key!r}"
+                for other in others
+                if {other.id, action.id} & set(keymap) and _meet(other, action)
+            ]
+            others.append(action)
     return problems
+
+
+def _key_names(keys: str) -> list[str]:
+    """Textual's names of some keys; people may also write the character itself (`?`)."""
+    return [binding.key for binding in Binding.make_bindings([Binding(keys, "none")])]
+
+
+def _meet(one: Action, other: Action) -> bool:
+    return one.scope == other.scope or "app" in (one.scope, other.scope)

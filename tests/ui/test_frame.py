@@ -1,0 +1,216 @@
+"""What holds for all screens: their actions, their keys, their lines, and what they paint."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import tomli_w
+from conftest import HEALTHY, write_profile
+from terminal import Terminal
+from textual.app import SystemCommand
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from halo_tui import places
+from halo_tui.profiles.store import Store
+from halo_tui.ui.actions import ACTIONS, Action, actions_of, problems_in_keymap
+from halo_tui.ui.app import HaloApp
+from halo_tui.ui.help import HelpScreen
+from halo_tui.ui.screens.base import SCREENS
+from halo_tui.ui.session import Session
+from halo_tui.ui.widgets.chrome import KeyLine, StatusLine, TabLine, TitleLine
+from halo_tui.ui.widgets.sheet import Sheet
+
+MODES = [mode for mode, _ in SCREENS]
+
+
+@asynccontextmanager
+async def running(mode: str, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None]]:
+    """A screen on the first profile, or on none."""
+    session = Session(Store())
+    summaries = session.store.summaries()
+    session.open(summaries[0] if summaries else None)
+    async with HaloApp(session, start=mode).run_test(size=size) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        yield pilot
+
+
+def application(pilot: Pilot[None]) -> HaloApp:
+    assert isinstance(pilot.app, HaloApp)
+    return pilot.app
+
+
+def line(pilot: Pilot[None], kind: type[Static]) -> str:
+    return str(application(pilot).base.query_one(kind).content)
+
+
+def keys_file(keymap: dict[str, str]) -> None:
+    """A `config.toml` with keys of one's own."""
+    places.make_private(places.config_dir())
+    places.config_file().write_text(tomli_w.dumps({"keymap": keymap}), "utf-8")
+
+
+# Actions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_can_be_done(action: Action) -> None:
+    if action.scope == "app":
+        node: type[object] = HaloApp
+    else:
+        node = type(HaloApp.MODES[action.scope]())
+    method = f"action_{action.id.partition('.')[2]}"
+    assert callable(getattr(node, method, None)), f"{node.__name__} has no {method}"
+
+
+def test_no_two_actions_of_a_screen_want_the_same_key() -> None:
+    assert problems_in_keymap({action.id: action.keys for action in ACTIONS}) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_footer_help_and_palette_tell_the_same(acme: str, mode: str) -> None:
+    async with running(mode) as pilot:
+        app = application(pilot)
+        footer = line(pilot, KeyLine)
+        offered: list[SystemCommand] = list(app.get_system_commands(app.screen))
+        app.push_screen(HelpScreen(mode, {}))
+        await pilot.pause()
+        told = str(app.screen.query_one(Sheet).content)
+    known = [*actions_of(mode), *actions_of("app")]
+    assert [action.id for action in known if action.help not in told.replace("\n", " ")] == []
+    titles = {command.title for command in offered}
+    assert {action.label for action in known if action.id != "app.command_palette"} <= titles
+    in_footer = [action.label for action in known if f" {action.label} " in footer]
+    assert in_footer[-2:] == ["Help", "Quit"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_the_palette_can_do_what_it_offers_without_a_profile(mode: str) -> None:
+    async with running(mode) as pilot:
+        app = application(pilot)
+        (command,) = (
+            command for command in app.get_system_commands(app.screen) if command.title == "Help"
+        )
+        command.callback()
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+
+
+# Keys of one's own -----------------------------------------------------------------------------
+
+
+async def test_a_key_of_ones_own_works_and_is_shown(acme: str) -> None:
+    keys_file({"checklist.all_steps": "z"})
+    async with running("checklist") as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("z")
+        assert "z All steps" in line(pilot, KeyLine)
+        assert "folded" not in str(pilot.app.screen.query_one("#progress", Static).content)
+
+
+@pytest.mark.parametrize(
+    ("keymap", "problem"),
+    [
+        ({"checklist.fly": "z"}, "there is no action 'checklist.fly'"),
+        ({"checklist.all_steps": "n"}, "both want the key 'n'"),
+        ({"test.run": "question_mark"}, "both want the key 'question_mark'"),
+        ({"test.run": "?"}, "both want the key 'question_mark'"),
+    ],
+)
+async def test_keys_that_cannot_be_are_said(
+    acme: str, keymap: dict[str, str], problem: str
+) -> None:
+    keys_file(keymap)
+    async with running("checklist") as pilot:
+        await pilot.pause(0.3)
+        assert problem in line(pilot, StatusLine)
+
+
+# The lines around ------------------------------------------------------------------------------
+
+
+async def test_a_terminal_that_is_too_small_says_what_it_needs(acme: str) -> None:
+    async with running("checklist", (59, 19)) as pilot:
+        screen = pilot.app.screen
+        assert "Too small: 59×19, needs 60×20" in str(
+            screen.query_one("#too-small", Static).content
+        )
+        assert [w for w in screen.children if w.display] == [screen.query_one("#too-small")]
+
+
+async def test_a_terminal_that_grows_again_shows_everything(acme: str) -> None:
+    async with running("checklist", (59, 19)) as pilot:
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not pilot.app.screen.query_one("#too-small").display
+        assert pilot.app.screen.query_one("#steps").display
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("mode", MODES)
+async def test_all_tabs_are_named_at_every_width(acme: str, mode: str, columns: int) -> None:
+    async with running(mode, (columns, 24)) as pilot:
+        tabs = line(pilot, TabLine)
+        assert [name for _, name in SCREENS if name not in tabs] == []
+        assert len(tabs) <= columns
+
+
+async def test_the_verdict_outlives_a_long_name(home: Path) -> None:
+    write_profile("acme", {**HEALTHY, "name": "Northwind Traders International " * 4})
+    async with running("checklist", (60, 20)) as pilot:
+        title = line(pilot, TitleLine)
+        assert title.endswith("○ not tested yet")
+        assert len(title) <= 58
+
+
+async def test_news_and_keys_do_not_cover_each_other(acme: str) -> None:
+    async with running("checklist") as pilot:
+        base = application(pilot).base
+        base.say("something new")
+        await pilot.pause()
+        rows = [widget.region.y for widget in (base.query_one(StatusLine), base.query_one(KeyLine))]
+        assert rows == [34, 35]
+
+
+# What is painted -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both() -> Iterator[tuple[Terminal, Terminal]]:
+    """The same application on our lean widgets and on Textual's own."""
+    script = str(Path(__file__).with_name("lean_or_stock.py"))
+    environment = {**os.environ, "COLORTERM": "truecolor"}
+    with (
+        Terminal([sys.executable, script, "lean"], environment, columns=60, rows=18) as lean,
+        Terminal([sys.executable, script, "stock"], environment, columns=60, rows=18) as stock,
+    ):
+        for terminal in (lean, stock):
+            terminal.wait_for("branch 0")
+        yield lean, stock
+
+
+def test_lean_widgets_paint_the_same_cells_as_textuals_own(
+    both: tuple[Terminal, Terminal],
+) -> None:
+    keys = "down down right enter up t tab x tab down tab down down down down down down tab tab"
+    for number, key in enumerate(keys.split()):
+        cells = []
+        for terminal in both:
+            terminal.press(key)
+            terminal.rest(0.2)
+            cells.append(terminal.cells)
+        assert cells[0] == cells[1], f"after {key!r}, key {number}"
+
+
+def test_lean_widgets_write_less(both: tuple[Terminal, Terminal]) -> None:
+    spent = []
+    for terminal in both:
+        spent.append([terminal.press(key, quiet=0.3) for key in ("down", "down", "tab")])
+    lean, stock = spent
+    assert [few < many for few, many in zip(lean, stock, strict=True)] == [True] * 3, spent
