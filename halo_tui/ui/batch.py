@@ -115,6 +115,9 @@ class Batch:
         except OSError as problem:
             text = f"The run of {slug} is not kept: {problem.strerror}"
             return Progress(slug, Stage.FAILED, problem=text)
+        except Exception as fault:
+            text = f"{slug} could not be tested: a fault of halo_tui ({type(fault).__name__})"
+            return Progress(slug, Stage.FAILED, problem=text)
 
 
 def run_of(session: Session, slug: str, tell: Callable[[AnyEvent], None]) -> Run:

@@ -376,3 +376,25 @@ def test_a_question_stands_above_the_keys(monkeypatch: pytest.MonkeyPatch, snap_
         assert pilot.app.screen.query_one(QuestionLine).has_class("-open")
 
     assert snap_compare(application(), terminal_size=(80, 24), run_before=ask)
+
+
+async def test_a_profile_that_cannot_be_run_does_not_hold_up_the_others(
+    rehearsed: list[Rehearsed], monkeypatch: pytest.MonkeyPatch
+):
+    def begin(session: Session, slug: str, tell: object) -> Rehearsed:
+        if slug == "acme":
+            raise RuntimeError("odd")
+        return Rehearsed(slug, tell)
+
+    monkeypatch.setattr(batch, "run_of", begin)
+    three()
+    async with running() as pilot:
+        await pilot.press("t")
+        await until(pilot, "acme could not be tested")
+        for _ in range(100):
+            for run in rehearsed:
+                run.end() if not run.ended.is_set() else None
+            if "Tested 2 of 3" in said(pilot):
+                break
+            await pilot.pause(0.02)
+        assert "Tested 2 of 3" in said(pilot)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
@@ -17,6 +18,7 @@ from halo_tui.ui import glyphs, profile_rows
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.batch import Progress, Stage
 from halo_tui.ui.profile_rows import Row
+from halo_tui.ui.screens.profiles_about import WELCOME, about
 from halo_tui.ui.screens.profiles_keeping import KeepingProfiles
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.ui.widgets.profile_table import ProfileTable
@@ -27,21 +29,6 @@ if TYPE_CHECKING:
 
 _REST = 0.25
 """Seconds for which the cursor has to rest before the lines below the table follow it."""
-
-_WELCOME = """\
-There is no profile yet. A profile holds the values of one
-connection between HaloPSA and Gradient MSP.
-
-[b]n[/b]  makes a profile: paste the address where you log in to
-   Halo, and Halo itself tells most of the other values
-
-[b]i[/b]  imports a profile's file, or a folder of them
-
-[b]ctrl+q[/b] and then [b]halo-tui demo[/b] tries everything on a bundled
-   sandbox, without a Halo and without an account\
-"""
-
-_TO_MEND = "Mend it in an editor, or x deletes it; the other profiles work on"
 
 _NOT_FOR_NONE = frozenset(
     {"open", "edit", "test_all", "filter", "rename", "duplicate", "delete", "notes", "export"}
@@ -54,6 +41,13 @@ class ProfilesScreen(KeepingProfiles):
     SCOPE = "profiles"
     BINDINGS = bindings("profiles")
     CSS_PATH = "profiles.tcss"
+
+    class Tested(Message):
+        """A profile of the batch has moved on; comes from a thread of the batch."""
+
+        def __init__(self, progress: Progress) -> None:
+            super().__init__()
+            self.progress = progress
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +68,7 @@ class ProfilesScreen(KeepingProfiles):
         yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#welcome", Static).update(Content.from_markup(_WELCOME))
+        self.query_one("#welcome", Static).update(Content.from_markup(WELCOME))
         self.app.theme_changed_signal.subscribe(self, lambda _: self._table.redraw())
         self._table.focus()
 
@@ -219,13 +213,18 @@ class ProfilesScreen(KeepingProfiles):
             self._change(self._rows[slug].now(glyphs.WAITING))
         self._waiting = set(slugs)
         self._done = 0
-        tell = partial(self.app.call_from_thread, self._progress)
+
+        def tell(progress: Progress) -> None:
+            self.post_message(self.Tested(progress))
+
         self._batch = Batch(slugs, partial(run_of, self.app.session), tell, keep=keep)
         self._batch.start()
         self.say(f"Testing {len(slugs)} profiles; t or esc stops")
 
-    def _progress(self, progress: Progress) -> None:
-        if self._batch is None or not self.is_attached:
+    def on_profiles_screen_tested(self, message: Tested) -> None:
+        """Draw how far one profile of the batch has come."""
+        progress = message.progress
+        if self._batch is None:
             return
         if progress.stage is Stage.RUNNING:
             if progress.slug in self._rows:
@@ -275,26 +274,3 @@ class ProfilesScreen(KeepingProfiles):
             self.say(row.problem, "error")
         elif await self.open(row.slug):
             self.app.go(mode)
-
-
-def about(row: Row) -> Content:
-    """What the lines below the table say of a profile."""
-    if row.problem:
-        lines = [Content.styled(row.problem, "$text-error")]
-        lines += [] if row.usable else [Content.styled(_TO_MEND, "$text-muted")]
-        return Content("\n").join(lines)
-    if row.last is None:
-        return Content.styled("Not tested yet: enter opens it, t tests all", "$text-muted")
-    return _last_told(row)
-
-
-def _last_told(row: Row) -> Content:
-    from halo_tui.checks.results import Results
-    from halo_tui.report import history
-
-    assert row.last is not None
-    told = f"{row.glyph.word}, {row.when}"
-    if row.last.root_cause:
-        cause = Results.of(history.load(row.last.path)).root_cause
-        told = f"{told}: {cause.summary if cause else row.last.root_cause}"
-    return Content(told)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _FIXED: Final[dict[str, list[tuple[str, str, int]]]] = {
     "normal": [
         ("hosting", "Hosting", 11), ("verdict", "Last test", 13), ("when", "When", 13),
-        ("certificate", "Cert.", 5),
+        ("certificate", "Cert.", 6),
     ],
     "wide": [
         ("hosting", "Hosting", 14), ("verdict", "Last test", 17), ("when", "When", 16),
-        ("certificate", "Certificate", 11),
+        ("certificate", "Certificate", 12),
     ],
     "narrow": [("verdict", "Last test", 16)],
 }  # fmt: skip
