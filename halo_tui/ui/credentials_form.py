@@ -150,12 +150,14 @@ class Draft:
         return shown(key, problem.mend)
 
     def _storage_note(self) -> Note:
-        if not self.text(SECRET):
-            told = secret_storage.HINTS[self.storage]
-        else:
-            is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
-            told = secret_storage.told(self.storage, self.path, is_saved=is_saved)
+        told = self.storage_told if self.text(SECRET) else secret_storage.HINTS[self.storage]
         return Note("hint", told, "keep it elsewhere", "credentials.storage")
+
+    @property
+    def storage_told(self) -> str:
+        """Where the secret is, or will be when the draft is saved."""
+        is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
+        return secret_storage.told(self.storage, self.path, is_saved=is_saved)
 
     @property
     def withheld(self) -> str:

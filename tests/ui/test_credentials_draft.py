@@ -10,9 +10,11 @@ from connections import ACME, SECRET, write
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.store import Store
 from halo_tui.ui.credentials_asking import UnusableAddressError, log_in_origin
+from halo_tui.ui.credentials_fields import FIELD_INFO
 from halo_tui.ui.credentials_form import Draft
 from halo_tui.ui.credentials_saving import load_draft, make_private, save_as_new, save_draft
 from halo_tui.ui.secret_storage import Storage, join, split
+from halo_tui.ui.widgets import field_about
 
 NEW = {"name": "New", "hosting": "hosted"}
 
@@ -275,3 +277,12 @@ def test_a_keyring_that_refuses_leaves_file_and_draft_alone(monkeypatch: pytest.
         save_draft(Store(), form)
     assert form.text("client_secret") == "a new secret"
     assert Store().load("acme").profile.client_secret is not None
+
+
+def test_the_place_is_said_also_where_the_secret_looks_odd():
+    form = draft()
+    form.put("client_secret", "too short")
+    assert form.note("client_secret").tone == "warn"
+    told = field_about.told(FIELD_INFO["client_secret"], form)
+    assert "will be saved in ~/acme.toml, readable only by you" in told
+    assert "too short" not in told

@@ -39,4 +39,6 @@ def told(info: FieldInfo, draft: Draft) -> str:
     value = draft.text(info.key)
     if info.key != SECRET and any(map(is_invisible, value)):
         parts.insert(0, f"It holds: {reveal(value[:200])}")
+    if info.key == SECRET and value:
+        parts.insert(0, f"Where it is kept: {draft.storage_told}.")
     return "\n".join(parts)

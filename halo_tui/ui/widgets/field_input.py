@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +29,8 @@ class FieldInput(Input):
         """Several lines were pasted; nothing has been inserted yet."""
 
         field: FieldInput
-        text: str
+        text: str = dataclasses.field(repr=False)
+        """It may hold a secret."""
 
         @property
         def control(self) -> FieldInput:
