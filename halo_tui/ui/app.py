@@ -142,7 +142,7 @@ class HaloApp(App[None]):
         else:
             self.own_keys = dict(settings.keymap)
             self.set_keymap(self.own_keys)
-        self.base.redraw_lines()
+        self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints every local variable, secrets too."""

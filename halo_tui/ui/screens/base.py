@@ -122,11 +122,8 @@ class BaseScreen(LeanScreen[None]):
         return True
 
     def redraw_lines(self) -> None:
-        """Draw title, tabs and keys anew; a screen that is only about to be composed will."""
-        title = self.query_one_optional(TitleLine)
-        if title is None:
-            return
-        title.show(title_of(self.app))
+        """Draw title, tabs and keys anew."""
+        self.query_one(TitleLine).show(title_of(self.app))
         self.query_one(TabLine).show(SCREENS, self.SCOPE)
         self.redraw_keys()
 
