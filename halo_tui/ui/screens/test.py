@@ -124,6 +124,10 @@ class TestScreen(BaseScreen):
 
     def actions(self) -> list[Action]:
         """What can be done now; where only another value helps, editing comes before running."""
+        if self._board.listing:
+            own = {action.id: action for action in super().actions()}
+            opening = replace(own["test.read"], label="Open this run", footer=True)
+            return [opening, replace(own["test.history"], label="Checks"), own["test.run"]]
         result = self._board.result
         hidden = {"test.run", "test.run_failed", "test.run_one"}
         if not self.app.session.busy:

@@ -12,7 +12,7 @@ from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.plan import BY_ID, Per
 from halo_tui.checks.results import Key, Results
 from halo_tui.report.story import evidence_of
-from halo_tui.ui.glyphs import STATUS, Glyph
+from halo_tui.ui.glyphs import RUNNING, STATUS, Glyph
 from halo_tui.ui.screens.test_lines import Look, Run, counted, milliseconds, told
 from halo_tui.ui.screens.test_names import (
     group_of,
@@ -54,7 +54,9 @@ def details_of(key: Key, run: Run, look: Look) -> Iterator[Entry]:
     """
     result = run.results.finished.get(key)
     if result is None:
-        yield from _not_run(key)
+        yield from _without_result(
+            key, RUNNING.word if key in run.results.running else "not run yet"
+        )
         return
     yield Entry("", _title(result, run, look))
     if result.status is Status.SKIP:
@@ -118,9 +120,9 @@ def missing_pem(result: CheckFinished | None) -> str:
     return str(result.evidence.get(PEM) or "") if result else ""
 
 
-def _not_run(key: Key) -> Iterator[Entry]:
+def _without_result(key: Key, state: str) -> Iterator[Entry]:
     check = BY_ID.get(key[0])
-    yield Entry("", Content.assemble((name_of(key[0]), "bold"), ("  not run yet", "$text-muted")))
+    yield Entry("", Content.assemble((name_of(key[0]), "bold"), (f"  {state}", "$text-muted")))
     yield Entry("", Content(purpose_of(group_of(key[0]))))
     if check is None:
         return

@@ -69,8 +69,13 @@ def past_details(past: Past, look: Look) -> Iterator[Entry]:
         yield Entry("", Content.styled("Nothing changed since the run before", "$text-muted"))
     else:
         yield Entry("", Content.styled("Changed since the run before", "bold $text-muted"))
-    for change in past.changes:
+    weighty = [change for change in past.changes if _weighs(change)]
+    for change in weighty:
         yield Entry("", _change(change, look))
+    skipped = len(past.changes) - len(weighty)
+    if skipped:
+        text = f"{skipped} more were not run in one of the two"
+        yield Entry("", Content.styled(text, "$text-muted"))
     yield Entry("", Content(""))
     yield Entry("", Content.styled("enter opens this run    esc closes the list", "$text-accent"))
 
@@ -84,12 +89,17 @@ def _changed(changes: Sequence[Change]) -> str:
     differences = [
         _WEIGHT[change.after_status] - _WEIGHT[change.before_status]
         for change in changes
-        if change.after_status and change.before_status
+        if change.after_status and change.before_status and _weighs(change)
     ]
     better = sum(1 for difference in differences if difference < 0)
     worse = sum(1 for difference in differences if difference > 0)
     parts = [f"{better} better" if better else "", f"{worse} worse" if worse else ""]
     return ", ".join(filter(None, parts))
+
+
+def _weighs(change: Change) -> bool:
+    """Whether a check was run both times: one that was skipped only follows from another."""
+    return not {change.before_status, change.after_status} & {None, Status.SKIP}
 
 
 def _change(change: Change, look: Look) -> Content:

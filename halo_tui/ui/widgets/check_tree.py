@@ -95,7 +95,8 @@ class CheckTree(LeanTree[Item]):
             first, last = self.scroll_offset.y, self.scroll_offset.y + self.size.height
             self.move_cursor(node)
             if not first <= node.line < last:
-                self.scroll_to(y=max(0, node.line - _ABOVE), animate=False, force=True)
+                top = 0 if node.line < self.size.height else node.line - _ABOVE
+                self.scroll_to(y=top, animate=False, force=True)
         return True
 
     def keys_of(self, title: str) -> list[Key]:
