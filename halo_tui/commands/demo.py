@@ -116,8 +116,11 @@ class DemoRehearsal:
             self._sandbox.stop()
 
     def _start(self) -> None:
-        self._sandbox.start()
-        self._ready.set()
+        try:
+            self._sandbox.start()
+        finally:
+            # Whoever waits goes on either way; checks then say what the sandbox does not do.
+            self._ready.set()
 
     def _use_values(self) -> None:
         for name in self._variables:
