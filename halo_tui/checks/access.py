@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import Asked, failure_reason, resource_url, shared, told
-from halo_tui.checks.grants import Grants
+from halo_tui.checks.grants import AllAnswer, Grants
 from halo_tui.halo import permissions
 from halo_tui.halo.errors import HttpError, MalformedReplyError
 from halo_tui.halo.permissions import RESOURCES, Resource
@@ -111,7 +111,8 @@ async def read(context: Context, job: Job) -> Outcome:
         return Outcome.blocked(_TOKEN)
     bearer = _token_for(grants, resource)
     if bearer is None:
-        return Outcome.blocked(f"oauth.scope.read:{resource.name}")
+        scope, everything = f"read:{resource.name}", context.facts.get(AllAnswer)
+        return Outcome.blocked(grants.check_that_refused(scope, everything))
     path = f"{resource.path}?{ONE_ROW}"
     asked = await shared(context, path, bearer)
     evidence = told("GET", resource_url(context, path), asked)

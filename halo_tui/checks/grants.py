@@ -69,6 +69,11 @@ class Grants:
         """A token for what needs no permission of its own."""
         return self.tokens[0].access_token if self.tokens else None
 
+    def check_that_refused(self, scope: str, everything: AllAnswer | None) -> str:
+        """The check to blame for the lack of a token: a permission that is ticked is not it."""
+        is_ticked = self.ticked(scope, everything) in {Ticked.YES, Ticked.AS_ASKED}
+        return "oauth.token" if is_ticked else f"oauth.scope.{scope}"
+
     def ticked(self, scope: str, everything: AllAnswer | None) -> Ticked:
         """Whether a permission is ticked, from all that was answered.
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from halo_tui.checks.access import count_of
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
-from halo_tui.checks.grants import Grants
+from halo_tui.checks.grants import AllAnswer, Grants
 from halo_tui.checks.network import Addresses
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.origin import Origin, origin_of
@@ -31,7 +31,8 @@ async def recurring(context: Context, _job: Job) -> Outcome:
         return Outcome.blocked("oauth.token")
     bearer = grants.token_for("read:invoices", "edit:invoices")
     if bearer is None:
-        return Outcome.blocked("oauth.scope.read:invoices")
+        everything = context.facts.get(AllAnswer)
+        return Outcome.blocked(grants.check_that_refused("read:invoices", everything))
     asked = await shared(context, _RECURRING, bearer)
     evidence = told("GET", resource_url(context, _RECURRING), asked)
     if isinstance(asked, HttpError):
