@@ -269,8 +269,8 @@ async def test_search_again_goes_to_the_next_step_that_fits(acme: str) -> None:
         for keys in ((*"invoices", "enter"), ("enter",)):
             await pilot.press("slash", *keys)
             await settled(pilot)
-            told.append(said(pilot).partition(" steps")[0])
-        assert told == ["1 of 5", "2 of 5"]
+            told.append(said(pilot).partition(" with")[0])
+        assert told == ["Step 1 of 5", "Step 2 of 5"]
 
 
 async def test_a_search_without_result_says_so_and_stays(acme: str) -> None:

@@ -178,6 +178,15 @@ async def test_news_and_keys_do_not_cover_each_other(acme: str) -> None:
         assert rows == [34, 35]
 
 
+async def test_news_go_when_the_screen_is_left(acme: str) -> None:
+    async with running("checklist") as pilot:
+        first = application(pilot).base
+        first.say("something new")
+        await pilot.press("f5", "f2")
+        await pilot.pause()
+        assert (application(pilot).base, line(pilot, StatusLine)) == (first, "")
+
+
 # What is painted -------------------------------------------------------------------------------
 
 

@@ -91,6 +91,9 @@ class BaseScreen(LeanScreen[None]):
     def on_screen_resume(self) -> None:
         self.redraw_lines()
 
+    def on_screen_suspend(self) -> None:
+        self.say("")
+
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = SMALLEST
         size = event.size

@@ -97,6 +97,7 @@ class ChecklistScreen(BaseScreen):
     @on(DescendantBlur, "#details")
     def _light_edge(self) -> None:
         details = self.query_one("#details")
+        details.set_class(details.has_focus, "-reading")
         self.query_one("#edge").set_class(details.has_focus, "-lit")
 
     def actions(self) -> list[Action]:
@@ -227,7 +228,7 @@ class ChecklistScreen(BaseScreen):
         step, place, count = found
         self._go_to(step)
         more = ": / and enter for the next" if count > 1 else ""
-        self.say(f"{place} of {count} steps with “{words}”{more}")
+        self.say(f"Step {place} of {count} with “{words}”{more}")
 
     # Doing ---------------------------------------------------------------------------------
 

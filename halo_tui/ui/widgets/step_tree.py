@@ -13,7 +13,7 @@ from textual.widgets.tree import TreeNode
 from halo_tui.guide.model import Section, Step, StepState
 from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.lean import LeanTree
-from halo_tui.ui.screens.checklist_standing import NEXT, SIGNS, Standing
+from halo_tui.ui.screens.checklist_standing import SIGNS, Standing
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -129,7 +129,7 @@ class StepTree(LeanTree[Item]):
         if standing.state(step) is StepState.NOT_APPLICABLE:
             yield f"{step.title} ({step.hosting} only)", self._style(glyph)
         else:
-            yield step.title, Style(bold=glyph is NEXT)
+            yield step.title, Style(bold=step is standing.next_step())
 
     def _style(self, glyph: Glyph) -> Style:
         return Style.parse(self.app.colour(glyph)) if glyph.colour else Style()
