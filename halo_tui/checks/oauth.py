@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from urllib.parse import urlsplit
 
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import Asked, ask, shared, told, without_query
@@ -25,6 +26,7 @@ from halo_tui.halo.errors import (
     TooLargeError,
 )
 from halo_tui.halo.reply import Reply
+from halo_tui.halo.resolve import ip_address_of
 from halo_tui.halo.token import (
     Answer,
     Fault,
@@ -57,6 +59,12 @@ class _Sent:
     def is_refused_client(self) -> bool:
         """Whether the server does not take these credentials."""
         return isinstance(self.answer, Refused) and self.answer.fault is Fault.INVALID_CLIENT
+
+    @property
+    def is_refused_in_order(self) -> bool:
+        """Whether the server was able to judge the request, and says no by the protocol."""
+        answer = self.answer
+        return isinstance(answer, Refused) and bool(answer.error) and answer.status < 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,19 +216,41 @@ async def _tenant_or_server(counter: _Counter, sent: _Sent, _refused: Refused) -
     """Halo answers 500 to a tenant that it does not know, and to faults of its own.
 
     Its anonymous answers name the right tenant. Where they do not, or name the same in another
-    letter case, made-up credentials tell whether the service works with that tenant, or without.
+    letter case, made-up credentials tell whether the service works with another tenant: the one
+    that is named, none at all, or the first part of the host's name, which it mostly is.
     """
     says = await own_word(counter.context)
     sent_tenant = counter.tenant or ""
-    evidence = {**sent.evidence, "halo_tenant": says.tenant}
-    if says.tenant == sent_tenant or not (says.tenant or sent_tenant):
+    evidence = {**sent.evidence, "halo_tenant": says.tenant, "right_tenant": says.tenant}
+    if says.tenant == sent_tenant:
         return Outcome("server_error", evidence)
     if says.tenant and says.tenant.casefold() != sent_tenant.casefold():
         return Outcome("wrong_tenant", evidence)
-    probe = await counter.probe(scopes.REQUIRED, says.tenant)
-    works = isinstance(probe.answer, Refused) and bool(probe.answer.error)
-    evidence |= {"probe_status": probe.evidence.get("status"), "works_otherwise": works}
-    return Outcome("wrong_tenant" if works else "server_error", evidence)
+    others = [says.tenant] if says.tenant else _likely_tenants(counter)
+    probes = await asyncio.gather(*(counter.probe(scopes.REQUIRED, other) for other in others))
+    working = [
+        other or "none at all"
+        for other, probe in zip(others, probes, strict=True)
+        if probe.is_refused_in_order
+    ]
+    evidence |= {
+        "probed_tenants": [other or "none at all" for other in others],
+        "works_otherwise": bool(working),
+        "right_tenant": working[0] if working else says.tenant,
+        "tenant_untold": bool(sent_tenant) and not says.tenant,
+    }
+    return Outcome("wrong_tenant" if working else "server_error", evidence)
+
+
+def _likely_tenants(counter: _Counter) -> list[str | None]:
+    """What the tenant may be instead of the one that was sent; None for no tenant."""
+    profile = counter.context.profile
+    labels: list[str | None] = [None]
+    for address in (profile.resource_server, profile.authorization_server):
+        host = (urlsplit(address.strip()).hostname or "").rstrip(".")
+        if "." in host and ip_address_of(host) is None:
+            labels.append(host.partition(".")[0])
+    return [label for label in dict.fromkeys(labels) if label != counter.tenant]
 
 
 async def _upgrade_or_fault(counter: _Counter, sent: _Sent, _refused: Refused) -> Outcome:

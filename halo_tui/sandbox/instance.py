@@ -139,6 +139,8 @@ class Instance(_Model):
     app_version: str = "2.236.133"
     tenant: str = "northwind"
     """Unused on-premise."""
+    tenant_needed: bool = True
+    """Whether a hosted one refuses requests that name no tenant."""
     tenant_in_case: bool = False
     """Whether another letter case is another tenant."""
     api: str = "/api"

@@ -131,7 +131,9 @@ def _fits(instance: Instance, tenant: str | None) -> bool:
     """Whether the tenant is this one: on-premise there is none, and sending one is wrong."""
     if not instance.is_hosted:
         return tenant is None
-    if tenant is None or instance.tenant_in_case:
+    if tenant is None:
+        return not instance.tenant_needed
+    if instance.tenant_in_case:
         return tenant == instance.tenant
     return tenant.lower() == instance.tenant.lower()
 
