@@ -25,14 +25,19 @@ def open_application(name: str | None, *, mouse: bool) -> int:
         mouse: whether the terminal reports the mouse to the application.
 
     Raises:
-        UsageProblem: there is no such profile.
+        UsageProblem: there is no such profile, or a setting cannot be used.
     """
     if not has_terminal():
         return BAD_USAGE
     from halo_tui.profiles.store import Store
+    from halo_tui.settings import SettingsError, load_settings
     from halo_tui.ui.session import Session
 
-    session = Session(Store())
+    try:
+        settings = load_settings()
+    except SettingsError as problem:
+        raise UsageProblem(str(problem)) from None
+    session = Session(Store(), known_settings=settings)
     if name is not None:
         summaries = {summary.slug: summary for summary in session.store.summaries()}
         if name not in summaries:
@@ -42,7 +47,8 @@ def open_application(name: str | None, *, mouse: bool) -> int:
     prepare_terminal()
     from halo_tui.ui.app import run
 
-    return run(session, start="checklist" if name else "profiles", mouse=mouse)
+    start = "checklist" if name else "profiles"
+    return run(session, start=start, mouse=mouse or settings.mouse)
 
 
 def has_terminal() -> bool:

@@ -20,7 +20,7 @@ from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
-from halo_tui.ui.theme import DARK, LIGHT, rich_colour, with_quiet_text
+from halo_tui.ui.theme import DARK, LIGHT, fitting_theme, rich_colour, with_quiet_text
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class HaloApp(App[None]):
         """Tells the run that is wanted from those that were given up."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.theme = self._wanted_theme(session.known_settings)
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables; see `with_quiet_text`."""
@@ -133,16 +133,21 @@ class HaloApp(App[None]):
         _import_the_rest()
 
     def _use_settings(self, settings: Settings) -> None:
-        if settings.theme and settings.theme in self.available_themes:
-            self.theme = settings.theme
+        self.theme = self._wanted_theme(settings)
         self._ascii = self._ascii or settings.ascii
         problems = problems_in_keymap(settings.keymap)
+        if settings.theme and settings.theme != self.theme:
+            self.base.say(f"There is no theme {settings.theme!r}; ctrl+p, Theme lists them", "error")
         if problems:
             self.base.say("config.toml, [keymap]: " + "; ".join(problems), "error")
         else:
             self.own_keys = dict(settings.keymap)
             self.set_keymap(self.own_keys)
         self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
+
+    def _wanted_theme(self, settings: Settings | None) -> str:
+        chosen = settings.theme if settings else None
+        return chosen if chosen in self.available_themes else fitting_theme()
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints every local variable, secrets too."""
@@ -303,7 +308,8 @@ class HaloApp(App[None]):
         except (ProfileError, SettingsError) as problem:
             self.call_from_thread(self._not_started, ticket, str(problem))
         except Exception as error:
-            self.call_from_thread(self._not_started, ticket, describe(error))
+            why = f"The run could not start: a fault of halo_tui ({type(error).__name__})"
+            self.call_from_thread(self._not_started, ticket, why)
         else:
             self.call_from_thread(self._start_prepared, ticket, profile, options)
 

@@ -78,7 +78,8 @@ class Session:
     """The field that the credentials put the cursor into when they are shown next."""
     draft: Draft | None = None
     """The credentials as they stand in the form, saved or not."""
-    _settings: Settings | None = None
+    known_settings: Settings | None = None
+    """The settings, once they have been read."""
 
     @property
     def slug(self) -> str | None:
@@ -92,11 +93,11 @@ class Session:
         Raises:
             SettingsError: a value cannot be used.
         """
-        if self._settings is None:
+        if self.known_settings is None:
             from halo_tui.settings import load_settings
 
-            self._settings = load_settings()
-        return self._settings
+            self.known_settings = load_settings()
+        return self.known_settings
 
     def open(self, summary: Summary | None) -> None:
         """Open a profile, with its last run."""

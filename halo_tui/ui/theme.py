@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from textual.color import Color
@@ -36,6 +37,19 @@ LIGHT = Theme(
     panel="#e3e8ef",
     dark=False,
 )
+
+
+_LIGHT_GROUNDS = ("7", "15")
+"""White, among the sixteen colours of a terminal."""
+
+
+def fitting_theme() -> str:
+    """The theme for this terminal's background, where the terminal tells it; else the dark one.
+
+    rxvt, Konsole and others set COLORFGBG to the numbers of their text's and background's colours.
+    """
+    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name
 
 
 _QUIET = ("text-muted", "text-disabled")
