@@ -137,7 +137,7 @@ class HaloApp(App[None]):
         self._ascii = self._ascii or settings.ascii
         problems = problems_in_keymap(settings.keymap)
         if settings.theme and settings.theme != self.theme:
-            self.base.say(f"There is no theme {settings.theme!r}; ctrl+p, Theme lists them", "error")
+            self.base.say(f"There is no theme {settings.theme!r}; see ctrl+p, Theme", "error")
         if problems:
             self.base.say("config.toml, [keymap]: " + "; ".join(problems), "error")
         else:
