@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.events import ScreenSuspend
 from textual.timer import Timer
@@ -44,6 +44,7 @@ class HandoverScreen(BaseScreen):
     SCOPE: ClassVar[str] = "handover"
     BINDINGS = bindings("handover")
     CSS_PATH = "handover.tcss"
+    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (170, "-broad")]
 
     app: HaloApp
 
@@ -55,9 +56,10 @@ class HandoverScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
-            yield Static(id="readiness", markup=False)
-            yield Static(_INTRO, id="intro", markup=False)
-            yield ValueRows(len(FIELDS), id="values")
+            with VerticalGroup(id="gradient"):
+                yield Static(id="readiness", markup=False)
+                yield Static(_INTRO, id="intro", markup=False)
+                yield ValueRows(len(FIELDS), id="values")
             yield Sheet(id="around")
 
     def on_mount(self) -> None:

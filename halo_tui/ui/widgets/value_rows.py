@@ -9,9 +9,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalGroup
+from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
@@ -31,8 +30,7 @@ class ValueRow(Sheet):
     LABELS: ClassVar[int] = 23
     DEFAULT_CSS = """
     ValueRow { padding: 0 1 0 0; border-left: blank; }
-    ValueRow.-cursor { background: $primary 35%; border-left: thick $primary; }
-    ValueRows:focus ValueRow.-cursor { background: $primary 60%; }
+    ValueRow.-cursor { background: $primary 12%; border-left: thick $primary; }
     """
 
     def draw(self, row: Row) -> None:
@@ -42,7 +40,9 @@ class ValueRow(Sheet):
 
 
 class ValueRows(VerticalGroup, can_focus=True):
-    """The rows; behind the last and before the first, moving scrolls the page."""
+    """The rows; behind the last and before the first, moving scrolls the page around them."""
+
+    DEFAULT_CSS = "ValueRows:focus ValueRow.-cursor { background: $primary 25%; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", show=False),
@@ -78,8 +78,8 @@ class ValueRows(VerticalGroup, can_focus=True):
         wanted = self.cursor + step
         if 0 <= wanted < len(self._rows):
             self._put_cursor(wanted)
-        elif isinstance(self.parent, Widget):
-            self.parent.scroll_relative(y=step, animate=False)
+        else:
+            self.query_ancestor(VerticalScroll).scroll_relative(y=step, animate=False)
 
     def action_to_end(self, place: int) -> None:
         """Go to the first or the last row."""
