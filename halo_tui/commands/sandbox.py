@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +28,12 @@ _LABELS = {
 """The profile's values in the order in which Gradient asks for them."""
 
 _HIGHEST_PORT = 65535
+
+_ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Not every system has all of them."""
+
+_LISTEN = 1.0
+"""Seconds from one look at the signals to the next, where a wait holds them up (Windows)."""
 
 
 def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
@@ -59,15 +67,15 @@ def command(port: int, scenario: str, listing: bool) -> None:
     if listing:
         _list()
         return
-    sandbox = _open(scenario, port)
-    try:
-        sandbox.start()
-        _tell(sandbox)
-        _wait_for_the_end()
-    except OSError as problem:
-        raise UsageProblem(_port_problem(port, problem)) from None
-    finally:
-        sandbox.stop()
+    with _ending() as ended:
+        sandbox = _open(scenario, port)
+        try:
+            _start(sandbox, port)
+            _tell(sandbox)
+            while not ended.wait(_LISTEN):
+                pass
+        finally:
+            sandbox.stop()
 
 
 def _list() -> None:
@@ -92,6 +100,18 @@ def _open(scenario: str, port: int) -> Sandbox:
     except UnknownScenarioError as problem:
         hint = "`halo-tui sandbox --list` names them all."
         raise UsageProblem(f"{problem} {hint}") from None
+    except OSError as problem:
+        raise UsageProblem(_port_problem(port, problem)) from None
+
+
+def _start(sandbox: Sandbox, port: int) -> None:
+    """Have it serve.
+
+    Raises:
+        UsageProblem: the port cannot be had, or there is no place for its files.
+    """
+    try:
+        sandbox.start()
     except OSError as problem:
         raise UsageProblem(_port_problem(port, problem)) from None
 
@@ -123,13 +143,17 @@ def _tell(sandbox: Sandbox) -> None:
     click.echo("\nServing on this machine only. ctrl+c ends it.")
 
 
-def _wait_for_the_end() -> None:
-    """Wait for ctrl+c, or for the signal by which others end a program."""
+@contextlib.contextmanager
+def _ending() -> Iterator[threading.Event]:
+    """Learn of ctrl+c, of a terminal that closes, and of others who end this program.
+
+    From the first moment on: a sandbox leaves a folder with keys behind if it is cut off.
+    """
     ended = threading.Event()
-    before = signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    numbers = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: ended.set()) for number in numbers}
     try:
-        ended.wait()
-    except KeyboardInterrupt:
-        click.echo()
+        yield ended
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
