@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from profile_files import HEALTHY, write_profile
 
 if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
@@ -26,34 +27,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def write_profile(slug: str, values: dict[str, object]) -> Path:
-    """A profile file as a person would have it."""
-    import tomli_w
-
-    from halo_tui import places
-
-    folder = places.make_private(places.profiles_dir())
-    path = folder / f"{slug}.toml"
-    path.write_text(tomli_w.dumps({"schema": 1, **values}), "utf-8")
-    path.chmod(places.FILE_MODE)
-    return path
-
-
 @pytest.fixture
 def profile_file() -> Callable[[str, dict[str, object]], Path]:
     """Writes a profile file."""
     return write_profile
-
-
-HEALTHY: dict[str, object] = {
-    "name": "Acme production",
-    "hosting": "hosted",
-    "resource_server": "https://acme.halopsa.com/api",
-    "authorization_server": "https://acme.halopsa.com/auth/",
-    "tenant": "acme",
-    "client_id": "c9534241-dde9-4d04-9d45-32b1fbff22ed",
-    "client_secret": "5b1f7f0e-2a52-4f0e-8c43-0c1f6dd3f3a1-91f0c8d2-77a1-4b6e-9a55-6a2e3d1c0b9f",
-}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
-from conftest import HEALTHY, write_profile
+from profile_files import HEALTHY, write_profile
 from terminal import Terminal
 
 ALLOWED = {"start": 60_000, "arrow": 700, "tab": 5_000, "typed": 700, "idle": 0}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import tomli_w
-from conftest import HEALTHY, write_profile
+from profile_files import HEALTHY, write_profile
 from terminal import Terminal
 from textual.app import SystemCommand
 from textual.pilot import Pilot
@@ -25,6 +25,7 @@ from halo_tui.ui.screens.base import SCREENS
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import KeyLine, StatusLine, TabLine, TitleLine
 from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.ui.widgets.step_tree import StepTree
 
 MODES = [mode for mode, _ in SCREENS]
 
@@ -130,6 +131,20 @@ async def test_keys_that_cannot_be_are_said(
     async with running("checklist") as pilot:
         await pilot.pause(0.3)
         assert problem in line(pilot, StatusLine)
+
+
+async def test_signs_outside_ascii_can_be_switched_off(acme: str) -> None:
+    places.make_private(places.config_dir())
+    places.config_file().write_text(tomli_w.dumps({"ascii": True}), "utf-8")
+    async with running("checklist") as pilot:
+        await pilot.pause(0.3)
+        labels = [
+            str(step.label)
+            for section in pilot.app.screen.query_one(StepTree).root.children
+            for step in section.children
+        ]
+    assert "> Choose HaloPSA in Gradient" in labels
+    assert [label for label in labels if not label.isascii()] == []
 
 
 # The lines around ------------------------------------------------------------------------------

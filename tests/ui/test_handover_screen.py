@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from conftest import HEALTHY
+from profile_files import HEALTHY
 from textual.pilot import Pilot
 from textual.widgets import Static
 

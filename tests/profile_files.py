@@ -1,0 +1,28 @@
+"""Profile files as people have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HEALTHY: dict[str, object] = {
+    "name": "Acme production",
+    "hosting": "hosted",
+    "resource_server": "https://acme.halopsa.com/api",
+    "authorization_server": "https://acme.halopsa.com/auth/",
+    "tenant": "acme",
+    "client_id": "c9534241-dde9-4d04-9d45-32b1fbff22ed",
+    "client_secret": "5b1f7f0e-2a52-4f0e-8c43-0c1f6dd3f3a1-91f0c8d2-77a1-4b6e-9a55-6a2e3d1c0b9f",
+}
+
+
+def write_profile(slug: str, values: dict[str, object]) -> Path:
+    """A profile file as a person would have it."""
+    import tomli_w
+
+    from halo_tui import places
+
+    folder = places.make_private(places.profiles_dir())
+    path = folder / f"{slug}.toml"
+    path.write_text(tomli_w.dumps({"schema": 1, **values}), "utf-8")
+    path.chmod(places.FILE_MODE)
+    return path
