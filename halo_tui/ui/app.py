@@ -144,6 +144,8 @@ class HaloApp(App[None]):
             self.own_keys = dict(settings.keymap)
             self.set_keymap(self.own_keys)
         self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
+        if settings.ascii:
+            self.connection_signal.publish(None)  # everything with signs is drawn anew
 
     def _wanted_theme(self, settings: Settings | None) -> str:
         chosen = settings.theme if settings else None
