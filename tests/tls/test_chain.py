@@ -113,6 +113,7 @@ def test_without_an_address_the_two_cannot_be_told_apart(servers, pki, look):
         (issue("Test Intermediate", ca=True).der, "200 OK", "is not the issuer"),
         (bytes(aia.LARGEST + 1), "200 OK", "more than 64 KiB"),
     ],
+    ids=["nothing", "a page", "another certificate", "too much"],
 )
 def test_an_address_that_offers_something_else(incomplete, look, body, status, why):
     ended = look(incomplete(body, status=status).port)["tls.chain"]
