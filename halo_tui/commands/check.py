@@ -64,7 +64,7 @@ def command(
     timeout: float | None,
     no_aia: bool,
 ) -> None:
-    r"""Run the checks of one profile or several, and say what is wrong and what to do.
+    """Run the checks of one profile or several, and say what is wrong and what to do.
 
     Exit status: 0 ready, 1 not ready, 2 bad usage or unusable file, 3 undecided, 130 interrupted.
 
@@ -73,7 +73,7 @@ def command(
       halo-tui check acme
       halo-tui check acme --only tls.chain --only tls.certificate
       halo-tui check --all --json
-    """
+    """  # noqa: D301 - click takes \b for "as it stands"
     if every and names:
         raise click.UsageError("Give names, or --all, not both.")
     slugs = tuple(profile_names()) if every else tuple(dict.fromkeys(names))

@@ -24,7 +24,7 @@ SLUG = "sandbox"
 @click.option("--mouse", is_flag=True, help="Let the application use the mouse.")
 @click.pass_context
 def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
-    r"""Try everything on a bundled sandbox Halo, in a temporary home.
+    """Try everything on a bundled sandbox Halo, in a temporary home.
 
     Nothing of yours is read or written. `halo-tui sandbox --list` names the scenarios; the
     palette (ctrl+p) switches between them while the demo runs.
@@ -33,7 +33,7 @@ def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
     Examples:
       halo-tui demo
       halo-tui demo --scenario all-ticked
-    """
+    """  # noqa: D301 - click takes \b for "as it stands"
     if not has_terminal():
         ctx.exit(BAD_USAGE)
     with tempfile.TemporaryDirectory(prefix="halo-tui-demo-") as home:

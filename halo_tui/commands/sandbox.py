@@ -53,7 +53,7 @@ def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[st
 )  # fmt: skip
 @click.option("--list", "listing", is_flag=True, help="List the scenarios, and end.")
 def command(port: int, scenario: str, listing: bool) -> None:
-    r"""Serve a pretended Halo on this machine until ctrl+c.
+    """Serve a pretended Halo on this machine until ctrl+c.
 
     It speaks TLS with a certificate of its own making, issues tokens, and fails as real ones do.
     Nothing but this machine reaches it; nothing in it is real.
@@ -63,7 +63,7 @@ def command(port: int, scenario: str, listing: bool) -> None:
       halo-tui sandbox
       halo-tui sandbox --port 8443 --scenario chain-incomplete
       halo-tui sandbox --list
-    """
+    """  # noqa: D301 - click takes \b for "as it stands"
     if listing:
         _list()
         return
