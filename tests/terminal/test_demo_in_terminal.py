@@ -49,8 +49,8 @@ def test_a_failure_is_rehearsed_and_named() -> None:
         terminal.wait_for("Search for commands")
         terminal.type("all-ticked")
         terminal.wait_for("Rehearse: all-ticked")
-        terminal.send("down", "enter")
-        terminal.wait_for("NOT READY", "All")
+        terminal.send("enter")
+        terminal.wait_for("NOT READY", "All", "plays 'all-ticked'")
 
 
 def _quit(terminal: Terminal) -> None:
