@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 EventSink = Callable[[AnyEvent], None]
 
+LONGEST_SUMMARY = 78
+"""Characters of a result in a line, whatever a server made part of it."""
+
 _STEPS_ON_THE_LONGEST_PATH = 9
 """Network steps one after another: the whole run may take this many times the time of one."""
 
@@ -302,7 +305,8 @@ class _Progress:
         fill = findings.fill
         return CheckFinished(
             check=check.id, target=target, status=found.status, code=code,
-            summary=harmless(fill(found.title, evidence)), means=fill(found.means, evidence),
+            summary=harmless(fill(found.title, evidence), limit=LONGEST_SUMMARY),
+            means=fill(found.means, evidence),
             causes=found.ranked_causes(evidence), next_step=fill(found.next_step, evidence),
             cure=[fill(line, evidence) for line in found.cure], step=self._step(check, found),
             field=self._field(node, found), ms=spent, started_ms=since, evidence=evidence,

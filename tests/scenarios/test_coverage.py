@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from halo_tui.checks import findings
 from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.runner import LONGEST_SUMMARY
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.profiles.fields import FIELDS
 from halo_tui.sandbox.scenarios import load_scenarios
@@ -78,3 +81,26 @@ def test_trouble_leads_to_a_step_or_a_field(code: str) -> None:
     assert found.field or None not in steps
     assert {step for step in steps if step} <= STEPS
     assert found.field in {"", "@target", "ca_file", "hosting", *FIELDS}
+
+
+HALO_WORDS = re.compile(r"\b(Authoris\w+|GUIDs?|API key|Client id|client ID|tennant)\b")
+
+
+@pytest.mark.parametrize("code", TROUBLE)
+def test_trouble_is_told_in_halos_words(code: str) -> None:
+    found = FINDINGS[code]
+    texts = [
+        found.title,
+        found.means,
+        found.next_step,
+        *found.cure,
+        *(c.text for c in found.causes),
+    ]
+    mentions_halos_spelling = code == "fields.authorization_server.missing"
+    assert mentions_halos_spelling or not HALO_WORDS.search(" ".join(texts))
+    assert len(found.title) <= LONGEST_SUMMARY
+
+
+def test_halos_own_spelling_is_mentioned_once() -> None:
+    cures = [line for found in FINDINGS.values() for line in found.cure]
+    assert len([line for line in cures if "Authorisation" in line]) == 1

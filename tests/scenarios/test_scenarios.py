@@ -21,8 +21,6 @@ SCENARIOS = load_scenarios()
 pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1")
 STATUS = {"ready": 0, "not_ready": 1, "undecided": 3}
 TOKEN = re.compile(r"eyJ[\w-]{10,}|[Bb]earer [\w.-]{8,}")
-WIDTH = 78
-"""Characters of a finding's title, so that it stays on a line."""
 MOST_WAITS = 3
 """Steps of one run that may run out of time one after another."""
 SLACK = 10.0
@@ -70,10 +68,11 @@ def assert_skips_are_explained(run: Told) -> None:
 def assert_trouble_is_explained(trouble: Iterable[dict[str, Any]]) -> None:
     """Whatever did not pass says what it means, where it may come from, what to do, and where."""
     for event in trouble:
-        code = event["code"]
+        code, summary = event["code"], event["summary"]
         assert all((event["means"], event["causes"], event["cure"], event["next_step"])), code
         assert event["step"] or event["field"], code
-        assert len(event["summary"]) <= WIDTH, (code, event["summary"])
+        assert len(summary) <= 78, (code, summary)
+        assert not summary.endswith("…"), (code, summary)
 
 
 def assert_nothing_leaked(output: str) -> None:
