@@ -133,6 +133,8 @@ class CredentialsScreen(CredentialFlows):
 
     def say(self, text: str, tone: str = "") -> None:
         self._said = text
+        # What went wrong says as well that it is not saved, and must not be painted over.
+        self._was_changed = self._was_changed or tone == "error"
         super().say(text, tone)
 
     # Where the cursor is -------------------------------------------------------------------

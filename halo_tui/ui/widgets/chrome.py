@@ -54,11 +54,16 @@ class KeyLine(Line):
 
 
 class StatusLine(Line):
-    """One line of news; it stays until there is other news or the screen is left."""
+    """One line of news; it stays until there is other news or the screen is left.
+
+    An error takes as many lines as it needs: its reason stands at its end.
+    """
 
     DEFAULT_CSS = """
     StatusLine { dock: bottom; margin: 0 0 1 0; color: $text; padding: 0 1;
-        &.-error { color: $text-error; text-style: bold; }
+        &.-error {
+            color: $text-error; text-style: bold; text-wrap: wrap; height: auto; max-height: 4;
+        }
         &.-good { color: $text-success; }
     }
     """
