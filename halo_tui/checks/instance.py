@@ -110,9 +110,9 @@ async def authinfo(context: Context, _job: Job) -> Outcome:
         return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
     profile = context.profile
     evidence |= {
-        "tenant": profile.tenant,
+        "tenant": profile.tenant or "nothing",
         "halo_tenant": info.tenant,
-        "address": profile.authorization_server,
+        "address": profile.authorization_server or "nothing",
         "halo_address": with_slash(info.auth_url) if info.auth_url else None,
     }
     if info.tenant and info.tenant.casefold() != profile.tenant.strip().casefold():

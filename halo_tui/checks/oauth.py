@@ -145,7 +145,7 @@ def _issued(context: Context, sent: _Sent, granted: Granted) -> Outcome:
 async def _explain(counter: _Counter, sent: _Sent) -> Outcome:
     if not isinstance(sent.answer, Refused):
         assert isinstance(sent.asked, HttpError)
-        return Outcome(_reason_of(sent.asked), sent.evidence)
+        return Outcome(_reason_of(sent.asked), {"came": sent.evidence["problem"], **sent.evidence})
     explain = _EXPLAINED.get(sent.answer.fault)
     if explain is None:
         return Outcome(str(sent.answer.fault), sent.evidence)
