@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-sys.path.insert(0, str(HERE.parent / "tests" / "terminal"))
+sys.path.insert(0, str(HERE.parent / "tests"))
 
-from driver import DEMO, Terminal
+from terminal.driver import DEMO, Terminal
 
 if TYPE_CHECKING:
     from pyte.screens import Char
@@ -119,8 +119,7 @@ class Film:
         while (left := end - time.monotonic()) > 0:
             began = time.monotonic()
             self._terminal.idle(min(STEP, left))
-            buffer = self._terminal.screen.buffer
-            cells = tuple(tuple(buffer[row][at] for at in range(COLUMNS)) for row in range(ROWS))
+            cells = self._terminal.cells
             if not self.frames or self.frames[-1].cells != cells:
                 self.frames.append(Frame(cells, 0.0))
             self.frames[-1].seconds += time.monotonic() - began

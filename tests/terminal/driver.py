@@ -174,6 +174,15 @@ class Terminal:
         return self._screen
 
     @property
+    def cells(self) -> tuple[tuple[pyte.screens.Char, ...], ...]:
+        """What is on the screen, with its colours and attributes."""
+        screen = self.screen
+        return tuple(
+            tuple(screen.buffer[row][column] for column in range(screen.columns))
+            for row in range(screen.lines)
+        )
+
+    @property
     def text(self) -> str:
         """What is on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driver import DEMO, Terminal
+from terminal.driver import DEMO, Terminal
 
 PROFILES = ("Northwind", "Certificate")
 CHECKLIST = "Choose HaloPSA in Gradient"

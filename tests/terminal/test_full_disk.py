@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driver import Terminal
+from terminal.driver import Terminal
 
 pytestmark = pytest.mark.peer
 

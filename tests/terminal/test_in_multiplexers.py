@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driver import DEMO, SCREENS, Terminal
+from terminal.driver import DEMO, SCREENS, Terminal
 
 pytestmark = pytest.mark.peer
 

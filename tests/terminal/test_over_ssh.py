@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driver import DEMO, SCREENS, Terminal
-from remote import SshServer
+from terminal.driver import DEMO, SCREENS, Terminal
+from terminal.remote import SshServer
 
 pytestmark = pytest.mark.peer
 

@@ -5,13 +5,12 @@ Measured in a terminal of 120 columns and 36 rows; the same keys give the same b
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 
 import pytest
 from profile_files import HEALTHY, write_profile
-from terminal import Terminal
+from terminal.driver import Terminal
 
 ALLOWED = {"start": 60_000, "arrow": 700, "tab": 5_000, "typed": 700, "idle": 0}
 
@@ -40,8 +39,8 @@ def test_a_screen_stays_within_its_bytes(name: str) -> None:
     for number in range(12):
         write_profile(f"acme-{number}", {**HEALTHY, "name": f"Acme {number}"})
     command = [sys.executable, "-m", "halo_tui", "--profile", "acme-1"]
-    with Terminal(command, {**os.environ, "COLORTERM": "truecolor"}) as terminal:
-        terminal.wait_for("Choose HaloPSA")
+    with Terminal(command) as terminal:
+        terminal.wait_for("Choose HaloPSA", quiet=0.5)
         measured = {"start": terminal.written, **_measure(terminal, PLACES[name])}
     too_many = {what: count for what, count in measured.items() if count > ALLOWED[what]}
     assert not too_many, measured
@@ -49,7 +48,7 @@ def test_a_screen_stays_within_its_bytes(name: str) -> None:
 
 def _measure(terminal: Terminal, place: Place) -> dict[str, int]:
     terminal.press(place.key)
-    terminal.wait_for(place.shows)
+    terminal.wait_for(place.shows, quiet=0.5)
     measured = {"idle": terminal.idle(1.5)}
     measured["arrow"] = max(_at_rest(terminal, key) for key in ("down", "down", "down", "up"))
     measured["tab"] = _at_rest(terminal, "tab")

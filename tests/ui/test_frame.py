@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import tomli_w
 from profile_files import HEALTHY, write_profile
-from terminal import Terminal
+from terminal.driver import Terminal
 from textual.app import SystemCommand
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -209,13 +208,12 @@ async def test_news_go_when_the_screen_is_left(acme: str) -> None:
 def both() -> Iterator[tuple[Terminal, Terminal]]:
     """The same application on our lean widgets and on Textual's own."""
     script = str(Path(__file__).with_name("lean_or_stock.py"))
-    environment = {**os.environ, "COLORTERM": "truecolor"}
     with (
-        Terminal([sys.executable, script, "lean"], environment, columns=60, rows=18) as lean,
-        Terminal([sys.executable, script, "stock"], environment, columns=60, rows=18) as stock,
+        Terminal([sys.executable, script, "lean"], columns=60, rows=18) as lean,
+        Terminal([sys.executable, script, "stock"], columns=60, rows=18) as stock,
     ):
         for terminal in (lean, stock):
-            terminal.wait_for("branch 0")
+            terminal.wait_for("branch 0", quiet=0.5)
         yield lean, stock
 
 
