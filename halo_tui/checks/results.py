@@ -71,6 +71,11 @@ class Results:
         """Whether a result is an older run's, because this run left the check out."""
         return self.started is not None and check_id not in self.started.checks
 
+    def events(self) -> list[AnyEvent]:
+        """The events that these results come from, as a report takes them."""
+        ends: tuple[AnyEvent | None, ...] = (self.started, *self.finished.values(), self.ended)
+        return [event for event in ends if event is not None]
+
     def of_check(self, check_id: str) -> Iterator[CheckFinished]:
         """The results of one check, one for each origin."""
         return (result for (check, _), result in self.finished.items() if check == check_id)
