@@ -50,6 +50,8 @@ class BaseScreen(LeanScreen[None]):
     """
 
     SCOPE: ClassVar[str]
+    TAKES_DIGITS: ClassVar[bool] = False
+    """Whether digits are typed into fields here, so that only F1 to F5 lead to other screens."""
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"), (80, "-normal"), (120, "-wide"),
     ]  # fmt: skip
@@ -127,7 +129,7 @@ class BaseScreen(LeanScreen[None]):
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
         self.query_one(TitleLine).show(title_of(self.app))
-        self.query_one(TabLine).show(SCREENS, self.SCOPE)
+        self.query_one(TabLine).show(SCREENS, self.SCOPE, key="F" if self.TAKES_DIGITS else "")
         self.redraw_keys()
 
     def redraw_keys(self) -> None:

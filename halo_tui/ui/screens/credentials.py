@@ -35,6 +35,7 @@ class CredentialsScreen(CredentialFlows):
     """The values of the open profile."""
 
     SCOPE = "credentials"
+    TAKES_DIGITS = True
     BINDINGS = bindings("credentials")
     CSS_PATH = "credentials.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]

@@ -183,15 +183,18 @@ class TabLine(Line):
 
     DEFAULT_CSS = "TabLine { dock: top; color: $text-muted; margin: 1 0 0 0; }"
 
-    def show(self, names: list[tuple[str, str]], current: str) -> None:
+    def show(self, names: list[tuple[str, str]], current: str, *, key: str = "") -> None:
         """Draw the names, closer together where there is little room.
 
         Args:
             names: the mode and the name of each screen, in order.
             current: the mode that is open.
+            key: what stands before a screen's number in the name of the key that leads to it.
         """
-        tabs = [(f" {number} {name} ", mode) for number, (mode, name) in enumerate(names, start=1)]
-        if sum(len(tab) + 1 for tab, _ in tabs) > self.app.size.width:
-            tabs = [(tab.rstrip(), mode) for tab, mode in tabs]
+        numbered = enumerate(names, start=1)
+        tabs = [(f" {key}{number} {name} ", mode) for number, (mode, name) in numbered]
+        for tighter in (str.rstrip, str.strip):
+            if sum(len(tab) + 1 for tab, _ in tabs) - 1 > self.app.size.width:
+                tabs = [(tighter(tab), mode) for tab, mode in tabs]
         styled = [Content.styled(tab, _OPEN if mode == current else "") for tab, mode in tabs]
         self.update(Content(" ").join(styled))
