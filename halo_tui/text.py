@@ -19,8 +19,8 @@ LINE_LIMIT: Final = 300
 
 REDACTED: Final = "[secret removed]"
 
-_SHORTEST_SECRET: Final = 4
-"""Shorter values would turn every text into placeholders, and hide nothing."""
+_SHORTEST_SECRET: Final = 8
+"""Shorter values are words: looking for them would tear texts and codes apart, and hide nothing."""
 
 _MARKS_IN_A_ROW: Final = 3
 _OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -154,8 +154,8 @@ def _lower(text: str) -> str:
 def _forms_of(secret: str) -> set[str]:
     return {
         secret,
-        quote(secret, safe=""),
-        quote_plus(secret),
+        quote(secret, safe="", errors="surrogatepass"),
+        quote_plus(secret, errors="surrogatepass"),
         json.dumps(secret)[1:-1],
         *_base64_forms(secret),
     }

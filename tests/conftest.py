@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from profile_files import HEALTHY, write_profile
 
+from halo_tui import text
+
 if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
 
@@ -22,6 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     for name in ("NO_COLOR", "SSH_CONNECTION", "COLORTERM", "COLORFGBG", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(text._known, "_forms", {})  # one test's secret is another's plain word
     monkeypatch.setenv("HALO_TUI_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("HALO_TUI_STATE_DIR", str(tmp_path / "state"))
     return tmp_path

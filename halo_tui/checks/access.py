@@ -75,7 +75,8 @@ async def _by_id_token(
     evidence["source"] = "id_token" if identities else None
     if named:
         return Outcome("ok", evidence | _named(named))
-    if refused and identities and await _all_refused(context, grants):
+    holds_scopes = bool(identities) or any(granted.listed for granted in grants.tokens)
+    if refused and holds_scopes and await _all_refused(context, grants):
         return Outcome("no_agent", evidence)
     if refused:
         return Outcome("forbidden", evidence)
@@ -156,7 +157,7 @@ async def _page(
     if page is None:
         return Outcome("not_json", evidence | {"came": reply.shown or "nothing"})
     evidence |= {"record_count": page.record_count, "rows": len(page.rows)}
-    if not page.count:
+    if not page.rows:
         return Outcome("empty", evidence | await _rights(context, resource))
     return Outcome("names_only" if page.names_only else "ok", evidence)
 

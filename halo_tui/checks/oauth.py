@@ -181,6 +181,8 @@ async def _each_alone(counter: _Counter, sent: _Sent, _refused: Refused) -> Outc
     for one in (everything, *alone.values()):
         if one.is_refused_client and isinstance(one.answer, Refused):
             return await _which_credential(counter, one, one.answer)
+    if _is_the_request([sent, everything, *alone.values()]):
+        return await _request_refused(counter, sent)
     facts, listed = counter.context.facts, AllAnswer(everything.answer)
     facts.put(listed)
     facts.put(Grants(alone={scope: one.answer for scope, one in alone.items()}))
@@ -192,6 +194,21 @@ async def _each_alone(counter: _Counter, sent: _Sent, _refused: Refused) -> Outc
         "all_ticked": scopes.ALL in (listed.listed or ()),
     }
     return Outcome("scope_refused", evidence)
+
+
+def _is_the_request(all_sent: Iterable[_Sent]) -> bool:
+    """Whether it is the request that is refused: `all` is granted whatever is ticked.
+
+    A server that does not know the name `all` says `invalid_scope`, and that proves nothing.
+    """
+    answers = [one.answer for one in all_sent]
+    return all(isinstance(one, Refused) and one.error == "invalid_request" for one in answers)
+
+
+async def _request_refused(counter: _Counter, sent: _Sent) -> Outcome:
+    says = await own_word(counter.context)
+    unwanted = bool(counter.tenant) and says.auth_url is not None and not says.tenant
+    return Outcome("refused", {**sent.evidence, "tenant_unwanted": unwanted})
 
 
 async def _answers(counter: _Counter, everything: _Sent) -> dict[str, _Sent]:
@@ -222,7 +239,8 @@ async def _tenant_or_server(counter: _Counter, sent: _Sent, _refused: Refused) -
     says = await own_word(counter.context)
     sent_tenant = counter.tenant or ""
     evidence = {**sent.evidence, "halo_tenant": says.tenant, "right_tenant": says.tenant}
-    if says.tenant == sent_tenant:
+    agreed_on_none = not sent_tenant and not says.tenant and says.auth_url is not None
+    if says.tenant == sent_tenant or agreed_on_none:
         return Outcome("server_error", evidence)
     if says.tenant and says.tenant.casefold() != sent_tenant.casefold():
         return Outcome("wrong_tenant", evidence)

@@ -262,6 +262,12 @@ class _Progress:
                 return node.result.blocked_by
         return check_id
 
+    def _blocker_in_run(self, check: Check, blocked_by: str) -> str:
+        """The check to blame, of those that run: a part of the plan may leave it out."""
+        if not any(node.check.id == blocked_by for node in self._nodes):
+            blocked_by = [*check.needs, *check.after][-1]
+        return self._first_blocker(blocked_by)
+
     def _missing_address(self, check: Check) -> str:
         if check.per is Per.AUTHORIZATION_SERVER:
             return "fields.authorization_server"
@@ -274,7 +280,7 @@ class _Progress:
 
     def _end(self, node: _Node, outcome: Outcome) -> None:
         if outcome.blocked_by:
-            outcome = Outcome.blocked(self._first_blocker(outcome.blocked_by))
+            outcome = Outcome.blocked(self._blocker_in_run(node.check, outcome.blocked_by))
         node.result = self._finished(node, outcome)
         if not outcome.blocked_by:
             passed_elsewhere = outcome.reason == "ok" and node.check.id in self._context.reasons

@@ -111,8 +111,9 @@ class DemoRehearsal:
         return self._sandbox.values["ca_file"]
 
     def stop(self) -> None:
-        """End the sandbox."""
-        if self._ready.is_set():
+        """End the sandbox; one that is only about to start still writes into its home."""
+        if self._thread.ident is not None:
+            self.wait_until_ready()
             self._sandbox.stop()
 
     def _start(self) -> None:

@@ -97,9 +97,23 @@ class _Exchange:
     content: bytes | None = field(default=None, repr=False)
     sent: bool = False
     """Whether any byte of it may have left."""
+    fresh: bool = False
+    """Whether its connection was made for it."""
+    answered: bool = False
+    """Whether an answer has begun."""
+
+    @property
+    def met_a_dead_connection(self) -> bool:
+        """Whether it was sent over a connection that the server had closed in the meantime.
+
+        Only what can be sent twice counts (RFC 9110 §9.2.2).
+        """
+        return self.method == "GET" and not self.fresh and not self.answered
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Watch httpx for the moment when the request itself begins to be sent."""
+        """Watch httpx for new connections, and for the moments of sending and of answering."""
+        self.fresh = self.fresh or event.startswith("connection.connect_tcp")
+        self.answered = self.answered or event.endswith("receive_response_headers.complete")
         if event.endswith("send_request_headers.started"):
             request = info.get("request")
             self.sent = self.sent or getattr(request, "method", b"") != b"CONNECT"
@@ -134,7 +148,7 @@ class Client:
         self._timeout = timeout
         self._resolver = resolver
         self._context: asyncio.Future[ssl.SSLContext] | None = None
-        self._pools: dict[Origin, httpx.AsyncHTTPTransport] = {}
+        self._pools: dict[tuple[Origin, bool], httpx.AsyncHTTPTransport] = {}
         self._preferred: dict[Origin, frozenset[str]] = {}
 
     async def __aenter__(self) -> Self:
@@ -230,26 +244,37 @@ class Client:
     async def _attempt(
         self, exchange: _Exchange, host: str, connect: float, proxy: Proxy | None
     ) -> Reply:
-        pool = await self._pool(exchange.origin, proxy)
         began = time.monotonic()
-        with _faults(exchange, proxy):
-            response = await pool.handle_async_request(exchange.request(host, connect))
-            try:
-                body = await _read(response, exchange)
-            finally:
-                await response.aclose()
+        is_kept = exchange.method == "GET"
+        pool = await self._pool(exchange.origin, proxy, is_kept=is_kept)
+        try:
+            response, body = await _over(pool, exchange, exchange.request(host, connect), proxy)
+        except ConnectionLostError:
+            if not exchange.met_a_dead_connection or self.requests >= MAX_REQUESTS:
+                raise
+            self.requests += 1
+            pool = await self._pool(exchange.origin, proxy, is_kept=False)
+            response, body = await _over(pool, exchange, exchange.request(host, connect), proxy)
         spent = round((time.monotonic() - began) * 1000)
         return Reply(response.status_code, _headers(response.headers), body, spent)
 
-    async def _pool(self, origin: Origin, proxy: Proxy | None) -> httpx.AsyncHTTPTransport:
-        """The connections to one origin: never shared with another name at the same address."""
-        if origin not in self._pools:
+    async def _pool(
+        self, origin: Origin, proxy: Proxy | None, *, is_kept: bool
+    ) -> httpx.AsyncHTTPTransport:
+        """The connections to one origin: never shared with another name at the same address.
+
+        Those for what must not be sent twice are not kept: a kept one may have been closed by the
+        server meanwhile, which shows only when the request is on its way.
+        """
+        if (origin, is_kept) not in self._pools:
             context = await asyncio.shield(self._trust())
             through = await self._through(proxy) if proxy else None
-            self._pools.setdefault(
-                origin, httpx.AsyncHTTPTransport(verify=context, trust_env=False, proxy=through)
+            limits = httpx.Limits(max_keepalive_connections=None if is_kept else 0)
+            pool = httpx.AsyncHTTPTransport(
+                verify=context, trust_env=False, proxy=through, limits=limits
             )
-        return self._pools[origin]
+            self._pools.setdefault((origin, is_kept), pool)
+        return self._pools[origin, is_kept]
 
     async def _through(self, proxy: Proxy) -> httpx.Proxy:
         """The proxy as httpx takes it, by its address, so that no other resolver is asked."""
@@ -352,6 +377,21 @@ def _headers(raw: httpx.Headers) -> dict[str, str]:
         harmless(name, limit=100): harmless(value, limit=_HEADER_LIMIT)
         for name, value in kept[:_MAX_HEADERS]
     }
+
+
+async def _over(
+    pool: httpx.AsyncHTTPTransport,
+    exchange: _Exchange,
+    request: httpx.Request,
+    proxy: Proxy | None,
+) -> tuple[httpx.Response, bytes]:
+    """Send a request over one of the connections of a pool, and read the whole answer."""
+    with _faults(exchange, proxy):
+        response = await pool.handle_async_request(request)
+        try:
+            return response, await _read(response, exchange)
+        finally:
+            await response.aclose()
 
 
 async def _read(response: httpx.Response, exchange: _Exchange) -> bytes:

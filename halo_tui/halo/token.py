@@ -279,13 +279,12 @@ def suspect(real: Refused, probe: Answer | None) -> Suspect:
         real: the answer to the profile's credentials.
         probe: the answer to the made-up ones; None if there was none.
     """
+    judged = isinstance(probe, Refused) and probe.fault is Fault.INVALID_CLIENT
+    if isinstance(probe, Refused) and judged and _voice(real) != _voice(probe):
+        return Suspect.SECRET
     names_id = bool(_OF_THE_ID.search(real.description))
     names_secret = bool(_OF_THE_SECRET.search(real.description))
-    if names_id and not names_secret:
-        return Suspect.ID
-    if isinstance(probe, Refused) and probe.fault is Fault.INVALID_CLIENT:
-        return Suspect.EITHER if _voice(real) == _voice(probe) else Suspect.SECRET
-    return Suspect.EITHER
+    return Suspect.ID if names_id and not names_secret else Suspect.EITHER
 
 
 def _voice(refused: Refused) -> tuple[int, str, str]:

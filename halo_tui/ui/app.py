@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from halo_tui.ui.screens.base import BaseScreen
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_PATIENCE = 3.0
+"""Seconds that the end of the program may wait for imports under way."""
 
 
 def _screen(name: str) -> Callable[[], Screen[Any]]:
@@ -85,6 +87,7 @@ class HaloApp(App[None]):
         self._ascii = not glyphs.unicode_terminal()
         self._trail: list[str] = []
         self._recording: list[AnyEvent] = []
+        self._preparing = threading.Thread(target=self._get_ready, name="prepare", daemon=True)
         self._ticket: object = None
         """Tells the run that is wanted from those that were given up."""
         self.register_theme(DARK)
@@ -118,7 +121,7 @@ class HaloApp(App[None]):
     def _after_first_paint(self) -> None:
         if self.session.rehearsal is not None:
             self.session.rehearsal.begin()
-        threading.Thread(target=self._get_ready, name="prepare", daemon=True).start()
+        self._preparing.start()
 
     def _get_ready(self) -> None:
         """Read the settings and import what later screens need, while a person looks around."""
@@ -127,10 +130,18 @@ class HaloApp(App[None]):
         try:
             settings = self.session.settings
         except SettingsError as problem:
-            self.call_from_thread(self.base.say, str(problem), "error")
+            self.call_later(self.base.say, str(problem), "error")
         else:
-            self.call_from_thread(self._use_settings, settings)
+            self.call_later(self._use_settings, settings)
         _import_the_rest()
+
+    def finish_preparing(self) -> None:
+        """Wait, for a moment, for imports that are under way.
+
+        A thread that Python ends within an extension module may abort the process.
+        """
+        if self._preparing.ident is not None:
+            self._preparing.join(_PATIENCE)
 
     def _use_settings(self, settings: Settings) -> None:
         self.theme = self._wanted_theme(settings)
@@ -407,4 +418,5 @@ def run(session: Session, *, start: str = "profiles", mouse: bool = False) -> in
     """Run the application; returns the exit status."""
     app = HaloApp(session, start=start)
     app.run(mouse=mouse)
+    app.finish_preparing()
     return app.return_code or 0

@@ -42,7 +42,7 @@ def test_every_form_of_a_secret_is_removed(form: str) -> None:
     assert knowing(SECRET).redact(f"<{form}>").rstrip("=>") == f"<{REDACTED}"
 
 
-@given(st.text(min_size=4).filter(lambda text: len(text.strip()) >= 4), st.text(), st.text())
+@given(st.text(min_size=8).filter(lambda text: len(text.strip()) >= 8), st.text(), st.text())
 def test_a_secret_is_removed_wherever_it_stands(secret: str, before: str, after: str) -> None:
     clean = knowing(secret).redact(before + secret + after)
     assert all(secret not in piece for piece in clean.split(REDACTED))
