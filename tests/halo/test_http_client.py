@@ -341,3 +341,40 @@ async def test_no_text_of_a_failure_holds_the_secret(speak):
             )
     problem = caught.value
     assert SECRET not in f"{problem!r} {problem} {problem.__cause__!r} {problem.__context__!r}"
+
+
+def closing_unheard(answers: int):
+    """A script that answers so many times, then closes a connection on its next request."""
+    given = 0
+
+    async def script(_request, writer):
+        nonlocal given
+        given += 1
+        if given <= answers or given > answers + 1:
+            writer.write(http(b"{}"))
+            await writer.drain()
+        else:
+            writer.close()
+
+    return script
+
+
+async def test_a_read_that_met_a_dead_connection_is_sent_once_more(speak):
+    async with speak(closing_unheard(1)) as (client, server):
+        await client.send("GET", f"{server.url}/first")
+        reply = await client.send("GET", f"{server.url}/second")
+    assert (reply.status, client.requests, server.connections) == (200, 3, 2)
+
+
+async def test_a_read_that_a_new_connection_loses_is_lost(speak):
+    async with speak(closing_unheard(0)) as (client, server):
+        with pytest.raises(ConnectionLostError):
+            await client.send("GET", f"{server.url}/first")
+    assert len(server.requests) == 1
+
+
+async def test_what_must_not_be_sent_twice_never_meets_an_old_connection(speak):
+    async with speak(answering(http(b"{}"))) as (client, server):
+        await client.send("POST", f"{server.url}/token", form={"a": "b"})
+        await client.send("POST", f"{server.url}/token", form={"a": "b"})
+    assert server.connections == 2

@@ -273,6 +273,7 @@ def refused(description, status=401):
     [
         (refused(BY_SECRET), refused(BY_ID), Suspect.SECRET),
         (refused("Nope"), refused("Who?"), Suspect.SECRET),
+        (refused(BY_ID), refused("No such application", status=400), Suspect.SECRET),
         (refused("Nope"), refused("Nope", status=400), Suspect.SECRET),
         (refused(BY_ID), refused(BY_ID), Suspect.ID),
         (refused(BY_SECRET), refused(BY_SECRET), Suspect.EITHER),

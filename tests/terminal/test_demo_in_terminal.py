@@ -78,6 +78,13 @@ def test_every_end_hands_the_terminal_back(
     assert found == (status, set(), True, [])
 
 
+def test_it_can_be_left_before_its_sandbox_has_started(temporary: Path) -> None:
+    with Terminal() as terminal:
+        terminal.wait_for("Northwind")
+        terminal.send("ctrl+q")
+        assert (terminal.ended(), terminal.last_words, list(temporary.iterdir())) == (0, "", [])
+
+
 def test_it_ends_when_the_terminal_is_gone(temporary: Path) -> None:
     with Terminal() as terminal:
         terminal.wait_for(*PROFILES)
