@@ -133,9 +133,16 @@ _SHOWN: Final = {
 }  # fmt: skip
 
 
-def shown_key(keys: str) -> str:
-    """The first of some keys as it is written for people."""
-    key = keys.split(",", maxsplit=1)[0].strip()
+def shown_key(keys: str, *, while_typing: bool = False) -> str:
+    """The first of some keys as it is written for people.
+
+    Args:
+        keys: Textual's names.
+        while_typing: prefer the first that a field does not take as text.
+    """
+    names = [key.strip() for key in keys.split(",")]
+    free = [name for name in names if name.startswith("ctrl+") or name[1:].isdigit()]
+    key = free[0] if while_typing and free else names[0]
     if key.startswith("ctrl+"):
         return "^" + key[5:]
     return _SHOWN.get(key, key.upper() if key[0] == "f" and key[1:].isdigit() else key)

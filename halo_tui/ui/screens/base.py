@@ -50,8 +50,8 @@ class BaseScreen(LeanScreen[None]):
     """
 
     SCOPE: ClassVar[str]
-    TAKES_DIGITS: ClassVar[bool] = False
-    """Whether digits are typed into fields here, so that only F1 to F5 lead to other screens."""
+    IS_FORM: ClassVar[bool] = False
+    """Whether letters and digits are typed into fields here: then F1 to F5 lead elsewhere."""
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"), (80, "-normal"), (120, "-wide"),
     ]  # fmt: skip
@@ -129,14 +129,15 @@ class BaseScreen(LeanScreen[None]):
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
         self.query_one(TitleLine).show(title_of(self.app))
-        self.query_one(TabLine).show(SCREENS, self.SCOPE, key="F" if self.TAKES_DIGITS else "")
+        self.query_one(TabLine).show(SCREENS, self.SCOPE, key="F" if self.IS_FORM else "")
         self.redraw_keys()
 
     def redraw_keys(self) -> None:
         """Draw the footer anew."""
         always = [action for action in actions_of("app") if action.footer]
         here = [action for action in self.actions() if action.footer]
-        self.query_one(KeyLine).show(here + always, self.app.own_keys)
+        line = self.query_one(KeyLine)
+        line.show(here + always, self.app.own_keys, while_typing=self.IS_FORM)
 
     def focus_quietly(self, widget: Widget) -> None:
         """Give a widget the focus without scrolling to it."""

@@ -35,7 +35,7 @@ class CredentialsScreen(CredentialFlows):
     """The values of the open profile."""
 
     SCOPE = "credentials"
-    TAKES_DIGITS = True
+    IS_FORM = True
     BINDINGS = bindings("credentials")
     CSS_PATH = "credentials.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]

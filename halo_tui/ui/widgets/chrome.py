@@ -32,17 +32,23 @@ class KeyLine(Line):
 
     DEFAULT_CSS = "KeyLine { dock: bottom; background: $panel; color: $text-muted; }"
 
-    def show(self, actions: list[Action], keymap: dict[str, str]) -> None:
+    def show(
+        self, actions: list[Action], keymap: dict[str, str], *, while_typing: bool = False
+    ) -> None:
         """Draw the keys that fit into the line.
 
         Args:
             actions: in the order of their weight; the last two always stay.
             keymap: a person's own keys, by action id.
+            while_typing: whether letters and digits go into fields here.
         """
         room = self.app.size.width
-        parts = [
-            (f" {shown_key(keymap.get(action.id, action.keys))}", f" {action.label} ")
+        keys = [
+            shown_key(keymap.get(action.id, action.keys), while_typing=while_typing)
             for action in actions
+        ]
+        parts = [
+            (f" {key}", f" {action.label} ") for key, action in zip(keys, actions, strict=True)
         ]
         fixed, shown = parts[-2:], parts[:-2]
         while shown and sum(len(key) + len(label) for key, label in shown + fixed) > room:
