@@ -20,7 +20,7 @@ from halo_tui.commands.running import (
 
 _SHOWN = {
     Status.PASS: "pass", Status.WARN: "LOOK", Status.FAIL: "FAIL", Status.SKIP: "skip",
-    Status.UNKNOWN: "????",
+    Status.UNKNOWN: "unknown",
 }  # fmt: skip
 
 _VERDICTS = {
@@ -134,9 +134,9 @@ def _tell_text(event: AnyEvent) -> None:
 
 def _tell_check(event: CheckFinished) -> None:
     target = f"  {event.target}" if event.target else ""
-    click.echo(f"  {_SHOWN[event.status]}  {event.check:<28}{target}  {event.summary}")
+    click.echo(f"  {_SHOWN[event.status]:<7}  {event.check:<28}{target}  {event.summary}")
     if event.status in (Status.PASS, Status.SKIP):
         return
-    click.echo(f"        code: {event.code}")
+    click.echo(f"           code: {event.code}")
     for number, line in enumerate(event.cure, start=1):
-        click.echo(f"        {number}. {line}")
+        click.echo(f"           {number}. {line}")
