@@ -173,8 +173,8 @@ def test_only_runs_a_check_and_what_it_needs(play: Callable[..., object]) -> Non
 def test_text_names_code_and_numbered_cure(play: Callable[..., object]) -> None:
     play("wrong-secret")
     told = check("sandbox").stdout
-    assert "FAIL  oauth.token" in told and "code: oauth.token.wrong_secret" in told
-    assert "\n        1. " in told
+    assert "FAIL     oauth.token" in told and "code: oauth.token.wrong_secret" in told
+    assert "\n           1. " in told
 
 
 def test_run_is_kept_in_the_history(play: Callable[..., object]) -> None:

@@ -199,12 +199,12 @@ async def test_the_secret_is_neither_shown_nor_copied():
 
 
 async def test_the_secret_can_be_revealed_and_hides_again(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(credentials_module, "_REVEALED", 0.2)
+    monkeypatch.setattr(credentials_module, "_REVEALED", 1.5)
     write("acme")
     async with running() as pilot:
         await pilot.press("ctrl+r")
         await until(pilot, SECRET)
-        await pilot.pause(0.4)
+        await pilot.pause(1.7)
         assert SECRET not in shown(pilot)
         await into(pilot, "client_secret")
         await pilot.press("ctrl+r")
