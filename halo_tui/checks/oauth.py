@@ -208,7 +208,8 @@ def _is_the_request(all_sent: Iterable[_Sent]) -> bool:
 async def _request_refused(counter: _Counter, sent: _Sent) -> Outcome:
     says = await own_word(counter.context)
     unwanted = bool(counter.tenant) and says.auth_url is not None and not says.tenant
-    return Outcome("refused", {**sent.evidence, "tenant_unwanted": unwanted})
+    evidence = {**sent.evidence, "tenant_unwanted": unwanted, "method_fits": not unwanted}
+    return Outcome("refused", evidence)
 
 
 async def _answers(counter: _Counter, everything: _Sent) -> dict[str, _Sent]:
