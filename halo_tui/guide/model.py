@@ -90,11 +90,18 @@ class Step:
     hosting: str = BOTH
     proven_by: tuple[str, ...] = ()
     """Check ids: together they prove the step, and each of them can contradict it."""
+    only_proven_by: tuple[str, ...] = ()
+    """Check ids that are needed to prove it as well, but whose failure has other causes mostly."""
     informed_by: tuple[str, ...] = ()
     """Check ids that say something about the step, but can neither prove nor contradict it."""
     drift: tuple[Drift, ...] = ()
     confirm: bool = False
     """No check can prove the step: only a person can tell that it is done."""
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """All checks that have to pass before the step counts as proven."""
+        return (*self.proven_by, *self.only_proven_by)
 
     def applies_to(self, hosting: str | None) -> bool:
         """Whether a profile of that hosting needs the step; with None, whether any does."""
@@ -193,9 +200,9 @@ def state_of(
     """
     if not step.applies_to(hosting):
         return StepState.NOT_APPLICABLE
-    said = [latest.get(check) for check in step.proven_by]
-    if "fail" in said:
+    if "fail" in {latest.get(check) for check in step.proven_by}:
         return StepState.CONTRADICTED
+    said = [latest.get(check) for check in step.proofs]
     if said and all(status in _HOLDS for status in said):
         return StepState.PROVEN
     return StepState.DONE if step.id in ticked else StepState.TODO

@@ -83,7 +83,7 @@ def _told(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterato
     yield "Note", step.note
     yield "Warning", step.warning
     yield "Also called", ", ".join(step.synonyms)
-    yield "Proven by", ", ".join(step.proven_by)
+    yield "Proven by", ", ".join(step.proofs)
     if step.confirm:
         yield "Proven by", "no test: only you can tell"
     yield "See also", ", ".join(step.informed_by)

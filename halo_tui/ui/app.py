@@ -164,9 +164,10 @@ class HaloApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints every local variable, secrets too."""
-        from halo_tui.crash import describe
+        from halo_tui.crash import STATUS, describe
 
         self.bell()
+        self._return_code = STATUS
         self._exit_renderables.append(describe())
         self._close_messages_no_wait()
 

@@ -117,12 +117,12 @@ def test_the_steps_of_a_section_stand_together():
 
 @each_step
 def test_a_step_is_proven_or_asks_to_confirm(step):
-    assert bool(step.proven_by) != step.confirm
+    assert bool(step.proofs) != step.confirm
 
 
 @each_step
 def test_a_step_names_checks_of_the_plan(step):
-    assert {*step.proven_by, *step.informed_by} <= set(IDS)
+    assert {*step.proofs, *step.informed_by} <= set(IDS)
 
 
 @each_step
@@ -233,13 +233,13 @@ def test_a_check_that_does_not_exist_leads_nowhere():
 
 @each_check
 def test_a_check_matters_to_some_step(check_id):
-    mattering = {check for step in GUIDE.steps for check in (*step.proven_by, *step.informed_by)}
+    mattering = {check for step in GUIDE.steps for check in (*step.proofs, *step.informed_by)}
     assert check_id in mattering
 
 
 @each_check
 def test_what_is_essential_proves_a_step(check_id):
-    proving = {check for step in GUIDE.steps for check in step.proven_by}
+    proving = {check for step in GUIDE.steps for check in step.proofs}
     assert check_id in proving or not BY_ID[check_id].essential
 
 

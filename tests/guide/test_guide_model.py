@@ -121,3 +121,9 @@ def test_the_guide_needs_no_heavy_module():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert found.stdout == "set()\n"
+
+
+def test_a_failure_with_other_causes_does_not_contradict_what_it_would_have_proven():
+    step = Step(id="a.b", section="a", title="A", only_proven_by=("oauth.token",))
+    assert state_of(step, {"a.b"}, {"oauth.token": "fail"}) is StepState.DONE
+    assert state_of(step, set(), {"oauth.token": "pass"}) is StepState.PROVEN

@@ -134,7 +134,7 @@ class ChecklistScreen(BaseScreen):
             self._standing.said[event.check] = str(status)
             self._relabel()
             step = self._step
-            if step and event.check in (*step.proven_by, *step.informed_by):
+            if step and event.check in (*step.proofs, *step.informed_by):
                 self._show_details_soon()
 
     def _build(self) -> None:

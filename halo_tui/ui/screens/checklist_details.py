@@ -115,7 +115,7 @@ def _elsewhere(step: Step) -> Iterator[Entry]:
 
 
 def _proof(step: Step, known: Known) -> Iterator[Entry]:
-    yield from _checks("Proof", step.proven_by, known)
+    yield from _checks("Proof", step.proofs, known)
     if step.confirm and known.standing.state(step) is not StepState.NOT_APPLICABLE:
         yield Entry("Proof", Content("Only you can tell that this is done: space ticks it"))
     yield from _checks("Hint", step.informed_by, known)

@@ -106,5 +106,5 @@ def _around(steps: Sequence[Step], after: str | None, fits: Callable[[Step], boo
 
 def _words_of(step: Step) -> str:
     parts = [step.title, *step.do, step.how, step.value, step.why, step.note, step.warning]
-    parts += [*step.synonyms, *step.proven_by, *step.informed_by]
+    parts += [*step.synonyms, *step.proofs, *step.informed_by]
     return " ".join(parts).casefold()

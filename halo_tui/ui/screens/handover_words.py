@@ -126,6 +126,8 @@ def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:
         yield Entry(str(number), Content.assemble((f"{step.title}. ", "bold"), text))
         for check in step.informed_by:
             for result in results.of_check(check):
+                if result.status is Status.SKIP:
+                    continue
                 glyph = STATUS[result.status]
                 said = (f"{sign(glyph)} {result.summary}", f"${glyph.colour}")
                 yield Entry(" ", Content.assemble(said))
