@@ -146,7 +146,7 @@ async def test_only_labels_that_say_something_else_are_changed(
 async def test_the_details_wait_until_the_cursor_rests(
     acme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checklist_module, "REST", 0.3)
+    monkeypatch.setattr(checklist_module, "REST", 2.0)
     async with running(acme) as pilot:
         before = details(pilot)
         await pilot.press("down")
