@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -32,17 +33,17 @@ _ALL = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 class CredentialFlows(BaseScreen):
     """The steps; the form itself is `CredentialsScreen`."""
 
+    @abstractmethod
     def show_draft(self) -> None:
         """Bring every field and every line below one up to date."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_notes(self) -> None:
         """Judge every field, and draw the lines that say something else than before."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go_to(self, key: str) -> None:
         """Put the cursor into a field."""
-        raise NotImplementedError
 
     @property
     def draft(self) -> Draft:

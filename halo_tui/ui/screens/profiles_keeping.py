@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,13 +29,13 @@ class KeepingProfiles(BaseScreen):
         self._deleted: Deleted | None = None
 
     @property
+    @abstractmethod
     def selected(self) -> Row | None:
         """The profile under the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reload(self, select: str | None = None) -> None:
         """Read every profile again; `select` is the one to put the cursor on."""
-        raise NotImplementedError
 
     async def open(self, slug: str) -> bool:
         """Open a profile, unless somebody wants to keep unsaved changes of the open one."""
