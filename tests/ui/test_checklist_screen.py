@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -148,6 +149,10 @@ async def test_the_details_wait_until_the_cursor_rests(
 ) -> None:
     monkeypatch.setattr(checklist_module, "REST", 2.0)
     async with running(acme) as pilot:
+        while pilot.app._preparing.ident is None:
+            await pilot.pause(0.05)
+        await asyncio.to_thread(pilot.app.finish_preparing)  # reading the settings redraws it all
+        await settled(pilot)
         before = details(pilot)
         await pilot.press("down")
         assert details(pilot) == before
