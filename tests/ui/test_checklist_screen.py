@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -142,22 +141,6 @@ async def test_only_labels_that_say_something_else_are_changed(
         )
         await tell(pilot, "role.customers", Status.PASS)
     assert changed == ["role", "role.customers"]
-
-
-async def test_the_details_wait_until_the_cursor_rests(
-    acme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checklist_module, "REST", 2.0)
-    async with running(acme) as pilot:
-        while pilot.app._preparing.ident is None:
-            await pilot.pause(0.05)
-        await asyncio.to_thread(pilot.app.finish_preparing)  # reading the settings redraws it all
-        await settled(pilot)
-        before = details(pilot)
-        await pilot.press("down")
-        assert details(pilot) == before
-        await settled(pilot)
-        assert details(pilot).startswith("Let Gradient's addresses through the firewall")
 
 
 async def test_a_section_tells_its_progress_and_what_the_signs_mean(acme: str) -> None:
