@@ -213,7 +213,7 @@ def test_interrupt_stops_the_run(play: Callable[..., object]) -> None:
         running.send_signal(signal.SIGINT)
         _, told = running.communicate(timeout=10)
     assert (running.returncode, "Traceback" in told) == (130, False), told
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6
     assert history.latest("sandbox") is None
 
 

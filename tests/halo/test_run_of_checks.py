@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 
 import pytest
 from hostile_server import HOST, hostile
@@ -17,7 +16,6 @@ from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.runner import Run
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.profiles.model import Profile
-from halo_tui.sandbox.server import Sandbox
 
 SECRET = "5b1f7f0e-2a52-4f0e-8c43-0c1f6dd3f3a1-91f0c8d2-77a1-4b6e-9a55-6a2e3d1c0b9f"
 READS = ("customers", "contracts", "items", "invoices")
@@ -142,39 +140,6 @@ def test_whatever_is_answered_the_run_ends_with_an_honest_verdict(odd, profile, 
 def test_the_odd_server_is_ready_when_it_answers_well(odd, profile, names):
     odd.answers = GOOD
     assert run_of(profile, timeout=5.0, hosts_file=names)[-1].verdict == "ready"
-
-
-# --- Time ---
-
-
-def test_a_healthy_run_takes_as_long_as_its_longest_path(profile):
-    with Sandbox() as sandbox:
-        whole = Profile.model_validate({"name": "S", **sandbox.values})
-        run_of(whole, hosts_file=sandbox.hosts_file)
-        sandbox.latency = 0.4
-        began = time.monotonic()
-        events = run_of(whole, hosts_file=sandbox.hosts_file)
-        spent = time.monotonic() - began
-    results = finished(events)
-    path = ("network.dns", "network.tcp", "tls.handshake", "oauth.token", "access.customers")
-    longest = sum(results[check].ms for check in path) / 1000
-    assert longest < spent <= 1.25 * longest
-
-
-def test_cancelling_ends_a_run_within_a_second(odd, profile, names):
-    with Sandbox("token-unanswered") as sandbox:
-        events = []
-        whole = Profile.model_validate({"name": "S", **sandbox.values})
-        run = Run("test", whole, Options(timeout=20, hosts_file=sandbox.hosts_file), events.append)
-        run.start()
-        deadline = time.monotonic() + 10
-        while not sandbox.received.to("token") and time.monotonic() < deadline:
-            time.sleep(0.02)
-        began = time.monotonic()
-        run.cancel()
-        assert run.wait(5)
-        assert time.monotonic() - began < 1.0
-    assert finished(events)["oauth.token"].code == "oauth.token.cancelled"
 
 
 def test_what_a_skipped_check_waits_for_is_the_first_in_the_row(names):

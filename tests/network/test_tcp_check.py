@@ -91,8 +91,8 @@ def test_a_name_of_the_hosts_file_is_reached_directly(look, serve, monkeypatch, 
 def test_addresses_are_tried_side_by_side(look, silent_port):
     many = "".join(f"127.0.0.1 halo.test\n127.1.0.{n} halo.test\n" for n in range(1, 9))
     began = time.monotonic()
-    look("network.tcp", f"https://halo.test:{silent_port}", hosts=many, timeout=0.3)
-    assert time.monotonic() - began < 2
+    look("network.tcp", f"https://halo.test:{silent_port}", hosts=many, timeout=2)
+    assert time.monotonic() - began < 8
 
 
 @pytest.fixture

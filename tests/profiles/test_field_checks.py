@@ -82,11 +82,11 @@ async def test_a_reference_that_leads_nowhere_says_why():
 
 
 async def test_a_command_that_hangs_does_not_hold_the_run_up():
-    profile = HEALTHY.changed(client_secret=None, client_secret_ref='cmd:["sleep", "2"]')
+    profile = HEALTHY.changed(client_secret=None, client_secret_ref='cmd:["sleep", "30"]')
     start = time.monotonic()
     outcome, _ = await outcome_of("client_secret", profile, seconds=0.2)
     assert outcome.reason == "unreadable_reference"
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10
 
 
 async def test_a_secret_that_others_can_read_is_not_used(tmp_path):

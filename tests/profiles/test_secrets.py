@@ -106,10 +106,10 @@ def test_a_command_runs_without_a_shell_or_standard_input():
 
 
 def test_a_command_that_leaves_a_child_behind_is_not_waited_for():
-    code = "import subprocess; subprocess.Popen(['sleep', '5']); print('the-secret')"
+    code = "import subprocess; subprocess.Popen(['sleep', '30']); print('the-secret')"
     start = time.monotonic()
     assert resolved(python(code)) == "the-secret"
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 15
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_a_command_that_hangs_is_killed_with_its_children(monkeypatch, tmp_path)
     )
     start = time.monotonic()
     assert "did not end within" in why_not(kept(python(code)))
-    assert time.monotonic() - start < 3
-    deadline = time.monotonic() + 3
+    assert time.monotonic() - start < 15
+    deadline = time.monotonic() + 15
     while is_running(int(pid.read_text())):
         assert time.monotonic() < deadline
 

@@ -129,7 +129,7 @@ def test_an_address_that_never_answers_has_a_deadline(servers, pki, look):
     ended = look(port, timeout=0.3)["tls.chain"]
     assert ended.code == "tls.chain.incomplete_or_untrusted"
     assert "no answer" in ended.evidence["why"]
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
 
 
 async def test_a_server_on_the_internet_cannot_send_us_to_this_machine(servers, pki):

