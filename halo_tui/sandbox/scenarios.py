@@ -1,6 +1,7 @@
-"""What the sandbox can play: every failure seen in the field, as data.
+"""What the sandbox can play: every failure seen in the field, read from the files in `scenarios/`.
 
-Reads `scenarios.toml` with nothing but the standard library: the list has to be there at once.
+Needs nothing but the standard library, and only one file for what the demo begins with: its first
+picture waits for it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from halo_tui.sandbox.faults import Chain, Proxy, Wire
 
 HEALTHY: Final = "healthy-hosted"
 """The scenario that others change, unless they name another `base`."""
+
+_SUBJECTS: Final = (
+    "healthy", "values", "application", "permissions", "agent",
+    "certificates", "wire", "firewalls", "answers",
+)  # fmt: skip
+"""The files, in the order in which people read of them; the others change what is healthy."""
 
 Verdict = Literal["ready", "not_ready", "undecided"]
 
@@ -66,7 +74,8 @@ def find_scenario(name: str) -> Scenario:
     Raises:
         UnknownScenarioError: there is none.
     """
-    known = load_scenarios()
+    healthy = _of_subject(_SUBJECTS[0])
+    known = healthy if name in healthy else load_scenarios()
     if name not in known:
         raise UnknownScenarioError(_unknown(name, known))
     return known[name]
@@ -74,27 +83,37 @@ def find_scenario(name: str) -> Scenario:
 
 @cache
 def load_scenarios() -> Mapping[str, Scenario]:
-    """Every scenario by its name, in the order of the file.
+    """Every scenario by its name, in the order of the files.
 
     Raises:
-        BrokenScenarioError: the file is not written as it has to be.
+        BrokenScenarioError: a file is not written as it has to be.
     """
-    text = (files("halo_tui.sandbox") / "scenarios.toml").read_text("utf-8")
-    return read_scenarios(text)
+    return {
+        name: scenario for subject in _SUBJECTS for name, scenario in _of_subject(subject).items()
+    }
 
 
-def read_scenarios(text: str) -> Mapping[str, Scenario]:
+@cache
+def _of_subject(subject: str) -> Mapping[str, Scenario]:
+    text = (files("halo_tui.sandbox") / "scenarios" / f"{subject}.toml").read_text("utf-8")
+    return read_scenarios(text, {} if subject == _SUBJECTS[0] else _of_subject(_SUBJECTS[0]))
+
+
+def read_scenarios(
+    text: str, healthy: Mapping[str, Scenario] = MappingProxyType({})
+) -> Mapping[str, Scenario]:
     """Scenarios from the text of a TOML file.
 
     A table is a scenario; with `each` it is one for each of those words, which stand for `{each}`.
-    What a scenario does not change it has from its `base`, which stands before it.
+    What a scenario does not change it has from its `base`, which stands before it or is one of
+    the `healthy`.
 
     Raises:
         BrokenScenarioError: the text is not written as it has to be.
     """
     scenarios: dict[str, Scenario] = {}
     for name, table in _expanded(tomllib.loads(text)):
-        scenarios[name] = _read(name, table, scenarios)
+        scenarios[name] = _read(name, table, {**healthy, **scenarios})
     return scenarios
 
 
