@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from connections import ACME, SECRET, write
-from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
+from waiting import paste, shown, still, until
 
 from halo_tui.halo.discovery import Discovery
 from halo_tui.profiles.errors import NotSavedError
@@ -41,19 +41,6 @@ async def running(
         yield pilot
 
 
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
-
-
-async def until(pilot: Pilot[None], what: str) -> None:
-    """Wait for a text on the screen."""
-    for _ in range(150):
-        if what in shown(pilot):
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"{what!r} is not on the screen:\n{shown(pilot)}")
-
-
 def entry(pilot: Pilot[None], key: str) -> Input:
     return pilot.app.screen.query_one(f"#field-{key}", Input)
 
@@ -61,11 +48,6 @@ def entry(pilot: Pilot[None], key: str) -> Input:
 async def into(pilot: Pilot[None], key: str) -> None:
     entry(pilot, key).focus()
     await pilot.pause()
-
-
-async def paste(pilot: Pilot[None], text: str) -> None:
-    pilot.app.post_message(Paste(text))
-    await pilot.pause(0.05)
 
 
 @pytest.fixture
@@ -307,7 +289,7 @@ async def test_another_screen_can_send_the_cursor_to_a_field():
         pilot.app.go("profiles")
         await pilot.pause()
         pilot.app.go_to_field("ca_file")
-        await pilot.pause(0.1)
+        await still(pilot)
         assert pilot.app.focused is entry(pilot, "ca_file")
 
 
@@ -331,7 +313,7 @@ def test_a_new_profile_looks_as_it_should(size: tuple[int, int], snap_compare: o
     write("new", NEW)
 
     async def rest(pilot: Pilot[None]) -> None:
-        await pilot.pause(0.5)
+        await still(pilot)
 
     assert snap_compare(application("new"), terminal_size=size, run_before=rest)
 
@@ -344,7 +326,7 @@ def test_mistakes_look_as_they_should(size: tuple[int, int], snap_compare: objec
     async def rest(pilot: Pilot[None]) -> None:
         await into(pilot, "client_id")
         await into(pilot, "authorization_server")
-        await pilot.pause(0.5)
+        await still(pilot)
 
     assert snap_compare(application(), terminal_size=size, run_before=rest)
 
@@ -356,6 +338,6 @@ def test_a_pasted_block_looks_as_it_should(snap_compare: object):
     async def rest(pilot: Pilot[None]) -> None:
         await paste(pilot, BLOCK.replace("c95", "d95").replace("5b1", "6b1"))
         await until(pilot, "Pasted")
-        await pilot.pause(0.5)
+        await still(pilot)
 
     assert snap_compare(application(), terminal_size=(120, 36), run_before=rest)

@@ -14,6 +14,7 @@ from terminal.driver import Terminal
 from textual.app import SystemCommand
 from textual.pilot import Pilot
 from textual.widgets import Static
+from waiting import still
 
 from halo_tui import places
 from halo_tui.profiles.store import Store
@@ -108,7 +109,7 @@ async def test_the_palette_can_do_what_it_offers_without_a_profile(mode: str) ->
 async def test_a_key_of_ones_own_works_and_is_shown(acme: str) -> None:
     keys_file({"checklist.all_steps": "z"})
     async with running("checklist") as pilot:
-        await pilot.pause(0.3)
+        await still(pilot)
         await pilot.press("z")
         assert "z All steps" in line(pilot, KeyLine)
         assert "folded" not in str(pilot.app.screen.query_one("#progress", Static).content)
@@ -128,7 +129,7 @@ async def test_keys_that_cannot_be_are_said(
 ) -> None:
     keys_file(keymap)
     async with running("checklist") as pilot:
-        await pilot.pause(0.3)
+        await still(pilot)
         assert problem in line(pilot, StatusLine)
 
 
@@ -136,7 +137,7 @@ async def test_signs_outside_ascii_can_be_switched_off(acme: str) -> None:
     places.make_private(places.config_dir())
     places.config_file().write_text(tomli_w.dumps({"ascii": True}), "utf-8")
     async with running("checklist") as pilot:
-        await pilot.pause(0.3)
+        await still(pilot)
         labels = [
             str(step.label)
             for section in pilot.app.screen.query_one(StepTree).root.children

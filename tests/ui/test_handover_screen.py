@@ -13,6 +13,7 @@ import pytest
 from profile_files import HEALTHY
 from textual.pilot import Pilot
 from textual.widgets import Static
+from waiting import paste, shown, still
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
@@ -60,10 +61,6 @@ def said(pilot: Pilot[None]) -> str:
 
 def readiness(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one("#readiness", Static).content)
-
-
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 def recorded(slug: str, *results: CheckFinished, verdict: Verdict = Verdict.READY) -> None:
@@ -165,7 +162,7 @@ async def test_the_secret_hides_again_after_a_while(
     async with running(acme) as pilot:
         await pilot.press("v")
         await settled(pilot)
-        await pilot.pause(0.3)
+        await still(pilot)
         assert SECRET not in shown(pilot)
 
 
@@ -271,10 +268,11 @@ async def test_without_a_run_there_is_no_report(acme: str) -> None:
 async def save_into(pilot: Pilot[None], path: Path) -> None:
     """Answer the question for the file."""
     await pilot.press("w")
-    await pilot.pause(0.1)
-    await pilot.press("ctrl+u", *str(path))
+    await still(pilot)
+    await pilot.press("ctrl+u")
+    await paste(pilot, str(path))
     await pilot.press("enter")
-    await pilot.pause(0.3)
+    await still(pilot)
 
 
 async def test_the_report_is_written_for_this_user_only(acme: str, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from connections import ACME, SECRET, record, write
 from textual.pilot import Pilot
+from waiting import paste, shown, still, until
 
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.checks.plan import IDS
@@ -48,24 +49,11 @@ async def running(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None
         yield pilot
 
 
-async def until(pilot: Pilot[None], what: str) -> None:
-    """Wait for a text on the screen."""
-    for _ in range(100):
-        if what in shown(pilot):
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"{what!r} is not on the screen:\n{shown(pilot)}")
-
-
 async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(_KEY.get(char, char) for char in text))
 
 
 _KEY = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
-
-
-def shown(pilot: Pilot[None]) -> str:
-    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 def said(pilot: Pilot[None]) -> str:
@@ -221,13 +209,13 @@ async def test_an_export_holds_no_secret_and_can_be_imported(home: Path):
         await pilot.press("o")
         await until(pilot, "Export, without the secret")
         await pilot.press("ctrl+u")
-        await type_text(pilot, str(home / "out.toml"))
+        await paste(pilot, str(home / "out.toml"))
         await pilot.press("enter")
         await until(pilot, "Exported")
         assert SECRET not in (home / "out.toml").read_text("utf-8")
         await pilot.press("i")
         await until(pilot, "Import the profile")
-        await type_text(pilot, str(home / "out.toml"))
+        await paste(pilot, str(home / "out.toml"))
         await pilot.press("enter")
         await until(pilot, "Imported out")
         assert Store().slugs() == ["acme", "out"]
@@ -358,7 +346,7 @@ def test_the_list_looks_as_it_should(
 
     async def rest(pilot: Pilot[None]) -> None:
         await pilot.press("down")
-        await pilot.pause(0.4)
+        await still(pilot)
 
     assert snap_compare(application(), terminal_size=size, run_before=rest)
 

@@ -1,0 +1,45 @@
+"""How tests of screens wait: for a text, or for a picture that no longer changes.
+
+Never for a time alone, which a busy machine may need for something else.
+"""
+
+from __future__ import annotations
+
+import time
+
+from textual.events import Paste
+from textual.pilot import Pilot
+
+_PATIENCE = 20.0
+_TURNS = 8
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+async def until(pilot: Pilot[None], what: str) -> None:
+    """Wait for a text on the screen."""
+    latest = time.monotonic() + _PATIENCE
+    while what not in shown(pilot):
+        assert time.monotonic() < latest, f"{what!r} is not on the screen:\n{shown(pilot)}"
+        await pilot.pause(0.02)
+
+
+async def still(pilot: Pilot[None]) -> None:
+    """Wait until the screen has stayed the same for half a second."""
+    latest = time.monotonic() + _PATIENCE
+    before, same = "", 0
+    while same < _TURNS:
+        assert time.monotonic() < latest, f"never still:\n{before}"
+        await pilot.pause(0.06)
+        await pilot.pause()
+        now = shown(pilot)
+        before, same = now, same + 1 if now == before else 0
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Put a text where the cursor stands, at once."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause(0.05)
