@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from halo_tui.ui.actions import Action, actions_of, shown_key
 from halo_tui.ui.glyphs import RUNNING, STATUS, WAITING
+from halo_tui.ui.lean import LeanScreen
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ _NOTES: Final = (
 _GAP: Final = Entry("", Content(""))
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(LeanScreen[None]):
     """The keys of one screen and of the application."""
 
     # Nothing of the screen below shines through: painting it dimmed would cost as much as itself.
     DEFAULT_CSS = """
     HelpScreen { align: center top; background: $background; }
     HelpScreen > VerticalScroll {
-        width: 100%; max-width: 100; height: auto; max-height: 100%;
+        width: 100%; max-width: 100; height: 100%; scrollbar-gutter: stable;
         background: $background; border: round $primary; padding: 0 1;
     }
     """

@@ -29,9 +29,32 @@ Data = TypeVar("Data")
 
 
 class LeanScreen(Screen[Result]):
-    """A screen that is not painted anew when the focus moves: both widgets paint themselves."""
+    """A screen that is painted seldom.
+
+    Not when the focus moves: both widgets paint themselves. Once where Textual paints twice: what
+    a new layout changes, and then all of it. And a new one not before its widgets, which learn
+    their width from the first layout, have asked for the second.
+    """
 
     focused: var[Widget | None] = var(None)
+    _layouts_unseen = 3
+
+    def paint_at_once(self) -> None:
+        """Show the first layout too: nothing else is on the screen yet."""
+        self._layouts_unseen = 0
+
+    def _on_timer_update(self) -> None:
+        if self._layout_required and self._repaint_required:
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
+        super()._on_timer_update()
+        if self._layouts_unseen and self.is_current:
+            self._layouts_unseen -= 1
+            self.refresh()
+
+    def _compositor_refresh(self) -> None:
+        if not self._layouts_unseen:
+            super()._compositor_refresh()
 
 
 class LeanScroll(VerticalScroll):

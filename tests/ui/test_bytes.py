@@ -12,7 +12,10 @@ import pytest
 from profile_files import HEALTHY, write_profile
 from terminal.driver import Terminal
 
-ALLOWED = {"start": 60_000, "arrow": 700, "tab": 5_000, "typed": 700, "idle": 0}
+ALLOWED = {
+    "start": 60_000, "arrow": 700, "tab": 5_000, "typed": 700, "idle": 0,
+    "switch": 30_000, "help": 30_000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,13 @@ def test_a_screen_stays_within_its_bytes(name: str) -> None:
 
 
 def _measure(terminal: Terminal, place: Place) -> dict[str, int]:
+    before = terminal.written
     terminal.press(place.key)
     terminal.wait_for(place.shows, quiet=0.5)
-    measured = {"idle": terminal.idle(1.5)}
+    measured = {"switch": terminal.written - before, "idle": terminal.idle(1.5)}
+    measured["help"] = _at_rest(terminal, "f9")
+    terminal.press("escape")
+    terminal.wait_for(place.shows, quiet=0.5)
     measured["arrow"] = max(_at_rest(terminal, key) for key in ("down", "down", "down", "up"))
     measured["tab"] = _at_rest(terminal, "tab")
     if place.field is not None:

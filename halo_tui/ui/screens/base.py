@@ -59,6 +59,8 @@ class BaseScreen(LeanScreen[None]):
     app: HaloApp
 
     def compose(self) -> ComposeResult:
+        if self.SCOPE == self.app.DEFAULT_MODE:
+            self.paint_at_once()
         # Textual would set this class once the screen has been painted without it.
         width = self.app.size.width
         self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
