@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.profiles import secrets
@@ -14,11 +13,11 @@ from halo_tui.profiles.errors import SecretUnreadableError
 from halo_tui.profiles.fields import judge
 from halo_tui.profiles.shapes import shape_of
 from halo_tui.text import harmless
+from halo_tui.threads import in_daemon
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-_Result = TypeVar("_Result")
 _UNUSABLE: Final = frozenset({"missing", "swapped", "masked", "unreadable_reference"})
 
 
@@ -45,7 +44,7 @@ async def client_secret(context: Context, job: Job) -> Outcome:
             return outcome
     try:
         async with asyncio.timeout(context.options.timeout):
-            secret = await _in_thread(lambda: secrets.resolve(profile))
+            secret = await in_daemon(lambda: secrets.resolve(profile), "secret")
     except SecretUnreadableError as problem:
         return Outcome("unreadable_reference", {"why": harmless(str(problem)), **stored})
     except TimeoutError:
@@ -84,29 +83,3 @@ def _judged(
     others = [problem.reason for problem in problems[1:]]
     also = {"also": others} if others else {}
     return Outcome(problems[0].reason, {**about, **problems[0].evidence, **also})
-
-
-async def _in_thread(work: Callable[[], _Result]) -> _Result:
-    """Run what may block for ever; the loop's own threads would be waited for at its end."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[_Result] = loop.create_future()
-
-    def tell(result: _Result | None, problem: BaseException | None) -> None:
-        if future.done():
-            return
-        if problem is not None:
-            future.set_exception(problem)
-        else:
-            future.set_result(result)  # type: ignore[arg-type] # set when there is no problem
-
-    def run() -> None:
-        result, problem = None, None
-        try:
-            result = work()
-        except Exception as caught:
-            problem = caught
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(tell, result, problem)
-
-    threading.Thread(target=run, name="secret", daemon=True).start()
-    return await future

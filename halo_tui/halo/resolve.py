@@ -1,21 +1,16 @@
-"""From a name to its addresses, without ever holding up a deadline or the way out.
-
-`loop.getaddrinfo` runs on an executor that the event loop joins when it closes: a look-up that
-hangs would hang the program's end. Here each look-up has a daemon thread of its own.
-"""
+"""From a name to its addresses, without ever holding up a deadline or the way out."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import socket
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from halo_tui.text import harmless
+from halo_tui.threads import in_daemon
 
 MOST_ADDRESSES: Final = 16
 """Addresses kept of one name: no honest name needs more, and each of them is connected to."""
@@ -102,7 +97,7 @@ class Resolver:
         if is_loopback_name(host):
             return list(_LOOPBACK)
         if (host, port) not in self._known:
-            self._known[host, port] = await _ask_system(host, port)
+            self._known[host, port] = await in_daemon(lambda: _getaddrinfo(host, port), "look-up")
         return list(self._known[host, port])
 
     def _pinned(self) -> Mapping[str, list[str]]:
@@ -135,33 +130,6 @@ async def _rehearse(pinned: list[str], host: str) -> list[str]:
     if "timeout" in pinned:
         await asyncio.get_running_loop().create_future()
     return list(dict.fromkeys(pinned))[:MOST_ADDRESSES]
-
-
-async def _ask_system(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[str]] = loop.create_future()
-
-    def tell(addresses: list[str], problem: ResolveError | None) -> None:
-        if answer.done():
-            return
-        if problem is None:
-            answer.set_result(addresses)
-        else:
-            answer.set_exception(problem)
-
-    def look_up() -> None:
-        addresses: list[str] = []
-        problem: ResolveError | None = None
-        try:
-            addresses = _getaddrinfo(host, port)
-        except ResolveError as error:
-            problem = error
-        # The loop may be gone by the time that a slow look-up ends.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(tell, addresses, problem)
-
-    threading.Thread(target=look_up, name="look-up", daemon=True).start()
-    return await answer
 
 
 def _getaddrinfo(host: str, port: int) -> list[str]:

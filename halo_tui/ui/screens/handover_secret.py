@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.ui.threads import in_daemon
+from halo_tui.threads import in_daemon
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -50,7 +50,7 @@ class HeldSecret:
 
         if self._secret is None:
             try:
-                self._secret = await in_daemon(lambda: resolve(self._profile))
+                self._secret = await in_daemon(lambda: resolve(self._profile), "secret")
                 self.problem = ""
             except SecretUnreadableError as problem:
                 self.problem = str(problem)
