@@ -20,7 +20,7 @@ from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
-from halo_tui.ui.theme import DARK, LIGHT, fitting_theme, rich_colour, with_quiet_text
+from halo_tui.ui.theme import DARK, LIGHT, fitting_theme, rich_colour, with_house_colours
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ class HaloApp(App[None]):
         self.theme = self._wanted_theme(session.known_settings)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's variables; see `with_quiet_text`."""
-        self.theme_variables = with_quiet_text(super().get_css_variables())
+        """The theme's variables; see `with_house_colours`."""
+        self.theme_variables = with_house_colours(super().get_css_variables())
         return self.theme_variables
 
     def sign(self, glyph: glyphs.Glyph) -> str:

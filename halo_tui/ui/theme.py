@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Final
 
 from textual.color import Color
 from textual.theme import Theme
@@ -36,6 +37,13 @@ LIGHT = Theme(
     surface="#f1f4f8",
     panel="#e3e8ef",
     dark=False,
+    variables={
+        "text-success": "#1a7040",
+        "text-error": "#b3261e",
+        "text-warning": "#855400",
+        "text-accent": "#7b3fa8",
+        "text-primary": "#1b5fa8",
+    },
 )
 
 
@@ -52,22 +60,50 @@ def fitting_theme() -> str:
     return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name
 
 
-_QUIET = ("text-muted", "text-disabled")
+_QUIET: Final = {"text-muted": 0.7, "text-disabled": 0.55}
+"""How much of the text's colour is in the quiet ones: Textual's own 60 % is too little on a bar."""
+
+_GROUNDS: Final = {
+    "divider": ("foreground", 0.24, 0.3), "field": ("foreground", 0.1, 0.07),
+    "selection": ("primary", 0.33, 0.22), "selection-quiet": ("foreground", 0.09, 0.08),
+    "chip-success": ("success", 0.22, 0.16), "chip-error": ("error", 0.22, 0.14),
+    "chip-accent": ("accent", 0.22, 0.14), "chip-muted": ("foreground", 0.12, 0.1),
+}  # fmt: skip
+"""Colours of our own: how much of one of the theme's lies over a dark, and a light, background."""
+
+_ANSI_GROUNDS: Final = {
+    "divider": "ansi_bright_black", "field": "ansi_default", "selection": "ansi_blue",
+    "selection-quiet": "ansi_bright_black", "chip-success": "ansi_default",
+    "chip-error": "ansi_default", "chip-accent": "ansi_default", "chip-muted": "ansi_default",
+}  # fmt: skip
+"""The same where the terminal's own sixteen colours are used, which cannot be mixed."""
 
 
-def with_quiet_text(variables: Mapping[str, str]) -> dict[str, str]:
-    """A theme's variables with its quiet colours worked out against the background.
+def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
+    """A theme's variables, with those that all screens use beside Textual's.
 
-    Textual writes them as a part of a contrast that is only found when painting (`auto 60%`), which
-    a style inside a `Content` turns into full white or black, and Rich does not understand.
+    Textual writes its quiet colours as a part of a contrast that is only found when painting
+    (`auto 60%`), which a style inside a `Content` turns into full white or black, and Rich does
+    not understand: here they are worked out against the background.
     """
-    ground = variables["background"]
-    found = {
-        name: _blend(ground, variables["foreground"], variables[name].removeprefix("auto "))
-        for name in _QUIET
+    if variables["background"].startswith("ansi_"):
+        return {**variables, **_ANSI_GROUNDS}
+    ground, text = Color.parse(variables["background"]), Color.parse(variables["foreground"])
+    quiet = {
+        name: ground.blend(text, part).hex
+        for name, part in _QUIET.items()
         if variables[name].startswith("auto ")
     }
-    return {**variables, **found}
+    light = ground.brightness > _LIGHT
+    grounds = {
+        name: ground.blend(Color.parse(variables[over]), on_light if light else on_dark).hex
+        for name, (over, on_dark, on_light) in _GROUNDS.items()
+    }
+    return {**variables, **quiet, **grounds}
+
+
+_LIGHT: Final = 0.5
+"""The brightness above which a background is a light one."""
 
 
 def rich_colour(variables: Mapping[str, str], name: str) -> str:
@@ -78,7 +114,3 @@ def rich_colour(variables: Mapping[str, str], name: str) -> str:
         name: of the variable; the terminal's own themes have `ansi_green` and the like.
     """
     return variables.get(name, "").partition(" ")[0].removeprefix("ansi_")
-
-
-def _blend(ground: str, text: str, percent: str) -> str:
-    return Color.parse(ground).blend(Color.parse(text), float(percent.rstrip("%")) / 100).hex
