@@ -43,10 +43,10 @@ class UnknownProfileError(ProfileError):
 class NameTakenError(ProfileError):
     """Another profile has that name."""
 
-    def __init__(self, slug: str) -> None:
-        """Name the profile that is there."""
+    def __init__(self, slug: str, name: str = "") -> None:
+        """Name the profile that is there, as a person calls it or, failing that, its file."""
         self.slug = slug
-        super().__init__(f"There is already a profile {slug!r}; choose another name.")
+        super().__init__(f"There is already a profile {name or slug!r}; choose another name.")
 
 
 class BrokenProfileError(ProfileError):

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -205,7 +206,8 @@ class Store:
         """
         document = documents.new(profile.values(), profile.model_extra or {})
         with files.locked(self.folder):
-            return self._put_new(slug or slug_of(profile.name), documents.dump(document), document)
+            free = slug or self._slug_for(profile.name)
+            return self._put_new(free, documents.dump(document), document)
 
     def save(self, stored: Stored, profile: Profile) -> Stored:
         """Write what was changed in a profile since it was read.
@@ -259,11 +261,10 @@ class Store:
         with files.locked(self.folder):
             stored = self.load(slug)
             document = documents.changed(stored.document, {"name": name})
-            new_slug = slug_of(name)
+            new_slug = self._slug_for(name, own=slug)
             if new_slug == slug:
                 return self._put(stored, document)
             self._demand_writable(stored)
-            self._demand_free(new_slug)
             new_path = self.path_of(new_slug)
             try:
                 files.previous_of(stored.path).unlink(missing_ok=True)
@@ -289,7 +290,7 @@ class Store:
             document = documents.changed(stored.document, {"name": new_name})
             if stored.exposure:
                 document = documents.changed(document, {"client_secret": ""})
-            return self._put_new(slug_of(new_name), documents.dump(document), document)
+            return self._put_new(self._slug_for(new_name), documents.dump(document), document)
 
     def delete(self, slug: str) -> Deleted:
         """Remove a profile, also a broken one, and what is kept of its previous version.
@@ -381,6 +382,31 @@ class Store:
     def _demand_writable(self, stored: Stored) -> None:
         if stored.read_only:
             raise ReadOnlyProfileError(f"Not saved: {stored.read_only}")
+
+    def _slug_for(self, name: str, own: str = "") -> str:
+        """The file's name for a profile's name.
+
+        Different names may come down to the same letters (most of Japanese to none at all), or
+        differ only behind those that a file's name has room for: they are counted.
+
+        Args:
+            name: what a person calls the profile.
+            own: the file that the profile has already.
+
+        Raises:
+            NameTakenError: another profile has the very name.
+        """
+        plain = slug_of(name)
+        options = chain([plain], (f"{plain[:56]}-{number}" for number in count(2)))
+        return next(slug for slug in options if slug == own or self._is_free(slug, name))
+
+    def _is_free(self, slug: str, name: str) -> bool:
+        if not os.path.lexists(self.path_of(slug)):
+            return True
+        other = self._summary(slug).name
+        if name.strip().casefold() in (other.casefold(), slug):
+            raise NameTakenError(slug, other)
+        return False
 
     def _demand_free(self, slug: str) -> None:
         if os.path.lexists(self.path_of(slug)):

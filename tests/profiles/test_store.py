@@ -232,6 +232,28 @@ def test_names_that_are_taken_are_refused(store, acme):
     assert store.load("acme").revision == acme.revision
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "slugs"),
+    [
+        ("Acme", "Acme!", ["acme", "acme-2"]),
+        ("東京", "大阪", ["profile", "profile-2"]),
+        (f"{'Northwind ' * 9}one", f"{'Northwind ' * 9}two", None),
+    ],
+)
+def test_names_that_differ_in_no_letter_of_a_file_name_have_files_of_their_own(
+    store, one, other, slugs
+):
+    made = [store.create(Profile(name=name)).slug for name in (one, other)]
+    assert slugs in (None, made)
+    assert {summary.name for summary in store.summaries()} == {one, other}
+    assert store.rename(made[1], f"{other} ").slug == made[1]
+
+
+def test_a_name_that_is_taken_is_told_as_it_is_written(store, acme):
+    with pytest.raises(NameTakenError, match="a profile 'Acme';"):
+        store.create(Profile(name="ACME"))
+
+
 def test_free_names_are_counted_on(store, acme):
     assert store.duplicate("acme").slug == "acme-copy"
     assert store.duplicate("acme").slug == "acme-copy-2"
