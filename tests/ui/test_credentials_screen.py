@@ -17,6 +17,7 @@ from halo_tui.profiles.errors import NotSavedError
 from halo_tui.profiles.store import Store
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.app import HaloApp
+from halo_tui.ui.credentials_fields import FIELD_INFO
 from halo_tui.ui.screens import credentials as credentials_module
 from halo_tui.ui.screens import credentials_flows
 from halo_tui.ui.session import Session
@@ -26,10 +27,10 @@ BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
 NEW: dict[str, object] = {"name": "New", "hosting": "hosted"}
 
 
-def application(slug: str = "acme") -> HaloApp:
+def application(slug: str = "acme", start: str = "credentials") -> HaloApp:
     session = Session(Store())
     session.open(next(line for line in session.store.summaries() if line.slug == slug))
-    return HaloApp(session, start="credentials")
+    return HaloApp(session, start=start)
 
 
 @asynccontextmanager
@@ -283,14 +284,16 @@ async def test_problems_are_said_and_do_not_keep_from_saving():
         assert Store().load("acme").profile.client_id == ""
 
 
-async def test_another_screen_can_send_the_cursor_to_a_field():
-    write("acme", ca_file="/nowhere/root.pem")
-    async with running() as pilot:
-        pilot.app.go("profiles")
+@pytest.mark.parametrize("key", FIELD_INFO)
+async def test_another_screen_sends_the_cursor_to_a_field_of_a_form_never_opened(key: str):
+    write("acme")
+    app = application(start="test")
+    async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        pilot.app.go_to_field("ca_file")
+        app.go_to_field(key)
         await still(pilot)
-        assert pilot.app.focused is entry(pilot, "ca_file")
+        assert app.focused is app.screen.query_one(f"#field-{key}")
+        assert app.focused.region.height == 1
 
 
 async def test_without_a_profile_the_form_says_how_to_get_one():

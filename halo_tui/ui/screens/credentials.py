@@ -154,7 +154,8 @@ class CredentialsScreen(CredentialFlows):
         """Put the cursor into a field."""
         if FIELD_INFO[key].folded:
             self._open_fold(True)
-        self.entry(key).focus()
+        # At once: a screen may be resumed twice when it is new, and looks who has the focus.
+        self.set_focus(self.entry(key))
 
     def on_screen_resume(self) -> None:
         self.show_connection()
