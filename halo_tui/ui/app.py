@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.message import Message
@@ -21,6 +22,7 @@ from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
 from halo_tui.ui.theme import DARK, LIGHT, fitting_theme, rich_colour, with_house_colours
+from halo_tui.ui.type_ahead import TypeAhead
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class HaloApp(App[None]):
         self.animation_level = "none"
         self._ascii = not glyphs.unicode_terminal()
         self._trail: list[str] = []
+        self._type_ahead = TypeAhead(self)
         self._recording: list[AnyEvent] = []
         self._preparing = threading.Thread(target=self._get_ready, name="prepare", daemon=True)
         self._ticket: object = None
@@ -106,6 +109,14 @@ class HaloApp(App[None]):
     def colour(self, glyph: glyphs.Glyph) -> str:
         """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
         return rich_colour(self.theme_variables, glyph.colour)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event; a key first ends what the status line said."""
+        if isinstance(event, events.Key):
+            if self._type_ahead.takes(event):
+                return
+            self.base.forget()
+        await super().on_event(event)
 
     # Start and end -------------------------------------------------------------------------
 

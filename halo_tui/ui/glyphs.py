@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from textual.content import Content
+
 from halo_tui.checks.events import Status, Verdict
 
 
@@ -24,7 +26,7 @@ class Glyph:
 
 STATUS: Final = {
     Status.PASS: Glyph("✓", "+", "pass", "text-success"),
-    Status.WARN: Glyph("!", "!", "look", "text-warning"),
+    Status.WARN: Glyph("!", "!", "warn", "text-warning"),
     Status.FAIL: Glyph("✗", "x", "fail", "text-error"),
     Status.SKIP: Glyph("·", "-", "skipped", "text-muted"),
     Status.UNKNOWN: Glyph("?", "?", "unknown", "text-accent"),
@@ -39,6 +41,17 @@ VERDICT: Final = {
 WAITING: Final = Glyph("○", "o", "waiting", "text-muted")
 RUNNING: Final = Glyph("●", "*", "running", "text-primary")
 NEVER: Final = Glyph("○", "o", "not tested yet", "text-muted")
+
+
+def chip(glyph: Glyph, sign: str) -> Content:
+    """A verdict as the one filled block of colour on a screen.
+
+    Args:
+        glyph: of the verdict.
+        sign: the glyph's sign, as the terminal can show it.
+    """
+    ground = glyph.colour.replace("text-", "chip-")
+    return Content.styled(f" {sign} {glyph.word.upper()} ", f"bold ${glyph.colour} on ${ground}")
 
 
 def unicode_terminal() -> bool:

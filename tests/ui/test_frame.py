@@ -12,8 +12,9 @@ import tomli_w
 from profile_files import HEALTHY, write_profile
 from terminal.driver import Terminal
 from textual.app import SystemCommand
+from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from waiting import still
 
 from halo_tui import places
@@ -23,7 +24,7 @@ from halo_tui.ui.app import HaloApp
 from halo_tui.ui.help import HelpScreen
 from halo_tui.ui.screens.base import SCREENS
 from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import KeyLine, StatusLine, TabLine, TitleLine
+from halo_tui.ui.widgets.chrome import KeyLine, QuestionLine, StatusLine, TabLine, TitleLine
 from halo_tui.ui.widgets.sheet import Sheet
 from halo_tui.ui.widgets.step_tree import StepTree
 
@@ -180,7 +181,7 @@ async def test_the_verdict_outlives_a_long_name(home: Path) -> None:
     write_profile("acme", {**HEALTHY, "name": "Northwind Traders International " * 4})
     async with running("checklist", (60, 20)) as pilot:
         title = line(pilot, TitleLine)
-        assert title.endswith("○ not tested yet")
+        assert title.endswith(" ○ NOT TESTED YET ")
         assert len(title) <= 58
 
 
@@ -237,3 +238,15 @@ def test_lean_widgets_write_less(both: tuple[Terminal, Terminal]) -> None:
         spent.append([terminal.press(key, quiet=0.3) for key in ("down", "down", "tab")])
     lean, stock = spent
     assert [few < many for few, many in zip(lean, stock, strict=True)] == [True] * 3, spent
+
+
+# Keys faster than a question ---------------------------------------------------------------------
+
+
+async def test_keys_that_come_at_once_with_a_question_are_its_answer(acme: str) -> None:
+    async with running("profiles") as pilot:
+        for key in ("n", "t", "e", "x", "t"):
+            pilot.app.post_message(Key(key, key))
+        await still(pilot)
+        assert str(pilot.app.screen.query_one(QuestionLine).query_one(Input).value) == "text"
+        assert pilot.app.current_mode == "profiles"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
@@ -116,9 +116,24 @@ class BaseScreen(LeanScreen[None]):
         else:  # the screen is only about to be composed
             self.call_after_refresh(self.say, text, tone)
 
+    def forget(self) -> None:
+        """Take away what the status line says: a key was pressed."""
+        line = self.query_one_optional(StatusLine)
+        if line is not None:
+            line.forget()
+
     async def ask(self, question: Question) -> str | None:
         """Ask in the line above the footer; call it from a worker."""
-        return await self.query_one(QuestionLine).ask(question)
+        self.query_one(KeyLine).show_answers(question)
+        try:
+            return await self.query_one(QuestionLine).ask(question)
+        finally:
+            if self.is_running:
+                self.redraw_keys()
+
+    @on(QuestionLine.Refused)
+    def _answer_refused(self, event: QuestionLine.Refused) -> None:
+        self.say(event.why, "error")
 
     def step_back(self) -> bool:
         """Leave what is open within this screen; False where escape is to leave the screen."""
@@ -166,7 +181,7 @@ def title_of(app: HaloApp) -> Content:
     if summary is None:
         return Content.assemble(demo, ("halo_tui", "bold"), "  no profile open")
     room = app.size.width - 2
-    verdict = _DOT + _verdict_of(app)
+    verdict = Content("  ") + _verdict_of(app)
     name = Content.styled(summary.name, "bold")
     about = [_DOT + Content(text) for text in (summary.instance, summary.hosting) if text]
     while about and sum(part.cell_length for part in (demo, name, *about, verdict)) > room:
@@ -185,4 +200,4 @@ def _verdict_of(app: HaloApp) -> Content:
     elif session.last is not None:
         glyph = glyphs.VERDICT[session.last.verdict]
         when = f" {glyphs.local_time(session.last.at)}"
-    return Content.assemble((f"{app.sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"), when)
+    return glyphs.chip(glyph, app.sign(glyph)) + when

@@ -12,8 +12,8 @@ from textual.geometry import Region
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import Key
-from halo_tui.ui.lean import LeanTree
 from halo_tui.ui.screens.test_lines import Columns, Look, Run, check_line, group_line
+from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -29,7 +29,7 @@ _FOLD = 3
 """Cells of the sign that tells whether a subject is open."""
 
 
-class CheckTree(LeanTree[Item]):
+class CheckTree(MarkedTree[Item]):
     """All checks; on one of them, space and enter are left to the screen."""
 
     DEFAULT_CSS = "CheckTree { overflow-x: hidden; padding: 0; }"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,18 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from halo_tui.ui.actions import Action, shown_key
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
+
+
+def key_hint(key: str, word: str) -> Content:
+    """A key and what it does, as it is written wherever a text names one."""
+    return Content.assemble((key, "bold $accent"), (f" {word}", "$text-muted"))
 
 
 class Line(Static):
@@ -58,12 +66,21 @@ class KeyLine(Line):
             pieces += [(key, "bold $accent"), (label, "")]
         self.update(Content.assemble(*pieces))
 
+    def show_answers(self, question: Question) -> None:
+        """Draw the keys that answer a question, which take the place of all others."""
+        keys = {"enter": "OK"} if not question.choices else {}
+        keys |= {shown_key(key): word for key, word in question.choices.items()}
+        hints = [key_hint(key, word) for key, word in {**keys, "esc": "Cancel"}.items()]
+        self.update(Content(" ") + Content("  ").join(hints))
+
 
 class StatusLine(Line):
-    """One line of news; it stays until there is other news or the screen is left.
+    """One line of news; it stays until the next key, other news, or the screen is left.
 
     An error takes as many lines as it needs: its reason stands at its end.
     """
+
+    _said_at = 0.0
 
     DEFAULT_CSS = """
     StatusLine { dock: bottom; margin: 0 0 1 0; color: $text; padding: 0 1;
@@ -81,9 +98,20 @@ class StatusLine(Line):
             text: what to say; text from outside has passed the gate.
             tone: `error`, `good`, or nothing.
         """
+        self._said_at = time.monotonic()
         self.set_class(tone == "error", "-error")
         self.set_class(tone == "good", "-good")
         self.update(Content(text))
+
+    def forget(self) -> None:
+        """Take the news away, but for an error that nobody can have read yet."""
+        too_new = self.has_class("-error") and time.monotonic() - self._said_at < _READING
+        if str(self.content) and not too_new:
+            self.say("")
+
+
+_READING = 1.0
+"""Seconds for which a key does not take an error away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +123,8 @@ class Question:
     """A key and a word for each answer; without any, a text is asked for."""
     value: str = ""
     """The text to begin with."""
+    refuse: Callable[[str], str | None] = field(default=lambda _: None)
+    """Why a text cannot be taken, for people; the question stays open then."""
 
 
 class QuestionLine(HorizontalGroup):
@@ -109,6 +139,13 @@ class QuestionLine(HorizontalGroup):
     }
     """
     can_focus = True
+
+    class Refused(Message):
+        """A text that cannot be taken."""
+
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,8 +181,13 @@ class QuestionLine(HorizontalGroup):
             if before is not None and before.is_attached:
                 before.focus()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self._answer is not None and not self._answer.done()
+
     def _close(self, answer: str | None) -> None:
-        if self._answer is not None and not self._answer.done():
+        if self.is_open and self._answer is not None:
             self._answer.set_result(answer)
 
     def on_key(self, event: events.Key) -> None:
@@ -166,7 +208,11 @@ class QuestionLine(HorizontalGroup):
     @on(Input.Submitted)
     def _text_given(self, event: Input.Submitted) -> None:
         event.stop()
-        self._close(event.value)
+        why = self._question.refuse(event.value) if self._question else None
+        if why is None:
+            self._close(event.value)
+        else:
+            self.post_message(self.Refused(why))
 
 
 class TitleLine(Line):
@@ -181,7 +227,8 @@ class TitleLine(Line):
         self.update(content)
 
 
-_OPEN = "bold reverse"
+_OPEN = "bold underline $text"
+_UNSAVED = ("*", "bold $text-warning")
 
 
 class TabLine(Line):
@@ -189,18 +236,30 @@ class TabLine(Line):
 
     DEFAULT_CSS = "TabLine { dock: top; color: $text-muted; margin: 1 0 0 0; }"
 
-    def show(self, names: list[tuple[str, str]], current: str, *, key: str = "") -> None:
-        """Draw the names, closer together where there is little room.
+    def show(
+        self,
+        names: list[tuple[str, str]],
+        current: str,
+        *,
+        key: str = "",
+        changed: str = "",
+    ) -> None:
+        """Draw the names, each at the same place whatever the keys are called.
 
         Args:
             names: the mode and the name of each screen, in order.
             current: the mode that is open.
             key: what stands before a screen's number in the name of the key that leads to it.
+            changed: the mode of the screen that holds something unsaved.
         """
-        numbered = enumerate(names, start=1)
-        tabs = [(f" {key}{number} {name} ", mode) for number, (mode, name) in numbered]
-        for tighter in (str.rstrip, str.strip):
-            if sum(len(tab) + 1 for tab, _ in tabs) - 1 > self.app.size.width:
-                tabs = [(tighter(tab), mode) for tab, mode in tabs]
-        styled = [Content.styled(tab, _OPEN if mode == current else "") for tab, mode in tabs]
-        self.update(Content(" ").join(styled))
+        tabs = [
+            Content.assemble(
+                f"{key}{number}".rjust(2),
+                _UNSAVED if mode == changed else " ",
+                (name, _OPEN if mode == current else ""),
+            )
+            for number, (mode, name) in enumerate(names, start=1)
+        ]
+        left = self.app.size.width - sum(tab.cell_length for tab in tabs)
+        gap = max(1, min(3, left // (len(tabs) - 1)))
+        self.update(Content(" " * gap).join(tabs))

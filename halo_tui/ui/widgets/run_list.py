@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from textual.actions import SkipAction
 
-from halo_tui.ui.lean import LeanTree
 from halo_tui.ui.screens.test_history import Past, past_line
 from halo_tui.ui.screens.test_lines import Look
+from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
 
-class RunList(LeanTree[Past]):
+class RunList(MarkedTree[Past]):
     """One line for each run; enter is left to the screen."""
 
     DEFAULT_CSS = "RunList { overflow-x: hidden; }"

@@ -1,0 +1,65 @@
+"""Keys that are typed faster than a question opens wait for it.
+
+Over a slow line many keys arrive at once. Without this the first opens a question, and the rest
+would be commands of the screen below before the question has the focus.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+
+from halo_tui.ui.widgets.chrome import QuestionLine
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+_ASKING: Final = frozenset(
+    {"ask", "paste", "profile", "profiles", "question", "report", "save", "storage"}
+)
+"""The groups of the workers that may ask something."""
+
+_LONGEST: Final = 0.5
+"""Seconds that keys wait at most: a worker of the group need not ask."""
+
+_LOOK: Final = 0.02
+
+
+class TypeAhead:
+    """Holds keys back while a question is about to open, and then gives them to it."""
+
+    def __init__(self, app: HaloApp) -> None:
+        """Make it for an application."""
+        self._app = app
+        self._held: list[events.Key] = []
+        self._since = 0.0
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key is held back; it comes again once the question can take it."""
+        if not self._held:
+            if not self._about_to_ask():
+                return False
+            self._since = time.monotonic()
+            self._app.set_timer(_LOOK, self._look)
+        self._held.append(event)
+        return True
+
+    def _about_to_ask(self) -> bool:
+        line = self._app.base.query_one_optional(QuestionLine)
+        if line is None or self._app.screen is not self._app.base:
+            return False
+        if line.is_open:
+            return not line.has_focus_within and self._app.focused is not line
+        return any(
+            worker.group in _ASKING and not worker.is_finished for worker in self._app.workers
+        )
+
+    async def _look(self) -> None:
+        if self._about_to_ask() and time.monotonic() - self._since < _LONGEST:
+            self._app.set_timer(_LOOK, self._look)
+            return
+        held, self._held = sorted(self._held, key=lambda event: event.time), []
+        for event in held:
+            self._app.post_message(events.Key(event.key, event.character))
