@@ -27,7 +27,7 @@ KEEP: Final = 50
 """Runs kept of each profile."""
 
 _LAST: Final = "last.json"
-_TELLING: Final = ('"run_started"', '"run_finished"', '"tls.certificate"')
+_TELLING: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
 """Only lines with one of these matter to a summary."""
 
 
@@ -45,6 +45,8 @@ class RunSummary:
     """How many checks ended with each status."""
     certificate_days_left: int | None = None
     """Days until the first of the certificates expires; None where the run did not see one."""
+    cause: str = ""
+    """The root cause in a sentence; empty where there is none."""
     complete: bool = True
     """Whether every check of the plan was asked for."""
 
@@ -189,6 +191,7 @@ def _summary(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
         ended.root_cause,
         ended.counts,
         _days_left(events),
+        _told(ended.root_cause, events),
         complete=set(began.checks) >= set(IDS),
     )
 
@@ -200,6 +203,12 @@ def _days_left(events: Iterable[AnyEvent]) -> int | None:
         if isinstance(event, CheckFinished) and event.check == "tls.certificate"
     ]
     return min((days for days in found if isinstance(days, int)), default=None)
+
+
+def _told(code: str | None, events: Iterable[AnyEvent]) -> str:
+    """What the check with a code has said."""
+    ended = (event for event in events if isinstance(event, CheckFinished))
+    return next((event.summary for event in ended if event.code == code), "")
 
 
 def _statuses(events: Iterable[AnyEvent]) -> dict[tuple[str, str | None], Status]:
@@ -226,5 +235,6 @@ def _parse_summary(folder: Path, content: bytes) -> RunSummary:
         found["root_cause"] and str(found["root_cause"]),
         {status: int(count) for status, count in dict(found["counts"]).items()},
         None if days is None else int(days),
+        str(found["cause"]),
         complete=True,
     )

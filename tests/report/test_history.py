@@ -53,6 +53,17 @@ def test_a_run_comes_back_as_it_was():
     assert history.load(kept.path) == events
 
 
+@pytest.mark.parametrize("is_fresh", [True, False])
+def test_the_root_cause_is_told_in_a_sentence(is_fresh):
+    other = finished("tls.chain", status=Status.FAIL, code="tls.chain.bad", summary="no root")
+    cause = finished("oauth.token", status=Status.FAIL, code="oauth.token.bad", summary="refused")
+    ended = run(other, cause, verdict=Verdict.NOT_READY, root_cause="oauth.token.bad")
+    kept = history.record("acme", ended)
+    if not is_fresh:
+        kept.path.with_name("last.json").write_text('{"path": "x", "cause": 1}', "utf-8")
+    assert history.latest("acme").cause == "refused"
+
+
 def test_only_the_user_may_read_it():
     kept = history.record("acme", run())
     modes = [path.stat().st_mode & 0o777 for path in (kept.path, kept.path.parent)]
