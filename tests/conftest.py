@@ -22,8 +22,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in list(os.environ):
         if name.startswith("HALO_TUI_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "SSH_CONNECTION", "COLORTERM", "COLORFGBG", "COLUMNS", "LINES"):
+    for name in ("NO_COLOR", "SSH_CONNECTION", "COLORFGBG", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(text._known, "_forms", {})  # one test's secret is another's plain word
     monkeypatch.setenv("HALO_TUI_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.setenv("HALO_TUI_STATE_DIR", str(tmp_path / "state"))

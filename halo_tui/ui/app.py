@@ -21,7 +21,7 @@ from halo_tui.ui import glyphs
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
-from halo_tui.ui.theme import DARK, LIGHT, fitting_theme, rich_colour, with_house_colours
+from halo_tui.ui.theme import fitting_theme, own_themes, rich_colour, with_house_colours
 from halo_tui.ui.type_ahead import TypeAhead
 from halo_tui.ui.widgets.chrome import Question
 
@@ -93,8 +93,8 @@ class HaloApp(App[None]):
         self._preparing = threading.Thread(target=self._get_ready, name="prepare", daemon=True)
         self._ticket: object = None
         """Tells the run that is wanted from those that were given up."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for theme in own_themes(self.console.color_system):
+            self.register_theme(theme)
         self.theme = self._wanted_theme(session.known_settings)
 
     def get_css_variables(self) -> dict[str, str]:

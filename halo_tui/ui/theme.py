@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from textual.color import Color
@@ -45,6 +46,43 @@ LIGHT = Theme(
         "text-primary": "#1b5fa8",
     },
 )
+
+
+DARK_256 = replace(
+    DARK, background="#121212", surface="#1c1c1c", panel="#303030", foreground="#dadada",
+    primary="#5fafff", error="#ff5f5f", success="#5fd787", warning="#ffaf5f", accent="#d787ff",
+    variables={
+        "divider": "#444444", "field": "#262626", "selection": "#005f87",
+        "selection-quiet": "#303030", "chip-success": "#005f00", "chip-error": "#5f0000",
+        "chip-accent": "#5f005f", "chip-muted": "#444444", "text-muted": "#a8a8a8",
+    },
+)  # fmt: skip
+"""The dark theme out of the 256 colours that terminals know without COLORTERM, as over SSH.
+
+Others are shown as the nearest, and the nearest of a bluish grey is navy.
+"""
+
+LIGHT_256 = replace(
+    LIGHT, background="#ffffff", surface="#f5f5f5", panel="#e4e4e4", foreground="#262626",
+    primary="#005faf", error="#af0000", success="#005f00", warning="#875f00", accent="#875faf",
+    variables={
+        "text-success": "#005f00", "text-error": "#af0000", "text-warning": "#875f00",
+        "text-accent": "#5f00af", "text-primary": "#005faf", "text-muted": "#626262",
+        "divider": "#bcbcbc", "field": "#eeeeee", "selection": "#afd7ff",
+        "selection-quiet": "#eeeeee", "chip-success": "#d7ffd7", "chip-error": "#ffd7d7",
+        "chip-accent": "#ffd7ff", "chip-muted": "#e4e4e4",
+    },
+)  # fmt: skip
+"""The light theme out of the same 256 colours."""
+
+
+def own_themes(color_system: str | None) -> tuple[Theme, Theme]:
+    """The dark and the light theme.
+
+    Args:
+        color_system: what the terminal can show, as Rich calls it.
+    """
+    return (DARK, LIGHT) if color_system == "truecolor" else (DARK_256, LIGHT_256)
 
 
 _LIGHT_GROUNDS = ("7", "15")
@@ -99,7 +137,7 @@ def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
         name: ground.blend(Color.parse(variables[over]), on_light if light else on_dark).hex
         for name, (over, on_dark, on_light) in _GROUNDS.items()
     }
-    return {**variables, **quiet, **grounds}
+    return {**grounds, **variables, **quiet}
 
 
 _LIGHT: Final = 0.5
