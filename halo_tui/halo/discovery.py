@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from halo_tui.halo.errors import HttpError, TlsFailedError
+from halo_tui.halo.errors import HttpError, TlsFailedError, TrustStoreError, UntrustedRootError
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.records import AuthInfo, InstanceInfo
 from halo_tui.text import harmless
@@ -44,6 +44,10 @@ class Discovery:
     """The origin to which the address redirects; nothing was asked there."""
     problem: str | None = None
     """Why nothing was found out: a sentence for people."""
+    needs_root: bool = False
+    """Whether that is for want of a root that the server's certificate leads to."""
+    root_is_unusable: bool = False
+    """Whether that is because the file with the trusted root cannot be used."""
 
     @property
     def found(self) -> bool:
@@ -129,8 +133,13 @@ def _nothing(origin: Origin, answers: tuple[Reply | HttpError, ...]) -> Discover
     if moved_to:
         return Discovery(moved_to=moved_to, problem=f"{origin} leads on to {moved_to}")
     if faults:
-        hint = ". A test tells why" if isinstance(faults[0], TlsFailedError) else ""
-        return Discovery(problem=f"{faults[0].explanation}{hint}")
+        fault = faults[0]
+        hint = ". A test tells why" if isinstance(fault, TlsFailedError) else ""
+        return Discovery(
+            problem=f"{fault.explanation}{hint}",
+            needs_root=isinstance(fault, UntrustedRootError),
+            root_is_unusable=isinstance(fault, TrustStoreError),
+        )
     status = replies[0].status
     if status == HTTPStatus.OK:
         return Discovery(problem=f"{origin} answers, but not as a Halo does")

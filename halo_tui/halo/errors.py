@@ -8,6 +8,7 @@
     ├── ConnectFailedError      no connection: name, refusal, no route
     │   └── ProxyFailedError    the proxy of this machine does not let us through
     ├── TlsFailedError          a connection, but no trusted encryption on it
+    │   └── UntrustedRootError      its certificate leads to no root that is trusted
     ├── ConnectionLostError     the connection ended before the answer did
     ├── MalformedReplyError     what came back is not HTTP, or cannot be unpacked
     └── TooLargeError           the answer is larger than any answer of Halo
@@ -64,6 +65,10 @@ class ProxyFailedError(ConnectFailedError):
 
 class TlsFailedError(HttpError):
     """The connection could not be encrypted, or the server's certificate is not trusted."""
+
+
+class UntrustedRootError(TlsFailedError):
+    """The server's certificate leads to no root that is trusted here."""
 
 
 class ConnectionLostError(HttpError):

@@ -33,6 +33,7 @@ from halo_tui.halo.errors import (
     TlsFailedError,
     TooLargeError,
     TrustStoreError,
+    UntrustedRootError,
     UnusableAddressError,
 )
 from halo_tui.halo.origin import Origin, origin_of
@@ -58,6 +59,9 @@ _CHUNK: Final = 1 << 16
 _NEVER_KEPT: Final = frozenset({"set-cookie", "set-cookie2", "authorization"})
 _CUT_SHORT: Final = ("Server disconnected", "peer closed connection")
 """How httpx tells an answer that ended early from one that is not HTTP: only by these words."""
+
+_NO_TRUSTED_ROOT: Final = frozenset({2, 18, 19, 20, 21})
+"""OpenSSL's words for a chain that ends before it comes to a root that is trusted."""
 
 _AUTO_DETECT: Final = 32 + zlib.MAX_WBITS
 """Makes zlib read the gzip as well as the zlib format."""
@@ -345,9 +349,14 @@ def _faults(exchange: _Exchange, proxy: Proxy | None) -> Iterator[None]:
 
 def _fault(problem: Exception, exchange: _Exchange, proxy: Proxy | None) -> HttpError:
     server, sent = str(exchange.origin), exchange.sent
-    tls = _tls_reason(problem)
+    tls = _tls_error(problem)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        why = f"No trusted connection to {server}: {harmless(tls.verify_message)}"
+        kind = UntrustedRootError if tls.verify_code in _NO_TRUSTED_ROOT else TlsFailedError
+        return kind(why, sent=sent)
     if tls is not None:
-        return TlsFailedError(f"No trusted connection to {server}: {tls}", sent=sent)
+        why = harmless(tls.reason or "the handshake failed")
+        return TlsFailedError(f"No trusted connection to {server}: {why}", sent=sent)
     if not sent and proxy:
         detail = harmless(str(problem))
         return ProxyFailedError(f"The proxy {proxy.shown} did not let us through: {detail}")
@@ -358,17 +367,13 @@ def _fault(problem: Exception, exchange: _Exchange, proxy: Proxy | None) -> Http
     return ConnectionLostError(f"{server} ended the connection before its answer", sent=True)
 
 
-def _tls_reason(problem: BaseException | None) -> str | None:
+def _tls_error(problem: BaseException | None) -> ssl.SSLError | None:
     """What TLS objected to, where TLS is at the bottom of a failure."""
     if isinstance(problem, httpx.TimeoutException):  # TLS was only waiting
         return None
-    while problem is not None:
-        if isinstance(problem, ssl.SSLCertVerificationError):
-            return harmless(problem.verify_message)
-        if isinstance(problem, ssl.SSLError):
-            return harmless(problem.reason or "the handshake failed")
+    while problem is not None and not isinstance(problem, ssl.SSLError):
         problem = problem.__cause__ or problem.__context__
-    return None
+    return problem
 
 
 def _headers(raw: httpx.Headers) -> dict[str, str]:

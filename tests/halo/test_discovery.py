@@ -7,7 +7,12 @@ import json
 import pytest
 
 from halo_tui.halo.discovery import Discovery, discover
-from halo_tui.halo.errors import ConnectFailedError, HttpError
+from halo_tui.halo.errors import (
+    ConnectFailedError,
+    HttpError,
+    TrustStoreError,
+    UntrustedRootError,
+)
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.reply import Reply
 
@@ -92,6 +97,13 @@ async def test_a_status_is_told():
 async def test_a_fault_is_told_in_its_own_words():
     found = await asked(ConnectFailedError("No connection to x"), ConnectFailedError("again"))
     assert found.problem == "No connection to x"
+
+
+async def test_a_missing_and_an_unusable_root_are_told_from_other_faults():
+    unknown = await asked(UntrustedRootError("No trusted connection"), page({}, 503))
+    assert (unknown.needs_root, unknown.root_is_unusable) == (True, False)
+    unusable = await asked(TrustStoreError("The root cannot be used"), page({}, 503))
+    assert (unusable.needs_root, unusable.root_is_unusable) == (False, True)
 
 
 async def test_a_redirect_to_another_address_is_named_and_not_followed():

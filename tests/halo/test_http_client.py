@@ -21,6 +21,7 @@ from halo_tui.halo.errors import (
     TlsFailedError,
     TooLargeError,
     TrustStoreError,
+    UntrustedRootError,
     UnusableAddressError,
 )
 from halo_tui.halo.http import MAX_BODY, MAX_REQUESTS, Client
@@ -227,7 +228,7 @@ async def test_a_certificate_that_nobody_vouches_for_gets_no_byte(speak, hosts_f
         speak(answering(http(b"{}"))) as (_, server),
         Client(ca_file=None, timeout=5, resolver=Resolver(hosts_file)) as strict,
     ):
-        with pytest.raises(TlsFailedError) as caught:
+        with pytest.raises(UntrustedRootError) as caught:
             await strict.send("GET", f"{server.url}/", bearer=SecretStr(SECRET))
     assert not server.requests
     assert "certificate" in caught.value.explanation
@@ -236,8 +237,9 @@ async def test_a_certificate_that_nobody_vouches_for_gets_no_byte(speak, hosts_f
 async def test_a_certificate_for_another_name_gets_no_byte(speak, hosts_file):
     hosts_file.write_text(hosts_file.read_text() + "127.0.0.1 third.test\n")
     async with speak(answering(http(b"{}"))) as (client, server):
-        with pytest.raises(TlsFailedError):
+        with pytest.raises(TlsFailedError) as caught:
             await client.send("GET", f"https://third.test:{server.port}/")
+    assert not isinstance(caught.value, UntrustedRootError)
     assert not server.requests
 
 
