@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.profiles import secrets
@@ -30,7 +31,8 @@ class ResolvedSecret:
 
 async def client_id(context: Context, job: Job) -> Outcome:
     """See whether the client ID can be one."""
-    return _judged(job.subject, context.profile.values())
+    values = context.profile.values()
+    return _judged(job.subject, values, passed={"value": values["client_id"]})
 
 
 async def client_secret(context: Context, job: Job) -> Outcome:
@@ -59,27 +61,47 @@ async def client_secret(context: Context, job: Job) -> Outcome:
 
 async def resource_server(context: Context, job: Job) -> Outcome:
     """See whether the resource server's address is plain and secure."""
-    return _judged(job.subject, context.profile.values())
+    return _judged_address(job.subject, context.profile.values())
 
 
 async def authorization_server(context: Context, job: Job) -> Outcome:
     """See whether the authorization server's address is plain, secure and complete."""
-    return _judged(job.subject, context.profile.values())
+    return _judged_address(job.subject, context.profile.values())
 
 
 async def tenant(context: Context, job: Job) -> Outcome:
     """See whether the tenant fits the hosting."""
-    return _judged(job.subject, context.profile.values())
+    values = context.profile.values()
+    about = {"value": harmless(values["tenant"]), "hosting": values["hosting"]}
+    told = {name: text for name, text in about.items() if text}
+    return _judged(job.subject, values, passed=told)
+
+
+def _judged_address(name: str, values: Mapping[str, str]) -> Outcome:
+    address = values[name].strip()
+    host = harmless(urlsplit(address).netloc) if not judge(name, values) else ""
+    return _judged(name, values, passed={"value": address, "host": host})
 
 
 def _judged(
-    name: str, values: Mapping[str, str], evidence: Mapping[str, Any] | None = None
+    name: str,
+    values: Mapping[str, str],
+    evidence: Mapping[str, Any] | None = None,
+    passed: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """The outcome for the worst problem of a field."""
+    """The outcome for the worst problem of a field.
+
+    Args:
+        name: of the field.
+        values: of the profile.
+        evidence: to tell in any case.
+        passed: to tell beside it where there is no problem: only then is a value certainly none
+            that belongs into another field, and is secret there.
+    """
     problems = judge(name, values)
     about = dict(evidence or {})
     if not problems:
-        return Outcome("ok", about)
+        return Outcome("ok", about | dict(passed or {}))
     others = [problem.reason for problem in problems[1:]]
     also = {"also": others} if others else {}
     return Outcome(problems[0].reason, {**about, **problems[0].evidence, **also})

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from halo_tui.checks.events import Cause, Evidence, Status
 from halo_tui.text import harmless
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _TEXT_LIMIT = 600
+_NOTHING: Final[tuple[object, ...]] = (None, "", [], ())
 
 
 class UnknownCodeError(LookupError):
@@ -46,10 +48,16 @@ class Finding:
     code: str
     status: Status
     title: str
+    otherwise: str = ""
+    """The title where the evidence does not hold all that the first one names."""
+    brief: str = ""
+    """A few words of a pass for a line that stands for all checks of a subject."""
     means: str = ""
     causes: tuple[PossibleCause, ...] = ()
     cure: tuple[str, ...] = ()
     next_step: str = ""
+    next_when: tuple[PossibleCause, ...] = ()
+    """What to do first instead, where the evidence speaks for it."""
     step: str = ""
     """The guide's step that mends it; empty for the step that the check proves."""
     field: str = ""
@@ -59,6 +67,21 @@ class Finding:
     stands for what the finding is about: of `oauth.scope.edit:items.not_granted` the `items`."""
     blocks: bool = True
     """Whether a failure keeps the checks that need this one from running."""
+
+    def titled(self, evidence: Evidence) -> str:
+        """The title, filled."""
+        known = not self.otherwise or _holds(self.title, evidence)
+        return fill(self.title if known else self.otherwise, evidence)
+
+    def briefly(self, evidence: Evidence) -> str:
+        """The few words, filled; empty where there are none, or the evidence does not hold them."""
+        return fill(self.brief, evidence) if _holds(self.brief, evidence) else ""
+
+    def do_next(self, evidence: Evidence) -> str:
+        """The cheapest thing to do in the light of the evidence, filled."""
+        fitting = (one.weigh(evidence) for one in self.next_when)
+        found = next((one.text for one in fitting if one.fits), None)
+        return fill(self.next_step, evidence) if found is None else found
 
     def ranked_causes(self, evidence: Evidence) -> list[Cause]:
         """The causes that fit first, those that the evidence speaks against last."""
@@ -79,12 +102,17 @@ def explains(cause: str, symptom: str) -> bool:
     return any(_matches(pattern, symptom) for pattern in patterns)
 
 
+def _holds(text: str, evidence: Evidence) -> bool:
+    """Whether the evidence has something for every placeholder of a text."""
+    return not any(evidence.get(name) in _NOTHING for name in _PLACEHOLDER.findall(text))
+
+
 def fill(text: str, evidence: Evidence) -> str:
     """The text with each `{name}` replaced by that member of the evidence."""
 
     def value(match: re.Match[str]) -> str:
         found = evidence.get(match[1])
-        if found is None or found in ("", [], ()):
+        if found in _NOTHING:
             return "unknown"
         if isinstance(found, list | tuple):
             return harmless(", ".join(str(item) for item in found), limit=_TEXT_LIMIT)
@@ -96,7 +124,7 @@ def fill(text: str, evidence: Evidence) -> str:
 def placeholders(finding: Finding) -> set[str]:
     """The members of the evidence that a finding's words rely on."""
     texts = [finding.title, finding.means, finding.next_step, *finding.cure]
-    texts += [cause.text for cause in finding.causes]
+    texts += [cause.text for cause in (*finding.causes, *finding.next_when)]
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
 
 
@@ -152,11 +180,13 @@ def _matches(pattern: str, code: str) -> bool:
 def _finding(code: str, table: Mapping[str, object]) -> Finding:
     values = dict(table)
     status = Status(str(values.pop("status", "pass" if code.endswith(".ok") else "")))
-    causes = values.pop("causes", [])
-    assert isinstance(causes, list)
-    possible = tuple(
-        PossibleCause(**cause) if isinstance(cause, dict) else PossibleCause(cause)
-        for cause in causes
-    )
+    weighed = {name: _possible(values.pop(name, [])) for name in ("causes", "next_when")}
     rest = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    return Finding(code=code, status=status, causes=possible, **rest)  # type: ignore[arg-type]
+    return Finding(code=code, status=status, **weighed, **rest)  # type: ignore[arg-type]
+
+
+def _possible(declared: object) -> tuple[PossibleCause, ...]:
+    assert isinstance(declared, list)
+    return tuple(
+        PossibleCause(**one) if isinstance(one, dict) else PossibleCause(one) for one in declared
+    )

@@ -39,6 +39,7 @@ from halo_tui.halo.token import (
     token_request,
 )
 from halo_tui.profiles.model import Hosting
+from halo_tui.profiles.shapes import is_secret
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -165,8 +166,11 @@ async def _which_credential(counter: _Counter, sent: _Sent, refused: Refused) ->
     probing = counter.probe(sent.evidence["asked"], counter.tenant)
     probe, says = await asyncio.gather(probing, own_word(counter.context))
     tenant = counter.context.profile.tenant.strip().casefold()
+    secret = counter.secret.get_secret_value()
     evidence = {
         **sent.evidence,
+        "secret_length": len(secret),
+        "secret_usual": is_secret(secret),
         "probe_status": probe.evidence.get("status"),
         "probe_description": probe.evidence.get("description"),
         "another_instance": says.tenant.casefold() != tenant if says.tenant else None,

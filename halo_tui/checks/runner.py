@@ -311,14 +311,14 @@ class _Progress:
         fill = findings.fill
         return CheckFinished(
             check=check.id, target=target, status=found.status, code=code,
-            summary=harmless(fill(found.title, evidence), limit=LONGEST_SUMMARY),
+            summary=harmless(found.titled(evidence), limit=LONGEST_SUMMARY),
             means=fill(found.means, evidence),
-            causes=found.ranked_causes(evidence), next_step=fill(found.next_step, evidence),
-            cure=[fill(line, evidence) for line in found.cure], step=self._step(check, found),
+            causes=found.ranked_causes(evidence), next_step=found.do_next(evidence),
+            cure=[fill(line, evidence) for line in found.cure], step=self._step(node, found),
             field=self._field(node, found), ms=spent, started_ms=since, evidence=evidence,
         )  # fmt: skip
 
-    def _step(self, check: Check, found: findings.Finding) -> str | None:
+    def _step(self, node: _Node, found: findings.Finding) -> str | None:
         from halo_tui.guide.model import load_guide, step_proven_by
 
         if found.status is Status.PASS:
@@ -327,11 +327,15 @@ class _Progress:
         applying = {step.id for step in load_guide().steps_for(hosting)}
         if found.step in applying:
             return found.step
-        return step_proven_by(check.id, hosting=hosting)
+        return step_proven_by(node.check.id, hosting=hosting, field=self._address_of(node))
 
     def _field(self, node: _Node, found: findings.Finding) -> str | None:
         if found.field != "@target":
             return found.field or None
+        return self._address_of(node)
+
+    def _address_of(self, node: _Node) -> str:
+        """The field with the address whose server a check looks at."""
         is_resource = node.target == self._origin("resource_server")
         return "resource_server" if is_resource else "authorization_server"
 

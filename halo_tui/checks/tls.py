@@ -92,7 +92,7 @@ async def handshake(context: Context, job: Job) -> Outcome:
 def _without_tls(origin: Origin) -> Outcome:
     """The outcome for plain HTTP, which only this machine itself may speak, to rehearse."""
     if is_loopback_name(origin.host):
-        return Outcome("ok", {"protocol": "none: plain HTTP on this machine itself"})
+        return Outcome("ok", {"note": "plain HTTP, which only this machine itself may speak"})
     return Outcome("not_tls", {"detail": "the address begins with http://"})
 
 

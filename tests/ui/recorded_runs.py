@@ -109,8 +109,8 @@ def _result(
     fill = findings.fill
     return CheckFinished(
         check=check.id, target=target, status=found.status, code=code,
-        summary=fill(found.title, told), means=fill(found.means, told),
-        causes=found.ranked_causes(told), next_step=fill(found.next_step, told),
+        summary=found.titled(told), means=fill(found.means, told),
+        causes=found.ranked_causes(told), next_step=found.do_next(told),
         cure=[fill(line, told) for line in found.cure], step=found.step or None,
         field="resource_server" if found.field == "@target" else found.field or None,
         ms=40, started_ms=started, evidence=told,
