@@ -63,7 +63,8 @@ class Run:
         self.cancelled = False
         self.fault: Exception | None = None
         """What ended the run early, if this program is at fault."""
-        self._profile = profile
+        self.profile = profile
+        """What is checked."""
         self._options = options
         self._tell = tell
         self._checks = select(options.only)
@@ -105,11 +106,11 @@ class Run:
         from halo_tui.halo.resolve import Resolver
 
         resolver = Resolver(self._options.hosts_file)
-        ca_file = self._profile.ca_file
+        ca_file = self.profile.ca_file
         async with Client(
             ca_file=ca_file, timeout=self._options.timeout, resolver=resolver
         ) as http:
-            context = Context(self._profile, self._options, http, resolver)
+            context = Context(self.profile, self._options, http, resolver)
             progress = _Progress(self.slug, self._checks, context, self._tell)
             with self._lock:
                 self._loop = asyncio.get_running_loop()

@@ -97,14 +97,16 @@ def run_checks(stored: Stored, options: Options) -> Iterator[AnyEvent]:
     finally:
         run.cancel()
         run.wait(1)
-    _keep(stored.slug, events)
+    _keep(stored, events)
 
 
-def _keep(slug: str, events: list[AnyEvent]) -> None:
+def _keep(stored: Stored, events: list[AnyEvent]) -> None:
+    from halo_tui.profiles.fingerprint import lasting_fingerprint
     from halo_tui.report import history
     from halo_tui.settings import load_settings
 
     try:
-        history.record(slug, events, keep=load_settings().history)
+        mark = lasting_fingerprint(stored.profile.values())
+        history.record(stored.slug, events, keep=load_settings().history, fingerprint=mark)
     except OSError as problem:
         click.echo(f"This run is not kept in the history: {problem.strerror}", err=True)

@@ -55,6 +55,19 @@ def text_of(document: Mapping[str, Any], key: str) -> str:
     return str(document.get(key, ""))
 
 
+def values_of(document: Mapping[str, Any], *, withheld: bool) -> dict[str, str]:
+    """The text of every key as a run has it.
+
+    Args:
+        document: of the profile.
+        withheld: whether the secret in it is not used.
+    """
+    values = {key: text_of(document, key) for key in KEYS}
+    return {**values, "hosting": values["hosting"] or "hosted"} | (
+        {"client_secret": ""} if withheld else {}
+    )
+
+
 def new(values: Mapping[str, str], unknown: Mapping[str, Any]) -> Document:
     """The document of a new profile.
 

@@ -22,6 +22,7 @@ from halo_tui.profiles.errors import (
     UnknownProfileError,
 )
 from halo_tui.profiles.files import Exposure
+from halo_tui.profiles.fingerprint import fingerprint
 from halo_tui.profiles.slugs import is_usable, slug_of
 from halo_tui.text import harmless, learn_secret
 from halo_tui.tomlfile import UnreadableFileError
@@ -43,6 +44,8 @@ class Summary:
     path: Path
     problem: str | None = None
     """Why the file, or the secret in it, is not used; for a person."""
+    fingerprint: str = ""
+    """The mark of its values, to tell whether a run was of these; see `fingerprint`."""
 
     @property
     def instance(self) -> str:
@@ -152,6 +155,7 @@ class Store:
             resource_server=harmless(address),
             path=path,
             problem=_withheld(exposure) if exposure else None,
+            fingerprint=fingerprint(documents.values_of(document, withheld=bool(exposure))),
         )
 
     def load(self, slug: str) -> Stored:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -49,6 +49,16 @@ class RunSummary:
     """The root cause in a sentence; empty where there is none."""
     complete: bool = True
     """Whether every check of the plan was asked for."""
+    fingerprint: str = ""
+    """The mark of the values that were tested; empty where it is not known."""
+
+    def was_of(self, fingerprint: str) -> bool:
+        """Whether a profile still has the values that were tested, as far as is known.
+
+        Args:
+            fingerprint: the mark of its values now.
+        """
+        return not self.fingerprint or not fingerprint or self.fingerprint == fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +73,16 @@ class Change:
     """None where the later run did not have it."""
 
 
-def record(slug: str, events: Iterable[AnyEvent], *, keep: int = KEEP) -> RunSummary | None:
+def record(
+    slug: str, events: Iterable[AnyEvent], *, keep: int = KEEP, fingerprint: str = ""
+) -> RunSummary | None:
     """Keep a run that has ended, and remove the oldest above `keep`, but never the `latest`.
+
+    Args:
+        slug: the profile's name on the command line.
+        events: of the run.
+        keep: how many runs to keep.
+        fingerprint: the mark of the values that were tested.
 
     Returns:
         Its summary; None for a run that has not ended, which is not kept.
@@ -77,6 +95,7 @@ def record(slug: str, events: Iterable[AnyEvent], *, keep: int = KEEP) -> RunSum
     summary = _summary(path, told)
     if summary is None:
         return None
+    summary = replace(summary, fingerprint=fingerprint)
     places.write_private(path, recording.dump(told))
     if summary.complete:
         places.write_private(path.with_name(_LAST), _dump_summary(summary))
@@ -93,6 +112,11 @@ def latest(slug: str) -> RunSummary | None:
         return _parse_summary(_folder(slug), (_folder(slug) / _LAST).read_bytes())
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return next((run for run in _summaries(slug) if run.complete), None)
+
+
+def newest_file(slug: str) -> Path:
+    """The file that changes with every run of all checks."""
+    return _folder(slug) / _LAST
 
 
 def recent(slug: str, count: int) -> list[RunSummary]:
@@ -237,4 +261,5 @@ def _parse_summary(folder: Path, content: bytes) -> RunSummary:
         None if days is None else int(days),
         str(found["cause"]),
         complete=True,
+        fingerprint=str(found.get("fingerprint", "")),
     )

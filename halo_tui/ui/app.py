@@ -374,13 +374,17 @@ class HaloApp(App[None]):
         self.event_signal.publish(event)
 
     def _keep_run(self, slug: str) -> None:
+        from halo_tui.profiles.fingerprint import lasting_fingerprint
         from halo_tui.report import history
 
         run, self.session.run = self.session.run, None
         if run is not None and run.cancelled:
             return
         try:
-            history.record(slug, self._recording, keep=self.session.settings.history)
+            history.record(
+                slug, self._recording, keep=self.session.settings.history,
+                fingerprint=lasting_fingerprint(run.profile.values()) if run else "",
+            )  # fmt: skip
         except OSError as problem:
             self.base.say(f"This run is not kept: {problem.strerror}", "error")
         self.session.last = history.latest(slug)

@@ -98,6 +98,7 @@ class Batch:
 
     def _run(self, slug: str) -> Progress:
         from halo_tui.profiles.errors import ProfileError
+        from halo_tui.profiles.fingerprint import lasting_fingerprint
         from halo_tui.report import history
 
         events: list[AnyEvent] = []
@@ -109,7 +110,9 @@ class Batch:
                     run.cancel()
             if run.cancelled:
                 return Progress(slug, Stage.STOPPED)
-            return Progress(slug, Stage.DONE, history.record(slug, events, keep=self._keep))
+            mark = lasting_fingerprint(run.profile.values())
+            kept = history.record(slug, events, keep=self._keep, fingerprint=mark)
+            return Progress(slug, Stage.DONE, kept)
         except ProfileError as problem:
             return Progress(slug, Stage.FAILED, problem=str(problem))
         except OSError as problem:

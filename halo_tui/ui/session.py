@@ -114,6 +114,13 @@ class Session:
         self.results, self.previous = standing(recorded)
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the profile's values are others than those of its last run."""
+        if self.summary is None or self.last is None:
+            return False
+        return not self.last.was_of(self.summary.fingerprint)
+
+    @property
     def busy(self) -> bool:
         """Whether a run is under way, or about to be."""
         return self.run is not None or self.starting

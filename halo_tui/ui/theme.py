@@ -54,7 +54,8 @@ DARK_256 = replace(
     variables={
         "divider": "#444444", "field": "#262626", "selection": "#005f87",
         "selection-quiet": "#303030", "chip-success": "#005f00", "chip-error": "#5f0000",
-        "chip-accent": "#5f005f", "chip-muted": "#444444", "text-muted": "#a8a8a8",
+        "chip-accent": "#5f005f", "chip-muted": "#444444", "chip-warning": "#5f5f00",
+        "chip-primary": "#00005f", "text-muted": "#a8a8a8",
     },
 )  # fmt: skip
 """The dark theme out of the 256 colours that terminals know without COLORTERM, as over SSH.
@@ -70,7 +71,8 @@ LIGHT_256 = replace(
         "text-accent": "#5f00af", "text-primary": "#005faf", "text-muted": "#626262",
         "divider": "#bcbcbc", "field": "#eeeeee", "selection": "#afd7ff",
         "selection-quiet": "#eeeeee", "chip-success": "#d7ffd7", "chip-error": "#ffd7d7",
-        "chip-accent": "#ffd7ff", "chip-muted": "#e4e4e4",
+        "chip-accent": "#ffd7ff", "chip-muted": "#e4e4e4", "chip-warning": "#ffffd7",
+        "chip-primary": "#d7ffff",
     },
 )  # fmt: skip
 """The light theme out of the same 256 colours."""
@@ -105,7 +107,8 @@ _GROUNDS: Final = {
     "divider": ("foreground", 0.24, 0.3), "field": ("foreground", 0.1, 0.07),
     "selection": ("primary", 0.33, 0.22), "selection-quiet": ("foreground", 0.09, 0.08),
     "chip-success": ("success", 0.22, 0.16), "chip-error": ("error", 0.22, 0.14),
-    "chip-accent": ("accent", 0.22, 0.14), "chip-muted": ("foreground", 0.12, 0.1),
+    "chip-accent": ("accent", 0.22, 0.14), "chip-warning": ("warning", 0.22, 0.16),
+    "chip-primary": ("primary", 0.22, 0.14), "chip-muted": ("foreground", 0.12, 0.1),
 }  # fmt: skip
 """Colours of our own: how much of one of the theme's lies over a dark, and a light, background."""
 
@@ -113,6 +116,7 @@ _ANSI_GROUNDS: Final = {
     "divider": "ansi_bright_black", "field": "ansi_default", "selection": "ansi_blue",
     "selection-quiet": "ansi_bright_black", "chip-success": "ansi_default",
     "chip-error": "ansi_default", "chip-accent": "ansi_default", "chip-muted": "ansi_default",
+    "chip-warning": "ansi_default", "chip-primary": "ansi_default",
 }  # fmt: skip
 """The same where the terminal's own sixteen colours are used, which cannot be mixed."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import tomli_w
 from profile_files import HEALTHY, write_profile
+from recorded_runs import a_run
 from terminal.driver import Terminal
 from textual.app import SystemCommand
 from textual.events import Key
@@ -18,7 +19,9 @@ from textual.widgets import Input, Static
 from waiting import still
 
 from halo_tui import places
+from halo_tui.profiles.fingerprint import lasting_fingerprint
 from halo_tui.profiles.store import Store
+from halo_tui.report import history
 from halo_tui.ui.actions import ACTIONS, Action, actions_of, problems_in_keymap
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.help import HelpScreen
@@ -238,6 +241,25 @@ def test_lean_widgets_write_less(both: tuple[Terminal, Terminal]) -> None:
         spent.append([terminal.press(key, quiet=0.3) for key in ("down", "down", "tab")])
     lean, stock = spent
     assert [few < many for few, many in zip(lean, stock, strict=True)] == [True] * 3, spent
+
+
+# A verdict belongs to the values that were tested -----------------------------------------------
+
+
+async def test_a_verdict_ends_when_a_value_changes(acme: str) -> None:
+    store = Store()
+    mark = lasting_fingerprint(store.load("acme").profile.values())
+    history.record("acme", a_run(), fingerprint=mark)
+    async with running("checklist") as pilot:
+        assert " ✓ READY " in line(pilot, TitleLine)
+    stored = store.load("acme")
+    store.save(stored, stored.profile.changed(name="Acme again"))
+    async with running("checklist") as pilot:
+        assert " ✓ READY " in line(pilot, TitleLine)
+    stored = store.load("acme")
+    store.save(stored, stored.profile.changed(tenant="another"))
+    async with running("checklist") as pilot:
+        assert line(pilot, TitleLine).endswith(" ○ CHANGED, UNTESTED ")
 
 
 # Keys faster than a question ---------------------------------------------------------------------

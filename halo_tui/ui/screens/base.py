@@ -145,9 +145,17 @@ class BaseScreen(LeanScreen[None]):
 
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
-        self.query_one(TitleLine).show(title_of(self.app))
+        self.query_one(TitleLine).show(self.title())
         self.query_one(TabLine).show(SCREENS, self.SCOPE, key="F" if self.IS_FORM else "")
         self.redraw_keys()
+
+    def title(self) -> Content:
+        """The first line: the connection that one works with."""
+        return title_of(self.app)
+
+    def leave_for(self, mode: str) -> None:
+        """Go to another screen."""
+        self.app.go(mode)
 
     def redraw_keys(self) -> None:
         """Draw the footer anew."""
@@ -197,6 +205,8 @@ def _verdict_of(app: HaloApp) -> Content:
     glyph, when = glyphs.NEVER, ""
     if session.run is not None:
         glyph = glyphs.RUNNING
+    elif session.is_changed:
+        glyph = glyphs.CHANGED
     elif session.last is not None:
         glyph = glyphs.VERDICT[session.last.verdict]
         when = f" {glyphs.local_time(session.last.at)}"

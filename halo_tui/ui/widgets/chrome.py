@@ -133,7 +133,8 @@ class QuestionLine(HorizontalGroup):
     DEFAULT_CSS = """
     QuestionLine { dock: bottom; margin: 0 0 1 0; height: 1; display: none; background: $panel;
         &.-open { display: block; }
-        Line { width: auto; padding: 0 1; text-style: bold; }
+        Line { width: auto; max-width: 100%; padding: 0 1; text-style: bold; }
+        &.-text Line { max-width: 40%; }
         Input { width: 1fr; display: none; }
         &.-text Input { display: block; }
     }
@@ -164,8 +165,8 @@ class QuestionLine(HorizontalGroup):
         before = self.screen.focused
         self._question = question
         self._answer = asyncio.get_running_loop().create_future()
-        choices = "  ".join(f"{shown_key(key)} {word}" for key, word in question.choices.items())
-        self.query_one(Line).update(Content(f"{question.text}  {choices}".rstrip()))
+        hints = [key_hint(shown_key(key), word) for key, word in question.choices.items()]
+        self.query_one(Line).update(Content("  ").join([*hints, Content(question.text)]))
         is_text = not question.choices
         self.set_class(True, "-open")
         self.set_class(is_text, "-text")
@@ -227,7 +228,7 @@ class TitleLine(Line):
         self.update(content)
 
 
-_OPEN = "bold underline $text"
+_OPEN = "bold underline $foreground"
 _UNSAVED = ("*", "bold $text-warning")
 
 

@@ -1,0 +1,43 @@
+"""The mark of a connection's values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from profile_files import HEALTHY
+
+from halo_tui import places
+from halo_tui.profiles.fingerprint import fingerprint, lasting_fingerprint
+
+VALUES = {name: str(value) for name, value in HEALTHY.items()}
+
+
+def test_there_is_none_before_a_run_was_kept(home: Path) -> None:
+    assert fingerprint(VALUES) == ""
+
+
+def test_it_stays_while_the_connection_stays(home: Path) -> None:
+    first = lasting_fingerprint(VALUES)
+    assert fingerprint({**VALUES, "name": "Another", "notes": "Call them"}) == first != ""
+
+
+@pytest.mark.parametrize(
+    "name", ["hosting", "resource_server", "tenant", "client_id", "client_secret", "ca_file"]
+)
+def test_it_changes_with_every_value(home: Path, name: str) -> None:
+    first = lasting_fingerprint(VALUES)
+    assert fingerprint({**VALUES, name: VALUES.get(name, "") + "x"}) != first
+
+
+def test_it_tells_nothing_on_another_machine(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lasting_fingerprint(VALUES)
+    monkeypatch.setenv("HALO_TUI_STATE_DIR", str(tmp_path / "elsewhere"))
+    assert lasting_fingerprint(VALUES) != first
+
+
+def test_its_key_is_for_this_user_only(home: Path) -> None:
+    lasting_fingerprint(VALUES)
+    assert (places.state_dir() / "fingerprint.key").stat().st_mode & 0o077 == 0
