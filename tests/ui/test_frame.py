@@ -86,7 +86,7 @@ async def test_footer_help_and_palette_tell_the_same(acme: str, mode: str) -> No
         offered: list[SystemCommand] = list(app.get_system_commands(app.screen))
         app.push_screen(HelpScreen(mode, {}))
         await pilot.pause()
-        told = str(app.screen.query_one(Sheet).content)
+        told = "\n".join(str(sheet.content) for sheet in app.screen.query(Sheet))
     known = [*actions_of(mode), *actions_of("app")]
     assert [action.id for action in known if action.help not in told.replace("\n", " ")] == []
     titles = {command.title for command in offered}
