@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 from halo_tui.commands.running import BAD_USAGE, UsageProblem
 
@@ -44,7 +45,7 @@ def open_application(name: str | None, *, mouse: bool) -> int:
             known = ", ".join(summaries) or "there is none yet"
             raise UsageProblem(f"There is no profile {name!r}. Profiles: {known}.")
         session.open(summaries[name])
-    prepare_terminal()
+    prepare_terminal(ascii_only=settings.ascii)
     from halo_tui.ui.app import run
 
     start = "checklist" if name else "profiles"
@@ -60,11 +61,19 @@ def has_terminal() -> bool:
     return False
 
 
-def prepare_terminal() -> None:
-    """Set what must be set before Textual is imported."""
+def prepare_terminal(*, ascii_only: bool = False) -> None:
+    """Set what must be set before Textual is imported.
+
+    Args:
+        ascii_only: whether somebody asked for nothing but ASCII.
+    """
     if os.environ.get("SSH_CONNECTION"):
         # An arrow key's bytes may come apart on the way; a lone Escape waits this long for more.
         os.environ.setdefault("ESCDELAY", "300")
-    if sys.stderr.encoding.lower().replace("-", "") != "utf8":
+    encoding = "ascii" if ascii_only else sys.stderr.encoding
+    if encoding.lower().replace("-", "") != "utf8":
+        from halo_tui.lookalikes import draw_with
+
         # Textual paints on standard error; without this a box drawing character ends it.
-        sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+        assert isinstance(sys.stderr, TextIOWrapper)
+        draw_with(sys.stderr, encoding)

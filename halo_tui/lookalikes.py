@@ -1,0 +1,49 @@
+"""Look-alikes for terminals that cannot show what we draw: each takes as many cells as it replaces.
+
+An error handler of Python's codecs, so that it holds for every character on its way out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from io import TextIOWrapper
+from typing import Final
+
+_HANDLER: Final = "halo-tui-lookalike"
+
+_LOOKALIKES: Final = {
+    "|": "│┃║╎╏┆┇▏▎▍▌▐", "-": "─━═╌╍┄┅▔‐‑–—−·", "+": "┌┐┘├┤┬┴┼╭╮╯╰┏┓┗┛✓", "`": "└",  # noqa: RUF001
+    "v": "▼▾↓", ">": "▶▸→›»", "<": "◀◂←‹«", "^": "▲▴↑", ".": "…", "*": "•●★", "o": "○◦",  # noqa: RUF001
+    "x": "✗✘×", "#": "█▉▊▋", " ": "▁▂▃▄▅▆▇\u00a0", '"': "“”„", "'": "‘’‚",  # noqa: RUF001
+}  # fmt: skip
+_TABLE: Final = {ord(sign): plain for plain, signs in _LOOKALIKES.items() for sign in signs}
+
+
+def draw_with(stream: TextIOWrapper, encoding: str) -> None:
+    """Let a stream write in an encoding, with look-alikes for what it has not.
+
+    Args:
+        stream: of the terminal.
+        encoding: what the terminal can show.
+    """
+    codecs.register_error(_HANDLER, _replace)
+    stream.reconfigure(encoding=encoding, errors=_HANDLER)
+
+
+def _replace(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lost = error.object[error.start : error.end]
+    return "".join(_plain(sign) for sign in lost), error.end
+
+
+def _plain(sign: str) -> str:
+    """The look-alike of one character, of the same width: a letter without its accent, or `?`."""
+    if ord(sign) in _TABLE:
+        return _TABLE[ord(sign)]
+    from rich.cells import cell_len
+
+    cells = cell_len(sign)
+    letter = unicodedata.normalize("NFKD", sign)[0]
+    is_plain = cells == 1 and letter.isascii() and letter.isprintable()
+    return letter if is_plain else "?" * cells
