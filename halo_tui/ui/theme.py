@@ -78,13 +78,44 @@ LIGHT_256 = replace(
 """The light theme out of the same 256 colours."""
 
 
+DARK_16 = replace(
+    DARK, background="#000000", surface="#000000", panel="#555555", foreground="#ffffff",
+    primary="#55ffff", error="#ff5555", success="#55ff55", warning="#ffff55", accent="#ff55ff",
+    variables={
+        "text-success": "#55ff55", "text-error": "#ff5555", "text-warning": "#ffff55",
+        "text-accent": "#ff55ff", "text-primary": "#55ffff", "text-muted": "#aaaaaa",
+        "divider": "#555555", "field": "#000000", "selection": "#0000aa",
+        "selection-quiet": "#555555", "chip-success": "#000000", "chip-error": "#000000",
+        "chip-accent": "#000000", "chip-warning": "#000000", "chip-primary": "#000000",
+        "chip-muted": "#000000",
+    },
+)  # fmt: skip
+"""The dark theme out of the sixteen colours of a console."""
+
+LIGHT_16 = replace(
+    LIGHT, background="#ffffff", surface="#ffffff", panel="#aaaaaa", foreground="#000000",
+    primary="#0000aa", error="#aa0000", success="#00aa00", warning="#aa5500", accent="#aa00aa",
+    variables={
+        "text-success": "#00aa00", "text-error": "#aa0000", "text-warning": "#aa5500",
+        "text-accent": "#aa00aa", "text-primary": "#0000aa", "text-muted": "#555555",
+        "divider": "#aaaaaa", "field": "#ffffff", "selection": "#55ffff",
+        "selection-quiet": "#aaaaaa", "chip-success": "#ffffff", "chip-error": "#ffffff",
+        "chip-accent": "#ffffff", "chip-warning": "#ffffff", "chip-primary": "#ffffff",
+        "chip-muted": "#ffffff",
+    },
+)  # fmt: skip
+"""The light theme out of the same sixteen colours."""
+
+
 def own_themes(color_system: str | None) -> tuple[Theme, Theme]:
     """The dark and the light theme.
 
     Args:
         color_system: what the terminal can show, as Rich calls it.
     """
-    return (DARK, LIGHT) if color_system == "truecolor" else (DARK_256, LIGHT_256)
+    if color_system == "truecolor":
+        return DARK, LIGHT
+    return (DARK_16, LIGHT_16) if color_system == "standard" else (DARK_256, LIGHT_256)
 
 
 _LIGHT_GROUNDS = ("7", "15")
