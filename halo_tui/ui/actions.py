@@ -86,6 +86,7 @@ ACTIONS: Final = (
     Action("test.to_step", "s", "To step", "Go to the step of the checklist that mends this"),
     Action("test.to_field", "e", "To field", "Go to the field that this is about"),
     Action("test.filter", "v", "Filter", "Show all, only problems, only passes"),
+    Action("test.fold", "a", "Open all", "Open every group of checks, or fold what passed"),
     Action("test.matrix", "m", "Rights", "Show what application and agent may do"),
     Action("test.history", "p", "History", "Show earlier runs"),
     Action("test.read", "enter", "Read", "Go to the details and back, or open a run", False),

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from halo_tui.checks.events import AnyEvent, RunFinished
-from halo_tui.ui import glyphs
+from halo_tui.ui import glyphs, last_opened
 from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
@@ -247,19 +247,19 @@ class HaloApp(App[None]):
         self.go("credentials")
 
     def action_show_profiles(self) -> None:
-        self.go("profiles")
+        self.base.leave_for("profiles")
 
     def action_show_checklist(self) -> None:
-        self.go("checklist")
+        self.base.leave_for("checklist")
 
     def action_show_credentials(self) -> None:
-        self.go("credentials")
+        self.base.leave_for("credentials")
 
     def action_show_test(self) -> None:
-        self.go("test")
+        self.base.leave_for("test")
 
     def action_show_handover(self) -> None:
-        self.go("handover")
+        self.base.leave_for("handover")
 
     def action_go_back(self) -> None:
         """Leave what is open within the screen, or go to the screen before this one."""
@@ -270,7 +270,7 @@ class HaloApp(App[None]):
         """Show every key that works here."""
         from halo_tui.ui.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys))
+        self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys, typing=self.base.IS_FORM))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action that can be done here, the themes, the demo's scenarios."""
@@ -435,4 +435,5 @@ def run(session: Session, *, start: str = "profiles", mouse: bool = False) -> in
     app = HaloApp(session, start=start)
     app.run(mouse=mouse)
     app.finish_preparing()
+    last_opened.save(session.slug)
     return app.return_code or 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
+from halo_tui.checks.events import Verdict
 from halo_tui.ui import glyphs
 from halo_tui.ui.glyphs import Glyph
 
@@ -16,9 +19,15 @@ if TYPE_CHECKING:
 UNUSABLE: Final = Glyph("✗", "x", "unusable", "text-error")
 WITHHELD: Final = Glyph("!", "!", "no secret", "text-warning")
 NOT_TESTED: Final = Glyph("○", "o", "not tested", "text-muted")
+CHANGED: Final = Glyph("○", "o", "changed", "text-warning")
 
 CERTIFICATE_IS_SHORT: Final = 30
 """Days left from which a certificate's end is marked; what `tls.certificate` warns at."""
+
+_WORST_FIRST: Final = (
+    UNUSABLE, glyphs.VERDICT[Verdict.NOT_READY], WITHHELD, glyphs.VERDICT[Verdict.UNDECIDED],
+    CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.READY],
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +35,15 @@ class Row:
     """One line of the list."""
 
     summary: Summary
-    glyph: Glyph = NOT_TESTED
-    """The last verdict, or what a run is doing just now."""
+    state: Glyph = NOT_TESTED
+    """The last verdict."""
     last: RunSummary | None = None
     when: str = ""
     days_left: int | None = None
     """Until the first certificate expires, counted from today."""
     searched: str = field(default="", repr=False)
+    live: Glyph | None = None
+    """What a run is doing just now; None while there is none."""
 
     @property
     def slug(self) -> str:
@@ -40,16 +51,42 @@ class Row:
         return self.summary.slug
 
     @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return self.summary.name
+
+    @property
     def usable(self) -> bool:
         """Whether its file can be read; one whose secret is withheld can."""
         return self.summary.is_readable
 
     @property
-    def where(self) -> str:
-        """The instance, or what is wrong with the file."""
-        if self.usable:
-            return self.summary.instance
-        return self.problem.removeprefix(str(self.summary.path)).lstrip(",: ")
+    def glyph(self) -> Glyph:
+        """The sign to show."""
+        return self.live or self.state
+
+    @property
+    def cause(self) -> str:
+        """Why it is not ready, in a sentence: the file itself, or the last run's root cause."""
+        if self.problem:
+            told = self.problem.removeprefix(str(self.summary.path)).lstrip(",: ")
+            return told[:1].upper() + told[1:]
+        if self.last is None or self.state not in glyphs.VERDICT.values():
+            return ""
+        return self.last.cause or self.last.root_cause or ""
+
+    @property
+    def verdict(self) -> Glyph:
+        """The state as the first line of every screen tells it."""
+        if self.live is glyphs.RUNNING or self.last is None:
+            return self.live or glyphs.NEVER
+        return glyphs.CHANGED if self.state is CHANGED else glyphs.VERDICT[self.last.verdict]
+
+    @property
+    def tested_at(self) -> str:
+        """When the state came about, in this machine's time; empty where no test says it."""
+        holds = self.last and not self.live and self.state is not CHANGED
+        return glyphs.local_time(self.last.at) if self.last and holds else ""
 
     @property
     def problem(self) -> str:
@@ -60,9 +97,14 @@ class Row:
         """Whether every word of a filter occurs in the row."""
         return all(word in self.searched for word in text.casefold().split())
 
-    def now(self, glyph: Glyph) -> Row:
-        """The same row while a run is waiting or under way."""
-        return replace(self, glyph=glyph)
+    def now(self, glyph: Glyph | None) -> Row:
+        """The same row while a run is waiting or under way, or when it no longer is."""
+        return replace(self, live=glyph)
+
+    def at(self, now: datetime) -> Row:
+        """The same row as time goes by."""
+        when = told_time(self.last.at, now) if self.last else ""
+        return replace(self, when=when, days_left=_days_left(self.last, now))
 
 
 def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> Row:
@@ -74,37 +116,76 @@ def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> Row:
         now: with a time zone, in which times are told.
     """
     if not summary.is_readable:
-        glyph = UNUSABLE
+        state = UNUSABLE
     elif summary.problem:
-        glyph = WITHHELD
+        state = WITHHELD
+    elif last is None:
+        state = NOT_TESTED
     else:
-        glyph = glyphs.VERDICT[last.verdict] if last else NOT_TESTED
-    told = (summary.slug, summary.name, summary.resource_server, summary.hosting, glyph.word)
-    return Row(
-        summary=summary,
-        glyph=glyph,
-        last=last,
-        when=told_time(last.at, now) if last else "",
-        days_left=_days_left(last, now),
-        searched=" ".join(told).casefold(),
-    )
+        holds = last.was_of(summary.fingerprint)
+        state = glyphs.VERDICT[last.verdict] if holds else CHANGED
+    row = Row(summary, state, last).at(now)
+    told = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.cause)
+    return replace(row, searched=" ".join(told).casefold())
+
+
+class Order(StrEnum):
+    """What the list is sorted by."""
+
+    NAME = "name"
+    STATE = "state"
+    WHEN = "when"
+
+    @property
+    def next(self) -> Order:
+        """The one that the key for sorting goes on to."""
+        every = list(Order)
+        return every[(every.index(self) + 1) % len(every)]
+
+
+ORDER_TOLD: Final = {
+    Order.NAME: "Sorted by name",
+    Order.STATE: "Sorted by state: what is not ready first",
+    Order.WHEN: "Sorted by time: the last tested first",
+}
+
+
+def in_order(rows: Iterable[Row], order: Order) -> list[Row]:
+    """The rows, sorted; those that are equal, by name."""
+    by_name = sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
+    keys: dict[Order, Callable[[Row], Any]] = {
+        Order.NAME: lambda _: 0,
+        Order.STATE: lambda row: _WORST_FIRST.index(row.state),
+        Order.WHEN: lambda row: -_moment(row.last.at).timestamp() if row.last else 0,
+    }
+    return sorted(by_name, key=keys[order])
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at)
 
 
 def told_time(at: str, now: datetime) -> str:
-    """A moment as briefly as it stays clear: `14:31` today, `21 Nov 14:31`, `21 Nov 2024`.
+    """How long ago a moment is: `now`, `5 min`, `3 h`, `2 d`; beyond a week, its day.
 
     Args:
         at: RFC 3339.
-        now: with a time zone, in which the moment is told.
+        now: with a time zone, in which the day is told.
     """
     try:
-        moment = datetime.fromisoformat(at).astimezone(now.tzinfo)
+        moment = _moment(at).astimezone(now.tzinfo)
     except ValueError:
         return ""
-    if moment.date() == now.date():
-        return f"{moment:%H:%M}"
-    day = f"{moment.day} {moment:%b}"
-    return f"{day} {moment:%H:%M}" if moment.year == now.year else f"{day} {moment.year}"
+    ago = now - moment
+    if ago < timedelta(minutes=1):
+        return "now"
+    if ago < timedelta(hours=1):
+        return f"{ago.seconds // 60} min"
+    if ago < timedelta(days=1):
+        return f"{ago.seconds // 3600} h"
+    if ago < timedelta(days=7):
+        return f"{ago.days} d"
+    return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment:%b %Y}"
 
 
 def _days_left(last: RunSummary | None, now: datetime) -> int | None:
@@ -112,18 +193,16 @@ def _days_left(last: RunSummary | None, now: datetime) -> int | None:
     if last is None or last.certificate_days_left is None:
         return None
     try:
-        since = (now - datetime.fromisoformat(last.at)).days
+        since = (now - _moment(last.at)).days
     except (ValueError, TypeError):
         return None
     return last.certificate_days_left - max(since, 0)
 
 
-def told_days(days: int | None, *, brief: bool) -> str:
-    """How long a certificate lasts, in words or, briefly, in five characters."""
+def told_days(days: int | None) -> str:
+    """How long a certificate lasts, in five characters."""
     if days is None:
         return ""
     if days < 0:
-        return "over" if brief else "expired"
-    if brief:
-        return f"{days} d" if days < 1000 else f"{days // 365} y"
-    return "1 day" if days == 1 else f"{days} days"
+        return "over"
+    return f"{days} d" if days < 1000 else f"{days // 365} y"

@@ -5,12 +5,15 @@ Each function blocks for a moment, and raises a `ProfileError`.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles.errors import NotSavedError, ProfileError
+from halo_tui.profiles.store import SUFFIX
+from halo_tui.text import harmless
 
 if TYPE_CHECKING:
     from halo_tui.profiles.store import Store
@@ -47,9 +50,9 @@ def rename(store: Store, slug: str, name: str) -> str:
     return new
 
 
-def duplicate(store: Store, slug: str) -> str:
-    """Copy a profile under a free name; the copy has no history."""
-    new = store.duplicate(slug).slug
+def duplicate(store: Store, slug: str, name: str) -> str:
+    """Copy a profile; the copy has no history."""
+    new = store.duplicate(slug, name.strip()).slug
     _forget(new)
     return new
 
@@ -85,12 +88,13 @@ class Imported:
     """What came of an import."""
 
     slugs: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         """One sentence."""
-        number = len(self.slugs)
-        done = f"Imported {', '.join(self.slugs)}" if number < 4 else f"Imported {number} profiles"
+        number = len(self.names)
+        done = f"Imported {', '.join(self.names)}" if number < 4 else f"Imported {number} profiles"
         if not self.problems:
             return done
         rest = f" and {len(self.problems) - 1} more" if len(self.problems) > 1 else ""
@@ -106,13 +110,39 @@ def take_in(store: Store, source: str) -> Imported:
         result.problems.append(f"there is no .toml file in {path}")
     for file in found:
         try:
-            slug = store.import_file(file).slug
+            stored = store.import_file(file)
         except ProfileError as problem:
             result.problems.append(str(problem))
         else:
-            _forget(slug)
-            result.slugs.append(slug)
+            _forget(stored.slug)
+            result.slugs.append(stored.slug)
+            result.names.append(harmless(stored.profile.name))
     return result
+
+
+def stamp(store: Store) -> dict[str, tuple[int, ...]]:
+    """What changes when a profile's file, or its last run, does; blocks for a moment.
+
+    Returns:
+        By the name on the command line; empty for a folder that cannot be read.
+    """
+    from halo_tui.report import history
+
+    files: dict[str, tuple[int, ...]] = {}
+    with suppress(OSError), os.scandir(store.folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(SUFFIX):
+                slug = entry.name.removesuffix(SUFFIX)
+                files[slug] = (*_times(entry.path), *_times(history.newest_file(slug)))
+    return files
+
+
+def _times(path: str | Path) -> tuple[int, ...]:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def _forget(slug: str) -> None:

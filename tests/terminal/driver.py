@@ -28,7 +28,7 @@ DEMO: Final = (sys.executable, "-m", "halo_tui", "demo")
 """The demo, as `halo-tui demo` starts it."""
 
 SCREENS: Final = {
-    "f1": ("Northwind", "Certificate"),
+    "f1": ("Northwind", "Cert."),
     "f2": ("Choose HaloPSA in Gradient",),
     "f3": ("Resource Server", "Client Secret", "Fill in"),
     "f4": ("r Run", "Client ID"),

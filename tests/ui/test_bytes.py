@@ -29,7 +29,7 @@ class Place:
 
 
 PLACES = {
-    "profiles": Place("f1", "Certificate", ("/",)),
+    "profiles": Place("f1", "Cert.", ("/",)),
     "checklist": Place("f2", "Choose HaloPSA in Gradient", ("/",)),
     "credentials": Place("f3", "Resource Server", ()),
     "test": Place("f4", "r Run"),

@@ -24,6 +24,7 @@ from halo_tui.ui.widgets.chrome import (
 
 if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
+    from halo_tui.profiles.store import Summary
     from halo_tui.ui.app import HaloApp
 
 SMALLEST = (60, 20)
@@ -62,8 +63,11 @@ class BaseScreen(LeanScreen[None]):
         if self.SCOPE == self.app.DEFAULT_MODE:
             self.paint_at_once()
         # Textual would set this class once the screen has been painted without it.
-        width = self.app.size.width
-        self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if width >= least][-1])
+        width, height = self.app.size
+        for size, marks in (
+            (width, self.HORIZONTAL_BREAKPOINTS or []), (height, self.VERTICAL_BREAKPOINTS or []),
+        ):  # fmt: skip
+            self.add_class(*[name for least, name in marks if size >= least][-1:])
         yield TitleLine()
         yield TabLine()
         yield KeyLine()
@@ -145,11 +149,11 @@ class BaseScreen(LeanScreen[None]):
 
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
-        self.query_one(TitleLine).show(self.title())
+        self.query_one(TitleLine).show(self.heading())
         self.query_one(TabLine).show(SCREENS, self.SCOPE, key="F" if self.IS_FORM else "")
         self.redraw_keys()
 
-    def title(self) -> Content:
+    def heading(self) -> Content:
         """The first line: the connection that one works with."""
         return title_of(self.app)
 
@@ -179,17 +183,21 @@ class BaseScreen(LeanScreen[None]):
 
 
 def title_of(app: HaloApp) -> Content:
-    """The open connection in one line: name, instance, hosting, last verdict with its date.
+    """The open connection in one line: name, instance, hosting, last verdict with its date."""
+    summary = app.session.summary
+    if summary is None:
+        return Content.assemble(_demo(app), ("halo_tui", "bold"), "  no profile open")
+    return titled(app, summary, _verdict_of(app))
+
+
+def titled(app: HaloApp, summary: Summary, verdict: Content) -> Content:
+    """A connection in one line.
 
     What does not fit is left out, the hosting first; the verdict always stays.
     """
-    session = app.session
-    summary = session.summary
-    demo = Content.assemble((" DEMO ", "bold reverse"), " ") if session.rehearsal else Content("")
-    if summary is None:
-        return Content.assemble(demo, ("halo_tui", "bold"), "  no profile open")
+    demo = _demo(app)
     room = app.size.width - 2
-    verdict = Content("  ") + _verdict_of(app)
+    verdict = Content("  ") + verdict
     name = Content.styled(summary.name, "bold")
     about = [_DOT + Content(text) for text in (summary.instance, summary.hosting) if text]
     while about and sum(part.cell_length for part in (demo, name, *about, verdict)) > room:
@@ -198,6 +206,12 @@ def title_of(app: HaloApp) -> Content:
     return Content.assemble(
         demo, name if about else name.truncate(left, ellipsis=True), *about, verdict
     )
+
+
+def _demo(app: HaloApp) -> Content:
+    if app.session.rehearsal is None:
+        return Content("")
+    return Content.assemble((" DEMO ", "bold reverse"), " ")
 
 
 def _verdict_of(app: HaloApp) -> Content:

@@ -2,82 +2,85 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
 from halo_tui.profiles.errors import ProfileError
-from halo_tui.ui import glyphs, profile_rows
+from halo_tui.ui import glyphs, last_opened, profile_rows
 from halo_tui.ui.actions import Action, bindings
-from halo_tui.ui.batch import Progress, Stage
-from halo_tui.ui.profile_rows import Row
-from halo_tui.ui.screens.profiles_about import WELCOME, about
-from halo_tui.ui.screens.profiles_keeping import KeepingProfiles
-from halo_tui.ui.widgets.chrome import Question
+from halo_tui.ui.profile_columns import lines_for_table
+from halo_tui.ui.profile_rows import ORDER_TOLD, Order, Row, in_order
+from halo_tui.ui.screens.base import BaseScreen, title_of, titled
+from halo_tui.ui.screens.profiles_about import details, no_match, welcome
+from halo_tui.ui.screens.profiles_testing import TestingProfiles
+from halo_tui.ui.widgets.chrome import Question, StatusLine, TitleLine
+from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.profile_table import ProfileTable
 
 if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
-    from halo_tui.ui.batch import Batch
 
-_REST = 0.25
-"""Seconds for which the cursor has to rest before the lines below the table follow it."""
+_REST: Final = 0.25
+"""Seconds for which the cursor has to rest before title and details follow it."""
 
-_NOT_FOR_NONE = frozenset(
-    {"open", "edit", "test_all", "filter", "rename", "duplicate", "delete", "notes", "export"}
-)
+_LOOK: Final = 2.0
+"""Seconds between two looks at whether another program has changed a profile."""
+
+_NOT_FOR_NONE: Final = frozenset(
+    {
+        "open", "edit", "test_all", "filter", "sort", "rename", "duplicate", "delete", "notes",
+        "export",
+    }
+)  # fmt: skip
 
 
-class ProfilesScreen(KeepingProfiles):
-    """The list of profiles."""
+class ProfilesScreen(TestingProfiles):
+    """The list of profiles: the one under the cursor is the one to work with."""
 
     SCOPE = "profiles"
     BINDINGS = bindings("profiles")
     CSS_PATH = "profiles.tcss"
-
-    class Tested(Message):
-        """A profile of the batch has moved on; comes from a thread of the batch."""
-
-        def __init__(self, progress: Progress) -> None:
-            super().__init__()
-            self.progress = progress
+    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-beside")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[str, Row] = {}
+        self._order = Order.NAME
         self._filter = ""
         self._filtering = False
-        self._batch: Batch | None = None
-        self._waiting: set[str] = set()
-        self._told = Content("")
-        self._done = 0
         self._timer: Timer | None = None
-        self._is_stale: bool | None = None
-        """Whether the files may have changed since they were read; None before they were."""
+        self._stamp: dict[str, tuple[int, ...]] | None = None
+        """What the files were like when they were read; None before they were."""
+        self._looking = False
+        self._reading = False
 
     def compose_body(self) -> ComposeResult:
-        yield ProfileTable()
-        yield Static(id="welcome")
-        yield Static(id="about", markup=False)
+        with Container(id="list"):
+            yield ProfileTable()
+            yield Static(id="edge")
+            yield Page(id="about")
+        yield Static(welcome(), id="welcome")
 
     def on_mount(self) -> None:
-        self.query_one("#welcome", Static).update(Content.from_markup(WELCOME))
         self.app.theme_changed_signal.subscribe(self, lambda _: self._table.redraw())
+        self.set_interval(_LOOK, self._look)
         self._table.focus()
 
     def on_screen_resume(self) -> None:
-        if self._is_stale:
-            self.reload()
+        if self._stamp is not None:
+            self._refresh(self.app.session.slug)
+            self._tell_what_goes_on()
 
-    def on_screen_suspend(self) -> None:
-        self._is_stale = True
+    def on_resize(self, event: events.Resize) -> None:
+        self._share_lines()
 
     def actions(self) -> list[Action]:
         found = super().actions()
@@ -88,13 +91,13 @@ class ProfilesScreen(KeepingProfiles):
         return found
 
     def show_connection(self) -> None:
-        if self._is_stale is None or self.is_current:
-            self.reload()
+        if not self._reading and (self._stamp is None or self.is_current):
+            self._refresh(self.app.session.slug)
 
     def show_event(self, event: AnyEvent) -> None:
         slug = self.app.session.slug
         if slug in self._rows and event.event == "run_started":
-            self._change(self._rows[slug].now(glyphs.RUNNING))
+            self.change(self._rows[slug].now(glyphs.RUNNING))
         elif slug in self._rows and event.event == "run_finished":
             self.reload()
 
@@ -106,57 +109,151 @@ class ProfilesScreen(KeepingProfiles):
 
     @property
     def selected(self) -> Row | None:
-        """The profile under the cursor."""
         return self._table.selected
 
-    def reload(self, select: str | None = None) -> None:
-        """Read every profile again; `select` is the one to put the cursor on."""
-        from halo_tui.report import history
+    @property
+    def rows(self) -> list[Row]:
+        return in_order(self._rows.values(), self._order)
 
-        self._is_stale = False
+    def shown_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.matches(self._filter)]
+
+    def change(self, row: Row) -> None:
+        self._rows[row.slug] = row
+        self._table.change(row)
+
+    def _refresh(self, select: str | None) -> None:
+        """Read the profiles, if any has changed, and put the cursor on one."""
+        from halo_tui.ui import profile_shelf
+
+        if profile_shelf.stamp(self.app.session.store) != self._stamp:
+            self.reload(select)
+        else:
+            self._show_rows(select)
+
+    def reload(self, select: str | None = None) -> None:
+        from halo_tui.report import history
+        from halo_tui.ui import profile_shelf
+
+        self._reading = True
+        session = self.app.session
+        self._stamp = profile_shelf.stamp(session.store)
         try:
-            summaries = self.app.session.store.summaries()
+            summaries = session.store.summaries()
         except ProfileError as problem:
             self.say(str(problem), "error")
             summaries = []
-        summaries.sort(key=lambda summary: summary.name.casefold())
         now = datetime.now().astimezone()
         rows = [profile_rows.row_of(s, history.latest(s.slug), now) for s in summaries]
-        self._rows = {row.slug: self._as_in_batch(row) for row in rows}
-        if select is None and self.selected is None:
-            select = self.app.session.slug
-        self._show_rows(select)
+        self._rows = {row.slug: self._as_before(row) for row in rows}
+        self._have_one_open(select)
+        self._table.fit(rows)
+        self._share_lines()
+        self._show_rows(select or (None if self.selected else session.slug))
         self.redraw_keys()
+        self._reading = False
 
-    def _as_in_batch(self, row: Row) -> Row:
+    def _as_before(self, row: Row) -> Row:
         before = self._rows.get(row.slug)
-        under_way = before and before.glyph in (glyphs.WAITING, glyphs.RUNNING)
-        return row.now(before.glyph) if before and under_way and self._batch else row
+        return row.now(before.live) if before and self._batch else row
+
+    def _have_one_open(self, wanted: str | None) -> None:
+        """Open the profile that was open last, or else the first: work needs one."""
+        session = self.app.session
+        known = self._rows.get(session.slug or "")
+        if known is None:
+            usable = [row for row in self.rows if row.usable]
+            slugs = (wanted, last_opened.load())
+            chosen = next((row for row in usable if row.slug in slugs), next(iter(usable), None))
+            if chosen is not None or session.summary is not None:
+                self.app.open_profile(chosen.summary if chosen else None)
+        elif known.summary != session.summary and not session.busy and session.draft is None:
+            self.app.open_profile(known.summary)
 
     def _show_rows(self, select: str | None = None) -> None:
-        shown = [row for row in self._rows.values() if row.matches(self._filter)]
         self.set_class(not self._rows, "-empty")
-        self._table.show(shown, select)
-        self._show_about()
+        self._table.show(self.shown_rows(), select)
+        self._rested()
 
-    def _change(self, row: Row) -> None:
-        self._rows[row.slug] = row
-        self._table.change(row)
+    def _share_lines(self) -> None:
+        """Give the table the lines that it needs, and the details the rest."""
+        height = self.app.size.height
+        body = height - (5 if self.has_class("-tall") else 4)
+        lines = "1fr" if self.has_class("-beside") else lines_for_table(body, len(self._rows))
+        self._table.styles.height = lines
+
+    # The selected one ----------------------------------------------------------------------
+
+    def heading(self) -> Content:
+        row = self._table.selected if self._rows else None
+        if row is None:
+            return title_of(self.app)
+        session = self.app.session
+        if row.slug == session.slug and session.run is not None:
+            return title_of(self.app)
+        chip = glyphs.chip(row.verdict, self.app.sign(row.verdict))
+        return titled(self.app, row.summary, chip + (f" {row.tested_at}" if row.tested_at else ""))
 
     @on(DataTable.RowHighlighted)
     def _cursor_moved(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_REST, self._show_about)
+        self._timer = self.set_timer(_REST, self._rested)
 
-    def _show_about(self) -> None:
+    def _rested(self) -> None:
+        line = self.query_one(TitleLine)
+        if (title := self.heading()) != line.content:
+            line.show(title)
         row = self.selected
-        told = about(row) if row else Content("")
-        if told != self._told:
-            self._told = told
-            self.query_one("#about", Static).update(told)
+        if row is not None:
+            self._tell_about(row)
+        elif self._filter:
+            self.query_one(Page).show(no_match(self._filter))
 
-    # Filter --------------------------------------------------------------------------------
+    @work(group="about", description="about", exclusive=True)
+    async def _tell_about(self, row: Row) -> None:
+        from halo_tui.ui.profile_facts import gather
+
+        facts = await asyncio.to_thread(gather, self.app.session.store, row)
+        selected = self.selected
+        if selected is not None and selected.slug == row.slug:
+            self.query_one(Page).show(details(selected, facts, self.app.sign))
+
+    def on_descendant_focus(self) -> None:
+        self._light_edge()
+
+    def on_descendant_blur(self) -> None:
+        self._light_edge()
+
+    def _light_edge(self) -> None:
+        self.query_one("#edge").set_class(self.query_one(Page).has_focus, "-lit")
+
+    # What others change --------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Ask the disk, beside the screen, whether there is something new."""
+        if self.is_current and not self._looking and self._batch is None:
+            self._looking = True
+            self._look_at_disk()
+
+    @work(group="look", description="look")
+    async def _look_at_disk(self) -> None:
+        from halo_tui.ui import profile_shelf
+
+        try:
+            stamp = await asyncio.to_thread(profile_shelf.stamp, self.app.session.store)
+            if self._batch is None and self.is_current:
+                self.reload() if stamp != self._stamp else self._let_time_pass()
+        finally:
+            self._looking = False
+
+    def _let_time_pass(self) -> None:
+        now = datetime.now().astimezone()
+        for row in self._rows.values():
+            if (later := row.at(now)) != row:
+                self.change(later)
+
+    # Filter and order ----------------------------------------------------------------------
 
     @work(group="profiles", description="filter")
     async def action_filter(self) -> None:
@@ -165,8 +262,7 @@ class ProfilesScreen(KeepingProfiles):
         text = await self.ask(Question("Filter:", value=self._filter))
         self._filtering = False
         self._apply_filter(text or "")
-        if self._filter:
-            self.say(f"Only profiles with {self._filter!r}; esc shows all")
+        self._tell_what_goes_on()
 
     @on(Input.Changed)
     def _filter_typed(self, event: Input.Changed) -> None:
@@ -174,15 +270,19 @@ class ProfilesScreen(KeepingProfiles):
             self._apply_filter(event.value)
 
     def _apply_filter(self, text: str) -> None:
-        before = [row.slug for row in self._rows.values() if row.matches(self._filter)]
+        before = [row.slug for row in self.shown_rows()]
         self._filter = text
-        after = [row.slug for row in self._rows.values() if row.matches(text)]
-        if before != after:
+        if before != [row.slug for row in self.shown_rows()] or not before:
             self._show_rows()
 
+    def action_sort(self) -> None:
+        """Sort by the next of name, state and time."""
+        self._order = self._order.next
+        self._show_rows()
+        self.say(ORDER_TOLD[self._order])
+
     def step_back(self) -> bool:
-        if self._batch is not None:
-            self._batch.cancel()
+        if self.stop_batch():
             return True
         if self._filter:
             self._apply_filter("")
@@ -190,87 +290,45 @@ class ProfilesScreen(KeepingProfiles):
             return True
         return False
 
-    # Test all ------------------------------------------------------------------------------
+    def forget(self) -> None:
+        line = self.query_one_optional(StatusLine)
+        if line is not None and str(line.content) != self._going_on():
+            super().forget()
+            self._tell_what_goes_on()
 
-    def action_test_all(self) -> None:
-        """Test every profile that can be read and is shown; the same key stops it."""
-        if self._batch is not None:
-            self._batch.cancel()
-            self.say("Stopping…")
-            return
-        from halo_tui.settings import SettingsError
-        from halo_tui.ui.batch import Batch, run_of
+    def _going_on(self) -> str:
+        if told := self.batch_told():
+            return told
+        return f"Only profiles with {self._filter!r}; esc shows all" if self._filter else ""
 
-        slugs = [r.slug for r in self._rows.values() if r.usable and r.matches(self._filter)]
-        try:
-            keep = self.app.session.settings.history
-        except SettingsError as problem:
-            self.say(str(problem), "error")
-            return
-        if not slugs:
-            return
-        for slug in slugs:
-            self._change(self._rows[slug].now(glyphs.WAITING))
-        self._waiting = set(slugs)
-        self._done = 0
-
-        def tell(progress: Progress) -> None:
-            self.post_message(self.Tested(progress))
-
-        self._batch = Batch(slugs, partial(run_of, self.app.session), tell, keep=keep)
-        self._batch.start()
-        self.say(f"Testing {len(slugs)} profiles; t or esc stops")
-
-    def on_profiles_screen_tested(self, message: Tested) -> None:
-        """Draw how far one profile of the batch has come."""
-        progress = message.progress
-        if self._batch is None:
-            return
-        if progress.stage is Stage.RUNNING:
-            if progress.slug in self._rows:
-                self._change(self._rows[progress.slug].now(glyphs.RUNNING))
-            return
-        self._waiting.discard(progress.slug)
-        self._done += progress.stage is Stage.DONE
-        self._show_last(progress.slug)
-        if progress.problem:
-            self.say(progress.problem, "error")
-        if not self._waiting:
-            self._batch_ended(self._batch.total)
-
-    def _show_last(self, slug: str) -> None:
-        from halo_tui.report import history
-
-        if slug in self._rows:
-            now = datetime.now().astimezone()
-            summary = self._rows[slug].summary
-            self._change(profile_rows.row_of(summary, history.latest(slug), now))
-
-    def _batch_ended(self, total: int) -> None:
-        self._batch = None
-        if self._done:
-            self.app.open_profile(self.app.session.summary)
-        ready = sum(row.glyph.word == "ready" for row in self._rows.values())
-        stopped = "" if self._done == total else f" of {total}"
-        self.say(f"Tested {self._done}{stopped}; ready now: {ready} of {len(self._rows)}")
+    def _tell_what_goes_on(self) -> None:
+        """Say what lasts beyond a key: a running test, a filter."""
+        line = self.query_one(StatusLine)
+        if not str(line.content) and (told := self._going_on()):
+            line.say(told)
 
     # Open ----------------------------------------------------------------------------------
 
     @on(DataTable.RowSelected)
     def action_open(self) -> None:
         """Open the profile, and go to its checklist."""
-        self._open_and_go("checklist")
+        self.leave_for("checklist")
 
     def action_edit(self) -> None:
         """Open the profile, and go to its credentials."""
-        self._open_and_go("credentials")
+        self.leave_for("credentials")
+
+    def leave_for(self, mode: str) -> None:
+        """Open the profile under the cursor, and go on."""
+        if mode != self.SCOPE:
+            self._open_and_go(mode)
 
     @work(group="profiles", description="open")
     async def _open_and_go(self, mode: str) -> None:
         row = self.selected
-        if row is None:
-            return
-        if not row.usable:
+        if row is not None and not row.usable:
             self.say(row.problem, "error")
-        elif await self.open(row.slug):
+        elif row is None and self._rows:
+            self.say("No profile is selected; esc shows all")
+        elif row is None or await self.open(row.slug):
             self.app.go(mode)

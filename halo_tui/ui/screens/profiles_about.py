@@ -2,44 +2,117 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
 from textual.content import Content
 
-from halo_tui.ui.profile_rows import Row
+from halo_tui.ui import glyphs
+from halo_tui.ui.glyphs import Glyph
+from halo_tui.ui.profile_rows import CERTIFICATE_IS_SHORT, NOT_TESTED, Row
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.sheet import Entry
 
-WELCOME = """\
-There is no profile yet. A profile holds the values of one
-connection between HaloPSA and Gradient MSP.
+if TYPE_CHECKING:
+    from halo_tui.report.history import RunSummary
+    from halo_tui.ui.profile_facts import Facts
 
-[b]n[/b]  makes a profile: paste the address where you log in to
-   Halo, and Halo itself tells most of the other values
+_WELCOME: Final = (
+    ("n", "New", "paste the address where you log in to Halo,"),
+    ("", "", "and Halo itself tells most of the other values"),
+    ("i", "Import", "a profile's file, or a folder of them"),
+    ("^q", "Quit", "and then try `halo-tui demo`: everything on a"),
+    ("", "", "bundled sandbox, without a Halo and without an account"),
+)
 
-[b]i[/b]  imports a profile's file, or a folder of them
-
-[b]ctrl+q[/b] and then [b]halo-tui demo[/b] tries everything on a bundled
-   sandbox, without a Halo and without an account\
-"""
-
-_TO_MEND = "Mend it in an editor, or x deletes it; the other profiles work on"
+_DOT: Final = Content.styled("  ·  ", "$text-muted")
 
 
-def about(row: Row) -> Content:
-    """What the lines below the table say of a profile."""
+def welcome() -> Content:
+    """What a person reads who has no profile yet."""
+    lines = [
+        Content.styled("No profile yet", "bold"),
+        Content("A profile holds the values of one connection between HaloPSA"),
+        Content("and Gradient MSP."),
+        Content(""),
+    ]
+    for key, word, text in _WELCOME:
+        hint = key_hint(key, word) if key else Content("")
+        lines.append(hint.pad_right(11 - hint.cell_length) + Content(text))
+    return Content("\n").join(lines)
+
+
+def no_match(text: str) -> Iterator[Entry]:
+    """What is told where no profile holds the text of the filter."""
+    told = Content.assemble(f"No profile matches {text!r}  ", key_hint("^u", "clears"))
+    yield Entry("", told)
+
+
+def details(row: Row, facts: Facts, sign: Callable[[Glyph], str]) -> Iterator[Entry]:
+    """What is told of the selected profile, the weightiest first.
+
+    Args:
+        row: its line.
+        facts: what else is known.
+        sign: gives a glyph's sign as this terminal can show it.
+    """
+    yield from _standing(row, facts)
+    if row.usable:
+        yield Entry("Instance", _instance(row, facts))
+        if row.days_left is not None:
+            yield Entry("Certificate", _certificate(row.days_left))
+        if facts.steps:
+            yield Entry("Checklist", Content(f"{facts.done} of {facts.steps} steps done"))
+    if len(facts.runs) > 1:
+        lines = [_run(run, sign) for run in facts.runs]
+        yield Entry("Last tests", lines[0])
+        yield from (Entry(" ", line) for line in lines[1:])
+    if facts.notes:
+        first, *rest = facts.notes.splitlines() or [""]
+        yield Entry("Notes", Content(first))
+        yield from (Entry(" ", Content(line)) for line in rest)
+    yield Entry("Kept in", Content.styled(_shown(row.summary.path), "$text-muted"))
+
+
+def _standing(row: Row, facts: Facts) -> Iterator[Entry]:
+    """What is wrong, and what to do next."""
     if row.problem:
-        lines = [Content.styled(row.problem, "$text-error")]
-        lines += [] if row.usable else [Content.styled(_TO_MEND, "$text-muted")]
-        return Content("\n").join(lines)
-    if row.last is None:
-        return Content.styled("Not tested yet: enter opens it, t tests all", "$text-muted")
-    return _last_told(row)
+        yield Entry("Cause", Content.styled(row.cause, f"${row.state.colour}"))
+        if not row.usable:
+            told = Content.assemble("Mend it in an editor, or ", key_hint("x", "Delete"))
+            yield Entry("Next", told)
+    elif row.cause:
+        yield Entry("Cause", Content(row.cause))
+        if facts.next_step:
+            yield Entry("Next", Content(facts.next_step))
+    elif row.state is NOT_TESTED:
+        hints = Content("  ").join([key_hint("enter", "Open"), key_hint("t", "Test all")])
+        yield Entry("Next", hints)
 
 
-def _last_told(row: Row) -> Content:
-    from halo_tui.checks.results import Results
-    from halo_tui.report import history
+def _instance(row: Row, facts: Facts) -> Content:
+    tenant = f"tenant {facts.tenant}" if facts.tenant else ""
+    parts = [part for part in (row.summary.instance, row.summary.hosting, tenant) if part]
+    return _DOT.join([Content(part) for part in parts])
 
-    assert row.last is not None
-    told = f"{row.glyph.word}, {row.when}"
-    if row.last.root_cause:
-        cause = Results.of(history.load(row.last.path)).root_cause
-        told = f"{told}: {cause.summary if cause else row.last.root_cause}"
-    return Content(told)
+
+def _certificate(days: int) -> Content:
+    if days < 0:
+        return Content.styled("expired", "$text-error")
+    told = "1 day left" if days == 1 else f"{days} days left"
+    return Content.styled(told, "$text-warning" if days < CERTIFICATE_IS_SHORT else "")
+
+
+def _run(run: RunSummary, sign: Callable[[Glyph], str]) -> Content:
+    glyph = glyphs.VERDICT[run.verdict]
+    verdict = Content.styled(f"{sign(glyph)} {glyph.word}", f"${glyph.colour}")
+    part = "" if run.complete else "  of some checks"
+    return Content.assemble(f"{glyphs.local_time(run.at)}  ", verdict, (part, "$text-muted"))
+
+
+def _shown(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import work
 
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.ui.credentials_fields import LINE_BREAK
+from halo_tui.ui.profile_columns import cut_within
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.widgets.chrome import Question
 
@@ -20,18 +22,26 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_NAME_IN_QUESTION: Final = 30
+"""Cells of a name in a question, which leaves room for the answer."""
+
 
 class KeepingProfiles(BaseScreen):
     """The questions and the answers; the list itself is `ProfilesScreen`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._deleted: Deleted | None = None
+        self._deleted: tuple[str, Deleted] | None = None
 
     @property
     @abstractmethod
     def selected(self) -> Row | None:
         """The profile under the cursor."""
+
+    @property
+    @abstractmethod
+    def rows(self) -> Sequence[Row]:
+        """All profiles, in the order of the list."""
 
     @abstractmethod
     def reload(self, select: str | None = None) -> None:
@@ -40,7 +50,9 @@ class KeepingProfiles(BaseScreen):
     async def open(self, slug: str) -> bool:
         """Open a profile, unless somebody wants to keep unsaved changes of the open one."""
         session = self.app.session
-        if slug != session.slug and not await self.app.may_drop_draft():
+        if slug == session.slug:
+            return True
+        if not await self.app.may_drop_draft():
             return False
         summaries = await self._try(session.store.summaries) or []
         summary = next((summary for summary in summaries if summary.slug == slug), None)
@@ -51,8 +63,8 @@ class KeepingProfiles(BaseScreen):
     @work(group="profiles", description="new")
     async def action_new(self) -> None:
         """Ask for a name, make the profile, and go on to its credentials."""
-        name = await self.ask(Question("Name of the new profile:"))
-        if not name or not name.strip() or not await self.app.may_drop_draft():
+        name = await self.ask(Question("Name of the new profile:", refuse=self._refuse_name))
+        if name is None or not await self.app.may_drop_draft():
             return
         from halo_tui.ui import profile_shelf
 
@@ -69,35 +81,59 @@ class KeepingProfiles(BaseScreen):
         row = self._usable()
         if row is None or not await self._may_change(row):
             return
-        name = await self.ask(Question(f"New name for {row.summary.name}:", value=row.summary.name))
-        if not name or not name.strip() or name.strip() == row.summary.name:
+        name = await self.ask(
+            Question("New name:", value=row.name, refuse=lambda text: self._refuse_name(text, row))
+        )
+        if name is None or name.strip() == row.name:
             return
         from halo_tui.ui import profile_shelf
 
-        store = self.app.session.store
-        slug = await self._try(profile_shelf.rename, store, row.slug, name)
+        was_open = row.slug == self.app.session.slug
+        slug = await self._try(profile_shelf.rename, self.app.session.store, row.slug, name)
         if slug:
-            if row.slug == self.app.session.slug:
-                await self.open(slug)
+            if was_open:
+                await self._open_again(slug)
             self.reload(slug)
-            self.say(f"Renamed; its name on the command line is {slug}", "good")
+            self.say(f"Renamed to {name.strip()}", "good")
+
+    async def _open_again(self, slug: str) -> None:
+        """Open the profile that is open, after it has changed."""
+        summaries = await self._try(self.app.session.store.summaries) or []
+        self.app.open_profile(next((found for found in summaries if found.slug == slug), None))
 
     async def _may_change(self, row: Row) -> bool:
         """Whether a profile's file may move: unsaved edits of it would lose their place."""
         return row.slug != self.app.session.slug or await self.app.may_drop_draft()
 
+    def _refuse_name(self, text: str, own: Row | None = None) -> str | None:
+        """Why a profile cannot have a name."""
+        name = text.strip()
+        if not name:
+            return "A profile needs a name"
+        others = (row.name for row in self.rows if own is None or row.slug != own.slug)
+        taken = next((other for other in others if other.casefold() == name.casefold()), None)
+        return f"There is already a profile {taken!r}; choose another name" if taken else None
+
     @work(group="profiles", description="duplicate")
     async def action_duplicate(self) -> None:
-        """Copy the profile, secret and all."""
+        """Ask for a name, and copy the profile, secret and all."""
         row = self._usable()
         if row is None:
             return
         from halo_tui.ui import profile_shelf
 
-        slug = await self._try(profile_shelf.duplicate, self.app.session.store, row.slug)
+        store = self.app.session.store
+        free = await self._try(store.free_name, f"{row.name} copy")
+        question = Question(
+            "Copy, with its secret, as:", value=free or "", refuse=self._refuse_name
+        )
+        name = await self.ask(question)
+        if name is None:
+            return
+        slug = await self._try(profile_shelf.duplicate, store, row.slug, name)
         if slug:
             self.reload(slug)
-            self.say("Copied, with its secret; r gives the copy a name of its own", "good")
+            self.say(f"Copied to {name.strip()}", "good")
 
     @work(group="profiles", description="delete")
     async def action_delete(self) -> None:
@@ -105,19 +141,26 @@ class KeepingProfiles(BaseScreen):
         row = self.selected
         if row is None:
             return
-        question = Question(f"Delete {row.summary.name}?", {"y": "delete", "n": "keep"})
-        if await self.ask(question) != "y":
+        asked = f"Delete {cut_within(row.name, _NAME_IN_QUESTION)}?"
+        if await self.ask(Question(asked, {"y": "delete", "n": "keep"})) != "y":
             return
         session = self.app.session
         deleted = await self._try(session.store.delete, row.slug)
         if deleted is None:
             return
-        self._deleted = deleted
+        self._deleted = row.name, deleted
         if row.slug == session.slug:
             session.draft = None
-            self.app.open_profile(None)
-        self.reload()
-        self.say(f"Deleted {row.summary.name}; u brings it back")
+            session.open(None)
+        self.reload(self._neighbour(row))
+        self.say(f"Deleted {row.name}; u brings it back")
+
+    def _neighbour(self, row: Row) -> str | None:
+        """The profile that the cursor goes to when one is gone: the next, or the last."""
+        slugs = [other.slug for other in self.rows]
+        place = slugs.index(row.slug) if row.slug in slugs else 0
+        left = slugs[place + 1 :] or slugs[:place][-1:]
+        return left[0] if left else None
 
     @work(group="profiles", description="undo")
     async def action_undo(self) -> None:
@@ -125,11 +168,11 @@ class KeepingProfiles(BaseScreen):
         if self._deleted is None:
             self.say("Nothing was deleted")
             return
-        deleted = self._deleted
+        name, deleted = self._deleted
         if await self._succeeds(self.app.session.store.restore, deleted):
             self._deleted = None
             self.reload(deleted.slug)
-            self.say(f"{deleted.slug} is back", "good")
+            self.say(f"{name} is back", "good")
 
     @work(group="profiles", description="notes")
     async def action_notes(self) -> None:
@@ -144,7 +187,7 @@ class KeepingProfiles(BaseScreen):
         if notes is None:
             return
         value = notes.replace("\n", LINE_BREAK)
-        text = await self.ask(Question(f"Notes on {row.summary.name}:", value=value))
+        text = await self.ask(Question("Notes:", value=value))
         if text is not None and text != value:
             new = text.replace(LINE_BREAK, "\n")
             if await self._succeeds(profile_shelf.annotate, store, row.slug, new):
@@ -154,8 +197,8 @@ class KeepingProfiles(BaseScreen):
     @work(group="profiles", description="import")
     async def action_import(self) -> None:
         """Ask for a file or a folder, and take its profiles in."""
-        source = await self.ask(Question("Import the profile, or the folder of profiles, at:"))
-        if not source or not source.strip():
+        source = await self.ask(Question("Import file or folder:", refuse=_refuse_source))
+        if source is None:
             return
         from halo_tui.ui import profile_shelf
 
@@ -170,9 +213,12 @@ class KeepingProfiles(BaseScreen):
         row = self._usable()
         if row is None:
             return
-        question = Question("Export, without the secret, to:", value=f"~/{row.slug}.toml")
-        target = await self.ask(question)
-        if not target or not target.strip():
+        asked = Question(
+            "Export, without the secret, to:", value=f"~/{row.slug}.toml",
+            refuse=lambda text: _refuse_target(text, row.slug),
+        )  # fmt: skip
+        target = await self.ask(asked)
+        if target is None:
             return
         from halo_tui.ui import profile_shelf
 
@@ -203,3 +249,23 @@ class KeepingProfiles(BaseScreen):
             self.say(str(problem), "error")
             return False
         return True
+
+
+def _refuse_source(text: str) -> str | None:
+    """Why nothing can be imported from a path."""
+    if not text.strip():
+        return "Type the path of a profile's file, or of a folder of them"
+    path = Path(text.strip()).expanduser()
+    return None if path.exists() else f"There is nothing at {path}"
+
+
+def _refuse_target(text: str, slug: str) -> str | None:
+    """Why a profile cannot be written to a path."""
+    if not text.strip():
+        return "Type the path of the file to write"
+    path = Path(text.strip()).expanduser()
+    if path.is_dir():
+        path /= f"{slug}.toml"
+    if path.exists():
+        return f"There is already a file {path}; choose another name"
+    return None if path.parent.is_dir() else f"There is no folder {path.parent}"

@@ -5,52 +5,53 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.coordinate import Coordinate
 
+from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.lean import LeanTable
+from halo_tui.ui.profile_columns import GAP, MARGIN, Column, columns_for, cut, cut_within
 from halo_tui.ui.profile_rows import CERTIFICATE_IS_SHORT, Row, told_days
 from halo_tui.ui.theme import rich_colour
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
-_FIXED: Final[dict[str, list[tuple[str, str, int]]]] = {
-    "normal": [
-        ("hosting", "Hosting", 11), ("verdict", "Last test", 13), ("when", "When", 13),
-        ("certificate", "Cert.", 6),
-    ],
-    "wide": [
-        ("hosting", "Hosting", 14), ("verdict", "Last test", 17), ("when", "When", 16),
-        ("certificate", "Certificate", 12),
-    ],
-    "narrow": [("verdict", "Last test", 16)],
-}  # fmt: skip
-"""Key, title and width (with the gap after it) of the columns that do not grow."""
-
-_LEAST: Final = 8
-_NAME_SHARE: Final = 0.48
+_CUT: Final = Glyph("…", "~", "", "")
+_BAR: Final = 1
+"""Cells of the scroll bar, kept free where there is none yet."""
 
 
 class ProfileTable(LeanTable[Text]):
-    """Rows of profiles; in a narrow terminal each takes two lines."""
+    """One line for every profile; the selected one keeps the colours of its signs."""
 
     app: HaloApp
 
     def __init__(self) -> None:
-        super().__init__(cursor_type="row", cell_padding=0)
+        super().__init__(cursor_type="row", cell_padding=0, cursor_foreground_priority="renderable")
         self._shown: list[Row] = []
         self._places: dict[str, int] = {}
         self._filled_for = 0
-        self._layout = ""
-        self._widths: list[int] = []
+        self._columns: list[Column] = []
+        self._longest: dict[str, int] = {}
 
     @property
     def selected(self) -> Row | None:
         """The row under the cursor."""
         place = self.cursor_row
         return self._shown[place] if 0 <= place < len(self._shown) else None
+
+    def fit(self, rows: Sequence[Row]) -> None:
+        """Make the columns as wide as these rows need, whichever of them are shown."""
+        longest = {
+            key: max((cell_len(self._told(row)[key][0]) for row in rows), default=0)
+            for key in ("name", "instance", "when")
+        }
+        if longest != self._longest:
+            self._longest = longest
+            self.redraw()
 
     def show(self, rows: Sequence[Row], selected: str | None = None) -> None:
         """Show these rows, in this order.
@@ -61,8 +62,7 @@ class ProfileTable(LeanTable[Text]):
         """
         if selected is None and self.selected is not None:
             selected = self.selected.slug
-        same = [row.slug for row in rows] == [row.slug for row in self._shown]
-        if same and self.row_count:
+        if [row.slug for row in rows] == [row.slug for row in self._shown] and self.row_count:
             for row in rows:
                 self.change(row)
         else:
@@ -78,8 +78,8 @@ class ProfileTable(LeanTable[Text]):
         if place is None or self._shown[place] == row:
             return
         self._shown[place] = row
-        for column, cell in enumerate(self._cells(row)):
-            at = Coordinate(place, column)
+        for number, cell in enumerate(self._cells(row)):
+            at = Coordinate(place, number)
             if self.get_cell_at(at) != cell:
                 self.change_cell(at, cell)
 
@@ -90,55 +90,57 @@ class ProfileTable(LeanTable[Text]):
         self.move_cursor(row=place)
 
     def on_resize(self, event: events.Resize) -> None:
-        if self.app.size.width != self._filled_for:
+        if self.outer_size.width != self._filled_for:
             self.redraw()
 
     def _fill(self) -> None:
-        width = self._filled_for = self.app.size.width
-        self._layout = "narrow" if width < 80 else "normal" if width < 120 else "wide"
+        room = self._filled_for = self.outer_size.width
         self.clear(columns=True)
-        fixed = _FIXED[self._layout]
-        room = max(width - 3 - sum(size for _, _, size in fixed), 2 * _LEAST)
-        name = int(room * _NAME_SHARE)
-        growing = [("name", "Name", name), ("instance", "Instance", room - name)]
-        if self._layout == "narrow":
-            growing = [("name", "Name, instance", room)]
-        self._widths = [size for _, _, size in growing + fixed]
-        for key, title, size in growing + fixed:
-            self.add_column(title, key=key, width=size)
-        height = 2 if self._layout == "narrow" else 1
+        if room <= 0:
+            return
+        self._columns = columns_for(room - _BAR, self._longest)
+        for column, width in zip(self._columns, self._widths(room), strict=True):
+            title = Text(self._placed(column, column.title), end="")
+            self.add_column(title, key=column.key, width=width)
         for row in self._shown:
-            self.add_row(*self._cells(row), height=height, key=row.slug)
+            self.add_row(*self._cells(row), key=row.slug)
+
+    def _widths(self, room: int) -> list[int]:
+        """Cells of each column with what lies around it; the last goes on to the edge."""
+        widths = [column.width + GAP for column in self._columns]
+        widths[0] += MARGIN
+        return [*widths[:-1], max(widths[-1], room - sum(widths[:-1]))]
 
     def _cells(self, row: Row) -> list[Text]:
-        summary = row.summary
-        colour = self.app.colour(row.glyph)
+        told = self._told(row)
+        cells = []
+        for column in self._columns:
+            text, colour = told[column.key]
+            cells.append(Text(self._placed(column, text), colour, no_wrap=True, end=""))
+        return cells
+
+    def _placed(self, column: Column, text: str) -> str:
+        """A text as it stands in its column."""
+        sign = self.app.sign(_CUT)
+        if column.key == "name":
+            return " " * MARGIN + cut_within(text, column.width, sign)
+        shown = cut(text, column.width, sign)
+        return shown.rjust(column.width) if column.is_right else shown
+
+    def _told(self, row: Row) -> dict[str, tuple[str, str]]:
+        """The text of each column and its colour."""
         muted = rich_colour(self.app.theme_variables, "text-muted")
-        where = (row.where, "" if row.usable else colour)
-        verdict = (f"{self.app.sign(row.glyph)} {row.glyph.word}", colour)
-        if self._layout == "narrow":
-            told = [[(summary.name, "bold"), where], [verdict, (row.when, muted)]]
-        else:
-            told = [
-                [(summary.name, "")], [where], [(summary.hosting, "")], [verdict],
-                [(row.when, muted)], [self._days(row)],
-            ]  # fmt: skip
-        return [_cell(lines, width) for lines, width in zip(told, self._widths, strict=True)]
+        colour = self.app.colour(row.glyph)
+        return {
+            "name": (row.name, ""),
+            "state": (f"{self.app.sign(row.glyph)} {row.glyph.word}", colour),
+            "cause": (row.cause, ""),
+            "instance": (row.summary.instance, muted),
+            "certificate": (told_days(row.days_left), self._colour_of_days(row.days_left) or muted),
+            "when": (row.when, muted),
+        }
 
-    def _days(self, row: Row) -> tuple[str, str]:
-        days = row.days_left
-        colour = ""
-        if days is not None and days < CERTIFICATE_IS_SHORT:
-            name = "text-error" if days < 0 else "text-warning"
-            colour = rich_colour(self.app.theme_variables, name)
-        return told_days(days, brief=self._layout != "wide"), colour
-
-
-def _cell(lines: Sequence[tuple[str, str]], width: int) -> Text:
-    """Lines of text with their colours, each cut at a character before the next column begins."""
-    texts = [Text(text, style) for text, style in lines]
-    for text in texts:
-        text.truncate(width - 1, overflow="ellipsis")
-    cell = Text("\n", no_wrap=True, end="").join(texts)
-    cell.end = ""
-    return cell
+    def _colour_of_days(self, days: int | None) -> str:
+        if days is None or days >= CERTIFICATE_IS_SHORT:
+            return ""
+        return rich_colour(self.app.theme_variables, "text-error" if days < 0 else "text-warning")

@@ -1,0 +1,107 @@
+"""Which columns the list of profiles has at which width, and how a text is cut to fit one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+
+GAP: Final = 2
+"""Cells between two columns."""
+MARGIN: Final = 1
+"""Cells before the first column, and after the last."""
+
+_TITLES: Final = {
+    "name": "Name", "state": "State", "cause": "Cause", "instance": "Instance",
+    "certificate": "Cert.", "when": "When",
+}  # fmt: skip
+"""The columns in their order."""
+
+_WIDEST: Final = {"name": 32, "instance": 30}
+_FIXED: Final = {"state": 12, "certificate": 5}
+"""Columns that must not move while tests go on, whatever they hold."""
+_LEAST_CAUSE: Final = 36
+"""Cells below which a sentence says too little."""
+_LEAST_WHEN: Final = 6
+_LEAST_LINES: Final = 4
+_TALL: Final = 22
+_DETAILS: Final = 3
+_DETAILS_WHERE_TALL: Final = 9
+_WEIGHTIEST_FIRST: Final = ("name", "state", "when", "cause", "certificate", "instance")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column."""
+
+    key: str
+    title: str
+    width: int
+    """Cells for its text."""
+    is_right: bool = False
+    """Whether it is a number, which ends where the column ends."""
+
+
+def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
+    """The columns that fit, each as wide as what it holds; the cause, or the name, takes the rest.
+
+    Args:
+        room: cells of a line.
+        longest: cells of the longest text of each column.
+    """
+    widths = {key: _wanted(key, longest.get(key, 0)) for key in _TITLES}
+    left = room - 2 * MARGIN + GAP
+    shown: set[str] = set()
+    for key in _WEIGHTIEST_FIRST:
+        if widths[key] + GAP <= left:
+            shown.add(key)
+            left -= widths[key] + GAP
+    widths["cause" if "cause" in shown else "name"] += left
+    return [
+        Column(key, title, widths[key], key in ("certificate", "when"))
+        for key, title in _TITLES.items()
+        if key in shown
+    ]
+
+
+def lines_for_table(body: int, profiles: int) -> int:
+    """Lines of the table where the details stand below it: those it needs, and leaves to them.
+
+    Args:
+        body: lines for both, with the line between them.
+        profiles: of the whole list, so that a filter moves nothing.
+    """
+    details = _DETAILS_WHERE_TALL if body > _TALL else _DETAILS
+    return max(_LEAST_LINES, min(profiles + 1, body - 1 - details))
+
+
+def _wanted(key: str, longest: int) -> int:
+    if key == "cause":
+        return _LEAST_CAUSE
+    if key in _FIXED:
+        return _FIXED[key]
+    least = _LEAST_WHEN if key == "when" else len(_TITLES[key])
+    return max(least, min(longest, _WIDEST.get(key, longest)))
+
+
+def cut(text: str, width: int, sign: str = "…") -> str:
+    """A text, its end left out where it is too long."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + sign
+
+
+def cut_within(text: str, width: int, sign: str = "…") -> str:
+    """A name, its middle left out where it is too long: many differ only at their end."""
+    if cell_len(text) <= width:
+        return text
+    tail = _ending(text, width // 2)
+    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + sign + tail
+
+
+def _ending(text: str, width: int) -> str:
+    """As many of the last characters as fit."""
+    start = len(text)
+    while start and (width := width - get_character_cell_size(text[start - 1])) >= 0:
+        start -= 1
+    return text[start:].lstrip()
