@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -156,6 +157,25 @@ class LeanTree(Tree[Data]):
         self._sizes = sizes
         return super()._size_updated(size, virtual_size, container_size, layout)
 
+    def _render_line(self, y: int, x1: int, x2: int, base_style: Style) -> Strip:
+        """A line; the cursor's is marked from edge to edge."""
+        if y == self.cursor_line:
+            ground = self.get_component_rich_style("tree--cursor").bgcolor
+            base_style += Style(bgcolor=ground)
+        return super()._render_line(y, x1, x2, base_style)
+
+    def render_label(self, node: TreeNode[Any], base_style: Style, style: Style) -> Text:
+        """A label; what has a colour of its own keeps it under the cursor."""
+        label = node.label.copy() if isinstance(node.label, Text) else Text(str(node.label))
+        if self.app.current_theme.ansi:
+            label.stylize(style)  # sixteen colours cannot be mixed: some would not be seen
+        else:
+            label.stylize_before(style)
+        if not node.allow_expand:
+            return label
+        icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        return Text.assemble((icon, base_style + style), label)
+
     def _refresh_node(self, node: TreeNode[Any]) -> None:
         if node.line >= 0:
             self._refresh_line(node.line)
@@ -188,12 +208,29 @@ def _change_focus(widget: Widget, event: events.Focus | events.Blur, *, has_focu
 class LeanTable(DataTable[Data]):
     """A table that paints only the cell that was changed, and a row in few pieces.
 
-    Every line notes one place for the whole row, so it is for row cursors only.
+    Every line notes one place for the whole row, so it is for row cursors only. The focus shows on
+    the cursor alone.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = VIM_MOVES
 
     _only_cell = False
+    _focus_moves = False
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self._move_focus(event, has_focus=True)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._move_focus(event, has_focus=False)
+
+    def _move_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        self._focus_moves = True
+        try:
+            _change_focus(self, event, has_focus=has_focus)
+        finally:
+            self._focus_moves = False
+        if self.row_count:
+            self.refresh_row(self.cursor_row)
 
     def change_cell(self, at: Coordinate, value: Data) -> None:
         """Put another value into a cell, and paint nothing else."""
@@ -205,8 +242,8 @@ class LeanTable(DataTable[Data]):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """Repaint; but not the whole table, which is what a changed cell asks for."""
-        if self._only_cell:
+        """Repaint; but not the whole table, which is what a changed cell, or focus, asks for."""
+        if self._only_cell or self._focus_moves:
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
