@@ -50,8 +50,12 @@ def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:
     from halo_tui.guide import progress
     from halo_tui.guide.model import state_of
     from halo_tui.report import history
+    from halo_tui.report.steps import what_tests_say
 
     ticked = progress.load(slug)
     run = history.latest(slug)
-    latest = Results.of(history.load(run.path)).statuses() if run else {}
-    return {step.id: state_of(step, ticked, latest, hosting=hosting) for step in guide.steps}
+    said = what_tests_say(Results.of(history.load(run.path)) if run else Results())
+    return {
+        step.id: state_of(step, ticked, said.statuses, about=said.about, hosting=hosting)
+        for step in guide.steps
+    }

@@ -14,6 +14,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from halo_tui.halo.origin import origin_of
@@ -31,9 +32,10 @@ class StepState(StrEnum):
     """How far somebody has come with a step."""
 
     TODO = "to do"
+    UNKNOWN = "not known yet"
     DONE = "done by hand"
-    PROVEN = "proven by a check"
-    CONTRADICTED = "contradicted by a check"
+    PROVEN = "proven by a test"
+    CONTRADICTED = "disproved by a test"
     NOT_APPLICABLE = "not applicable"
 
 
@@ -49,21 +51,27 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What another revision of the published guide says about a step."""
+    """Where the published guide, or another version of it, differs from this checklist."""
 
-    revision: str
-    """Which one, for a person."""
     says: str
+    """In sentences for somebody who knows no version of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
-    """The addresses that one revision of the published guide prints for firewalls."""
+    """The addresses that one version of the published guide prints for firewalls."""
 
     revision: str
+    """Which version, for a person."""
     addresses: tuple[str, ...]
     """As printed; not each of them need be an address."""
     note: str = ""
+
+    @property
+    def told(self) -> str:
+        """All of it in sentences."""
+        printed = f"{self.revision[:1].upper()}{self.revision[1:]} print"
+        return f"{printed} {' and '.join(self.addresses)}. {self.note}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +96,15 @@ class Step:
     link: str = ""
     """The path of the page below the instance's origin. See `link_for`."""
     hosting: str = BOTH
+    field: str = ""
+    """The profile's field that it fills."""
     proven_by: tuple[str, ...] = ()
-    """Check ids: together they prove the step, and each of them can contradict it."""
-    only_proven_by: tuple[str, ...] = ()
-    """Check ids that are needed to prove it as well, but whose failure has other causes mostly."""
+    """Check ids: the step is proven when all of them pass."""
     informed_by: tuple[str, ...] = ()
-    """Check ids that say something about the step, but can neither prove nor contradict it."""
+    """Check ids that say something about the step, but cannot prove it."""
     drift: tuple[Drift, ...] = ()
     confirm: bool = False
     """No check can prove the step: only a person can tell that it is done."""
-
-    @property
-    def proofs(self) -> tuple[str, ...]:
-        """All checks that have to pass before the step counts as proven."""
-        return (*self.proven_by, *self.only_proven_by)
 
     def applies_to(self, hosting: str | None) -> bool:
         """Whether a profile of that hosting needs the step; with None, whether any does."""
@@ -113,7 +116,7 @@ class Guide:
     """The whole checklist."""
 
     revision: str
-    """The published guide that it carries out, and when it was read."""
+    """The published guide that it carries out."""
     sections: tuple[Section, ...]
     steps: tuple[Step, ...]
     """In the order of the work."""
@@ -154,10 +157,7 @@ def load_guide() -> Guide:
         for entry in _read("published.toml")["allow_list"]
     )
     drifts = {
-        "allow_list": tuple(
-            Drift(entry.revision, f"{', '.join(entry.addresses)}. {entry.note}".strip())
-            for entry in allow_lists
-        )
+        "allow_list": tuple(Drift(entry.told) for entry in allow_lists),
     }
     return Guide(
         revision=table["revision"],
@@ -168,16 +168,18 @@ def load_guide() -> Guide:
     )
 
 
-def step_proven_by(check_id: str, *, hosting: str) -> str | None:
+def step_proven_by(check_id: str, *, hosting: str, field: str = "resource_server") -> str | None:
     """The id of the step where a finding of a check is mended, unless the finding names another.
 
     Args:
         check_id: as in `halo_tui.checks.plan`.
         hosting: `hosted` or `on-premise`.
+        field: the address whose server was looked at.
     """
     for pattern, homes in load_guide().homes.items():
         if fnmatchcase(check_id, pattern):
-            return homes.get(hosting) or homes.get(BOTH)
+            home = homes.get(hosting) or homes.get(BOTH)
+            return home.replace("{field}", field) if home else None
     return None
 
 
@@ -186,26 +188,33 @@ def state_of(
     ticked: Collection[str],
     latest: Mapping[str, str],
     *,
+    about: Mapping[str, str] = MappingProxyType({}),
     hosting: str | None = None,
 ) -> StepState:
     """How far somebody has come with a step.
 
-    A check that failed outranks a tick; one that is unknown or was skipped says nothing.
+    A failure disproves the step that it is about, and outranks a tick. Other steps that the same
+    check would have proven are only not known by it, and a tick by hand stands there.
 
     Args:
         step: the step.
         ticked: ids of the steps that a person has ticked.
         latest: how each check ended last, by its id; the worst of its targets.
+        about: by a step's id, `fail` where a failure is about it, `warn` where a warning is.
         hosting: of the profile; without it every step applies.
     """
     if not step.applies_to(hosting):
         return StepState.NOT_APPLICABLE
-    if "fail" in {latest.get(check) for check in step.proven_by}:
+    blame = about.get(step.id)
+    if blame == "fail":
         return StepState.CONTRADICTED
-    said = [latest.get(check) for check in step.proofs]
-    if said and all(status in _HOLDS for status in said):
+    said = [latest.get(check) for check in step.proven_by]
+    if said and not blame and all(status in _HOLDS for status in said):
         return StepState.PROVEN
-    return StepState.DONE if step.id in ticked else StepState.TODO
+    if step.id in ticked:
+        return StepState.DONE
+    asked = any(status is not None and status not in _HOLDS for status in said)
+    return StepState.UNKNOWN if asked or (said and blame) else StepState.TODO
 
 
 def value_for(step: Step, values: Mapping[str, str]) -> str:

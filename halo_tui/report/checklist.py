@@ -15,6 +15,7 @@ _LABEL: Final = 15
 
 _MARKS: Final[Mapping[StepState, str]] = {
     StepState.TODO: "[ ]",
+    StepState.UNKNOWN: "[?]",
     StepState.DONE: "[x]",
     StepState.PROVEN: "[+]",
     StepState.CONTRADICTED: "[!]",
@@ -83,12 +84,12 @@ def _told(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterato
     yield "Note", step.note
     yield "Warning", step.warning
     yield "Also called", ", ".join(step.synonyms)
-    yield "Proven by", ", ".join(step.proofs)
+    yield "Proven by", ", ".join(step.proven_by)
     if step.confirm:
         yield "Proven by", "no test: only you can tell"
     yield "See also", ", ".join(step.informed_by)
     for drift in step.drift:
-        yield "Guide says", f"{drift.says} ({drift.revision})"
+        yield "Differs", drift.says
 
 
 def _path(step: Step) -> str:

@@ -72,7 +72,14 @@ def test_the_last_run_shows(acme, status, mark):
         acme,
         [
             RunStarted(profile=acme, at="2026-11-23T20:23:45Z", checks=list(IDS)),
-            CheckFinished(check=check, target=None, status=status, code=f"{check}.x", summary=""),
+            CheckFinished(
+                check=check,
+                target=None,
+                status=status,
+                code=f"{check}.x",
+                summary="",
+                step="permissions.not_all",
+            ),
             RunFinished(
                 profile=acme, verdict=Verdict.READY, root_cause=None, counts={}, requests=0, ms=1
             ),

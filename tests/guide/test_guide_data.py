@@ -7,9 +7,10 @@ import re
 
 import pytest
 
-from halo_tui.checks.plan import BY_ID, IDS
+from halo_tui.checks.plan import IDS
 from halo_tui.guide.model import BOTH, Step, load_guide, step_proven_by
 from halo_tui.halo.scopes import REQUIRED
+from halo_tui.profiles.fields import FIELDS
 
 GUIDE = load_guide()
 STEPS = {step.id: step for step in GUIDE.steps}
@@ -117,12 +118,12 @@ def test_the_steps_of_a_section_stand_together():
 
 @each_step
 def test_a_step_is_proven_or_asks_to_confirm(step):
-    assert bool(step.proofs) != step.confirm
+    assert bool(step.proven_by) != step.confirm
 
 
 @each_step
 def test_a_step_names_checks_of_the_plan(step):
-    assert {*step.proofs, *step.informed_by} <= set(IDS)
+    assert {*step.proven_by, *step.informed_by} <= set(IDS)
 
 
 @each_step
@@ -233,16 +234,38 @@ def test_a_check_that_does_not_exist_leads_nowhere():
 
 @each_check
 def test_a_check_matters_to_some_step(check_id):
-    mattering = {check for step in GUIDE.steps for check in (*step.proofs, *step.informed_by)}
+    mattering = {check for step in GUIDE.steps for check in (*step.proven_by, *step.informed_by)}
     assert check_id in mattering
 
 
-@each_check
-def test_what_is_essential_proves_a_step(check_id):
-    proving = {check for step in GUIDE.steps for check in step.proofs}
-    assert check_id in proving or not BY_ID[check_id].essential
+@each_step
+def test_the_shape_of_a_typed_value_proves_no_step(step):
+    assert not [check for check in step.proven_by if check.startswith("fields.")]
+
+
+@each_step
+def test_a_step_fills_a_field_that_a_profile_has(step):
+    assert step.field in ("", *FIELDS)
+
+
+@each_step
+def test_drift_is_told_to_somebody_who_knows_no_version_of_the_guide(step):
+    assert all("Gradient's guide" in drift.says for drift in step.drift)
 
 
 @pytest.mark.parametrize("pattern", GUIDE.homes)
 def test_homes_are_steps_that_exist(pattern):
-    assert set(GUIDE.homes[pattern].values()) <= set(STEPS)
+    homes = [
+        home.replace("{field}", field)
+        for home in GUIDE.homes[pattern].values()
+        for field in ("resource_server", "authorization_server")
+    ]
+    assert set(homes) <= set(STEPS)
+
+
+def test_a_finding_of_a_server_leads_to_the_step_of_its_address():
+    found = [
+        step_proven_by("network.dns", hosting="hosted", field=f"{name}_server")
+        for name in ("resource", "authorization")
+    ]
+    assert found == ["values.resource_server", "values.authorization_server"]

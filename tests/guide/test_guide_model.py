@@ -28,9 +28,15 @@ ticks = st.sets(st.sampled_from(["some.step", "other.step"]))
 
 
 @given(steps, ticks, latests)
-def test_a_failed_check_contradicts_whatever_is_ticked(step, ticked, latest):
-    failed = any(latest.get(check) == "fail" for check in step.proven_by)
-    assert (state_of(step, ticked, latest) is StepState.CONTRADICTED) == failed
+def test_a_failure_that_is_about_the_step_disproves_it_whatever_is_ticked(step, ticked, latest):
+    about = {"some.step": "fail"}
+    assert state_of(step, ticked, latest, about=about) is StepState.CONTRADICTED
+
+
+@given(steps, ticks, latests)
+def test_failures_that_are_about_something_else_disprove_nothing(step, ticked, latest):
+    about = {"other.step": "fail"}
+    assert state_of(step, ticked, latest, about=about) is not StepState.CONTRADICTED
 
 
 @given(steps, ticks, latests)
@@ -40,11 +46,24 @@ def test_proven_means_that_every_proving_check_holds(step, ticked, latest):
     assert (state_of(step, ticked, latest) is StepState.PROVEN) == proven
 
 
+@given(steps, ticks, latests)
+def test_a_warning_that_is_about_the_step_keeps_it_from_being_proven(step, ticked, latest):
+    about = {"some.step": "warn"}
+    assert state_of(step, ticked, latest, about=about) is not StepState.PROVEN
+
+
+@given(steps, latests, st.sampled_from([{}, {"some.step": "warn"}]))
+def test_what_no_check_decides_the_tick_decides(step, latest, about):
+    state = state_of(step, set(), latest, about=about)
+    if state is not StepState.PROVEN:
+        assert state in {StepState.TODO, StepState.UNKNOWN}
+        assert state_of(step, {"some.step"}, latest, about=about) is StepState.DONE
+
+
 @given(steps, latests)
-def test_without_a_word_from_the_checks_the_tick_decides(step, latest):
-    silent = {check: status for check, status in latest.items() if status in {"skip", "unknown"}}
-    states = [state_of(step, ticked, silent) for ticked in (set(), {"some.step"})]
-    assert states == [StepState.TODO, StepState.DONE]
+def test_not_known_is_what_a_test_has_looked_at_in_vain(step, latest):
+    in_vain = any(latest.get(check) in {"fail", "skip", "unknown"} for check in step.proven_by)
+    assert (state_of(step, set(), latest) is StepState.UNKNOWN) == in_vain
 
 
 @given(steps, ticks, latests, st.sampled_from(CHECKS), st.sampled_from(STATUSES))
@@ -121,9 +140,3 @@ def test_the_guide_needs_no_heavy_module():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert found.stdout == "set()\n"
-
-
-def test_a_failure_with_other_causes_does_not_contradict_what_it_would_have_proven():
-    step = Step(id="a.b", section="a", title="A", only_proven_by=("oauth.token",))
-    assert state_of(step, {"a.b"}, {"oauth.token": "fail"}) is StepState.DONE
-    assert state_of(step, set(), {"oauth.token": "pass"}) is StepState.PROVEN

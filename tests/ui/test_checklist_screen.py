@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from waiting import until
 
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.guide import progress
-from halo_tui.guide.model import load_guide
+from halo_tui.guide.model import Step, load_guide, step_proven_by
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.screens import checklist as checklist_module
-from halo_tui.ui.screens.checklist_standing import Standing, field_of, find
+from halo_tui.ui.screens.checklist_find import Hunt, excerpt, find
+from halo_tui.ui.screens.checklist_standing import Standing
 from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import StatusLine
+from halo_tui.ui.widgets.chrome import Line, StatusLine
 from halo_tui.ui.widgets.sheet import Sheet
 from halo_tui.ui.widgets.step_tree import StepTree
 
@@ -59,6 +61,10 @@ def at(pilot: Pilot[None]) -> str | None:
     return item.id if item else None
 
 
+def folded(pilot: Pilot[None]) -> list[str]:
+    return [node.data.id for node in tree(pilot).root.children if node.data and node.is_collapsed]
+
+
 async def go_to(pilot: Pilot[None], step_id: str) -> None:
     tree(pilot).go_to(GUIDE.step(step_id))
     await settled(pilot)
@@ -78,6 +84,11 @@ def details(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one(Sheet).content)
 
 
+def above(pilot: Pilot[None]) -> str:
+    """The line above the tree."""
+    return str(pilot.app.screen.query_one("#progress", Line).content)
+
+
 def said(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one(StatusLine).content)
 
@@ -85,7 +96,12 @@ def said(pilot: Pilot[None]) -> str:
 async def tell(pilot: Pilot[None], check: str, status: Status, summary: str = "told") -> None:
     """Let a check end, as a run would tell it."""
     event = CheckFinished(
-        check=check, target=None, status=status, code=f"{check}.told", summary=summary
+        check=check,
+        target=None,
+        status=status,
+        code=f"{check}.told",
+        summary=summary,
+        step=None if status is Status.PASS else step_proven_by(check, hosting="hosted"),
     )
     assert isinstance(pilot.app, HaloApp)
     pilot.app.session.results.add(event)
@@ -108,7 +124,25 @@ async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) 
         await tell(pilot, "role.customers", Status.PASS)
         await tell(pilot, "role.customers", Status.FAIL)
         assert label(pilot, "role.customers").startswith("✗")
-        assert label(pilot, "role").endswith("0/5")
+        assert label(pilot, "role").endswith("0/5  ✗ 1 wrong")
+
+
+async def test_what_is_next_is_what_a_test_disproves(acme: str) -> None:
+    async with running(acme) as pilot:
+        before = label(pilot, "prepare.psa")
+        await tell(pilot, "role.items", Status.FAIL)
+        assert before == "→ Choose HaloPSA in Gradient  next"
+        assert label(pilot, "role.items") == "✗ Products: Read and Modify  next"
+        assert label(pilot, "prepare.psa") == "○ Choose HaloPSA in Gradient"
+
+
+async def test_a_step_that_hangs_on_a_failed_check_is_not_known(acme: str) -> None:
+    async with running(acme) as pilot:
+        await tell(pilot, "oauth.token", Status.FAIL, "Halo refuses the Client Secret")
+        await go_to(pilot, "application.method")
+        assert label(pilot, "application.method").startswith("? ")
+        told = " ".join(details(pilot).split())
+        assert "the test stops before, at “Halo refuses the Client Secret”" in told
 
 
 async def test_an_unknown_result_leaves_a_tick_by_hand_alone(acme: str) -> None:
@@ -124,7 +158,8 @@ async def test_the_details_tell_what_a_check_said_last(acme: str) -> None:
         await go_to(pilot, "role.customers")
         await tell(pilot, "role.customers", Status.FAIL, "Customers: Read Only is missing")
         await settled(pilot)
-        assert "✗ fail  Customers: Read Only is missing" in details(pilot)
+        assert "✗ a test disproves this: Customers: Read Only is missing" in details(pilot)
+        assert details(pilot).count("Customers: Read Only is missing") == 1
 
 
 async def test_only_labels_that_say_something_else_are_changed(
@@ -140,7 +175,7 @@ async def test_only_labels_that_say_something_else_are_changed(
             lambda node, text: (changed.append(node.data.id), set_label(node, text)),
         )
         await tell(pilot, "role.customers", Status.PASS)
-    assert changed == ["role", "role.customers"]
+    assert set(changed) == {"role", "role.customers"}
 
 
 async def test_a_section_tells_its_progress_and_what_the_signs_mean(acme: str) -> None:
@@ -148,7 +183,7 @@ async def test_a_section_tells_its_progress_and_what_the_signs_mean(acme: str) -
         await pilot.press("up")
         await settled(pilot)
         assert "0 of 3 steps done" in details(pilot)
-        assert "✗ contradicted by a check" in details(pilot)
+        assert "✗ a test disproves this" in details(pilot)
 
 
 async def test_the_page_of_a_step_is_a_link_to_this_very_instance(acme: str) -> None:
@@ -206,6 +241,25 @@ async def test_a_proven_step_cannot_be_unticked_by_hand(acme: str) -> None:
         assert "proves this step" in said(pilot)
 
 
+async def test_a_section_that_is_done_is_folded_when_the_screen_is_shown(acme: str) -> None:
+    done = {step.id for step in GUIDE.steps if step.section in ("prepare", "after")}
+    progress.save(acme, done)
+    async with running(acme) as pilot:
+        assert folded(pilot) == ["prepare", "after"]
+
+
+async def test_what_a_person_opens_stays_open(acme: str) -> None:
+    progress.save(acme, {step.id for step in GUIDE.steps if step.section == "prepare"})
+    async with running(acme) as pilot:
+        assert isinstance(pilot.app, HaloApp)
+        await pilot.press("g", "right", "j", "j", "j", "j", "j", "j")
+        pilot.app.go("handover")
+        await settled(pilot)
+        pilot.app.go("checklist")
+        await settled(pilot)
+        assert folded(pilot) == []
+
+
 async def test_without_a_profile_it_teaches_and_says_that_ticks_are_not_kept() -> None:
     async with running(None) as pilot:
         shown = str(pilot.app.screen.query_one("#progress").content)
@@ -241,31 +295,57 @@ async def test_enter_goes_to_the_details_and_back(acme: str) -> None:
         assert pilot.app.screen.focused is tree(pilot)
 
 
-async def test_search_finds_a_step_by_a_synonym_even_where_it_is_folded(acme: str) -> None:
+async def test_find_goes_to_a_synonym_while_typing_even_where_it_is_hidden(acme: str) -> None:
     async with running(acme) as pilot:
-        await pilot.press("slash", *"fullchain", "enter")
-        await settled(pilot)
+        await pilot.press("slash", *"fullchain")
+        await until(pilot, "Found")
         assert at(pilot) == "prepare.chain"
         assert label(pilot, "prepare.chain") == (
             "– Serve the complete certificate chain (on-premise only)"
         )
+        assert "fullchain.pem" in details(pilot)
 
 
-async def test_search_again_goes_to_the_next_step_that_fits(acme: str) -> None:
+async def test_n_and_shift_n_go_from_hit_to_hit(acme: str) -> None:
     async with running(acme) as pilot:
+        await pilot.press("slash", *"invoices", "enter")
         told = []
-        for keys in ((*"invoices", "enter"), ("enter",)):
-            await pilot.press("slash", *keys)
+        for key in ("n", "n", "N"):
             await settled(pilot)
-            told.append(said(pilot).partition(" with")[0])
-        assert told == ["Step 1 of 5", "Step 2 of 5"]
+            told.append(above(pilot).partition(" with")[0])
+            await pilot.press(key)
+        assert told == ["1 of 3", "2 of 3", "3 of 3"]
+        assert above(pilot).startswith("2 of 3")
 
 
-async def test_a_search_without_result_says_so_and_stays(acme: str) -> None:
+@pytest.mark.parametrize("keys", [("escape",), ("enter", "n", "escape")])
+async def test_escape_goes_back_to_where_the_search_began(acme: str, keys: tuple[str, ...]) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("slash", *"fullchain")
+        await until(pilot, "Found")
+        await pilot.press(*keys)
+        await settled(pilot)
+        assert at(pilot) == "prepare.psa"
+        assert not tree(pilot).shows(GUIDE.step("prepare.chain"))
+        assert "steps done" in above(pilot)
+
+
+async def test_a_search_without_result_says_so_and_stays_open(acme: str) -> None:
     async with running(acme) as pilot:
         await pilot.press("slash", *"zebra", "enter")
+        await until(pilot, "No step has")
+        assert (at(pilot), above(pilot)) == ("prepare.psa", "No step has “zebra”")
+        await pilot.press("ctrl+u", *"tenant", "enter")
         await settled(pilot)
-        assert (at(pilot), said(pilot)) == ("prepare.psa", "No step has “zebra”")
+        assert at(pilot) == "values.tenant"
+
+
+async def test_n_goes_to_what_is_to_do_again_once_a_step_found_is_ticked(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("slash", *"application name", "enter")
+        await settled(pilot)
+        await pilot.press("space", "n")
+        assert at(pilot) == "application.method"
 
 
 async def test_a_folds_what_does_not_apply_and_shows_it_again(acme: str) -> None:
@@ -345,6 +425,15 @@ async def test_a_value_that_the_profile_lacks_is_said_to_be_missing(
         assert "no such value yet" in said(pilot)
 
 
+async def test_the_footer_offers_only_what_can_be_done_at_a_step(acme: str) -> None:
+    async with running(acme) as pilot:
+        offered = []
+        for step in ("application.name", "values.tenant"):
+            await go_to(pilot, step)
+            offered.append({action.id for action in pilot.app.screen.actions()})
+        assert offered[1] - offered[0] == {"checklist.copy_link", "checklist.to_field"}
+
+
 async def test_e_goes_to_the_field_that_the_step_fills(
     acme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,7 +458,7 @@ async def test_t_tests_the_connection(acme: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_next_step_goes_round_to_the_beginning() -> None:
-    step = Standing().next_step("after.wrong_psa")
+    step = Standing().step_after("after.wrong_psa")
     assert step and step.id == "prepare.psa"
 
 
@@ -378,19 +467,19 @@ def test_nothing_is_next_when_all_is_done() -> None:
 
 
 def test_words_are_found_in_any_order_and_case() -> None:
-    found = find(GUIDE, "MODIFY products", None)
-    assert found and found[0].id == "role.items"
+    assert [step.id for step in find(GUIDE, "MODIFY products")] == ["role.items"]
 
 
-def test_the_search_begins_behind_the_step_of_the_cursor() -> None:
-    first = find(GUIDE, "authorization", None)
-    assert first
-    second = find(GUIDE, "authorization", first[0].id)
-    assert second and second[1] == 2
+def test_a_search_begins_where_the_cursor_is() -> None:
+    hunt = Hunt(GUIDE, "values.open")
+    hunt.look_for("authorization")
+    assert hunt.hit and hunt.hit.id == "values.authorization_server"
 
 
-def test_a_step_that_checks_no_field_fills_none() -> None:
-    assert field_of(GUIDE.step("role.items")) is None
+@pytest.mark.parametrize("step", find(GUIDE, "tenant"), ids=lambda step: step.id)
+def test_a_hit_shows_its_words(step: Step) -> None:
+    found = excerpt(step, "tenant")
+    assert "tenant" in (found.plain if found else step.title).casefold()
 
 
 # How it looks ----------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -15,38 +16,29 @@ from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.guide import progress
-from halo_tui.guide.model import Step, StepState
+from halo_tui.guide.model import Step
+from halo_tui.report.steps import what_tests_say
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.lean import LeanScroll
-from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.checklist_details import Known, details_of, section_details
-from halo_tui.ui.screens.checklist_standing import (
-    HOSTED,
-    ON_PREMISE,
-    Standing,
-    field_of,
-    find,
-    values_to_show,
-)
-from halo_tui.ui.widgets.chrome import Line, Question
+from halo_tui.ui.screens.checklist_finding import ChecklistFinding
+from halo_tui.ui.screens.checklist_standing import HOSTED, ON_PREMISE, Standing, values_to_show
+from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.sheet import Sheet
-from halo_tui.ui.widgets.step_tree import StepTree
+from halo_tui.ui.widgets.step_tree import Item, StepTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
 REST = 0.25
 """Seconds that the cursor rests before the details follow it: fewer bytes while it travels."""
+_ROOMY = 30
+"""Rows of a screen with room for blank lines."""
 
 _NO_PROFILE = "No profile is open: the guide for a hosted Halo. Ticks are not kept"
-_REFUSED = {
-    StepState.PROVEN: "A check proves this step, so it ticks itself",
-    StepState.CONTRADICTED: "A check says that this is not done yet: mend it, then test (t)",
-    StepState.NOT_APPLICABLE: "This step does not apply to your hosting",
-}
 
 
-class ChecklistScreen(BaseScreen):
+class ChecklistScreen(ChecklistFinding):
     """The way to a connection, step by step."""
 
     SCOPE: ClassVar[str] = "checklist"
@@ -59,9 +51,12 @@ class ChecklistScreen(BaseScreen):
         super().__init__()
         self._known = Known(Standing())
         self._all_steps = False
-        self._sought = ""
         self._rest: Timer | None = None
-        self._saving = asyncio.Lock()
+
+    @property
+    def known(self) -> Known:
+        """What is known of the open connection."""
+        return self._known
 
     @property
     def _standing(self) -> Standing:
@@ -72,9 +67,19 @@ class ChecklistScreen(BaseScreen):
         return self.query_one(StepTree)
 
     @property
-    def _step(self) -> Step | None:
-        item = self._tree.item
-        return item if isinstance(item, Step) else None
+    def item(self) -> Item | None:
+        """The section or the step under the cursor."""
+        return self._tree.item
+
+    @property
+    def step(self) -> Step | None:
+        """The step under the cursor."""
+        return self.item if isinstance(self.item, Step) else None
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether steps that do not apply are shown too."""
+        return self._all_steps
 
     # What is shown -------------------------------------------------------------------------
 
@@ -87,11 +92,20 @@ class ChecklistScreen(BaseScreen):
                 yield Sheet(id="sheet")
 
     def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._relabel())
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.relabel())
         self.focus_quietly(self._tree)
 
     def on_screen_resume(self) -> None:
+        self._tree.fold(self._standing)
         self.call_after_refresh(self._take_wanted_step)
+
+    def on_screen_suspend(self) -> None:
+        self.end_hunt()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._known.roomy = event.size.height >= _ROOMY
+        self.set_class(self._known.roomy, "-roomy")
+        self._show_details_soon()
 
     @on(DescendantFocus, "#details")
     @on(DescendantBlur, "#details")
@@ -102,8 +116,10 @@ class ChecklistScreen(BaseScreen):
 
     def actions(self) -> list[Action]:
         """All actions of the checklist but those that cannot do anything now."""
-        nothing_folded = not self._standing.left_out()
-        return [a for a in super().actions() if a.id != "checklist.all_steps" or not nothing_folded]
+        left_out = self.impossible()
+        if self.hunt is None:
+            left_out.add("checklist.previous")
+        return [action for action in super().actions() if action.id not in left_out]
 
     def show_connection(self) -> None:
         """Draw the open profile's steps; the place in the tree stays."""
@@ -111,18 +127,20 @@ class ChecklistScreen(BaseScreen):
         summary = session.summary
         hosting = ON_PREMISE if summary and summary.hosting == ON_PREMISE else HOSTED
         ticked = progress.load(summary.slug) if summary else set()
-        said = {**session.previous.statuses(), **session.results.statuses()}
-        standing = Standing(hosting, ticked, {check: str(status) for check, status in said.items()})
+        said = what_tests_say(session.results, session.previous)
+        standing = Standing(hosting, ticked, said)
         first, other = self._tree.item is None, hosting != self._standing.hosting
         self._known = Known(
             standing, session.results, session.previous,
             {"resource_server": summary.resource_server} if summary else {}, self.app.sign,
+            self._known.roomy,
         )  # fmt: skip
         if first or other:
             self._build()
         if first:
-            self._go_to(standing.next_step() or standing.guide.steps[0])
-        self._relabel()
+            self.go_to(standing.next_step() or standing.guide.steps[0])
+        self._tree.fold(standing)
+        self.relabel()
         self._load_values()
 
     def show_event(self, event: AnyEvent) -> None:
@@ -130,43 +148,56 @@ class ChecklistScreen(BaseScreen):
         session = self.app.session
         self._known.results, self._known.previous = session.results, session.previous
         if isinstance(event, CheckFinished):
-            status = session.results.status_of(event.check)
-            self._standing.said[event.check] = str(status)
-            self._relabel()
-            step = self._step
-            if step and event.check in (*step.proofs, *step.informed_by):
-                self._show_details_soon()
+            self._standing.said = what_tests_say(session.results, session.previous)
+            self.relabel()
 
     def _build(self) -> None:
         self._tree.build(self._standing, all_steps=self._all_steps)
+        if self.has_class("-wide"):
+            self._tree.styles.width = self._tree.widest(self._standing)
 
-    def _relabel(self) -> None:
+    def relabel(self) -> None:
+        """Draw the lines of the tree that say something else now, and the details."""
         self._tree.relabel(self._standing)
-        self.query_one("#progress", Line).update(Content(self._progress_text()))
+        self.show_progress()
         self._show_details_soon()
+
+    def show_progress(self) -> None:
+        """Draw the line above the tree: how far somebody is, or how the search stands."""
+        text = self.hunt_told(self.hunt) if self.hunt else Content(self._progress_text())
+        self.query_one("#progress", Line).update(text)
 
     def _progress_text(self) -> str:
         if self.app.session.summary is None:
             return _NO_PROFILE
-        done, whole = self._standing.progress()
-        text = f"{done} of {whole} steps done"
-        folded = self._standing.left_out()
-        if folded and not self._all_steps:
-            text += f"  ·  {folded} that do not apply are folded"
+        whole = self._standing.progress()
+        text = f"{whole.done} of {whole.whole} steps done"
+        if whole.wrong:
+            text += f"  ·  {whole.wrong} disproved by a test"
+        hidden = self._standing.left_out()
+        if hidden and not self._all_steps:
+            text += f"  ·  {hidden} for on-premise only are hidden"
         return text
 
     @on(StepTree.NodeHighlighted)
     def _show_details_soon(self) -> None:
+        self.soon(self.show_details)
+
+    def soon(self, what: Callable[[], None]) -> None:
+        """Do something once neither the cursor nor the typing has gone on for a moment."""
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST, self._show_details)
+        self._rest = self.set_timer(REST, what)
 
-    def _show_details(self) -> None:
-        item = self._tree.item
+    def show_details(self) -> None:
+        """Draw what the step, or the section, under the cursor needs, and the keys for it."""
+        item, sheet = self.item, self.query_one(Sheet)
         if isinstance(item, Step):
-            self.query_one(Sheet).show(details_of(item, self._known))
+            words = self.hunt.words if self.hunt and item in self.hunt.hits else ""
+            sheet.show(details_of(item, self._known, words))
         elif item is not None:
-            self.query_one(Sheet).show(section_details(item, self._known))
+            sheet.show(section_details(item, self._known))
+        self.redraw_keys()
 
     @work(exclusive=True, group="values", description="values of the profile")
     async def _load_values(self) -> None:
@@ -184,24 +215,18 @@ class ChecklistScreen(BaseScreen):
 
     # Moving --------------------------------------------------------------------------------
 
-    def _go_to(self, step: Step) -> None:
-        if not self._tree.shows(step):
-            self._all_steps = True
+    def go_to(self, item: Item, *, show_all: bool | None = None) -> None:
+        """Put the cursor on a section or a step; all steps are shown if need be."""
+        wanted = self._all_steps or not self._tree.shows(item) if show_all is None else show_all
+        if wanted != self._all_steps:
+            self._all_steps = wanted
             self._build()
-        self._tree.go_to(step)
+        self._tree.go_to(item)
 
     def _take_wanted_step(self) -> None:
         wanted, self.app.session.wanted_step = self.app.session.wanted_step, None
         if wanted is not None:
-            self._go_to(self._standing.guide.step(wanted))
-
-    def action_next(self) -> None:
-        """Go to the next step that is still to do."""
-        step = self._standing.next_step(self._step.id if self._step else None)
-        if step is None:
-            self.say("Nothing is left to do here", "good")
-        else:
-            self._go_to(step)
+            self.go_to(self._standing.guide.step(wanted))
 
     def action_read(self) -> None:
         """Go to the details of the step, and back to the tree."""
@@ -209,91 +234,7 @@ class ChecklistScreen(BaseScreen):
         self.focus_quietly(self._tree if details.has_focus else details)
 
     def action_all_steps(self) -> None:
-        """Show or fold the steps that do not apply."""
+        """Show or hide the steps that do not apply."""
         self._all_steps = not self._all_steps
         self._build()
-        self._relabel()
-
-    @work(exclusive=True, group="question", description="search")
-    async def action_search(self) -> None:
-        """Ask for words, and go to the next step that has them."""
-        words = await self.ask(Question("Find", value=self._sought))
-        if not words or not words.strip():
-            return
-        self._sought = words
-        found = find(self._standing.guide, words, self._step.id if self._step else None)
-        if found is None:
-            self.say(f"No step has “{words}”", "error")
-            return
-        step, place, count = found
-        self._go_to(step)
-        more = ": / and enter for the next" if count > 1 else ""
-        self.say(f"Step {place} of {count} with “{words}”{more}")
-
-    # Doing ---------------------------------------------------------------------------------
-
-    def action_tick(self) -> None:
-        """Mark the step as done by hand, or as not done."""
-        step = self._step
-        if step is None:
-            return
-        state = self._standing.state(step)
-        if state in _REFUSED:
-            self.say(_REFUSED[state])
-            return
-        done = step.id not in self._standing.ticked
-        self._standing.ticked ^= {step.id}
-        self._relabel()
-        slug = self.app.session.slug
-        if slug is not None:
-            self._keep(slug, step.id, done)
-        else:
-            self.say("Not kept: open a profile (1) to keep your ticks")
-
-    @work(group="ticks", description="keep a tick")
-    async def _keep(self, slug: str, step_id: str, done: bool) -> None:
-        async with self._saving:
-            try:
-                await asyncio.to_thread(_keep_tick, slug, step_id, done)
-            except OSError as problem:
-                self.say(f"This tick is not kept on disk: {problem.strerror}", "error")
-
-    def action_copy_value(self) -> None:
-        """Copy the value that the step asks for."""
-        value = self._known.value(self._step) if self._step else ""
-        if value:
-            self.app.copy(value, "The value")
-        elif self._step and self._step.value:
-            self.say("The profile has no such value yet: 3 goes to the credentials")
-        else:
-            self.say("This step has no value to copy")
-
-    def action_copy_link(self) -> None:
-        """Copy the address of the step's page in this instance."""
-        link = self._known.link(self._step) if self._step else None
-        if link:
-            self.app.copy(link, "The link")
-        elif self._step and self._step.link:
-            self.say("The link needs a Resource Server in the profile: 3 goes to the credentials")
-        else:
-            self.say("This step has no page of its own in Halo")
-
-    def action_to_field(self) -> None:
-        """Go to the field that the step fills."""
-        field = field_of(self._step) if self._step else None
-        if field is None:
-            self.say("This step fills no field of the profile")
-        else:
-            self.app.go_to_field(field)
-
-    def action_to_test(self) -> None:
-        """Test the connection now."""
-        self.app.go("test")
-        self.app.start_run()
-
-
-def _keep_tick(slug: str, step_id: str, done: bool) -> None:
-    """Change one tick in what is kept, so that two open terminals keep each other's."""
-    kept = progress.load(slug)
-    kept.add(step_id) if done else kept.discard(step_id)
-    progress.save(slug, kept)
+        self.relabel()

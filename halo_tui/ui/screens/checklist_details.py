@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
 
 from textual.content import Content
 from textual.style import Style
@@ -11,13 +13,18 @@ from textual.style import Style
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
+from halo_tui.report.steps import TEST
 from halo_tui.text import harmless
 from halo_tui.ui.glyphs import STATUS, WAITING, Glyph
+from halo_tui.ui.screens.checklist_find import excerpt, marked_entry
 from halo_tui.ui.screens.checklist_standing import NEXT, SIGNS, Standing
+from halo_tui.ui.screens.test_names import name_of
 from halo_tui.ui.widgets.sheet import Entry
 
-_VALUE_LIMIT = 1000
-_GAP = Entry("", Content(""))
+_VALUE_LIMIT: Final = 1000
+_GAP: Final = Entry("", Content(""))
+_ONE_BY_ONE: Final = 3
+"""So many proofs have a line each; more are counted."""
 
 
 @dataclass(slots=True)
@@ -33,6 +40,8 @@ class Known:
     """The profile's fields, without the secret."""
     sign: Callable[[Glyph], str] = lambda glyph: glyph.sign
     """How this terminal shows a glyph."""
+    roomy: bool = True
+    """Whether there is room for blank lines."""
 
     def value(self, step: Step) -> str:
         """What to type or copy at a step."""
@@ -42,46 +51,101 @@ class Known:
         """The step's page on this instance."""
         return link_for(step, self.values.get("resource_server", ""))
 
+    def results_of(self, check_id: str) -> list[CheckFinished]:
+        """What a check said last, one result for each server."""
+        return list(self.results.of_check(check_id)) or list(self.previous.of_check(check_id))
 
-def details_of(step: Step, known: Known) -> Iterator[Entry]:
-    """Everything about a step, what is needed first on top."""
-    glyph = known.standing.sign(step)
-    yield Entry("", Content.assemble((step.title, "bold"), "   ", _signed(glyph, known)))
-    yield _GAP
-    yield Entry("Where", Content(" › ".join(step.do)))
-    yield from _value(step, known)
-    yield from _paragraphs(("How", step.how))
-    if step.warning:
-        text = f"{known.sign(STATUS[Status.WARN])} {step.warning}"
-        yield Entry("Careful", Content.styled(text, "$text-warning"))
-    yield from _paragraphs(("Why", step.why), ("Note", step.note))
-    yield from _link(step, known)
-    yield from _elsewhere(step)
-    yield _GAP
-    yield from _proof(step, known)
+
+def details_of(step: Step, known: Known, words: str = "") -> Iterator[Entry]:
+    """Everything about a step, what is needed first on top.
+
+    Args:
+        step: the step.
+        known: of the connection.
+        words: what is being looked for; it is set off.
+    """
+    entries = _details(step, known, words)
+    yield from (marked_entry(entry, words) for entry in entries) if words else entries
 
 
 def section_details(section: Section, known: Known) -> Iterator[Entry]:
     """What a section is for, how far it is, and what the signs in the tree mean."""
-    done, whole = known.standing.progress(section.id)
+    progress = known.standing.progress(section.id)
+    told = f"{progress.done} of {progress.whole} steps done"
     yield Entry("", Content.styled(section.title, "bold"))
-    yield Entry("", Content.styled(f"{done} of {whole} steps done", "$text-muted"))
+    yield Entry("", Content.styled(told, "$text-muted"))
     yield _GAP
     yield Entry("", Content(section.about))
     yield _GAP
-    for glyph in (NEXT, *SIGNS.values()):
-        yield Entry("", _signed(glyph, known))
+    for number, glyph in enumerate((NEXT, *SIGNS.values())):
+        yield Entry(" " if number else "Signs", _signed(glyph, known))
 
 
-def _signed(glyph: Glyph, known: Known) -> Content:
-    colour = f"${glyph.colour}" if glyph.colour else ""
-    return Content.styled(f"{known.sign(glyph)} {glyph.word}", colour)
+def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
+    yield Entry("", Content.styled(step.title, "bold"))
+    yield Entry("", _state(step, known))
+    found = excerpt(step, words)
+    if found:
+        yield Entry("Found", found)
+    if known.roomy:
+        yield _GAP
+    yield Entry("Where", Content(" › ".join(step.do)))
+    yield from _value(step, known)
+    yield from _link(step, known)
+    yield from _paragraph("How", step.how)
+    if step.warning:
+        text = f"{known.sign(STATUS[Status.WARN])} {step.warning}"
+        yield Entry("Careful", Content.styled(text, "$text-warning"))
+    yield from _paragraph("Why", step.why)
+    yield from _paragraph("Note", step.note)
+    yield from _proof(step, known)
+    yield from _paragraph("Also called", " · ".join(step.synonyms))
+    for number, drift in enumerate(step.drift):
+        yield Entry(" " if number else "Elsewhere", Content(drift.says))
 
 
-def _paragraphs(*labelled: tuple[str, str]) -> Iterator[Entry]:
-    for label, text in labelled:
-        if text:
-            yield Entry(label, Content(text))
+def _signed(glyph: Glyph, known: Known, why: str = "") -> Content:
+    return Content.styled(f"{known.sign(glyph)} {glyph.word}{why}", f"${glyph.colour or 'text'}")
+
+
+def _state(step: Step, known: Known) -> Content:
+    """How far the step is, and which test says so."""
+    standing = known.standing
+    glyph, state = standing.sign(step), standing.state(step)
+    if state in (StepState.CONTRADICTED, StepState.UNKNOWN):
+        return _signed(glyph, known, f": {_because(step, known)}{_when(known)}")
+    if state is StepState.PROVEN:
+        return _signed(glyph, known, _when(known))
+    if state is StepState.NOT_APPLICABLE:
+        return _signed(glyph, known, f": it is for {step.hosting} only")
+    return _signed(glyph, known)
+
+
+def _because(step: Step, known: Known) -> str:
+    """What keeps a step from being done, in a few words."""
+    because = known.standing.said.because
+    if step.id in because:
+        return because[step.id].summary
+    told = [result for check in step.proven_by for result in known.results_of(check)]
+    silent = next((result for result in told if result.status is Status.UNKNOWN), None)
+    if silent is not None:
+        return silent.summary
+    cause = because.get(TEST)
+    return f"the test stops before, at \u201c{cause.summary}\u201d" if cause else "the test stopped"
+
+
+def _when(known: Known) -> str:
+    started = known.results.started or known.previous.started
+    if started is None:
+        return ""
+    at = datetime.fromisoformat(started.at).astimezone()
+    is_today = at.date() == datetime.now().astimezone().date()
+    return f", {at:%H:%M}" if is_today else f", {at:%Y-%m-%d %H:%M}"
+
+
+def _paragraph(label: str, text: str) -> Iterator[Entry]:
+    if text:
+        yield Entry(label, Content(text))
 
 
 def _value(step: Step, known: Known) -> Iterator[Entry]:
@@ -89,57 +153,70 @@ def _value(step: Step, known: Known) -> Iterator[Entry]:
         return
     value = known.value(step)
     if value:
-        shown = Content.styled(harmless(value, limit=_VALUE_LIMIT), "bold")
-        yield Entry("Value", shown, unbroken=True)
+        yield Entry("Value", Content.styled(harmless(value, limit=_VALUE_LIMIT), "bold"))
     else:
-        missing = "not known yet: it comes from Halo into the credentials"
+        missing = "not known yet: copy it from there into the credentials (e)"
         yield Entry("Value", Content.styled(missing, "$text-muted italic"))
 
 
 def _link(step: Step, known: Known) -> Iterator[Entry]:
     link = known.link(step)
     if link:
-        style = Style(link=link, underline=True)
-        yield Entry("Page", Content.styled(link, style), unbroken=True)
+        yield Entry("Page", Content.styled(link, Style(link=link, underline=True)))
     elif step.link:
-        text = f"{step.link} on your Halo; with a Resource Server in the profile, the whole link"
-        yield Entry("Page", Content(text))
-
-
-def _elsewhere(step: Step) -> Iterator[Entry]:
-    if step.synonyms:
-        yield Entry("Also", Content(" · ".join(step.synonyms)))
-    for drift in step.drift:
-        text = f"{drift.revision[:1].upper()}{drift.revision[1:]}: {drift.says}"
-        yield Entry("Guides", Content(text))
+        text = f"your Halo's address, followed by {step.link}"
+        yield Entry("Page", Content.styled(text, "$text-muted"))
 
 
 def _proof(step: Step, known: Known) -> Iterator[Entry]:
-    yield from _checks("Proof", step.proofs, known)
     if step.confirm and known.standing.state(step) is not StepState.NOT_APPLICABLE:
         yield Entry("Proof", Content("Only you can tell that this is done: space ticks it"))
-    yield from _checks("Hint", step.informed_by, known)
-
-
-def _checks(label: str, check_ids: tuple[str, ...], known: Known) -> Iterator[Entry]:
-    lines = [line for check_id in check_ids for line in _said_by(check_id, known)]
+    lines = list(_proofs(step, known))
     for number, line in enumerate(lines):
-        yield Entry(" " if number else label, line)
+        yield Entry(" " if number else "Proof", line)
+    for number, line in enumerate(_hints(step, known)):
+        yield Entry(" " if number else "Hint", line)
 
 
-def _said_by(check_id: str, known: Known) -> Iterator[Content]:
-    results = list(known.results.of_check(check_id)) or list(known.previous.of_check(check_id))
-    if not results:
-        text = f"{known.sign(WAITING)} {check_id}  not tested yet"
-        yield Content.styled(text, "$text-muted")
-    for result in results:
-        yield _told(result, known)
+def _proofs(step: Step, known: Known) -> Iterator[Content]:
+    results = [result for check in step.proven_by for result in known.results_of(check)]
+    told = known.standing.said.because.get(step.id)
+    if step.proven_by and not results:
+        yield Content.styled(f"{known.sign(WAITING)} not tested yet: t tests it", "$text-muted")
+    elif len(results) > _ONE_BY_ONE:
+        yield from _counted(results, known)
+    else:
+        for result in results:
+            yield _told(result, known, in_full=result is not told)
 
 
-def _told(result: CheckFinished, known: Known) -> Content:
-    glyph = STATUS[result.status]
-    where = f" ({result.target})" if result.target else ""
-    return Content.assemble(
-        (f"{known.sign(glyph)} {glyph.word}", f"${glyph.colour}"), "  ", result.summary,
-        (f"  {result.check}{where}", "$text-muted"),
-    )  # fmt: skip
+def _counted(results: list[CheckFinished], known: Known) -> Iterator[Content]:
+    for status in Status:
+        names = [name_of(result.check) for result in results if result.status is status]
+        if names and status is Status.PASS:
+            yield _named(status, f"{len(names)} of {len(results)} checks passed", known)
+        elif names:
+            yield _named(status, f"{STATUS[status].word}: {', '.join(names)}", known)
+
+
+def _hints(step: Step, known: Known) -> Iterator[Content]:
+    """What else the tests saw here; what is all right is of interest only where nothing proves."""
+    silent = {Status.SKIP} if step.confirm else {Status.SKIP, Status.PASS}
+    told = known.standing.said.because.get(step.id)
+    for check_id in step.informed_by:
+        for result in known.results_of(check_id):
+            if result.status not in silent and result is not told:
+                yield _told(result, known)
+
+
+def _told(result: CheckFinished, known: Known, *, in_full: bool = True) -> Content:
+    name = name_of(result.check)
+    line = _named(result.status, name, known)
+    if result.status is Status.SKIP:
+        return line + Content.styled(": not run", "$text-muted")
+    return line + Content(f": {result.summary}" if in_full else "")
+
+
+def _named(status: Status, text: str, known: Known) -> Content:
+    glyph = STATUS[status]
+    return Content.styled(f"{known.sign(glyph)} {text}", f"${glyph.colour}")

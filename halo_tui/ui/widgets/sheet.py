@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-LABELS: Final = 10
+LABELS: Final = 12
 """Cells of the column of labels, unless a sheet says otherwise."""
 
 _NARROW: Final = 40
@@ -23,8 +25,6 @@ class Entry:
     label: str
     """Empty for a paragraph that takes the whole width."""
     text: Content
-    unbroken: bool = False
-    """Whether the text is moved to the margin before it is broken: addresses, values."""
     mark: Content | None = None
     """Stands before the text, which wraps beneath itself: a bullet, a number."""
 
@@ -77,8 +77,6 @@ def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
         return [Content("")]
     label = Content.styled(entry.label, "$text-muted")
     indent = labels if entry.label and width >= _NARROW else 0
-    if entry.unbroken and entry.text.cell_length > width - indent:
-        indent = 0
     lines = _beside_mark(entry, width - indent)
     if not entry.label:
         return lines
@@ -91,7 +89,40 @@ def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
 
 def _beside_mark(entry: Entry, width: int) -> list[Content]:
     if entry.mark is None:
-        return entry.text.wrap(width)
+        return wrap(entry.text, width)
     hang = entry.mark.cell_length
-    first, *rest = entry.text.wrap(max(1, width - hang))
+    first, *rest = wrap(entry.text, max(1, width - hang))
     return [entry.mark + first, *(line.pad_left(hang) for line in rest)]
+
+
+_WORD: Final = re.compile(r"\S+")
+_PART: Final = re.compile(r"[^/]*/+|[^/]+")
+
+
+def wrap(text: Content, width: int) -> list[Content]:
+    """The lines of a text; an address or a path that is too long for one is broken after a `/`.
+
+    Args:
+        text: of one paragraph.
+        width: cells of a line.
+    """
+    breaks = [
+        word.start() + place
+        for word in _WORD.finditer(text.plain)
+        if cell_len(word[0]) > width
+        for place in _breaks(word[0], width)
+    ]
+    for place in reversed(breaks):
+        text = text[:place] + Content("\n") + text[place:]
+    return text.wrap(width)
+
+
+def _breaks(word: str, width: int) -> Iterator[int]:
+    """After how many characters of a word a new line begins."""
+    used = 0
+    for part in _PART.finditer(word):
+        length = cell_len(part[0])
+        if used and used + length > width:
+            yield part.start()
+            used = 0
+        used += length

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.style import Style
 from rich.text import Text
@@ -12,40 +12,57 @@ from textual.widgets.tree import TreeNode
 
 from halo_tui.guide.model import Section, Step, StepState
 from halo_tui.ui.glyphs import Glyph
+from halo_tui.ui.lean import LeanTree
 from halo_tui.ui.screens.checklist_standing import SIGNS, Standing
-from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
 Item: TypeAlias = Section | Step
 
+_WIDEST: Final = 96
+"""Cells of a line beyond which it is hard to follow."""
+_BESIDE: Final = 7
+"""Cells of a line beside a step's title and sign: margins, indent, scroll bar."""
+_NEXT: Final = "  next"
 
-class StepTree(MarkedTree[Item]):
-    """All sections and steps; on a step, space and enter are left to the screen."""
+
+class StepTree(LeanTree[Item]):
+    """All sections and steps; on a step, space and enter are left to the screen.
+
+    A section that is done is folded, until a person folds or opens it.
+    """
 
     app: HaloApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", id=id)
         self.show_root = False
-        self.guide_depth = 3
+        self.show_guides = False
+        self.guide_depth = 2
         self._by_id: dict[str, TreeNode[Item]] = {}
         self._drawn: dict[str, Text] = {}
+        self._by_hand: dict[str, bool] = {}
+        """By a section's id: whether a person opened it, or folded it."""
 
     @property
     def item(self) -> Item | None:
         """The section or the step under the cursor."""
         return self.cursor_node.data if self.cursor_node else None
 
+    def widest(self, standing: Standing) -> int:
+        """The width that shows every line whole."""
+        titles = (step.title for step in standing.guide.steps_for(standing.hosting))
+        longest = max(map(len, titles)) + len(_NEXT) + len("✓ ")
+        return min(_WIDEST, longest + _BESIDE)
+
     def build(self, standing: Standing, *, all_steps: bool) -> None:
-        """Make all nodes anew; cursor, scroll position and closed sections stay as they are.
+        """Make all nodes anew; cursor and scroll position stay as they are.
 
         Args:
             standing: what to show.
             all_steps: whether steps that do not apply are shown too.
         """
-        closed = {key for key, node in self._by_id.items() if node.is_collapsed}
         before, scrolled = self.item, self.scroll_offset.y
         self.clear()
         self._by_id.clear()
@@ -55,23 +72,35 @@ class StepTree(MarkedTree[Item]):
             branch = self._add(self.root, section, standing)
             for step in steps:
                 self._add(branch, step, standing)
-            if section.id not in closed:
-                branch.expand()
+        self.relabel(standing)
+        self.fold(standing)
         if before is not None and before.id in self._by_id:
             self.scroll_to(y=scrolled, animate=False, force=True)
             self._put_cursor(before.id)
 
+    def fold(self, standing: Standing) -> None:
+        """Fold the sections that are done, but not what a person has opened, nor the cursor's."""
+        here = self.cursor_node.parent if self.cursor_node else None
+        for node in self.root.children:
+            section = node.data
+            assert isinstance(section, Section)
+            finished = standing.progress(section.id).finished
+            is_open = node is here or self._by_hand.get(section.id, not finished)
+            if is_open is not node.is_expanded:
+                node.toggle()
+
     def relabel(self, standing: Standing) -> None:
         """Change the labels that say something else now, and no others."""
+        upcoming = standing.next_step()
         for key, node in self._by_id.items():
-            label = self._label_of(node.data, standing)
+            label = self._label_of(node.data, standing, upcoming)
             if label != self._drawn[key]:
                 self._drawn[key] = label
                 node.set_label(label)
 
-    def shows(self, step: Step) -> bool:
-        """Whether a step is in the tree."""
-        return step.id in self._by_id
+    def shows(self, item: Item) -> bool:
+        """Whether a section or a step is in the tree."""
+        return item.id in self._by_id
 
     def go_to(self, item: Item) -> None:
         """Put the cursor on a section or a step that is in the tree, its section opened."""
@@ -90,6 +119,26 @@ class StepTree(MarkedTree[Item]):
         self._leave_steps_to_the_screen()
         super().action_select_cursor()
 
+    def action_open_branch(self) -> None:
+        """Open the section under the cursor, for good."""
+        super().action_open_branch()
+        self._remember(self.cursor_node)
+
+    def action_close_branch(self) -> None:
+        """Close the section under the cursor, for good, or go up to the section of a step."""
+        node = self.cursor_node
+        super().action_close_branch()
+        self._remember(node)
+
+    def _toggle_node(self, node: TreeNode[Item]) -> None:
+        super()._toggle_node(node)
+        self._remember(node)
+
+    def _remember(self, node: TreeNode[Item] | None) -> None:
+        """Leave a section as a person wants it, whatever becomes of its steps."""
+        if node is not None and isinstance(node.data, Section):
+            self._by_hand[node.data.id] = node.is_expanded
+
     def _leave_steps_to_the_screen(self) -> None:
         if isinstance(self.item, Step):
             raise SkipAction
@@ -107,29 +156,36 @@ class StepTree(MarkedTree[Item]):
             self.scroll_to_node(node, animate=False)
 
     def _add(self, parent: TreeNode[Item], item: Item, standing: Standing) -> TreeNode[Item]:
-        label = self._label_of(item, standing)
-        node = parent.add(label, item, allow_expand=isinstance(item, Section))
-        self._by_id[item.id], self._drawn[item.id] = node, label
+        node = parent.add("", item, allow_expand=isinstance(item, Section))
+        self._by_id[item.id], self._drawn[item.id] = node, Text()
         return node
 
-    def _label_of(self, item: Item | None, standing: Standing) -> Text:
+    def _label_of(self, item: Item | None, standing: Standing, upcoming: Step | None) -> Text:
         if isinstance(item, Section):
             return Text.assemble(*self._section_parts(item, standing))
-        return Text.assemble(*self._step_parts(item, standing)) if item else Text()
+        return Text.assemble(*self._step_parts(item, standing, upcoming)) if item else Text()
 
     def _section_parts(self, section: Section, standing: Standing) -> Iterator[tuple[str, Style]]:
-        done, whole = standing.progress(section.id)
-        finished = SIGNS[StepState.PROVEN] if done == whole else SIGNS[StepState.NOT_APPLICABLE]
+        progress = standing.progress(section.id)
+        finished = SIGNS[StepState.PROVEN if progress.finished else StepState.NOT_APPLICABLE]
         yield section.title, Style(bold=True)
-        yield f"  {done}/{whole}", self._style(finished)
+        yield f"  {progress.done}/{progress.whole}", self._style(finished)
+        if progress.wrong:
+            wrong = SIGNS[StepState.CONTRADICTED]
+            yield f"  {self.app.sign(wrong)} {progress.wrong} wrong", self._style(wrong)
 
-    def _step_parts(self, step: Step, standing: Standing) -> Iterator[tuple[str, Style]]:
+    def _step_parts(
+        self, step: Step, standing: Standing, upcoming: Step | None
+    ) -> Iterator[tuple[str, Style]]:
         glyph = standing.sign(step)
+        is_next = step is upcoming
         yield f"{self.app.sign(glyph)} ", self._style(glyph)
         if standing.state(step) is StepState.NOT_APPLICABLE:
             yield f"{step.title} ({step.hosting} only)", self._style(glyph)
         else:
-            yield step.title, Style(bold=step is standing.next_step())
+            yield step.title, Style(bold=is_next)
+        if is_next:
+            yield _NEXT, Style.parse(f"bold {self.app.colour(glyph)}")
 
     def _style(self, glyph: Glyph) -> Style:
         return Style.parse(self.app.colour(glyph)) if glyph.colour else Style()

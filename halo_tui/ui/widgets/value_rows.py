@@ -35,7 +35,7 @@ class ValueRow(Sheet):
 
     def draw(self, row: Row) -> None:
         """Show another row here."""
-        value = Entry(row.label, row.text, unbroken=True)
+        value = Entry(row.label, row.text)
         self.show([value, *(Entry(" ", problem) for problem in row.problems)])
 
 
