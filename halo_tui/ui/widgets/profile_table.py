@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import events
 from textual.coordinate import Coordinate
@@ -35,6 +35,7 @@ class ProfileTable(LeanTable[Text]):
         self._places: dict[str, int] = {}
         self._filled_for = 0
         self._columns: list[Column] = []
+        self._widths: list[int] = []
         self._longest: dict[str, int] = {}
 
     @property
@@ -99,13 +100,14 @@ class ProfileTable(LeanTable[Text]):
         if room <= 0:
             return
         self._columns = columns_for(room - _BAR, self._longest)
-        for column, width in zip(self._columns, self._widths(room), strict=True):
+        self._widths = self._fill_up(room)
+        for column, width in zip(self._columns, self._widths, strict=True):
             title = Text(self._placed(column, column.title), end="")
             self.add_column(title, key=column.key, width=width)
         for row in self._shown:
             self.add_row(*self._cells(row), key=row.slug)
 
-    def _widths(self, room: int) -> list[int]:
+    def _fill_up(self, room: int) -> list[int]:
         """Cells of each column with what lies around it; the last goes on to the edge."""
         widths = [column.width + GAP for column in self._columns]
         widths[0] += MARGIN
@@ -114,9 +116,11 @@ class ProfileTable(LeanTable[Text]):
     def _cells(self, row: Row) -> list[Text]:
         told = self._told(row)
         cells = []
-        for column in self._columns:
+        for column, width in zip(self._columns, self._widths, strict=True):
             text, colour = told[column.key]
-            cells.append(Text(self._placed(column, text), colour, no_wrap=True, end=""))
+            # Blanks of the same colour, so that cells beside each other are written as one.
+            filled = set_cell_size(self._placed(column, text), width)
+            cells.append(Text(filled, colour, no_wrap=True, end=""))
         return cells
 
     def _placed(self, column: Column, text: str) -> str:
