@@ -209,7 +209,7 @@ class HaloApp(App[None]):
 
     async def _save_draft(self, draft: Draft) -> bool:
         from halo_tui.profiles.errors import ProfileError
-        from halo_tui.ui.credentials_saving import save_draft
+        from halo_tui.ui.credentials_saving import save_draft, summary_of
 
         try:
             await asyncio.to_thread(save_draft, self.session.store, draft)
@@ -217,6 +217,8 @@ class HaloApp(App[None]):
             self.go("credentials")
             self.base.say(str(problem), "error")
             return False
+        self.session.summary = summary_of(self.session, draft.slug) or self.session.summary
+        self.connection_signal.publish(None)
         return True
 
     # Where we are --------------------------------------------------------------------------
@@ -314,8 +316,31 @@ class HaloApp(App[None]):
         self.open_profile(summaries[place % len(summaries)])
 
     def start_run(self, *only: str) -> None:
-        """Run the checks for the open profile, or some of them and what they need."""
+        """Run the checks for the open profile, or some of them and what they need.
+
+        A run looks at what is saved; whoever has changed something in the form is asked first.
+        """
         if self.session.busy or self.session.slug is None:
+            return
+        if self.session.has_unsaved:
+            self.run_worker(
+                self._ask_and_run(only), group="ask before run", description="ask before run",
+                exclusive=True,
+            )  # fmt: skip
+        else:
+            self._run(only)
+
+    async def _ask_and_run(self, only: tuple[str, ...]) -> None:
+        draft = self.session.draft
+        choices = {"s": "save and test", "t": "test what is saved"}
+        answer = await self.base.ask(Question("The form has unsaved changes.", choices))
+        if draft is None or draft is not self.session.draft:
+            return
+        if answer == "t" or (answer == "s" and await self._save_draft(draft)):
+            self._run(only)
+
+    def _run(self, only: tuple[str, ...]) -> None:
+        if self.session.busy:
             return
         self._ticket = ticket = object()
         self.session.starting = True

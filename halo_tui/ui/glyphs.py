@@ -41,6 +41,7 @@ VERDICT: Final = {
 WAITING: Final = Glyph("○", "o", "waiting", "text-muted")
 RUNNING: Final = Glyph("●", "*", "running", "text-primary")
 CHANGED: Final = Glyph("○", "o", "changed, untested", "text-warning")
+UNSAVED: Final = Glyph("●", "*", "unsaved", "text-warning")
 NEVER: Final = Glyph("○", "o", "not tested yet", "text-muted")
 
 

@@ -87,6 +87,11 @@ class Session:
         return self.summary.slug if self.summary else None
 
     @property
+    def has_unsaved(self) -> bool:
+        """Whether the form holds something of the open profile that its file does not."""
+        return self.draft is not None and self.draft.slug == self.slug and self.draft.is_changed
+
+    @property
     def settings(self) -> Settings:
         """The settings, read when they are first asked for.
 

@@ -150,7 +150,9 @@ class BaseScreen(LeanScreen[None]):
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
         self.query_one(TitleLine).show(self.heading())
-        self.query_one(TabLine).show(SCREENS, self.SCOPE, key="F" if self.IS_FORM else "")
+        changed = "credentials" if self.app.session.has_unsaved else ""
+        key = "F" if self.IS_FORM else ""
+        self.query_one(TabLine).show(SCREENS, self.SCOPE, key=key, changed=changed)
         self.redraw_keys()
 
     def heading(self) -> Content:
@@ -199,6 +201,9 @@ def titled(app: HaloApp, summary: Summary, verdict: Content) -> Content:
     room = app.size.width - 2
     verdict = Content("  ") + verdict
     name = Content.styled(summary.name, "bold")
+    if app.session.has_unsaved and summary.slug == app.session.slug:
+        mark = glyphs.UNSAVED
+        verdict = Content.styled(f"  {app.sign(mark)} {mark.word}", f"${mark.colour}") + verdict
     about = [_DOT + Content(text) for text in (summary.instance, summary.hosting) if text]
     while about and sum(part.cell_length for part in (demo, name, *about, verdict)) > room:
         about.pop()
