@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.ui.credentials_fields import FIELD_INFO
-from halo_tui.ui.credentials_form import Note
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -68,25 +67,19 @@ async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
         return await discover(client, origin)
 
 
-def news_of(found: Discovery, filled: list[str], offered: list[str]) -> Note:
-    """What came of asking, for the line below the address."""
-    if found.problem:
-        return Note("warn", found.problem)
+def news_of(found: Discovery, filled: list[str], offered: list[str]) -> str:
+    """What came of asking a Halo that answered."""
     version = f"Halo {found.version}" if found.version else "A Halo"
     hosting = f", {found.hosting}" if found.hosting else ""
-    if offered:
-        done = f"{counted(len(offered), 'field')} other than yours"
-    elif filled:
-        done = f"filled in {counted(len(filled), 'field')}"
-    else:
-        done = "says what is here already"
+    done = [f"filled in {counted(len(filled), 'field')}"] if filled else []
+    done += [f"{counted(len(offered), 'field')} other than yours"] if offered else []
     missing = [
         FIELD_INFO[key].label
         for key in ("authorization_server", "tenant")
         if key not in found.values() and not (key == "tenant" and found.hosting == "on-premise")
     ]
     rest = f"; it does not tell {' and '.join(missing)}" if missing else ""
-    return Note("good", f"{version}{hosting}: {done}{rest}")
+    return f"{version}{hosting}: {', '.join(done) or 'says what is here already'}{rest}"
 
 
 def counted(number: int, what: str) -> str:

@@ -19,9 +19,11 @@ class FieldInfo:
     key: str
     label: str
     hint: str
-    """What to type, in a few words."""
-    about: str
-    """Where to find it, and what it is for."""
+    """What to type, in a few words; stands in the field while it is empty."""
+    where: str
+    """The page of Halo that shows it; empty where none does."""
+    what: str
+    """What it is for, and what to look out for."""
     folded: bool = False
     """Whether it is shown only when asked for, or when it holds something."""
 
@@ -33,56 +35,66 @@ FIELD_INFO: Final = {
     info.key: info
     for info in (
         FieldInfo(
-            LOG_IN, "Log-in address", "where you log in; enter asks Halo for the rest",
-            "Paste what your browser shows when you log in to Halo. Halo tells anybody its "
-            "addresses, tenant and hosting: no secret is needed, and none is sent.",
-        ),
-        FieldInfo(
-            "name", "Name", "what you call this connection",
+            "name", "Name", "what you call this connection", "",
             "For the list of profiles and for reports. It means nothing to Halo.",
         ),
         FieldInfo(
-            "hosting", "Hosting", "",
+            LOG_IN, "Log-in address", "paste it here: enter asks Halo for the rest",
+            "your browser's address bar, when you log in to Halo",
+            "Halo tells anybody its addresses, tenant and hosting: no secret is needed, none sent.",
+        ),
+        FieldInfo(
+            "hosting", "Hosting", "", "",
             "Hosted: in Halo's cloud. On-premise: you, or somebody for you, run the server. "
             "Space switches.",
         ),
         FieldInfo(
             "resource_server", "Resource Server", "such as https://acme.halopsa.com/api",
-            f"{_API_PAGE}: Resource Server. The address of the API, which ends in /api.",
+            f"{_API_PAGE}, Resource Server",
+            "The address of the API; it ends in /api.",
         ),
         FieldInfo(
             "authorization_server", "Authorization Server",
             "such as https://acme.halopsa.com/auth/",
-            f"{_API_PAGE}: Authorisation Server. It issues the tokens; Gradient wants a / at its "
-            "end, which Halo's page may leave out.",
+            f"{_API_PAGE}, Authorisation Server",
+            "It issues the tokens. Gradient wants a / at its end, which Halo's page may leave out.",
         ),
         FieldInfo(
             "tenant", "Tenant", "the one word that Halo's API page shows",
-            f"{_API_PAGE}: Tenant. Only hosted instances have one; on-premise, \"Not set\" is "
-            "handed to Gradient and never sent to Halo.",
+            f"{_API_PAGE}, Tenant",
+            "Hosted instances have one. On-premise, Gradient is given \"Not set\".",
         ),
         FieldInfo(
             "client_id", "Client ID", "copy it after Save: saving can change it",
-            f"{_APPLICATION}, Details. Copy it after you have chosen the login type and saved: "
-            "either can change it.",
+            f"{_APPLICATION}, Details",
+            "Copy it after you chose the login type and saved: both can change it.",
         ),
         FieldInfo(
             "client_secret", "Client Secret", "shown by Halo only once, when it is generated",
-            f"{_APPLICATION}, Details. Lost or cut off? Generate a new one, copy it whole, Save.",
+            f"{_APPLICATION}, Details",
+            "Lost or cut off? Generate a new one there, copy it whole, save.",
         ),
         FieldInfo(
-            "ca_file", "Root certificate", "a PEM file, only for a private root on-premise",
-            "Trust the roots in this file instead of the public ones. Gradient does not have it: "
-            "there a private certificate fails regardless.",
+            "ca_file", "Root certificate", "path of a PEM file: a root of your own",
+            "",
+            "Trusted instead of the public ones. Gradient does not have it: there a private "
+            "certificate fails all the same.",
             folded=True,
         ),
         FieldInfo(
-            "notes", "Notes", "anything you want to remember",
+            "notes", "Notes", "anything you want to remember", "",
             "For you alone; kept in the profile's file and left out of reports.",
             folded=True,
         ),
     )
 }  # fmt: skip
 """Every line of the form, in its order."""
+
+FOLD: Final = "More"
+FOLD_ABOUT: Final = (
+    "A root certificate of your own, where no public authority vouches for Halo's; and notes. "
+    "Enter shows both."
+)
+"""What the line that hides the folded fields says of itself."""
 
 ON_PREMISE_TENANT: Final = "what Gradient asks for on-premise; never sent to Halo"

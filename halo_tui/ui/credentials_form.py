@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles import fields
 from halo_tui.profiles.fields import NOT_SET, Problem
 from halo_tui.text import harmless
 from halo_tui.ui import secret_storage
+from halo_tui.ui.credentials_difference import Difference, Span, difference
 from halo_tui.ui.credentials_fields import FIELD_INFO, LINE_BREAK, LOG_IN, ON_PREMISE_TENANT
 from halo_tui.ui.secret_storage import Storage
 
@@ -24,8 +26,10 @@ ON_PREMISE: Final = "on-premise"
 SECRET: Final = "client_secret"  # noqa: S105 - the name of a field
 
 _SHOWN_LIMIT: Final = 60
-_SOURCES: Final = {"Halo": "from Halo"}
-"""How a source is named below a field that it has filled."""
+_OFFER_LIMIT: Final = 400
+HALO: Final = "Halo"
+PASTED: Final = "pasted"
+"""Who says what a field holds; what was typed needs no source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Note:
     """What one key would do about it."""
     action: str = "credentials.mend"
     """The action with that key."""
+    aside: str = ""
+    """Who says so; stands at the end of the line."""
+    span: Span = (0, 0)
+    """The part of the text that differs from what the field holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,9 @@ class Draft:
         """What was read, for the store to save on; nothing here looks into it."""
         self.offers: dict[str, Offer] = {}
         self.news: dict[str, Note] = {}
-        """Lines that outrank the hint of a field, until it changes."""
+        """Lines that outrank those of a field that is in order, until it changes."""
+        self.log_in_example = ""
+        """What may be typed as log-in address; only the demo knows."""
         self._load(saved)
 
     def _load(self, saved: Mapping[str, str]) -> None:
@@ -104,6 +114,16 @@ class Draft:
         """Whether Halo's cloud runs the instance."""
         return self._texts["hosting"] != ON_PREMISE
 
+    def hint(self, key: str) -> str:
+        """What stands in a field while it is empty."""
+        if key == SECRET:
+            return secret_storage.HINTS[self.storage]
+        return (key == LOG_IN and self.log_in_example) or FIELD_INFO[key].hint
+
+    def source(self, key: str) -> str:
+        """Who said what a field holds; empty for whoever is typing."""
+        return self._sources.get(key, "") if self.text(key) else ""
+
     def note(self, key: str) -> Note:
         """The line below a field."""
         if key in self.offers:
@@ -116,18 +136,23 @@ class Draft:
         return self.news.get(key) or self._quiet_note(key)
 
     def _quiet_note(self, key: str) -> Note:
-        if key == SECRET:
-            return self._storage_note()
+        if key == SECRET and self.text(SECRET):
+            return Note("hint", self.storage_told)
         if key == "tenant" and not self.is_hosted and self.text(key) == NOT_SET:
-            return Note("good", ON_PREMISE_TENANT)
-        if key in self._sources and self.text(key):
-            return Note("good", self._sources[key])
-        return Note("hint", "" if self.text(key) else FIELD_INFO[key].hint)
+            return Note("hint", ON_PREMISE_TENANT)
+        return Note("hint", "")
+
+    def differing(self, key: str) -> Difference | None:
+        """Which part of a field, and of the value on offer for it, differs; never of a secret."""
+        offer = self.offers.get(key)
+        if offer is None or key == SECRET:
+            return None
+        return difference(_offered(key, offer.mine), _offered(key, offer.theirs))
 
     def _offer_note(self, key: str) -> Note:
-        offer = self.offers[key]
-        mine, theirs = shown(key, offer.mine) or "(empty)", shown(key, offer.theirs) or "(empty)"
-        return Note("offer", f"{offer.source}: {mine} → {theirs}")
+        offer, differing = self.offers[key], self.differing(key)
+        span = differing.theirs if differing else (0, 0)
+        return Note("offer", _offered(key, offer.theirs), aside=offer.source, span=span)
 
     def _problem_note(self, key: str, problem: Problem) -> Note:
         from halo_tui.checks import findings
@@ -136,6 +161,7 @@ class Draft:
         found = findings.finding(f"fields.{key}.{problem.reason}")
         tone = "error" if found.status is Status.FAIL else "warn"
         title = findings.fill(found.title, {"subject": key, **problem.evidence})
+        title = title.replace(f"The {FIELD_INFO[key].label} ", "It ", 1)
         if problem.reason == "unreadable_reference":
             title = f"{title}: {problem.evidence['why']}"
         return Note(tone, title, self._mend_told(key, problem))
@@ -149,13 +175,16 @@ class Draft:
             return f"keep the {len(problem.mend)} characters that belong to it"
         return shown(key, problem.mend)
 
-    def _storage_note(self) -> Note:
-        told = self.storage_told if self.text(SECRET) else secret_storage.HINTS[self.storage]
-        return Note("hint", told, "keep it elsewhere", "credentials.storage")
-
     @property
     def storage_told(self) -> str:
         """Where the secret is, or will be when the draft is saved."""
+        is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
+        path = secret_storage.short_path(self.path)
+        return secret_storage.told(self.storage, path, is_saved=is_saved)
+
+    @property
+    def storage_told_in_full(self) -> str:
+        """The same with the whole path."""
         is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
         return secret_storage.told(self.storage, self.path, is_saved=is_saved)
 
@@ -212,7 +241,7 @@ class Draft:
         self.offers.pop(key, None)
         self._sources.pop(key, None)
         if source:
-            self._sources[key] = _SOURCES.get(source, source)
+            self._sources[key] = source
         if text:
             self._touched.add(key)
         if key == "hosting":
@@ -225,12 +254,19 @@ class Draft:
             self.put("tenant", "")
             self._touched.discard("tenant")
 
+    def mends(self, key: str) -> dict[str, str]:
+        """The values that one key changes to cure what is wrong with a field."""
+        problem = None if key in self.offers else self.problem(key)
+        return fields.mended(key, problem, self.judged()) if problem else {}
+
+    def mendable(self, first: str | None) -> str | None:
+        """A field that one key can mend: this one, else the first of the form."""
+        order = [key for key in FIELD_INFO if key != first]
+        return next((key for key in [first, *order] if key and self.mends(key)), None)
+
     def mend(self, key: str) -> bool:
         """Apply the mend that the line below the field announces; False if there is none."""
-        problem = self.problem(key)
-        if problem is None:
-            return False
-        changed = fields.mended(key, problem, self.judged())
+        changed = self.mends(key)
         for name, value in changed.items():
             self.put(name, value)
         return bool(changed)
@@ -255,7 +291,8 @@ class Draft:
         for key, value in values.items():
             mine = self.text(key)
             if mine == value:
-                self._sources[key] = _SOURCES.get(source, source)
+                self._sources[key] = source
+                filled += [key] if self._is_default(key) else []
             elif ask or (mine and not self._is_default(key)):
                 self.offers[key] = Offer(mine, value, source, key)
             else:
@@ -307,6 +344,8 @@ class Draft:
         """Every field as the profile's file takes it."""
         values = {key: text for key, text in self._texts.items() if key != LOG_IN}
         values["notes"] = values["notes"].replace(LINE_BREAK, "\n")
+        if values["ca_file"] != self.saved.get("ca_file", ""):
+            values["ca_file"] = _without_tilde(values["ca_file"].strip())
         is_inline = self.storage is Storage.PROFILE
         values[SECRET] = self._secrets[Storage.PROFILE] if is_inline else ""
         values["client_secret_ref"] = self._reference_text()
@@ -344,8 +383,17 @@ class Draft:
         self._reference = (self.storage, self._secrets[self.storage], reference)
 
 
-def shown(key: str, value: str) -> str:
+def shown(key: str, value: str, limit: int = _SHOWN_LIMIT) -> str:
     """A value as it may stand in a line: short, harmless, and of a secret only its length."""
     if key == SECRET and value:
         return f"•••• ({len(value)} characters)"
-    return harmless(value, limit=_SHOWN_LIMIT)
+    return harmless(value, limit=limit)
+
+
+def _offered(key: str, value: str) -> str:
+    return shown(key, value, _OFFER_LIMIT) or "(empty)"
+
+
+def _without_tilde(path: str) -> str:
+    """A path as the profile's file needs it, which no shell reads."""
+    return str(Path(path).expanduser()) if path.startswith("~") else path

@@ -57,6 +57,10 @@ PLACES: Final = {
 }
 
 
+_LONGEST_NAME: Final = 24
+"""Characters of a file's name, or of a whole path, that need no cut."""
+
+
 def split(reference: str) -> tuple[Storage, str]:
     """The place that a saved reference names, and the text that the form shows for it."""
     prefix, _, rest = reference.partition(":")
@@ -89,7 +93,7 @@ def told(storage: Storage, path: str, *, is_saved: bool) -> str:
     """
     match storage:
         case Storage.PROFILE:
-            return f"{'in' if is_saved else 'will be saved in'} {path}, readable only by you"
+            return f"{'kept in' if is_saved else 'goes into'} {path}, readable only by you"
         case Storage.ENV:
             return "read from this variable when a test needs it; not saved here"
         case Storage.FILE:
@@ -98,6 +102,21 @@ def told(storage: Storage, path: str, *, is_saved: bool) -> str:
             return "this command is run, without a shell, when a test needs it; not saved here"
         case Storage.KEYRING:
             return "kept in this machine's keyring; not saved in the profile's file"
+
+
+def short_path(path: str) -> str:
+    """A path with its middle left out, never inside a word: `~/…/contoso.toml`."""
+    if len(path) <= _LONGEST_NAME:
+        return path
+    folders, slash, name = path.replace("\\", "/").rpartition("/")
+    root = folders.split("/", 1)[0]
+    stem, dot, suffix = name.rpartition(".")
+    if len(name) > _LONGEST_NAME and "-" in stem:
+        words = stem.split("-")
+        while len(words) > 1 and len("-".join(words)) + len(suffix) > _LONGEST_NAME:
+            words.pop()
+        name = f"{'-'.join(words)}-…{dot}{suffix}"
+    return f"{root}/…/{name}" if folders.count("/") > 0 else f"{folders}{slash}{name}"
 
 
 def _command_line(arguments: str) -> str:

@@ -10,11 +10,11 @@ from connections import ACME, SECRET, write
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.store import Store
 from halo_tui.ui.credentials_asking import UnusableAddressError, log_in_origin
-from halo_tui.ui.credentials_fields import FIELD_INFO
+from halo_tui.ui.credentials_difference import difference, in_view
 from halo_tui.ui.credentials_form import Draft
+from halo_tui.ui.credentials_hints import folded_told, stray_digit
 from halo_tui.ui.credentials_saving import load_draft, make_private, save_as_new, save_draft
-from halo_tui.ui.secret_storage import Storage, join, split
-from halo_tui.ui.widgets import field_about
+from halo_tui.ui.secret_storage import Storage, join, short_path, split
 
 NEW = {"name": "New", "hosting": "hosted"}
 
@@ -59,14 +59,17 @@ def test_what_halo_says_fills_empty_fields_and_is_marked():
     form = draft()
     filled = form.propose({"tenant": "acme", "resource_server": "https://a.example/api"}, "Halo")
     assert filled == ["tenant", "resource_server"]
-    assert form.note("tenant").text == "from Halo"
+    assert form.source("tenant") == "Halo"
+    form.put("tenant", "acme2")
+    assert form.source("tenant") == ""
 
 
 def test_what_was_typed_is_never_overwritten_without_showing_both():
     form = draft(tenant="mine")
     form.propose({"tenant": "theirs"}, "Halo")
     assert form.text("tenant") == "mine"
-    assert form.note("tenant").text == "Halo: mine → theirs"
+    note = form.note("tenant")
+    assert (note.text, note.aside) == ("theirs", "Halo")
     form.settle("tenant", accept=True)
     assert form.text("tenant") == "theirs"
 
@@ -138,9 +141,8 @@ def test_choosing_another_place_and_back_loses_no_secret():
 def test_the_place_of_the_secret_is_said_before_it_is_saved():
     form = draft()
     form.put("client_secret", SECRET)
-    note = form.note("client_secret")
-    assert note.text == "will be saved in ~/acme.toml, readable only by you"
-    assert note.action == "credentials.storage"
+    told = "goes into ~/acme.toml, readable only by you"
+    assert form.note("client_secret").text == told
 
 
 def test_a_command_line_comes_back_as_it_was_typed():
@@ -198,7 +200,8 @@ def test_the_same_field_changed_by_both_is_offered_and_nothing_is_written():
     form.put("tenant", "mine")
     with pytest.raises(ConflictError):
         save_draft(Store(), form)
-    assert form.note("tenant").text == "saved meanwhile: mine → theirs"
+    note = form.note("tenant")
+    assert (note.text, note.aside) == ("theirs", "saved meanwhile")
     assert form.text("notes") == "theirs"
     assert Store().load("acme").profile.tenant == "theirs"
 
@@ -279,10 +282,75 @@ def test_a_keyring_that_refuses_leaves_file_and_draft_alone(monkeypatch: pytest.
     assert Store().load("acme").profile.client_secret is not None
 
 
-def test_the_place_is_said_also_where_the_secret_looks_odd():
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("~/.config/halo-tui/profiles/contoso.toml", "~/…/contoso.toml"),
+        ("/etc/a/contoso.toml", "/etc/a/contoso.toml"),
+        ("~/a/b/northwind-services-and-branches-of-it.toml", "~/…/northwind-services-….toml"),
+    ],
+)
+def test_a_long_path_is_cut_in_its_middle_and_in_no_word(path: str, short: str):
+    assert short_path(path) == short
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "parts"),
+    [
+        ("acme", "Acme", ("a", "A")),
+        ("https://a.x/api", "https://bb.x/api", ("a", "bb")),
+        ("acme", "acme2", ("", "2")),
+        ("same", "same", ("", "")),
+        ("aa", "aaa", ("", "a")),
+    ],
+)
+def test_of_two_values_the_part_is_marked_that_differs(
+    mine: str, theirs: str, parts: tuple[str, str]
+):
+    found = difference(mine, theirs)
+    assert (mine[slice(*found.mine)], theirs[slice(*found.theirs)]) == parts
+
+
+def test_a_difference_far_behind_is_brought_into_view():
+    shown, span = in_view("https://a-very-long-name.halopsa.com/auth/", (37, 41), 20)
+    assert len(shown[: span[1]]) <= 20
+    assert shown[slice(*span)] == "auth"
+
+
+def test_of_two_secrets_no_part_is_marked():
+    form = draft(client_secret=SECRET)
+    form.propose({"client_secret": SECRET[::-1]}, "pasted")
+    assert form.differing("client_secret") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "digit"),
+    [
+        ("acme", "acme3", "3"), ("acme", "ac5me", "5"), ("acme", "acme9", ""), ("", "3", ""),
+        ("acme", "acmex", ""), ("acme", "acme34", ""), ("https://x", "https://x3", ""),
+    ],
+)  # fmt: skip
+def test_a_digit_in_a_right_value_may_have_been_meant_for_the_screens(
+    before: str, after: str, digit: str
+):
+    assert stray_digit(draft(tenant=before), "tenant", after) == digit
+
+
+def test_the_folded_fields_say_what_they_hold():
+    assert folded_told(draft()) == "root certificate, notes"
+    form = draft(ca_file="/etc/ssl/private-authority/root.pem", notes="mine")
+    assert folded_told(form) == "root certificate: /…/root.pem · notes: mine"
+
+
+def test_a_path_with_a_tilde_is_saved_as_programs_need_it():
     form = draft()
-    form.put("client_secret", "unusual")
-    assert form.note("client_secret").tone == "warn"
-    told = field_about.told(FIELD_INFO["client_secret"], form)
-    assert "will be saved in ~/acme.toml, readable only by you" in told
-    assert "unusual" not in told
+    form.put("ca_file", " ~/root.pem")
+    assert form.profile_values()["ca_file"] == str(Path.home() / "root.pem")
+    assert not draft(ca_file="~/root.pem").is_changed
+
+
+def test_one_key_mends_the_field_with_the_cursor_or_the_first_that_it_can():
+    form = draft(tenant="acme ", authorization_server="https://acme.halopsa.com/auth")
+    assert form.mendable("tenant") == "tenant"
+    assert form.mendable("client_id") == "authorization_server"
+    assert draft().mendable("client_id") is None

@@ -22,6 +22,7 @@ from halo_tui.ui.screens import credentials as credentials_module
 from halo_tui.ui.screens import credentials_flows
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import StatusLine
+from halo_tui.ui.widgets.form_rows import FieldRow
 
 BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
 NEW: dict[str, object] = {"name": "New", "hosting": "hosted"}
@@ -81,7 +82,7 @@ async def test_one_address_and_one_paste_make_a_whole_profile(play: Callable[...
     async with running("new") as pilot:
         await paste(pilot, values["resource_server"].replace("/api", "/dashboard?tab=1"))
         await pilot.press("enter")
-        await until(pilot, "filled in 3 fields")
+        await until(pilot, "filled in 4 fields")
         lines = "Client ID\n{client_id}\nClient Secret\n{client_secret}\n"
         await paste(pilot, lines.format(**values))
         await until(pilot, "Pasted: 2 values")
@@ -98,7 +99,7 @@ async def test_what_halo_says_otherwise_is_shown_beside_what_was_typed(
     write("acme")
     async with running() as pilot:
         await pilot.press("ctrl+f")
-        await until(pilot, "Halo: acme → Acme2")
+        await until(pilot, "→ Acme2")
         assert entry(pilot, "tenant").value == "acme"
         await pilot.press("a")
         await pilot.app.workers.wait_for_complete()
@@ -112,10 +113,11 @@ async def test_differences_can_be_settled_one_by_one(halo: Callable[..., list[st
     async with running() as pilot:
         await pilot.press("ctrl+f")
         await until(pilot, "2 fields differ")
+        assert "→ https://b.halopsa.com/api" in shown(pilot)
         await pilot.press("o")
-        await until(pilot, "Resource Server:  y")
+        await until(pilot, "Resource Server:")
         await pilot.press("n")
-        await until(pilot, "Tenant:  y")
+        await until(pilot, "Tenant:")
         await pilot.press("y")
         await pilot.app.workers.wait_for_complete()
         assert entry(pilot, "resource_server").value == ACME["resource_server"]
@@ -162,11 +164,11 @@ async def test_a_block_that_is_not_wanted_changes_nothing():
     write("acme")
     async with running() as pilot:
         await paste(pilot, BLOCK.replace("c95", "d95"))
-        await until(pilot, "pasted: c953")
+        await until(pilot, "Pasted:")
         await pilot.press("n")
         await pilot.app.workers.wait_for_complete()
         assert not pilot.app.session.draft.is_changed
-        assert "pasted:" not in shown(pilot)
+        assert "→" not in shown(pilot)
 
 
 async def test_the_secret_is_neither_shown_nor_copied():
@@ -219,6 +221,133 @@ async def test_hosting_is_switched_by_space_and_fills_in_the_tenant():
         assert entry(pilot, "tenant").value == "Not set"
 
 
+async def test_what_is_not_saved_is_marked_on_every_screen():
+    write("acme")
+    async with running() as pilot:
+        assert "unsaved" not in shown(pilot)
+        await into(pilot, "tenant")
+        await pilot.press("x")
+        await until(pilot, "● unsaved")
+        for key in ("f4", "2", "f5", "f1"):
+            await pilot.press(key)
+            await still(pilot)
+            assert "● unsaved" in shown(pilot)
+            assert "*Credentials" in shown(pilot)
+        await pilot.press("f3", "ctrl+z")
+        await until(pilot, "as it was saved")
+        assert "unsaved" not in shown(pilot)
+
+
+@pytest.mark.parametrize(("key", "tested"), [("s", "acmex"), ("t", "acme"), ("escape", None)])
+async def test_a_run_asks_what_becomes_of_unsaved_changes(
+    key: str, tested: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    runs: list[str] = []
+    monkeypatch.setattr(
+        HaloApp, "_run", lambda app, _: runs.append(app.session.stored().profile.tenant)
+    )
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await pilot.press("x", "f4")
+        await still(pilot)
+        await pilot.press("r")
+        await until(pilot, "unsaved changes")
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert runs == ([tested] if tested else [])
+        assert pilot.app.session.has_unsaved is (key != "s")
+
+
+async def test_a_digit_meant_for_the_screens_is_told_once():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await pilot.press("4")
+        await until(pilot, "F4 changes screen")
+        await pilot.press("backspace")
+        await until(pilot, "Tenant")
+        assert "changes screen" not in shown(pilot)
+        await into(pilot, "client_id")
+        await into(pilot, "tenant")
+        await pilot.press("4")
+        await still(pilot)
+        assert "changes screen" not in shown(pilot)
+
+
+async def test_an_address_without_a_trusted_root_leads_to_the_field_for_it(
+    play: Callable[..., Sandbox],
+):
+    values = play().values
+    write("new", NEW)
+    async with running("new", (80, 24)) as pilot:
+        await paste(pilot, values["resource_server"])
+        await pilot.press("enter")
+        await until(pilot, "name its root")
+        assert "certificate is not trusted" in shown(pilot)
+        await pilot.press("enter")
+        await still(pilot)
+        assert pilot.app.focused is entry(pilot, "ca_file")
+        await paste(pilot, "/nowhere/root.pem")
+        await pilot.press("enter")
+        await until(pilot, "cannot be used")
+        await pilot.press("ctrl+u")
+        await paste(pilot, values["ca_file"])
+        await pilot.press("enter")
+        await until(pilot, "filled in 4 fields")
+        assert pilot.app.focused is entry(pilot, "client_id")
+
+
+async def test_a_key_is_offered_only_where_it_does_something():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await still(pilot)
+        assert not {"F8 Fix", "F7 Storage", "^z Revert"} & set(_keys(pilot))
+        await pilot.press("space")
+        await until(pilot, "F8 Fix")
+        assert "^z Revert" in _keys(pilot)
+        await into(pilot, "client_secret")
+        await until(pilot, "F7 Storage")
+
+
+def _keys(pilot: Pilot[None]) -> list[str]:
+    return shown(pilot).splitlines()[-1].strip().split("  ")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_every_field_stands_on_the_screen_with_its_judgement(size: tuple[int, int]):
+    write("acme", authorization_server="https://acme.halopsa.com/auth", ca_file="/a/b/c/root.pem")
+    async with running(size=size) as pilot:
+        await still(pilot)
+        lines = shown(pilot).splitlines()
+        for info in FIELD_INFO.values():
+            assert info.folded or any(line.startswith(f" {info.label}  ") for line in lines)
+        assert 'It lacks the "/"' in shown(pilot)
+        assert "readable only by you" in shown(pilot)
+
+
+async def test_nothing_moves_while_something_is_typed():
+    write("acme")
+    async with running(size=(80, 24)) as pilot:
+        await into(pilot, "authorization_server")
+        await still(pilot)
+        before = [row.region for row in pilot.app.screen.query(FieldRow)]
+        await pilot.press("backspace", "backspace", "x", " ")
+        await still(pilot)
+        assert [row.region for row in pilot.app.screen.query(FieldRow)] == before
+
+
+async def test_in_a_small_terminal_the_sign_stands_beside_the_field():
+    write("acme", authorization_server="https://acme.halopsa.com/auth")
+    async with running(size=(60, 20)) as pilot:
+        await into(pilot, "authorization_server")
+        await until(pilot, "It lacks")
+        assert "✗ https://acme.halopsa.com/auth" in shown(pilot)
+        assert "Client Secret" in shown(pilot)
+
+
 async def test_edits_outlive_a_walk_through_other_screens():
     write("acme")
     async with running() as pilot:
@@ -269,7 +398,8 @@ async def test_a_field_changed_elsewhere_is_asked_about_before_it_is_saved():
         await pilot.press("x")
         write("acme", tenant="theirs")
         await pilot.press("ctrl+s")
-        await until(pilot, "saved meanwhile: acmex → theirs")
+        await until(pilot, "saved meanwhile")
+        assert "→ theirs" in shown(pilot)
         await pilot.press("k")
         await until(pilot, "Saved to")
         assert Store().load("acme").profile.tenant == "acmex"

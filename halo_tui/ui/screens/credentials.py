@@ -13,9 +13,10 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from halo_tui.profiles.errors import ProfileError
-from halo_tui.ui.actions import Action, bindings, shown_key
-from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
-from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft, Note
+from halo_tui.ui.actions import Action, bindings
+from halo_tui.ui.credentials_fields import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
+from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft
+from halo_tui.ui.credentials_hints import folded_told, stray_digit
 from halo_tui.ui.credentials_saving import load_draft
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.credentials_flows import CredentialFlows
@@ -38,7 +39,7 @@ class CredentialsScreen(CredentialFlows):
     IS_FORM = True
     BINDINGS = bindings("credentials")
     CSS_PATH = "credentials.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-compact"), (24, "-dense"), (30, "-roomy"), (36, "-tall")]
     HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-broad")]
 
     def __init__(self) -> None:
@@ -46,10 +47,11 @@ class CredentialsScreen(CredentialFlows):
         self._rest_timer: Timer | None = None
         self._hide_timer: Timer | None = None
         self._was_changed = False
-        self._said = ""
+        self._entered_with: tuple[str, str] = ("", "")
+        self._digit_told = False
 
     def compose_body(self) -> ComposeResult:
-        self._fold = Fold("More: a root certificate of your own, notes")
+        self._fold = Fold(FOLD)
         with Container(id="body"):
             with VerticalScroll(id="form", can_focus=False):
                 yield from _rows(folded=False)
@@ -60,10 +62,21 @@ class CredentialsScreen(CredentialFlows):
         nothing.update(Content("No profile is open: press 1, and there n for a new one"))
         yield nothing
 
-    def actions(self) -> list[Action]:
-        return super().actions() if self.app.session.draft else []
-
     # Showing -------------------------------------------------------------------------------
+
+    def actions(self) -> list[Action]:
+        """What can be done with the field that has the focus, and with the form as it stands."""
+        draft = self.app.session.draft
+        if draft is None:
+            return []
+        here = self.current_field
+        useless = {
+            "credentials.mend": draft.mendable(here) is None,
+            "credentials.reveal": here != SECRET,
+            "credentials.storage": here != SECRET,
+            "credentials.revert": not draft.is_changed,
+        }
+        return [action for action in super().actions() if not useless.get(action.id)]
 
     def show_connection(self) -> None:
         """Show the open profile; an unsaved draft of it stays."""
@@ -71,10 +84,10 @@ class CredentialsScreen(CredentialFlows):
         draft = session.draft
         if draft is None or draft.slug != session.slug or not draft.is_changed:
             session.draft = draft = self._load()
+            self._open_fold(False)
         self.set_class(draft is None, "-nothing")
         if draft is not None:
             self.show_draft()
-            self._open_fold(any(draft.text(key) for key, i in FIELD_INFO.items() if i.folded))
         self.redraw_keys()
 
     def _load(self) -> Draft | None:
@@ -87,31 +100,28 @@ class CredentialsScreen(CredentialFlows):
             self.say(str(problem), "error")
             return None
         if session.rehearsal is not None:
-            draft.news[LOG_IN] = Note("hint", f"the sandbox's is {session.rehearsal.log_in}")
+            draft.log_in_example = f"the sandbox's is {session.rehearsal.log_in}"
         return draft
 
     def show_draft(self) -> None:
         """Bring every field and every line below one up to date."""
         draft = self.draft
         for row in self.query(FieldRow):
-            row.entry.show(draft.text(row.info.key))
+            row.show(draft)
         secret = self.entry(SECRET)
         assert isinstance(secret, FieldInput)
         secret.password = secret.is_secret = draft.storage.is_masked
+        self._fold.show(is_open=self._fold.is_open, holds=folded_told(draft))
         self.show_notes()
 
     def show_notes(self) -> None:
         """Judge every field, and draw the lines that say something else than before."""
-        draft = self.draft
         for row in self.query(FieldRow):
-            row.note.show(draft.note(row.info.key))
+            row.judge(self.draft)
+        if self.draft.is_changed != self._was_changed:
+            self._was_changed = self.draft.is_changed
+            self.redraw_lines()
         self._catch_up_soon()
-
-    def _unsaved(self) -> str:
-        keys = self.app.own_keys
-        save = shown_key(keys.get("credentials.save", "ctrl+s"))
-        revert = shown_key(keys.get("credentials.revert", "ctrl+z"))
-        return f"Not saved yet: {save} saves, {revert} takes it back"
 
     def _catch_up_soon(self) -> None:
         if self._rest_timer is not None:
@@ -120,23 +130,15 @@ class CredentialsScreen(CredentialFlows):
 
     def _catch_up(self) -> None:
         """Tell what can wait until no key is being pressed."""
-        draft = self.app.session.draft
+        draft, about = self.app.session.draft, self.query_one(FieldAbout)
         if draft is None:
             return
-        unsaved = self._unsaved()
-        if draft.is_changed and not self._was_changed:
-            self.say(unsaved)
-        elif not draft.is_changed and self._said == unsaved:
-            self.say("")
-        self._was_changed = draft.is_changed
         if self.current_field is not None:
-            self.query_one(FieldAbout).show(FIELD_INFO[self.current_field], draft)
-
-    def say(self, text: str, tone: str = "") -> None:
-        self._said = text
-        # What went wrong says as well that it is not saved, and must not be painted over.
-        self._was_changed = self._was_changed or tone == "error"
-        super().say(text, tone)
+            about.show(FIELD_INFO[self.current_field], draft)
+        elif self._fold.has_focus:
+            about.tell(FOLD, FOLD_ABOUT)
+        if self.is_idle:
+            self.redraw_keys()
 
     # Where the cursor is -------------------------------------------------------------------
 
@@ -176,6 +178,8 @@ class CredentialsScreen(CredentialFlows):
         self._hide()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, FieldInput):
+            self._entered_with = event.widget.key, event.widget.value
         self._catch_up_soon()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -184,7 +188,7 @@ class CredentialsScreen(CredentialFlows):
             self.draft.touch(widget.key)
             if widget.key == SECRET:
                 self._hide()
-            self.query_one(f"#row-{widget.key}", FieldRow).note.show(self.draft.note(widget.key))
+            self.query_one(f"#row-{widget.key}", FieldRow).judge(self.draft)
 
     def _open_fold(self, is_open: bool) -> None:
         self._fold.show(is_open=is_open)
@@ -197,8 +201,14 @@ class CredentialsScreen(CredentialFlows):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if isinstance(event.input, FieldInput):
-            self.draft.put(event.input.key, event.value)
+            key = event.input.key
+            digit = stray_digit(self.draft, key, event.value)
+            is_first = self._entered_with == (key, self.draft.text(key))
+            self.draft.put(key, event.value)
             self.show_notes()
+            if digit and is_first and not self._digit_told:
+                self._digit_told = True
+                self.say(f"{digit} went into the field: bksp takes it out; F{digit} changes screen")
 
     @on(Switch.Changed)
     def _hosting_chosen(self, event: Switch.Changed) -> None:
@@ -212,7 +222,8 @@ class CredentialsScreen(CredentialFlows):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         if isinstance(event.input, FieldInput):
-            if event.input.key == LOG_IN:
+            key = event.input.key
+            if key == LOG_IN or (key == "ca_file" and self.wants_root):
                 self.action_fill()
             else:
                 self.focus_next()
@@ -226,19 +237,23 @@ class CredentialsScreen(CredentialFlows):
         self.say("The secret is not copied: use 5 Hand-over, which gives it to Gradient's page")
 
     def action_mend(self) -> None:
-        """Mend the field as the line below it says."""
-        key = self.current_field
-        if key is None or not self.draft.mend(key):
-            self.say("There is nothing here that one key can mend")
-            return
-        self.show_draft()
+        """Mend the field as the line below it says; without such a line the next that has one."""
+        here = self.current_field
+        key = self.draft.mendable(here)
+        if key is None:
+            self.say("Nothing here needs a fix that one key can make")
+        elif key != here:
+            self.go_to(key)
+        else:
+            self.draft.mend(key)
+            self.show_draft()
 
     def action_revert(self) -> None:
         """Take back everything that is not saved."""
         if self.draft.is_changed:
             self.draft.revert()
             self.show_draft()
-            self.say("Everything is again as it was saved")
+            self.say("Everything is as it was saved", "good")
 
     def action_reveal(self) -> None:
         """Show the secret for a moment, or hide it again."""

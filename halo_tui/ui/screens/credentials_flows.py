@@ -1,15 +1,11 @@
-"""What the form does in several steps: asking Halo, settling differences, pasting, saving."""
+"""What the form does in several steps: asking Halo for values, taking pasted ones apart."""
 
 from __future__ import annotations
 
-import asyncio
-from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import work
 
-from halo_tui.profiles.errors import ConflictError, NotSavedError, ProfileError
-from halo_tui.ui import credentials_saving, secret_storage
 from halo_tui.ui.credentials_asking import (
     UnusableAddressError,
     ask_halo,
@@ -18,49 +14,21 @@ from halo_tui.ui.credentials_asking import (
     news_of,
 )
 from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
-from halo_tui.ui.credentials_form import SECRET, Draft, Note
-from halo_tui.ui.screens.base import BaseScreen
-from halo_tui.ui.secret_storage import Storage
-from halo_tui.ui.widgets.chrome import Question, QuestionLine
+from halo_tui.ui.credentials_form import HALO, PASTED, SECRET, Draft, Note
+from halo_tui.ui.screens.credentials_keeping import KeepingCredentials
+from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
+    from halo_tui.halo.discovery import Discovery
     from halo_tui.halo.origin import Origin
     from halo_tui.ui.widgets.field_input import FieldInput
 
-_ALL = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 
-
-class CredentialFlows(BaseScreen):
+class CredentialFlows(KeepingCredentials):
     """The steps; the form itself is `CredentialsScreen`."""
 
-    @abstractmethod
-    def show_draft(self) -> None:
-        """Bring every field and every line below one up to date."""
-
-    @abstractmethod
-    def show_notes(self) -> None:
-        """Judge every field, and draw the lines that say something else than before."""
-
-    @abstractmethod
-    def go_to(self, key: str) -> None:
-        """Put the cursor into a field."""
-
-    @property
-    def draft(self) -> Draft:
-        """What stands in the form; only while a profile is open."""
-        draft = self.app.session.draft
-        assert draft is not None
-        return draft
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether a profile is open and no question is."""
-        is_asking = self.query_one(QuestionLine).has_class("-open")
-        return self.app.session.draft is not None and not is_asking
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        own = {"save", "fill", "mend", "test", "reveal", "storage", "revert"}
-        return self.is_idle if action in own else super().check_action(action, parameters)
+    wants_root = False
+    """Whether Halo is asked again once its root certificate has been named."""
 
     # Asking Halo ---------------------------------------------------------------------------
 
@@ -84,59 +52,58 @@ class CredentialFlows(BaseScreen):
         draft.news[LOG_IN] = Note("hint", f"asking {origin} …")
         self.show_notes()
         try:
-            found = await ask_halo(self.app.session, origin, draft.text("ca_file").strip())
+            found = await ask_halo(self.app.session, origin, draft.profile_values()["ca_file"])
         except SettingsError as problem:
             draft.news[LOG_IN] = Note("warn", str(problem))
             self.show_notes()
             return
         if draft is not self.app.session.draft:
             return
-        filled = draft.propose(found.values(), "Halo")
+        self.wants_root = False
+        draft.news.pop(LOG_IN)
+        if found.found:
+            await self._take_found(draft, found)
+        else:
+            await self._explain(draft, found)
+
+    async def _take_found(self, draft: Draft, found: Discovery) -> None:
+        filled = draft.propose(found.values(), HALO)
         offered = list(draft.offers)
-        draft.news[LOG_IN] = news_of(found, filled, offered)
         self.show_draft()
-        if found.moved_to:
+        await self.settle(HALO, offered)
+        self.go_to(self._next_empty())
+        self.say(news_of(found, filled, offered), "good")
+
+    async def _explain(self, draft: Draft, found: Discovery) -> None:
+        """Say why nothing was found out, where it can be mended."""
+        place = "ca_file" if found.root_is_unusable else LOG_IN
+        draft.news[place] = Note("warn", found.problem or "")
+        self.show_notes()
+        if found.root_is_unusable:
+            self.wants_root = True
+            self.go_to("ca_file")
+        elif found.needs_root:
+            await self._ask_for_root(draft)
+        elif found.moved_to:
             question = Question(f"It leads to {found.moved_to}.", {"y": "ask there", "n": "no"})
             if await self.ask(question) == "y":
                 await self._ask(draft, log_in_origin(found.moved_to))
-        elif found.found:
-            await self._settle("Halo", offered)
-            self.go_to(self._next_empty())
+
+    async def _ask_for_root(self, draft: Draft) -> None:
+        """Nobody known vouches for the server: a root of the company's own has to be named."""
+        known = draft.text("ca_file").strip()
+        why = "Not from your root certificate" if known else "No public authority vouches for it"
+        draft.news[LOG_IN] = Note("warn", f"{why}: its certificate is not trusted")
+        self.show_notes()
+        question = Question("Its certificate is not trusted.", {"enter": "name its root"})
+        if await self.ask(question) == "enter":
+            self.wants_root = True
+            self.go_to("ca_file")
+            self.say("The path of its root's PEM file; enter then asks Halo again")
 
     def _next_empty(self) -> str:
         order = ("client_id", SECRET, "resource_server", "authorization_server", "tenant")
         return next((key for key in order if not self.draft.text(key)), "client_id")
-
-    # Settling ------------------------------------------------------------------------------
-
-    async def _settle(self, source: str, keys: list[str]) -> bool:
-        """Ask what becomes of the values on offer; False where somebody put it off."""
-        if not keys:
-            return True
-        differ = "differs" if len(keys) == 1 else "differ"
-        answer = await self.ask(
-            Question(f"{source}: {counted(len(keys), 'field')} {differ}.", _ALL)
-        )
-        if answer == "o":
-            await self._settle_each(keys)
-        elif answer is not None:
-            self._settle_all(keys, accept=answer == "a")
-        return answer is not None
-
-    def _settle_all(self, keys: list[str], *, accept: bool) -> None:
-        for key in keys:
-            self.draft.settle(key, accept=accept)
-        self.show_draft()
-
-    async def _settle_each(self, keys: list[str]) -> None:
-        for key in keys:
-            self.go_to(key)
-            question = Question(
-                f"{FIELD_INFO[key].label}:", {"y": "take the new value", "n": "keep mine"}
-            )
-            answer = await self.ask(question)
-            self.draft.settle(key, accept=answer == "y")
-            self.show_draft()
 
     # Pasting -------------------------------------------------------------------------------
 
@@ -150,122 +117,20 @@ class CredentialFlows(BaseScreen):
         if not values:
             entry.insert_block(text)
             return
-        draft.propose(values, "pasted", ask=True)
+        draft.propose(values, PASTED, ask=True)
         offered = list(draft.offers)
         if not offered:
             self.say("What you pasted is what stands here already")
             return
         self.show_draft()
+        self.go_to(offered[0])
         choices = {"y": "fill in", "o": "one by one", "n": "no", "t": "as text"}
         answer = await self.ask(Question(f"Pasted: {counted(len(offered), 'value')}.", choices))
         if answer == "o":
-            await self._settle_each(offered)
+            await self.settle_each(offered)
         else:
-            self._settle_all(offered, accept=answer == "y")
+            self.settle_all(offered, accept=answer == "y")
         if answer == "t":
             entry.insert_block(text)
-
-    # The secret ----------------------------------------------------------------------------
-
-    @work(group="storage", description="storage", exclusive=True)
-    async def action_storage(self) -> None:
-        """Choose where the secret is kept."""
-        self.say("Looking for a keyring …")
-        has_keyring = await asyncio.to_thread(_has_keyring)
-        self.say("")
-        choices = {
-            key: storage
-            for key, storage in secret_storage.CHOICES.items()
-            if storage is not Storage.KEYRING or has_keyring
-        }
-        words = {key: secret_storage.WORDS[storage] for key, storage in choices.items()}
-        if self.draft.withheld:
-            words = {"m": "make this file private", **words}
-        answer = await self.ask(Question("Keep it in" if len(words) < 6 else "In", words))
-        if answer == "m":
-            await self._make_private()
-        elif answer is not None:
-            self.draft.keep_secret_in(choices[answer])
-            self.show_draft()
-            self.go_to(SECRET)
-
-    async def _make_private(self) -> None:
-        store, draft = self.app.session.store, self.draft
-        try:
-            await asyncio.to_thread(credentials_saving.make_private, store, draft)
-        except ProfileError as problem:
-            self.say(str(problem), "error")
-        else:
-            self._saved(draft)
-            self.say(f"{draft.path} is now readable only by you", "good")
-
-    # Saving --------------------------------------------------------------------------------
-
-    @work(group="save", description="save", exclusive=True)
-    async def action_save(self) -> None:
-        """Save the profile."""
-        await self.save()
-
-    @work(group="save", description="save and test", exclusive=True)
-    async def action_test(self) -> None:
-        """Save the profile if need be, then test it."""
-        if not self.draft.is_changed or await self.save():
-            self.app.go("test")
-            self.app.start_run()
-
-    async def save(self) -> bool:
-        """Save the draft; what stands in the way is asked about or told, and nothing is lost."""
-        draft, store = self.draft, self.app.session.store
-        if not await self._settle("Not settled", list(draft.offers)):
-            return False
-        try:
-            await asyncio.to_thread(credentials_saving.save_draft, store, draft)
-        except ConflictError as conflict:
-            self.show_draft()
-            self.say(str(conflict), "error")
-            return await self.save()
-        except NotSavedError as problem:
-            self.say(str(problem), "error")
-            return await self._save_as_new(draft)
-        except ProfileError as problem:
-            self.say(str(problem), "error")
-            return False
-        self._saved(draft)
-        return True
-
-    async def _save_as_new(self, draft: Draft) -> bool:
-        store = self.app.session.store
-        if draft.slug in store.slugs():
-            return False
-        question = Question("Its file is gone.", {"n": "save as a new profile", "c": "not now"})
-        if await self.ask(question) != "n":
-            return False
-        try:
-            await asyncio.to_thread(credentials_saving.save_as_new, store, draft)
-        except ProfileError as problem:
-            self.say(str(problem), "error")
-            return False
-        self._saved(draft)
-        return True
-
-    def _saved(self, draft: Draft) -> None:
-        session = self.app.session
-        session.summary = credentials_saving.summary_of(session, draft.slug) or session.summary
-        self.app.connection_signal.publish(None)
-        self.show_draft()
-        problems = draft.problems()
-        if problems:
-            labels = ", ".join(FIELD_INFO[key].label for key in problems)
-            self.say(f"Saved; but look again at {labels}")
-        else:
-            self.say(f"Saved to {draft.path}", "good")
-
-
-def _has_keyring() -> bool:
-    from halo_tui.profiles import keyrings
-
-    try:
-        keyrings.prove()
-    except keyrings.KeyringError:
-        return False
-    return True
+        elif answer == "y":
+            self.go_to(self._next_empty())

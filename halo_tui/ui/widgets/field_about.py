@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -9,36 +13,129 @@ from halo_tui.text import is_invisible, reveal
 from halo_tui.ui.credentials_fields import FieldInfo
 from halo_tui.ui.credentials_form import SECRET, Draft
 from halo_tui.ui.secret_storage import PLACES
+from halo_tui.ui.widgets.field_input import DIFFERS
+from halo_tui.ui.widgets.form_rows import TONES, mend_hint
+from halo_tui.ui.widgets.sheet import Entry, lay_out
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+_LABELS: Final = 12
+_ROOMY: Final = 6
+"""Lines from which on labels have a column of their own."""
+_SPACIOUS: Final = 16
+"""Lines from which on a heading and blank lines are not missed elsewhere."""
+_BLANK: Final = Entry("", Content(""))
+_BELOW: Final = " "
+"""The label of a paragraph that belongs to the one above it."""
+_HERE: Final = "On the Credentials screen here"
+"""How a step begins that the key does."""
 
 
 class FieldAbout(Static):
-    """The lines that explain the field under the cursor."""
+    """The lines that explain the field under the cursor: as many paragraphs as fit whole."""
+
+    DEFAULT_CSS = "FieldAbout { text-wrap: nowrap; text-overflow: clip; }"
+
+    app: HaloApp
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
-        self._shown = ""
+        self._entries: tuple[Entry, ...] = ()
+        self._drawn: tuple[object, ...] = ()
 
     def show(self, info: FieldInfo, draft: Draft) -> None:
         """Explain a field, as it stands."""
-        text = told(info, draft)
-        if text != self._shown:
-            self._shown = text
-            self.update(Content(text))
+        self._explain(told(self.app, info, draft))
+
+    def tell(self, heading: str, text: str) -> None:
+        """Show a paragraph that is about no field."""
+        self._explain([_heading(heading), _BLANK, Entry("", Content(text))])
+
+    def _explain(self, entries: Iterable[Entry]) -> None:
+        self._entries = tuple(entries)
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.content_size
+        drawn = (width, height, self._entries)
+        if width and height and drawn != self._drawn:
+            self._drawn = drawn
+            self.update(Content("\n").join(_fitting(self._entries, width, height)), layout=False)
 
 
-def told(info: FieldInfo, draft: Draft) -> str:
-    """The explanation: of what is wrong if anything is, otherwise of the field."""
+def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Content]:
+    """The lines of the paragraphs that fit; the first is their heading, where there is room."""
+    lines: list[Content] = []
+    if height < _SPACIOUS:
+        entries = tuple(entry for entry in entries if entry not in (_BLANK, entries[0]))
+    for entry in entries:
+        one = entry if height >= _ROOMY else _inline(entry)
+        more = lay_out([one], width, _LABELS)
+        if not lines or len(lines) + len(more) <= height:
+            lines += more
+    return lines[:height]
+
+
+def _heading(text: str) -> Entry:
+    return Entry("", Content.styled(text, "bold $text"))
+
+
+def _inline(entry: Entry) -> Entry:
+    """A paragraph with its label before its first word, where lines are few."""
+    has_label = bool(entry.label.strip())
+    label = Content.styled(entry.label, "bold $text") + "  " if has_label else Content("")
+    return Entry("", label + entry.text, mark=entry.mark)
+
+
+def told(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    """The explanation: of what differs, of what is wrong, and of the field."""
+    yield _heading(info.label)
+    yield _BLANK
+    for part in (_differing(info.key, draft), _wrong(app, info, draft), _field(info, draft)):
+        entries = list(part)
+        yield from [*entries, _BLANK] if entries else []
+
+
+def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    if info.where:
+        yield Entry("Find it", Content(info.where))
+    if info.what:
+        yield Entry(_BELOW if info.where else "What it is", Content(info.what))
+    if info.key == SECRET and draft.text(SECRET):
+        yield Entry("Storage", Content(draft.storage_told_in_full))
+
+
+def _differing(key: str, draft: Draft) -> Iterator[Entry]:
+    offer, differing = draft.offers.get(key), draft.differing(key)
+    if offer is None or differing is None:
+        return
+    for label, text, span in (
+        ("Yours", offer.mine, differing.mine), (offer.source, offer.theirs, differing.theirs),
+    ):  # fmt: skip
+        yield Entry(label[:1].upper() + label[1:], Content(text).stylize(DIFFERS, *span))
+
+
+def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     problem = draft.problem(info.key)
-    if problem is None:
-        return f"{info.label}: {info.about}"
+    if problem is None or info.key in draft.offers:
+        return
     from halo_tui.checks import findings
 
     found = findings.finding(f"fields.{info.key}.{problem.reason}")
     evidence = {"subject": info.key, "stored": PLACES[draft.storage], **problem.evidence}
-    parts = [findings.fill(text, evidence) for text in (found.means, *found.cure)]
-    value = draft.text(info.key)
+    note, value = draft.note(info.key), draft.text(info.key)
+    if app.base.has_class("-compact"):
+        yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
     if info.key != SECRET and any(map(is_invisible, value)):
-        parts.insert(0, f"It holds: {reveal(value[:200])}")
-    if info.key == SECRET and value:
-        parts.insert(0, f"Where it is kept: {draft.storage_told}.")
-    return "\n".join(parts)
+        yield Entry("It holds", Content(reveal(value[:200])))
+    steps = [Content(findings.fill(text, evidence)) for text in found.cure]
+    if draft.mends(info.key):
+        others = [step for step in steps if not str(step).startswith(_HERE)]
+        steps = [mend_hint(app, note), *others]
+    for number, step in enumerate(steps):
+        yield Entry(_BELOW if number else "Fix", step)
+    yield Entry("Why", Content(findings.fill(found.means, evidence)))

@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
 from halo_tui.text import is_invisible
+from halo_tui.ui.credentials_difference import Span
 
 LONGEST_PASTE: Final = 20_000
 """Characters; what Halo and Gradient show on a page stays far below it."""
+
+DIFFERS: Final = "bold underline"
+"""How the part of a value looks that another one does not have."""
 
 _STAND_IN: Final = "¤"
 """Drawn for a character that would not be seen, or that a terminal would obey."""
@@ -54,6 +60,26 @@ class FieldInput(Input):
         self.key = key
         self.is_secret = secret
         self.cursor_blink = False
+        self._mark = ""
+        self._span: Span = (0, 0)
+
+    def remark(self, mark: str, span: Span = (0, 0)) -> None:
+        """Say at the right edge where the text comes from, and mark a part of it."""
+        if (mark, span) != (self._mark, self._span):
+            self._mark, self._span = mark, span
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The text, and behind it the mark where there is room for both."""
+        strip = super().render_line(y)
+        width, mark = self.size.width, f" {self._mark} "
+        used = cell_len(_drawn(self.value)) + 1
+        if y or not self._mark or not self.value or used + cell_len(mark) > width:
+            return strip
+        style = self.get_component_rich_style("input--placeholder")
+        return Strip.join(
+            [strip.crop(0, width - cell_len(mark)), Strip([Segment(mark, style)])]
+        ).apply_style(self.rich_style)
 
     def show(self, text: str) -> None:
         """Show a text that nobody typed here."""
@@ -98,6 +124,7 @@ class FieldInput(Input):
         for place, character in enumerate(self.value):
             if is_invisible(character):
                 shown.stylize("reverse", place, place + 1)
+        shown.stylize(DIFFERS, *self._span)
         return shown
 
     def _position_to_cell(self, position: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,34 +14,52 @@ from textual.message import Message
 from textual.widgets import Static
 
 from halo_tui.ui.actions import ACTIONS, shown_key
+from halo_tui.ui.credentials_difference import in_view
 from halo_tui.ui.credentials_fields import FieldInfo
-from halo_tui.ui.credentials_form import Note
+from halo_tui.ui.credentials_form import HALO, Draft, Note
 from halo_tui.ui.glyphs import Glyph
-from halo_tui.ui.widgets.chrome import Line
-from halo_tui.ui.widgets.field_input import FieldInput
+from halo_tui.ui.widgets.chrome import Line, key_hint
+from halo_tui.ui.widgets.field_input import DIFFERS, FieldInput
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
-_TONES = {
+TONES: Final = {
     "hint": Glyph(" ", " ", "", "text-muted"),
     "good": Glyph("✓", "+", "", "text-success"),
     "warn": Glyph("!", "!", "", "text-warning"),
     "error": Glyph("✗", "x", "", "text-error"),
     "offer": Glyph("→", ">", "", "text-accent"),
 }
-_SIGN = 2
-"""Cells of the sign and the blank after it, below which no text begins."""
-_LINES = 3
+"""The sign and the colour of each tone of a note."""
+
+_FROM_HALO = Glyph("✓ from Halo", "+ from Halo", "", "text-muted")
+_OPEN = Glyph("▼", "-", "", "")
+_CLOSED = Glyph("▶", "+", "", "")
+_LABEL: Final = 20
+FIX: Final = "fix"
+"""Stands for the mended value where there is no room for it."""
+
+_GAP: Final = 3
+"""Cells between a sentence and what stands behind it."""
 _KEYS = {action.id: action.keys for action in ACTIONS}
 
 
+def mend_hint(app: HaloApp, note: Note) -> Content:
+    """The key that mends, and what it makes of the value."""
+    key = shown_key(app.own_keys.get(note.action, _KEYS[note.action]))
+    arrow = "→ " if note.action == "credentials.mend" and note.offer != FIX else ""
+    return key_hint(key, f"{arrow}{note.offer}")
+
+
 class NoteLine(Static):
-    """What a form says of a field: a sign, a sentence, and the key that mends it."""
+    """What a form says of a field in one line: a sign, a sentence, and the key that mends it."""
 
     DEFAULT_CSS = """
-    NoteLine { height: auto; min-height: 1; margin: 0 2 0 24; }
+    NoteLine { height: 1; margin: 0 0 0 21; max-width: 78; }
     """
+    SIGN: ClassVar[int] = 2
+    """Cells of the sign and the blank behind it; the sentence begins where the field does."""
 
     app: HaloApp
 
@@ -60,19 +78,38 @@ class NoteLine(Static):
 
     def _draw(self) -> None:
         note = self._shown
-        width = self.size.width - _SIGN
+        width = self.size.width - self.SIGN
         if note is None or width <= 0:
             return
-        glyph = _TONES[note.tone]
-        text = Content.styled(note.text, f"${glyph.colour}")
-        if note.offer:
-            key = shown_key(self.app.own_keys.get(note.action, _KEYS[note.action]))
-            arrow = " →" if note.action == "credentials.mend" else ""
-            text += Content.assemble("   ", (key, "bold $accent"), f"{arrow} {note.offer}")
-        lines = text.wrap(width)[:_LINES]
-        sign = Content.styled(self.app.sign(glyph), f"${glyph.colour}")
-        shown = Content("\n" + " " * _SIGN).join(lines)
-        self.update(Content.assemble(sign, " ", shown))
+        glyph = TONES[note.tone]
+        sign = Content.styled(self.app.sign(glyph), f"bold ${glyph.colour}")
+        self.update(Content.assemble(sign, " ", self._sentence(note, width)))
+
+    def _sentence(self, note: Note, width: int) -> Content:
+        style = f"${TONES[note.tone].colour}"
+        if note.tone == "offer":
+            aside = Content.styled(note.aside, "$text-muted")
+            room = width - aside.cell_length - _GAP
+            shown, span = in_view(note.text, note.span, room)
+            text = (
+                Content(shown).stylize(style).stylize(DIFFERS, *span).truncate(room, ellipsis=True)
+            )
+            return text.pad_right(width - text.cell_length - aside.cell_length) + aside
+        text = Content.styled(note.text, style)
+        if not note.offer:
+            return _cut(text, width)
+        whole = mend_hint(self.app, note)
+        if text.cell_length + _GAP + whole.cell_length > width:
+            whole = mend_hint(self.app, Note("", "", FIX, note.action))
+        text = _cut(text, width - _GAP - whole.cell_length)
+        return text + Content(" " * _GAP) + whole
+
+
+def _cut(text: Content, width: int) -> Content:
+    """A sentence that ends with a whole word."""
+    if text.cell_length <= width:
+        return text
+    return text.wrap(max(1, width - 2))[0].rstrip() + Content(" …")
 
 
 class FieldRow(VerticalGroup):
@@ -80,34 +117,65 @@ class FieldRow(VerticalGroup):
 
     DEFAULT_CSS = """
     FieldRow { height: auto;
-        .label { width: 24; padding: 0 1 0 2; }
+        .label { width: 21; padding: 0 0 0 1; }
+        .sign { width: 2; visibility: hidden; }
         HorizontalGroup { height: 1; }
-        FieldInput { width: 1fr; margin: 0 2 0 0; }
-        FieldInput:focus { background: $primary 20%; background-tint: $background 0%; }
+        FieldInput {
+            width: 1fr; max-width: 76; background: $field;
+            & > .input--placeholder { color: $text-muted; }
+        }
+        FieldInput:focus { background: $selection; background-tint: $background 0%; }
     }
     """
+
+    app: HaloApp
 
     def __init__(self, info: FieldInfo, entry: FieldInput | Switch) -> None:
         super().__init__(id=f"row-{info.key}")
         self.info = info
         self.entry = entry
         self.note = NoteLine()
+        self._sign = Line(classes="sign")
+        self._signed = ""
 
     def compose(self) -> ComposeResult:
         with HorizontalGroup():
             label = Line(classes="label")
             label.update(Content(self.info.label))
             yield label
+            yield self._sign
             yield self.entry
         yield self.note
+
+    def show(self, draft: Draft) -> None:
+        """Show what the draft holds for this field."""
+        self.entry.show(draft.text(self.info.key))
+        if isinstance(self.entry, FieldInput):
+            self.entry.placeholder = draft.hint(self.info.key)
+        self.judge(draft)
+
+    def judge(self, draft: Draft) -> None:
+        """Show what is to be said of the field, where that has changed."""
+        note = draft.note(self.info.key)
+        self.note.show(note)
+        self.set_class(note.tone == "offer", "-offer")
+        if self._signed != note.tone:
+            self._signed = note.tone
+            glyph = TONES[note.tone]
+            self._sign.update(Content.styled(self.app.sign(glyph), f"bold ${glyph.colour}"))
+        if isinstance(self.entry, FieldInput):
+            source = draft.source(self.info.key)
+            mark = self.app.sign(_FROM_HALO) if source == HALO else source
+            differing = draft.differing(self.info.key)
+            self.entry.remark(mark, differing.mine if differing else (0, 0))
 
 
 class Switch(Static, can_focus=True):
     """A choice between a few words in one line; no list opens over the form."""
 
     DEFAULT_CSS = """
-    Switch { width: 1fr; height: 1; margin: 0 2 0 0; background: $surface;
-        &:focus { background: $primary 20%; }
+    Switch { width: 1fr; max-width: 76; height: 1;
+        &:focus { background: $selection; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -148,8 +216,9 @@ class Fold(Static, can_focus=True):
     """A line that shows or hides the lines below it."""
 
     DEFAULT_CSS = """
-    Fold { height: 1; padding: 0 2; color: $text-muted;
-        &:focus { background: $primary 20%; color: $text; }
+    Fold { height: 1; padding: 0 1; color: $text-muted; max-width: 99;
+        text-wrap: nowrap; text-overflow: ellipsis;
+        &:focus { background: $selection; color: $text; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter,right,left", "fold", show=False)]
@@ -160,15 +229,25 @@ class Fold(Static, can_focus=True):
 
         is_open: bool
 
+    app: HaloApp
+
     def __init__(self, title: str) -> None:
         super().__init__("", markup=False)
         self._title = title
+        self._holds = ""
         self.is_open = False
 
-    def show(self, *, is_open: bool) -> None:
-        """Draw the line as open or closed."""
+    def show(self, *, is_open: bool, holds: str = "") -> None:
+        """Draw the line as open or closed.
+
+        Args:
+            is_open: whether the lines below it are shown.
+            holds: what is in them.
+        """
         self.is_open = is_open
-        self.update(Content(f"{'-' if is_open else '+'} {self._title}"))
+        self._holds = holds or self._holds
+        sign = self.app.sign(_OPEN if is_open else _CLOSED)
+        self.update(Content(f"{sign} {self._title:<{_LABEL}}{'' if is_open else self._holds}"))
 
     def action_fold(self) -> None:
         """Open or close."""

@@ -1,0 +1,39 @@
+"""Small things that the form notices about itself; no widget."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from halo_tui.profiles.fields import FIELDS
+from halo_tui.ui.credentials_fields import FIELD_INFO
+from halo_tui.ui.credentials_form import Draft, shown
+from halo_tui.ui.secret_storage import short_path
+
+_SCREENS: Final = "12345"
+"""Digits that lead to another screen wherever nothing can be typed."""
+
+
+def stray_digit(draft: Draft, key: str, text: str) -> str:
+    """A digit that was probably meant to change the screen: one more in a value that was right.
+
+    Args:
+        draft: as it was before the key.
+        key: the field.
+        text: what the field holds now.
+    """
+    before = draft.text(key)
+    if key not in FIELDS or not before or draft.problem(key) or len(text) != len(before) + 1:
+        return ""
+    place = next((at for at, char in enumerate(before) if char != text[at]), len(before))
+    is_added = before == text[:place] + text[place + 1 :]
+    return text[place] if is_added and text[place] in _SCREENS else ""
+
+
+def folded_told(draft: Draft) -> str:
+    """What is in the folded fields, in one line."""
+    held = [
+        f"{info.label.lower()}: {short_path(text) if key == 'ca_file' else shown(key, text)}"
+        for key, info in FIELD_INFO.items()
+        if info.folded and (text := draft.text(key))
+    ]
+    return " · ".join(held) or "root certificate, notes"
