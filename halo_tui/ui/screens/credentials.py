@@ -157,7 +157,9 @@ class CredentialsScreen(CredentialFlows):
         if FIELD_INFO[key].folded:
             self._open_fold(True)
         # At once: a screen may be resumed twice when it is new, and looks who has the focus.
-        self.set_focus(self.entry(key))
+        self.set_focus(self.entry(key), scroll_visible=False)
+        row = self.query_one(f"#row-{key}")
+        self.call_after_refresh(row.scroll_visible, animate=False)
 
     def on_screen_resume(self) -> None:
         self.show_connection()

@@ -76,13 +76,15 @@ class CredentialFlows(KeepingCredentials):
 
     async def _explain(self, draft: Draft, found: Discovery) -> None:
         """Say why nothing was found out, where it can be mended."""
-        place = "ca_file" if found.root_is_unusable else LOG_IN
-        draft.news[place] = Note("warn", found.problem or "")
-        self.show_notes()
         if found.root_is_unusable:
+            draft.news["ca_file"] = Note("warn", "This file holds no root certificate")
+            self.show_notes()
             self.wants_root = True
             self.go_to("ca_file")
-        elif found.needs_root:
+            return
+        draft.news[LOG_IN] = Note("warn", found.problem or "")
+        self.show_notes()
+        if found.needs_root:
             await self._ask_for_root(draft)
         elif found.moved_to:
             question = Question(f"It leads to {found.moved_to}.", {"y": "ask there", "n": "no"})

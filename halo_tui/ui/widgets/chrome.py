@@ -180,7 +180,7 @@ class QuestionLine(HorizontalGroup):
         finally:
             self.set_class(False, "-open")
             if before is not None and before.is_attached:
-                before.focus()
+                self.screen.set_focus(before)  # at once: whoever asked may then move it
 
     @property
     def is_open(self) -> bool:

@@ -120,7 +120,9 @@ def _differing(key: str, draft: Draft) -> Iterator[Entry]:
 
 
 def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
-    problem = draft.problem(info.key)
+    problem, news = draft.problem(info.key), draft.news.get(info.key)
+    if problem is None and news is not None:
+        yield Entry("", Content.styled(news.text, f"${TONES[news.tone].colour}"))
     if problem is None or info.key in draft.offers:
         return
     from halo_tui.checks import findings
