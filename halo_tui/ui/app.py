@@ -436,10 +436,16 @@ class HaloApp(App[None]):
 
     # The clipboard -------------------------------------------------------------------------
 
-    def copy(self, text: str, what: str) -> None:
-        """Copy to the terminal's clipboard (OSC 52), and say so; no terminal confirms it."""
+    def copy(self, text: str, what: str, otherwise: str = "select it on the screen") -> None:
+        """Copy to the terminal's clipboard (OSC 52), and say so; no terminal confirms it.
+
+        Args:
+            text: what to copy.
+            what: what it is called.
+            otherwise: what to do where the terminal does not take copies.
+        """
         self.copy_to_clipboard(text)
-        self.base.say(f"{what} sent to the clipboard; if your terminal ignores that, select it")
+        self.base.say(f"{what} copied; if nothing pastes, {otherwise}", "good")
 
 
 def _import_the_rest() -> None:

@@ -17,12 +17,13 @@ from waiting import paste, shown, still
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
+from halo_tui.profiles.fields import FIELDS
 from halo_tui.profiles.store import Store
 from halo_tui.report import history
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.screens import handover as handover_module
 from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import StatusLine
+from halo_tui.ui.widgets.chrome import Line, QuestionLine, StatusLine
 from halo_tui.ui.widgets.sheet import Sheet
 from halo_tui.ui.widgets.value_rows import ValueRow
 
@@ -53,6 +54,14 @@ async def settled(pilot: Pilot[None]) -> None:
 
 def rows(pilot: Pilot[None]) -> list[str]:
     return [str(row.content) for row in pilot.app.screen.query(ValueRow)]
+
+
+def intro(pilot: Pilot[None]) -> str:
+    return str(pilot.app.screen.query_one("#intro", Line).content)
+
+
+def firewall(pilot: Pilot[None]) -> str:
+    return str(pilot.app.screen.query_one("#firewall", Sheet).content)
 
 
 def said(pilot: Pilot[None]) -> str:
@@ -128,6 +137,29 @@ async def test_a_key_copies_the_value_of_the_row(acme: str, place: int, copied: 
         assert pilot.app.clipboard == copied
 
 
+async def test_copying_goes_on_to_the_next_value_and_counts(acme: str) -> None:
+    copied, counted = [], []
+    async with running(acme) as pilot:
+        for _ in range(5):
+            await pilot.press("y")
+            await settled(pilot)
+            copied.append(pilot.app.clipboard)
+            counted.append(intro(pilot).rpartition("order")[2].strip())
+    assert copied == [HEALTHY[name] for name in FIELDS]
+    assert counted == [f"{number} of 5 copied" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
+async def test_every_line_of_a_value_begins_in_the_same_column(
+    profile_file: Writer, size: tuple[int, int]
+) -> None:
+    long = "https://a-very-long-name-of-a-customer.halopsa.example.com/api"
+    profile_file("beta", {**HEALTHY, "resource_server": long})
+    async with running("beta", size) as pilot:
+        lines = [line for row in rows(pilot) for line in row.splitlines()]
+        assert {len(line) - len(line[22:].lstrip()) for line in lines} == {22}
+
+
 async def test_a_missing_value_is_marked_and_not_copied(profile_file: Writer) -> None:
     profile_file("beta", {**HEALTHY, "tenant": ""})
     async with running("beta") as pilot:
@@ -182,7 +214,7 @@ async def test_a_revealed_secret_is_not_cut_on_80_columns(acme: str) -> None:
     async with running(acme, (80, 24)) as pilot:
         await pilot.press("v")
         await settled(pilot)
-        assert SECRET in shown(pilot)
+        assert SECRET in "".join(line.strip() for line in rows(pilot)[1][22:].splitlines())
 
 
 async def test_a_command_for_the_secret_runs_only_when_it_is_asked_for(
@@ -215,27 +247,29 @@ async def test_a_secret_that_cannot_be_read_is_said_with_the_reason(profile_file
 
 async def test_values_that_were_never_tested_say_so(acme: str) -> None:
     async with running(acme) as pilot:
-        assert readiness(pilot).startswith("○ Not tested yet")
+        assert readiness(pilot).startswith(" ○ NOT TESTED YET ")
 
 
-async def test_a_connection_that_is_not_ready_says_since_when_and_why(acme: str) -> None:
+async def test_a_connection_that_is_not_ready_says_first_that_gradient_cannot_connect(
+    acme: str,
+) -> None:
     recorded(acme, DISABLED, verdict=Verdict.NOT_READY)
     async with running(acme) as pilot:
-        told = readiness(pilot)
-        assert told.startswith("✗ not ready  tested 2026-11-20")
-        assert "The agent is disabled" in told
+        assert readiness(pilot) == (
+            " ✗ NOT READY   Gradient cannot connect yet: The agent is disabled.  4 shows why"
+        )
 
 
 async def test_the_owner_of_a_firewall_gets_what_the_last_run_found(acme: str) -> None:
     recorded(acme, ALLOW_LIST)
     async with running(acme) as pilot:
-        around = str(pilot.app.screen.query_one(Sheet).content)
+        around = firewall(pilot)
         assert "acme.halopsa.com (203.0.113.5), port 443" in around
 
 
 async def test_without_a_run_the_published_addresses_are_told(acme: str) -> None:
     async with running(acme) as pilot:
-        around = str(pilot.app.screen.query_one(Sheet).content)
+        around = firewall(pilot)
         assert "3.19.3.152, 3.19.4.238" in around
         assert "3.23.117.12, 3.138.54" in around
 
@@ -260,9 +294,12 @@ async def test_the_report_is_copied(acme: str) -> None:
 
 async def test_without_a_run_there_is_no_report(acme: str) -> None:
     async with running(acme) as pilot:
-        await pilot.press("c", "w")
-        await settled(pilot)
-        assert said(pilot).startswith("There is no run to report yet")
+        told = []
+        for key in ("c", "w"):
+            await pilot.press(key)
+            await settled(pilot)
+            told.append(said(pilot).startswith("There is no test to report yet"))
+        assert told == [True, True]
 
 
 async def save_into(pilot: Pilot[None], path: Path) -> None:
@@ -302,8 +339,10 @@ async def test_a_folder_that_does_not_exist_is_said_and_not_made(acme: str, tmp_
     recorded(acme, DISABLED, verdict=Verdict.NOT_READY)
     async with running(acme) as pilot:
         await save_into(pilot, tmp_path / "no" / "r.txt")
-        await settled(pilot)
         assert said(pilot).startswith("There is no folder")
+        assert pilot.app.screen.query_one(QuestionLine).is_open
+        await pilot.press("escape")
+        await settled(pilot)
     assert not (tmp_path / "no").exists()
 
 

@@ -173,10 +173,10 @@ class ChecklistScreen(ChecklistFinding):
         whole = self._standing.progress()
         text = f"{whole.done} of {whole.whole} steps done"
         if whole.wrong:
-            text += f"  ·  {whole.wrong} disproved by a test"
+            text += f"  ·  {whole.wrong} disproved"
         hidden = self._standing.left_out()
-        if hidden and not self._all_steps:
-            text += f"  ·  {hidden} for on-premise only are hidden"
+        if hidden and not self._all_steps and not self.has_class("-narrow"):
+            text += f"  ·  {hidden} on-premise steps hidden"
         return text
 
     @on(StepTree.NodeHighlighted)

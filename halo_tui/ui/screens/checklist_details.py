@@ -105,7 +105,8 @@ def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
 
 
 def _signed(glyph: Glyph, known: Known, why: str = "") -> Content:
-    return Content.styled(f"{known.sign(glyph)} {glyph.word}{why}", f"${glyph.colour or 'text'}")
+    colour = f"${glyph.colour}" if glyph.colour else ""
+    return Content.styled(f"{known.sign(glyph)} {glyph.word}{why}", colour)
 
 
 def _state(step: Step, known: Known) -> Content:

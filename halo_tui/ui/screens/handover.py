@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalGroup, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import ScreenSuspend
 from textual.timer import Timer
@@ -18,13 +19,12 @@ from textual.widgets import Static
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.profiles.fields import FIELDS
 from halo_tui.report.handover import Value, handover
-from halo_tui.ui import glyphs
 from halo_tui.ui.actions import bindings
 from halo_tui.ui.screens import handover_report, handover_words
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.handover_secret import HeldSecret
-from halo_tui.ui.widgets.chrome import Question
-from halo_tui.ui.widgets.sheet import Entry, Sheet
+from halo_tui.ui.widgets.chrome import Line, Question
+from halo_tui.ui.widgets.sheet import Sheet
 from halo_tui.ui.widgets.value_rows import Row, ValueRows
 
 if TYPE_CHECKING:
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 REVEAL: Final = 5.0
 """Seconds for which the secret is shown."""
 
-_INTRO: Final = "In Gradient choose HaloPSA, and enter these five values in this order:"
-_NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet: 1 opens one."
-_NO_RUN: Final = "There is no run to report yet: 4 tests the connection"
+_INTRO: Final = "In Gradient choose HaloPSA, and enter these values in this order"
+_NO_RUN: Final = "There is no test to report yet: 4 tests the connection"
+_BROAD: Final = 180
+"""Columns with room for two paragraphs beside each other."""
 
 
 class HandoverScreen(BaseScreen):
@@ -44,7 +45,7 @@ class HandoverScreen(BaseScreen):
     SCOPE: ClassVar[str] = "handover"
     BINDINGS = bindings("handover")
     CSS_PATH = "handover.tcss"
-    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (170, "-broad")]
+    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
 
     app: HaloApp
 
@@ -53,14 +54,16 @@ class HandoverScreen(BaseScreen):
         self._values: dict[str, str] = {}
         self._secret: HeldSecret | None = None
         self._hiding: Timer | None = None
+        self._copied: set[str] = set()
 
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
-            with VerticalGroup(id="gradient"):
-                yield Static(id="readiness", markup=False)
-                yield Static(_INTRO, id="intro", markup=False)
-                yield ValueRows(len(FIELDS), id="values")
-            yield Sheet(id="around")
+            yield Static(id="readiness", markup=False)
+            yield Line(id="intro")
+            yield ValueRows(len(FIELDS), id="values")
+            with Container(id="around"):
+                yield Sheet(id="firewall")
+                yield Sheet(id="after")
 
     def on_mount(self) -> None:
         self.focus_quietly(self._rows)
@@ -74,6 +77,7 @@ class HandoverScreen(BaseScreen):
     def show_connection(self) -> None:
         """Draw the open profile's values."""
         self._values, self._secret = {}, None
+        self._copied.clear()
         self._hide()
         self._draw_rows()
         self._draw_around()
@@ -102,23 +106,12 @@ class HandoverScreen(BaseScreen):
         self._draw_rows()
 
     def _draw_around(self) -> None:
-        session = self.app.session
-        readiness, around = self.query_one("#readiness", Static), self.query_one(Sheet)
-        if session.summary is None:
-            readiness.update(Content(_NO_PROFILE))
-        else:
-            last = session.last
-            readiness.update(
-                handover_words.readiness(
-                    session.results, last.verdict if last else None,
-                    glyphs.local_time(last.at) if last else "", self.app.sign,
-                )
-            )  # fmt: skip
-        around.show([
-            *handover_words.evidence_for_firewalls(session.results),
-            Entry("", Content("")),
-            *handover_words.what_to_expect(session.results, self.app.sign),
-        ])  # fmt: skip
+        session, sign = self.app.session, self.app.sign
+        self.query_one("#readiness", Static).update(handover_words.readiness(session, sign))
+        firewall = handover_words.evidence_for_firewalls(session.results, sign)
+        self.query_one("#firewall", Sheet).show(firewall)
+        after = handover_words.what_to_expect(session.results, sign)
+        self.query_one("#after", Sheet).show(after)
 
     def _handed_over(self) -> list[Value]:
         secret = self._secret.text if self._secret else ""
@@ -126,6 +119,12 @@ class HandoverScreen(BaseScreen):
 
     def _draw_rows(self) -> None:
         self._rows.draw(self._row_contents())
+        self._draw_intro()
+
+    def _draw_intro(self) -> None:
+        copied = f"{len(self._copied)} of {len(FIELDS)} copied" if self._copied else ""
+        intro = Content.assemble(_INTRO, "   ", (copied, "$text-success"))
+        self.query_one("#intro", Line).update(intro)
 
     def _row_contents(self) -> Iterator[Row]:
         values = self._handed_over()
@@ -147,15 +146,20 @@ class HandoverScreen(BaseScreen):
 
     @work(exclusive=True, group="secret", description="copy")
     async def action_copy(self) -> None:
-        """Copy the selected value."""
-        value = self._handed_over()[self._rows.cursor]
-        if value.secret and not await self._read_secret():
+        """Copy the selected value, and go on to the next."""
+        place = self._rows.cursor
+        if self._handed_over()[place].secret and not await self._read_secret():
             return
-        value = self._handed_over()[self._rows.cursor]
-        if value.text:
-            self.app.copy(value.text, value.label)
-        else:
+        value = self._handed_over()[place]
+        if not value.text:
             self.say(f"There is no {value.label} to copy: 3 goes to the credentials", "error")
+            return
+        otherwise = "v shows it to select" if value.secret else "select it on the screen"
+        self.app.copy(value.text, value.label, otherwise)
+        self._copied.add(value.field)
+        self._draw_intro()
+        if place == self._rows.cursor:
+            self._rows.go_on()
 
     @work(exclusive=True, group="secret", description="reveal")
     async def action_reveal(self) -> None:
@@ -165,10 +169,11 @@ class HandoverScreen(BaseScreen):
         elif await self._read_secret():
             self._hiding = self.set_timer(REVEAL, self._hide)
             self._draw_rows()
+            self.say(f"Shown for {REVEAL:.0f} seconds; v hides it")
 
     async def _read_secret(self) -> bool:
         if self._secret is None:
-            self.say(_NO_PROFILE)
+            self.say("No profile is open, so there is no secret: 1 opens one")
             return False
         if not self._secret.is_known:
             self.say(f"Reading the secret ({self._secret.where}) …")
@@ -190,7 +195,7 @@ class HandoverScreen(BaseScreen):
         """Copy the report of the last run."""
         text = await self._report()
         if text is not None:
-            self.app.copy(text, "The report")
+            self.app.copy(text, "The report", "w saves it to a file")
 
     @work(exclusive=True, group="report", description="save the report")
     async def action_save_report(self) -> None:
@@ -200,9 +205,12 @@ class HandoverScreen(BaseScreen):
             self.say(_NO_RUN)
             return
         slug = session.summary.slug
-        question = Question("Report into", value=handover_report.proposed_file(slug))
+        question = Question(
+            "Save report as:", value=handover_report.proposed_file(slug),
+            refuse=partial(handover_report.refusal, slug=slug),
+        )  # fmt: skip
         answer = await self.ask(question)
-        if not answer or not answer.strip():
+        if answer is None:
             return
         try:
             await self._write(handover_report.file_at(answer, slug))
@@ -216,11 +224,11 @@ class HandoverScreen(BaseScreen):
         written = await asyncio.to_thread(handover_report.write, path, text, replace=False)
         if not written:
             choices = {"y": "replace it", "n": "keep it"}
-            if await self.ask(Question(f"{path.name} is there already:", choices)) != "y":
-                self.say("Nothing was written")
+            if await self.ask(Question(f"There is a {path.name} already:", choices)) != "y":
+                self.say(f"{path.name} stays as it was; w saves under another name")
                 return
             await asyncio.to_thread(handover_report.write, path, text, replace=True)
-        self.say(f"The report is in {path}, readable for you only", "good")
+        self.say(f"Saved, readable for you only: {path}", "good")
 
     async def _report(self, path: Path | None = None) -> str | None:
         session = self.app.session

@@ -49,6 +49,17 @@ def file_at(answer: str, slug: str) -> Path:
     return path
 
 
+def refusal(answer: str, slug: str) -> str | None:
+    """Why an answer names no file that can be written; None where it does."""
+    if not answer.strip():
+        return "A report needs a file to be saved in"
+    try:
+        file_at(answer, slug)
+    except NotWrittenError as problem:
+        return str(problem)
+    return None
+
+
 def write(path: Path, text: str, *, replace: bool) -> bool:
     """Write a report, readable for this user only.
 

@@ -14,49 +14,53 @@ from halo_tui.guide.model import load_guide
 from halo_tui.profiles.fields import judge
 from halo_tui.report.handover import Value, afterwards
 from halo_tui.text import harmless, reveal
-from halo_tui.ui.glyphs import NEVER, STATUS, VERDICT, Glyph
+from halo_tui.ui.glyphs import CHANGED, NEVER, STATUS, VERDICT, Glyph, chip
+from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 from halo_tui.ui.widgets.value_rows import Row
 
 if TYPE_CHECKING:
     from halo_tui.ui.screens.handover_secret import HeldSecret
+    from halo_tui.ui.session import Session
 
 MASK: Final = "•" * 12
 _VALUE_LIMIT: Final = 2000
 _MISSING: Final = Content.styled("missing", "$text-muted italic")
 _ALLOW_LIST: Final = "gradient.allow_list"
 _ADVICE: Final = {
-    Verdict.READY: "Gradient can connect with these values.",
-    Verdict.NOT_READY: "You can hand the values over, but Gradient will not be able to connect.",
-    Verdict.UNDECIDED: "You can hand the values over; not everything that matters is known.",
+    Verdict.READY: ("Gradient can connect with these values.", ""),
+    Verdict.NOT_READY: ("Gradient cannot connect yet", "shows why"),
+    Verdict.UNDECIDED: ("Perhaps Gradient can connect: a test could not tell.", "shows what"),
 }
+"""What a verdict means, and what the test's screen has to say of it."""
+_NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet:  "
+_UNTESTED: Final = "Nobody knows whether these values work: "
+_CHANGED: Final = "The values were changed after the last test, so nobody knows whether they work: "
 
 Signer = Callable[[Glyph], str]
 """How this terminal shows a glyph."""
 
 
-def readiness(results: Results, verdict: Verdict | None, when: str, sign: Signer) -> Content:
+def readiness(session: Session, sign: Signer) -> Content:
     """Whether the values can be expected to work.
 
     Args:
-        results: what stands of the runs.
-        verdict: of the last run of all checks; None while there was none.
-        when: that run's date, for a person.
+        session: the open connection, and what is known of it.
         sign: how this terminal shows a glyph.
     """
-    if verdict is None:
-        return Content.assemble(
-            (f"{sign(NEVER)} Not tested yet.", "bold"),
-            " You can hand the values over, but nobody knows whether they work: 4 tests them.",
-        )
+    if session.summary is None:
+        return Content(_NO_PROFILE) + key_hint("1", "opens one")
+    if session.last is None or session.is_changed:
+        glyph, means = (CHANGED, _CHANGED) if session.last else (NEVER, _UNTESTED)
+        return Content.assemble(chip(glyph, sign(glyph)), f"  {means}", key_hint("4", "tests them"))
+    verdict = session.last.verdict
+    means, more = _ADVICE[verdict]
+    if verdict is Verdict.NOT_READY:
+        cause = session.results.root_cause
+        means += f": {cause.summary}." if cause else "."
     glyph = VERDICT[verdict]
-    cause = results.root_cause if verdict is Verdict.NOT_READY else None
-    return Content.assemble(
-        (f"{sign(glyph)} {glyph.word}", f"bold ${glyph.colour}"),
-        (f"  tested {when}. ", "$text-muted"),
-        f"{cause.summary}. " if cause else "",
-        _ADVICE[verdict],
-    )
+    hint = Content("  ") + key_hint("4", more) if more else Content("")
+    return Content.assemble(chip(glyph, sign(glyph)), f"  {means}", hint)
 
 
 def row_of(value: Value, values: Mapping[str, str], sign: Signer) -> Row:
@@ -85,12 +89,12 @@ def secret_row(
     if secret.problem:
         glyph = STATUS[Status.FAIL]
         why = secret.problem[:1].upper() + secret.problem[1:]
-        problem = f"{sign(glyph)} {why}: 3 goes to the credentials"
+        problem = f"{sign(glyph)} {why}: 3 to fix it"
         return Row(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
     if shown and value.text:
         return row_of(value, values, sign)
-    action = "v shows it" if secret.is_known else "v runs the command and shows it"
-    text = Content.assemble(MASK, (f"  {harmless(secret.where)}; {action}", "$text-muted"))
+    action = "shows it" if secret.is_known else "runs the command and shows it"
+    text = Content.assemble(MASK, "  ", key_hint("v", action))
     return Row(value.label, text, tuple(_problems(value.field, values, sign)))
 
 
@@ -102,7 +106,7 @@ def _shown(value: Value) -> Content:
     return Content.styled(text[:_VALUE_LIMIT], "bold")
 
 
-def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
+def evidence_for_firewalls(results: Results, sign: Signer) -> Iterator[Entry]:
     """What the owner of a firewall needs to let Gradient in."""
     evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
     yield Entry("", Content.styled("If a firewall restricts who may reach Halo", "bold"))
@@ -115,7 +119,9 @@ def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
     for number, server in enumerate(evidence.get("servers") or []):
         yield Entry(" " if number else "To", Content(_server(server)))
     careful = "Ask Gradient's support which addresses are current before you open a firewall."
-    yield Entry("Careful", Content.styled(f"! {careful}", "$text-warning"))
+    yield Entry(
+        "Careful", Content.styled(f"{sign(STATUS[Status.WARN])} {careful}", "$text-warning")
+    )
 
 
 def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:
@@ -123,14 +129,15 @@ def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:
     yield Entry("", Content.styled("After Save and Test in Gradient", "bold"))
     for number, step in enumerate(afterwards(), start=1):
         text = step.warning or step.why or step.how
-        yield Entry(str(number), Content.assemble((f"{step.title}. ", "bold"), text))
+        said = Content.assemble((f"{step.title}. ", "bold"), text)
+        yield Entry("", said, mark=Content.styled(f"{number}  ", "$text-muted"))
         for check in step.informed_by:
             for result in results.of_check(check):
                 if result.status is Status.SKIP:
                     continue
                 glyph = STATUS[result.status]
-                said = (f"{sign(glyph)} {result.summary}", f"${glyph.colour}")
-                yield Entry(" ", Content.assemble(said))
+                found = Content.styled(f"{sign(glyph)} {result.summary}", f"${glyph.colour}")
+                yield Entry("", found, mark=Content("   "))
 
 
 def _problems(field: str, values: Mapping[str, str], sign: Signer) -> Iterator[Content]:
@@ -140,17 +147,15 @@ def _problems(field: str, values: Mapping[str, str], sign: Signer) -> Iterator[C
         title = findings.fill(found.title, {"subject": field, **problem.evidence})
         text = f"{sign(glyph)} {title}"
         if found.status is Status.FAIL:
-            text += ": 3 mends it"
+            text += ": 3 to fix it"
         yield Content.styled(text, f"${glyph.colour}")
 
 
 def _addresses(entry: Mapping[str, Any]) -> Content:
     note = str(entry.get("note") or "")
-    return Content.assemble(
-        (", ".join(map(str, entry.get("addresses", ()))), "bold"),
-        (f"  {entry.get('revision', '')}", "$text-muted"),
-        (f". {note}" if note else "", "$text-muted"),
-    )
+    source = f"  in {entry.get('revision', '')}" + (f". {note}" if note else "")
+    addresses = ", ".join(map(str, entry.get("addresses", ())))
+    return Content.assemble((addresses, "bold"), (source, "$text-muted"))
 
 
 def _server(server: Mapping[str, Any]) -> str:

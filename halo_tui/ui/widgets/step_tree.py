@@ -22,8 +22,8 @@ Item: TypeAlias = Section | Step
 
 _WIDEST: Final = 96
 """Cells of a line beyond which it is hard to follow."""
-_BESIDE: Final = 7
-"""Cells of a line beside a step's title and sign: margins, indent, scroll bar."""
+_BESIDE: Final = 6
+"""Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
 _NEXT: Final = "  next"
 
 
@@ -33,13 +33,16 @@ class StepTree(LeanTree[Item]):
     A section that is done is folded, until a person folds or opens it.
     """
 
+    ICON_NODE = " ▶ "
+    ICON_NODE_EXPANDED = " ▼ "
+
     app: HaloApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", id=id)
         self.show_root = False
         self.show_guides = False
-        self.guide_depth = 2
+        self.guide_depth = 3
         self._by_id: dict[str, TreeNode[Item]] = {}
         self._drawn: dict[str, Text] = {}
         self._by_hand: dict[str, bool] = {}

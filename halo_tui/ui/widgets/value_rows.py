@@ -27,10 +27,10 @@ class Row:
 class ValueRow(Sheet):
     """One value, and what is wrong with it below."""
 
-    LABELS: ClassVar[int] = 23
+    LABELS: ClassVar[int] = 22
     DEFAULT_CSS = """
-    ValueRow { padding: 0 1 0 0; border-left: blank; }
-    ValueRow.-cursor { background: $primary 12%; border-left: thick $primary; }
+    ValueRow { padding: 0 2 0 1; }
+    ValueRow.-cursor { background: $selection-quiet; }
     """
 
     def draw(self, row: Row) -> None:
@@ -42,7 +42,7 @@ class ValueRow(Sheet):
 class ValueRows(VerticalGroup, can_focus=True):
     """The rows; behind the last and before the first, moving scrolls the page around them."""
 
-    DEFAULT_CSS = "ValueRows:focus ValueRow.-cursor { background: $primary 25%; }"
+    DEFAULT_CSS = "ValueRows:focus ValueRow.-cursor { background: $selection; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", show=False),
@@ -80,6 +80,10 @@ class ValueRows(VerticalGroup, can_focus=True):
             self._put_cursor(wanted)
         else:
             self.query_ancestor(VerticalScroll).scroll_relative(y=step, animate=False)
+
+    def go_on(self) -> None:
+        """Go to the next row; the last one stays."""
+        self._put_cursor(min(self.cursor + 1, len(self._rows) - 1))
 
     def action_to_end(self, place: int) -> None:
         """Go to the first or the last row."""
