@@ -99,7 +99,7 @@ class CheckFinished(Event):
     causes: list[Cause] = dataclasses.field(default_factory=list)
     """In the order of likelihood, those that the evidence speaks against last."""
     next_step: str = ""
-    """The cheapest thing to do that tells the causes apart."""
+    """The one thing to do first: it cures the likeliest cause, or tells the causes apart."""
     started_ms: int = 0
     """Milliseconds from the run's start to this check's."""
 

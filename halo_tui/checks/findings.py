@@ -78,7 +78,7 @@ class Finding:
         return fill(self.brief, evidence) if _holds(self.brief, evidence) else ""
 
     def do_next(self, evidence: Evidence) -> str:
-        """The cheapest thing to do in the light of the evidence, filled."""
+        """The one thing to do first, in the light of the evidence, filled."""
         fitting = (one.weigh(evidence) for one in self.next_when)
         found = next((one.text for one in fitting if one.fits), None)
         return fill(self.next_step, evidence) if found is None else found

@@ -82,7 +82,7 @@ def _finding(result: CheckFinished) -> Iterator[str]:
     for number, line in enumerate(result.cure, start=1):
         yield f"{number}. {_safe(line)}"
     if result.next_step:
-        yield from ("", f"To tell the causes apart: {_safe(result.next_step)}")
+        yield from ("", f"Do first: {_safe(result.next_step)}")
     evidence = evidence_of(result)
     if evidence:
         yield from ("", "Evidence:", "")

@@ -110,7 +110,7 @@ def _finding(result: CheckFinished) -> Iterator[str]:
     yield from _list("Possible causes, the likeliest first", "ul", causes)
     yield from _list("What to do", "ol", result.cure)
     if result.next_step:
-        yield f"<p>To tell the causes apart: {escape(result.next_step)}</p>"
+        yield f"<p>Do first: {escape(result.next_step)}</p>"
     evidence = (f"{name}: {told}" for name, told in evidence_of(result))
     yield from _list("Evidence", "ul", evidence)
     yield "</article>"

@@ -91,7 +91,7 @@ def _finding(result: CheckFinished) -> Iterator[str]:
     for number, line in enumerate(result.cure, start=1):
         yield from wrap(line, first=f"{_INDENT}{number}. ")
     if result.next_step:
-        yield from wrap(f"To tell the causes apart: {result.next_step}", first=_INDENT)
+        yield from wrap(f"Do first: {result.next_step}", first=_INDENT)
     evidence = evidence_of(result)
     if evidence:
         yield f"{_INDENT}Evidence:"

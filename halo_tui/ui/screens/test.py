@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,12 +12,14 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
+from halo_tui.checks.plan import IDS
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.screens.base import BaseScreen
-from halo_tui.ui.screens.test_details import as_text, missing_pem, wants_edit
-from halo_tui.ui.screens.test_head import Moment, Phase, weightiest
+from halo_tui.ui.screens.test_details import as_text, missing_pem
+from halo_tui.ui.screens.test_head import Moment, Phase, to_look_at
 from halo_tui.ui.screens.test_history import Past, read_runs
 from halo_tui.ui.screens.test_lines import Run
+from halo_tui.ui.screens.test_offers import offers, offers_in_list
 from halo_tui.ui.screens.test_rows import Show, not_passed, rows_of, several_targets
 from halo_tui.ui.widgets.check_board import CheckBoard
 from halo_tui.ui.widgets.chrome import Question
@@ -36,6 +37,7 @@ class TestScreen(BaseScreen):
     SCOPE: ClassVar[str] = "test"
     BINDINGS = bindings("test")
     CSS_PATH = "test.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (30, "-tall")]
 
     app: HaloApp
 
@@ -49,6 +51,8 @@ class TestScreen(BaseScreen):
     # What is shown -------------------------------------------------------------------------
 
     def compose_body(self) -> ComposeResult:
+        height = self.app.size.height  # Textual would set this class after the first painting
+        self.add_class([name for least, name in self.VERTICAL_BREAKPOINTS if height >= least][-1])
         yield RunHead(self._moment, id="head")
         yield CheckBoard(self._shown_run, id="board")
 
@@ -74,7 +78,7 @@ class TestScreen(BaseScreen):
         return Moment(
             results=self._shown_run().results, phase=phase, now=datetime.now(UTC),
             elapsed=time.monotonic() - self._began, earlier=self._earlier is not None,
-            note=self._show.value,
+            changed=session.is_changed and self._earlier is None,
         )  # fmt: skip
 
     def show_connection(self) -> None:
@@ -92,7 +96,7 @@ class TestScreen(BaseScreen):
             case RunStarted():
                 self._began = time.monotonic()
                 self._board.moved = False
-                self._build()
+                self._build(all_folded=set(event.checks) >= set(IDS))
             case CheckStarted() | CheckFinished():
                 self._board.draw_check((event.check, event.target))
             case RunFinished():
@@ -100,13 +104,22 @@ class TestScreen(BaseScreen):
                 self._build()
                 if not self._board.moved:
                     self._go_to_weightiest()
-        self.query_one(RunHead).draw(counts=isinstance(event, RunStarted | RunFinished))
+        head = self.query_one(RunHead)
+        if isinstance(event, RunStarted | RunFinished):
+            head.draw()
+        else:
+            head.draw_soon()
 
-    def _build(self) -> None:
-        """Make the lines that the run needs, and draw all."""
+    def _build(self, *, all_folded: bool = False) -> None:
+        """Make the lines that the run needs, and draw all; while it goes on, nothing folds."""
         targets = self.app.session.targets if self._earlier is None else ()
         self._board.build(rows_of(self._shown_run().results, targets, self._show))
+        if all_folded or self.app.session.run is None or self._earlier is not None:
+            self._fold(all_folded=all_folded)
         self._draw()
+
+    def _fold(self, *, all_folded: bool = False) -> None:
+        self._board.fold(all_open=self._show is not Show.ALL, all_folded=all_folded)
 
     def _draw(self) -> None:
         self._board.draw()
@@ -114,7 +127,7 @@ class TestScreen(BaseScreen):
         self.redraw_keys()
 
     def _go_to_weightiest(self) -> None:
-        result = weightiest(self._shown_run().results)
+        result = to_look_at(self._shown_run().results)
         if result is not None:
             self._board.go_to((result.check, result.target))
 
@@ -125,28 +138,15 @@ class TestScreen(BaseScreen):
     def actions(self) -> list[Action]:
         """What can be done now; where only another value helps, editing comes before running."""
         if self._board.listing:
-            own = {action.id: action for action in super().actions()}
-            opening = replace(own["test.read"], label="Open this run", footer=True)
-            return [opening, replace(own["test.history"], label="Checks"), own["test.run"]]
-        result = self._board.result
-        hidden = {"test.run", "test.run_failed", "test.run_one"}
-        if not self.app.session.busy:
-            hidden = {"test.cancel"}
-        if not missing_pem(result):
-            hidden.add("test.save_pem")
-        if result is None or result.step is None:
-            hidden.add("test.to_step")
-        if result is None or result.field is None:
-            hidden.add("test.to_field")
-        results = self.app.session.results
-        if not results.finished or not not_passed(results):
-            hidden.add("test.run_failed")
-        found = [action for action in super().actions() if action.id not in hidden]
-        if result is None or not wants_edit(result):
-            return found
-        edit = next(action for action in found if action.id == "test.to_field")
-        rest = [a for a in found if a.id not in ("test.to_field", "test.run_one")]
-        return [replace(edit, label="Edit this field"), *rest]
+            return offers_in_list(super().actions())
+        session = self.app.session
+        labels = {"test.filter": self._show.value}
+        if self._board.checks.all_open and self._show is Show.ALL:
+            labels["test.fold"] = "Fold passed"
+        return offers(
+            super().actions(), busy=session.busy, result=self._board.result,
+            results=session.results, labels=labels,
+        )  # fmt: skip
 
     def action_read(self) -> None:
         """Go to the details and back, or open the earlier run."""
@@ -172,6 +172,12 @@ class TestScreen(BaseScreen):
         self._build()
         if not self._board.checks.keys:
             self.say("No check is like that; v shows others")
+
+    def action_fold(self) -> None:
+        """Open every subject, or fold again those in which there is nothing to look into."""
+        self._board.checks.toggle_all()
+        self._fold()
+        self.redraw_keys()
 
     def action_history(self) -> None:
         """Show earlier runs, or the checks again."""
@@ -258,7 +264,7 @@ class TestScreen(BaseScreen):
 
     def action_copy(self) -> None:
         """Copy what is known of the selected check."""
-        self.app.copy(as_text(self._board.entries()), "The finding")
+        self.app.copy(as_text(self._board.entries(whole=True)), "The finding")
 
     def action_copy_report(self) -> None:
         """Copy the report of the run."""

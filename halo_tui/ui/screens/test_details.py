@@ -8,12 +8,12 @@ from typing import Final
 from textual.content import Content
 
 from halo_tui.checks.events import Cause, CheckFinished, Status
-from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.plan import BY_ID, Per
-from halo_tui.checks.results import Key, Results
+from halo_tui.checks.results import Key
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.glyphs import RUNNING, STATUS, Glyph
-from halo_tui.ui.screens.test_lines import Look, Run, counted, milliseconds, told
+from halo_tui.ui.screens.test_groups import PROBLEMS, Group, listed, told
+from halo_tui.ui.screens.test_lines import NAME, Look, Run, fit, milliseconds
 from halo_tui.ui.screens.test_names import (
     group_of,
     host_of,
@@ -21,6 +21,7 @@ from halo_tui.ui.screens.test_names import (
     name_of_field,
     purpose_of,
 )
+from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 PEM: Final = "missing_pem"
@@ -29,6 +30,9 @@ PEM: Final = "missing_pem"
 _COPIED: Final = 78
 """Cells of a line of a finding that is copied."""
 
+OWN_ROOTS: Final = frozenset({"ca_file"})
+"""The field for the root of an authority of one's own: worth a key beside other cures."""
+
 _GAP: Final = Entry("", Content(""))
 _FITS: Final = {
     True: Glyph("✓", "+", "fits", "text-success"),
@@ -36,21 +40,16 @@ _FITS: Final = {
     None: Glyph("·", "-", "", "text-muted"),
 }
 """How a cause looks in the light of the evidence."""
-_HAS: Final = {
-    True: STATUS[Status.PASS],
-    False: STATUS[Status.FAIL],
-    None: STATUS[Status.UNKNOWN],
-}
-"""How a right looks that is there, is not, or is not known."""
 
 
-def details_of(key: Key, run: Run, look: Look) -> Iterator[Entry]:
+def details_of(key: Key, run: Run, look: Look, *, in_head: bool = False) -> Iterator[Entry]:
     """Everything about one check, what is needed first on top.
 
     Args:
         key: the check and its target.
         run: what is known.
         look: how this terminal draws.
+        in_head: whether sentence and next step stand above already.
     """
     result = run.results.finished.get(key)
     if result is None:
@@ -62,42 +61,35 @@ def details_of(key: Key, run: Run, look: Look) -> Iterator[Entry]:
     if result.status is Status.SKIP:
         yield from _skipped(result, run, look)
         return
-    yield Entry("", Content(result.summary))
+    if not in_head:
+        yield Entry("", Content(result.summary))
     yield from _what_to_press(result)
-    yield from _explained(result, look)
+    yield _GAP
+    if result.status is Status.PASS:
+        yield from _meant(result)
+    else:
+        yield from _cured(result, in_head=in_head)
+        yield from _explained(result, look)
     yield from _evidence(result)
 
 
 def group_details(title: str, keys: Sequence[Key], run: Run, look: Look) -> Iterator[Entry]:
-    """What a subject is about, and what did not pass in it."""
-    ended = [run.results.finished[key] for key in keys if key in run.results.finished]
+    """What a subject is about, and what each of its checks found."""
+    group = Group.of(keys, run.results)
     yield Entry("", Content.styled(title, "bold"))
     yield Entry("", Content(purpose_of(title)))
     yield _GAP
-    counts = counted(result.status for result in ended) or "nothing of it was run yet"
-    yield Entry("", Content.styled(counts, "$text-muted"))
-    for result in ended:
-        if result.status not in (Status.PASS, Status.SKIP):
-            yield Entry("", _signed(STATUS[result.status], result.summary, look))
-
-
-def matrix_details(results: Results, look: Look) -> Iterator[Entry]:
-    """Both keys beside each other: what the application may, what the agent may."""
-    rows = matrix(results.finished.values())
-    yield Entry("", Content.styled("Rights", "bold"))
-    yield Entry("", Content("A right works where the application and the agent both have it."))
-    yield _GAP
-    heads = f"{'':<18}{'application':<13}{'agent':<8}works"
-    yield Entry("", Content.styled(heads, "$text-muted"))
-    for row in rows:
-        yield Entry("", _matrix_row(row, look))
-    yield _GAP
-    yield from _shortfalls(rows)
-    levels = dict.fromkeys((row.label, row.level_name) for row in rows)
-    for label, level in levels:
-        yield Entry("", Content.assemble((f"{label}: ", "$text-muted"), level or "not reported"))
-    yield _GAP
-    yield Entry("", Content.styled("m or esc returns to the selected check", "$text-muted"))
+    if not group.ended:
+        text = f"{group.size} checks, none of them run yet"
+        yield Entry("", Content.styled(text, "$text-muted"))
+    skipped = [result for result in group.ended if result.status is Status.SKIP]
+    for result in sorted(group.ended, key=lambda result: result.status not in PROBLEMS):
+        if result not in skipped:
+            yield _named(result, look)
+    if skipped:
+        text = f"Not run: {listed(name_of(result.check) for result in skipped)}"
+        yield Entry("", _signed(STATUS[Status.SKIP], text, look))
+        yield from _waited_for(skipped, run, look)
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -135,10 +127,16 @@ def _without_result(key: Key, state: str) -> Iterator[Entry]:
 def _skipped(result: CheckFinished, run: Run, look: Look) -> Iterator[Entry]:
     """Why a check was not run: the results of the one that has to pass first."""
     yield Entry("", Content(told(result)))
-    for other in run.results.of_check(result.blocked_by or ""):
-        if other.status not in (Status.PASS, Status.WARN):
-            yield _GAP
-            yield Entry("", _signed(STATUS[other.status], other.summary, look))
+    yield from _waited_for([result], run, look)
+
+
+def _waited_for(skipped: Iterable[CheckFinished], run: Run, look: Look) -> Iterator[Entry]:
+    for check in dict.fromkeys(result.blocked_by or "" for result in skipped):
+        for other in run.results.of_check(check):
+            if other.status not in (Status.PASS, Status.WARN):
+                yield _GAP
+                yield Entry("", Content.styled(f"They wait for {name_of(check)}", "$text-muted"))
+                yield Entry("", _signed(STATUS[other.status], other.summary, look))
 
 
 def _title(result: CheckFinished, run: Run, look: Look) -> Content:
@@ -160,35 +158,61 @@ def _title(result: CheckFinished, run: Run, look: Look) -> Content:
     )  # fmt: skip
 
 
+def _named(result: CheckFinished, look: Look) -> Entry:
+    """One check of several: its sign and its name, and beside them what it found."""
+    glyph = STATUS[result.status]
+    mark = Content.assemble(
+        (f"{look.sign(glyph)} ", f"${glyph.colour}"),
+        (fit(name_of(result.check), NAME), "$text-muted"),
+    )
+    return Entry("", Content(result.summary), mark=mark)
+
+
 def _signed(glyph: Glyph, text: str, look: Look) -> Content:
     return Content.assemble((f"{look.sign(glyph)} ", f"${glyph.colour}"), text)
 
 
 def _what_to_press(result: CheckFinished) -> Iterator[Entry]:
-    keys: list[str] = []
+    hints: list[Content] = []
     if wants_edit(result):
-        keys.append(f"e  edit {name_of_field(result.field or '')}")
+        hints.append(key_hint("e", f"edit {name_of_field(result.field or '')}"))
+    elif result.field in OWN_ROOTS and result.status is not Status.PASS:
+        hints.append(key_hint("e", name_of_field(result.field or "")))
     elif result.status is Status.UNKNOWN:
-        keys.append("o  run it again")
+        hints.append(key_hint("o", "run it again"))
     if missing_pem(result):
-        keys.append("w  save the missing certificate")
+        hints.append(key_hint("w", "save the missing certificate"))
     if result.step and result.status is not Status.PASS:
-        keys.append("s  its step")
-    if keys:
-        yield Entry("", Content.styled("   ".join(keys), "$text-accent"))
+        hints.append(key_hint("s", "its step"))
+    if hints:
+        yield Entry("", Content("   ").join(hints))
+
+
+def _meant(result: CheckFinished) -> Iterator[Entry]:
+    """What a check that passed has proven."""
+    if result.means:
+        yield Entry("", Content.styled(result.means, "$text-muted"))
+        yield _GAP
+
+
+def _cured(result: CheckFinished, *, in_head: bool) -> Iterator[Entry]:
+    if result.next_step and not in_head:
+        yield Entry("Next", Content(result.next_step))
+        yield _GAP
+    for number, line in enumerate(result.cure, start=1):
+        yield Entry("Cure" if number == 1 else " ", Content(line), mark=Content(f"{number}. "))
+    if result.cure:
+        yield _GAP
 
 
 def _explained(result: CheckFinished, look: Look) -> Iterator[Entry]:
-    if result.means or result.causes or result.cure:
-        yield _GAP
     if result.means:
-        yield Entry("Means", Content(result.means))
+        yield Entry("Why", Content(result.means))
     for number, cause in enumerate(result.causes):
-        yield _cause("Causes" if number == 0 else " ", cause, look)
-    if result.next_step:
-        yield Entry("Next", Content(result.next_step))
-    for number, line in enumerate(result.cure, start=1):
-        yield Entry("Cure" if number == 1 else " ", Content(line), mark=Content(f"{number}. "))
+        first = number == 0 and not result.means
+        yield _cause("Why" if first else " ", cause, look)
+    if result.means or result.causes:
+        yield _GAP
 
 
 def _cause(label: str, cause: Cause, look: Look) -> Entry:
@@ -202,30 +226,13 @@ def _cause(label: str, cause: Cause, look: Look) -> Entry:
 def _evidence(result: CheckFinished) -> Iterator[Entry]:
     pem = PEM.replace("_", " ")
     rows = [(name, value) for name, value in evidence_of(result) if name != pem]
-    yield _GAP
-    yield Entry("", Content.styled("Asked, and answered", "bold $text-muted"))
     if missing_pem(result):
         rows.append(("missing", f"{missing_pem(result).count('BEGIN')} certificate, w saves it"))
-    rows.append(("code", result.code))
-    width = min(20, max(len(name) for name, _ in rows))
+    if rows:
+        yield Entry("", Content.styled("Evidence", "bold $text-muted"))
+    width = min(24, max((len(name) for name, _ in rows), default=0))
     for name, value in rows:
         yield Entry("", Content(value), mark=Content.styled(f"{name:<{width}}  ", "$text-muted"))
-
-
-def _matrix_row(row: Row, look: Look) -> Content:
-    name = f"{row.resource.capitalize():<11}{row.right:<7}"
-    if not row.needed:
-        return Content.styled(f"{name}Gradient does not need it", "$text-muted")
-    pieces: list[tuple[str, str]] = [(name, "")]
-    for value, width in ((row.application, 13), (row.agent, 8), (row.result, 5)):
-        glyph = _HAS[value]
-        pieces.append((f"{look.sign(glyph):<{width}}", f"${glyph.colour}"))
-    return Content.assemble(*pieces)
-
-
-def _shortfalls(rows: Iterable[Row]) -> Iterator[Entry]:
-    for row in rows:
-        if row.needed and row.where:
-            title = f"{row.resource.capitalize()} {row.right}: "
-            yield Entry("", Content.assemble((title, "bold"), row.where))
-            yield _GAP
+    if result.status is not Status.PASS:
+        yield _GAP
+        yield Entry("", Content.styled(result.code, "$text-muted"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.text import Text
 from textual.content import Content
@@ -12,13 +13,15 @@ from halo_tui.checks.events import Status
 from halo_tui.checks.results import Results
 from halo_tui.report import history
 from halo_tui.report.history import Change, RunSummary
-from halo_tui.ui.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph, local_time
+from halo_tui.ui.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
 from halo_tui.ui.screens.test_lines import Look, fit
 from halo_tui.ui.screens.test_names import host_of, name_of
+from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 
-_DATE = 17
-_VERDICT = 12
+_DAY = 12
+_TIME = 10
+_VERDICT = 13
 _WEIGHT = {Status.PASS: 0, Status.WARN: 1, Status.SKIP: 2, Status.UNKNOWN: 2, Status.FAIL: 3}
 
 
@@ -35,19 +38,23 @@ class Past:
     """What it changed."""
 
 
-def past_line(past: Past, width: int, look: Look) -> Text:
-    """The line of one run: date, verdict, root cause, what changed.
+def past_line(past: Past, width: int, look: Look, *, after: Past | None = None) -> Text:
+    """The line of one run: day, time, verdict, root cause, what changed.
 
     Args:
         past: the run.
         width: cells of the line.
         look: how this terminal draws.
+        after: the run in the line above; a day is told once.
     """
+    day, time = _day_and_time(past)
+    told = "" if after is not None and _day_and_time(after)[0] == day else day
     glyph = VERDICT[past.summary.verdict]
     changed = _changed(past.changes)
-    room = max(10, width - _DATE - _VERDICT - len(changed))
+    room = max(10, width - _DAY - _TIME - _VERDICT - len(changed))
     line = Text(no_wrap=True, end="")
-    line.append(fit(local_time(past.summary.at), _DATE))
+    line.append(fit(told, _DAY), look.colour(WAITING))
+    line.append(fit(time, _TIME))
     line.append(fit(f"{look.sign(glyph)} {glyph.word}", _VERDICT), look.colour(glyph))
     line.append(fit(_cause(past), room))
     line.append(changed, look.colour(RUNNING))
@@ -56,7 +63,7 @@ def past_line(past: Past, width: int, look: Look) -> Text:
 
 def past_details(past: Past, look: Look) -> Iterator[Entry]:
     """What changed from the run before to this one."""
-    yield Entry("", Content.styled(f"Run of {local_time(past.summary.at)}", "bold"))
+    yield Entry("", Content.styled(f"Run of {' '.join(_day_and_time(past))}", "bold"))
     glyph = VERDICT[past.summary.verdict]
     yield Entry("", Content.styled(f"{look.sign(glyph)} {glyph.word}", f"${glyph.colour}"))
     if not past.summary.complete:
@@ -77,7 +84,13 @@ def past_details(past: Past, look: Look) -> Iterator[Entry]:
         text = f"{skipped} more were not run in one of the two"
         yield Entry("", Content.styled(text, "$text-muted"))
     yield Entry("", Content(""))
-    yield Entry("", Content.styled("enter opens this run    esc closes the list", "$text-accent"))
+    hints = (key_hint("enter", "opens this run"), key_hint("esc", "back to the checks"))
+    yield Entry("", Content("   ").join(hints))
+
+
+def _day_and_time(past: Past) -> tuple[str, str]:
+    moment = datetime.fromisoformat(past.summary.at).astimezone()
+    return moment.strftime("%Y-%m-%d"), moment.strftime("%H:%M:%S")
 
 
 def _cause(past: Past) -> str:
@@ -86,14 +99,21 @@ def _cause(past: Past) -> str:
 
 
 def _changed(changes: Sequence[Change]) -> str:
-    differences = [
-        _WEIGHT[change.after_status] - _WEIGHT[change.before_status]
+    """What a run brought: what it mended, what fails anew, what else weighs more than before."""
+    weighty = [
+        (_WEIGHT[change.before_status], _WEIGHT[change.after_status])
         for change in changes
         if change.after_status and change.before_status and _weighs(change)
     ]
-    better = sum(1 for difference in differences if difference < 0)
-    worse = sum(1 for difference in differences if difference > 0)
-    parts = [f"{better} better" if better else "", f"{worse} worse" if worse else ""]
+    failure = _WEIGHT[Status.FAIL]
+    mended = sum(1 for before, after in weighty if after < before)
+    failures = sum(1 for before, after in weighty if before < after == failure)
+    worse = sum(1 for before, after in weighty if before < after < failure)
+    parts = [
+        f"{mended} mended" if mended else "",
+        f"{failures} new failure{'s' if failures > 1 else ''}" if failures else "",
+        f"{worse} less sure" if worse else "",
+    ]
     return ", ".join(filter(None, parts))
 
 

@@ -5,8 +5,7 @@ A line that changes keeps its width, so that nothing beside it is painted.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,15 +15,18 @@ from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.plan import BY_ID, Per
 from halo_tui.checks.results import Key, Results
 from halo_tui.ui.glyphs import RUNNING, STATUS, WAITING, Glyph
+from halo_tui.ui.screens.test_groups import Group
 from halo_tui.ui.screens.test_names import host_of, name_of
 
-_NAME: Final = 16
-_TIME: Final = 8
-_WORST_FIRST: Final = (Status.FAIL, Status.WARN, Status.UNKNOWN, Status.SKIP, Status.PASS)
+NAME: Final = 16
+"""Cells of what a check or a subject is called."""
+_TIME: Final = 7
+_SLOW: Final = 100
+"""Milliseconds from which a time is worth its cells."""
+_WIDEST_BAR: Final = 16
+_SAID: Final = 36
+"""Cells that a bar leaves for what is said."""
 _BAR: Final = Glyph("━", "=", "", "text-primary")
-
-PROBLEMS: Final = frozenset({Status.FAIL, Status.WARN, Status.UNKNOWN})
-"""What the filter for problems shows: a skipped check only follows from one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,24 @@ class Columns:
 
     summary: int
     bar: int
+    """Of the bar that tells when a check ran; 0 where there is none."""
 
     @classmethod
-    def within(cls, width: int) -> Columns:
-        """The columns of a line of `width` cells; a bar only where the summary stays readable."""
-        rest = max(10, width - 2 - _NAME - _TIME)
-        bar = 0 if width < 60 else 6 if width < 90 else 12 if width < 110 else 24
+    def within(cls, width: int, *, roomy: bool = False) -> Columns:
+        """The columns of a line.
+
+        Args:
+            width: cells of the line.
+            roomy: whether there is room for a bar beside what is said.
+        """
+        rest = max(10, width - 2 - NAME - _TIME)
+        bar = max(0, min(_WIDEST_BAR, rest - _SAID)) if roomy else 0
         return cls(rest - bar - (1 if bar else 0), bar)
 
     @property
     def width(self) -> int:
         """Cells of the whole line."""
-        return 2 + _NAME + self.summary + _TIME + (self.bar + 1 if self.bar else 0)
+        return 2 + NAME + self.summary + _TIME + (self.bar + 1 if self.bar else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +97,14 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
     result = run.results.finished.get(key)
     glyph = _glyph(key, run.results)
     mark = _mark(run.was(key))
+    skipped = result is not None and result.status is Status.SKIP
+    quiet = result is None or result.status in (Status.PASS, Status.SKIP)
+    muted = look.colour(WAITING)
     line = Text(no_wrap=True, end="")
     line.append(f"{look.sign(glyph)} ", look.colour(glyph))
-    line.append(fit(name_of(key[0]), _NAME))
-    quiet = result is None or result.status in (Status.PASS, Status.SKIP)
+    line.append(fit(name_of(key[0]), NAME), muted if skipped else "")
     said = fit(_said(key, run, glyph), columns.summary - len(mark))
-    spent = _time(result, run.results).rjust(_TIME)
-    muted = look.colour(WAITING)
+    spent = _time(result, run.results, always=bool(columns.bar)).rjust(_TIME)
     bar = _bar(result, run, columns.bar, look.sign(_BAR)) if columns.bar else ""
     blank = bar if not bar.strip() else ""
     # Neighbours in one style are one piece: each piece costs its own escape sequence.
@@ -110,41 +119,23 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
     return line
 
 
-def group_line(title: str, keys: Sequence[Key], run: Run, width: int, look: Look) -> Text:
-    """The line of a subject: its worst sign, and how many checks ended how.
+def group_line(title: str, keys: Sequence[Key], run: Run, columns: Columns, look: Look) -> Text:
+    """The line of a subject: its worst sign, what is worth knowing of it, how many passed.
 
     Args:
         title: its name.
         keys: of its checks.
         run: what is known.
-        width: cells of the line.
+        columns: how wide.
         look: signs and colours.
     """
-    ended = [run.results.finished[key] for key in keys if key in run.results.finished]
-    worst = worst_of(result.status for result in ended)
-    glyph = STATUS[worst] if worst else WAITING
-    if len(ended) < len(keys) and worst is not Status.FAIL:
-        glyph = RUNNING if ended or any(key in run.results.running for key in keys) else WAITING
+    group = Group.of(keys, run.results)
     line = Text(no_wrap=True, end="")
-    line.append(f"{look.sign(glyph)} ", look.colour(glyph))
-    line.append(fit(title, _NAME), "bold")
-    counts = counted(result.status for result in ended) if len(ended) == len(keys) else ""
-    line.append(fit(counts, width - 2 - _NAME), look.colour(WAITING))
+    line.append(f"{look.sign(group.glyph)} ", look.colour(group.glyph))
+    line.append(fit(title, NAME), "bold")
+    told = fit(group.told, columns.summary) + group.count.rjust(_TIME)
+    line.append(told.ljust(columns.width - 2 - NAME), look.colour(WAITING))
     return line
-
-
-def counted(statuses: Iterable[Status]) -> str:
-    """How many checks ended how, the worst first: `1 fail · 2 look · 5 pass`."""
-    counts = Counter(statuses)
-    return " · ".join(
-        f"{counts[status]} {STATUS[status].word}" for status in _WORST_FIRST if counts[status]
-    )
-
-
-def worst_of(statuses: Iterable[Status]) -> Status | None:
-    """The status that weighs most; None for none."""
-    found = set(statuses)
-    return next((status for status in _WORST_FIRST if status in found), None)
 
 
 def fit(text: str, width: int) -> str:
@@ -168,16 +159,11 @@ def _glyph(key: Key, results: Results) -> Glyph:
     return RUNNING if key in results.running else WAITING
 
 
-def told(result: CheckFinished) -> str:
-    """How a check ended in a sentence; of one that was not run, what it waits for."""
-    if result.status is Status.SKIP and result.blocked_by:
-        return f"Not run: {name_of(result.blocked_by)} has to pass first"
-    return result.summary
-
-
 def _said(key: Key, run: Run, glyph: Glyph) -> str:
     result = run.results.finished.get(key)
-    said = told(result) if result else "" if glyph is WAITING else glyph.word
+    if result is not None and result.status is Status.SKIP:
+        return ""  # its subject says so once for all
+    said = result.summary if result else "" if glyph is WAITING else glyph.word
     where = host_of(key[1]).partition(":")[0] if run.several and _at_each_origin(key[0]) else ""
     return f"{where} · {said}" if where and said else where or said
 
@@ -190,10 +176,13 @@ def _mark(before: Status | None) -> str:
     return f" was {STATUS[before].word} " if before else ""
 
 
-def _time(result: CheckFinished | None, results: Results) -> str:
+def _time(result: CheckFinished | None, results: Results, *, always: bool) -> str:
+    """How long a check took; the short times only where there is room for all of them."""
     if result is None or result.status is Status.SKIP:
         return ""
-    return "earlier" if results.is_carried(result.check) else milliseconds(result.ms)
+    if results.is_carried(result.check):
+        return "earlier"
+    return milliseconds(result.ms) if always or result.ms >= _SLOW else ""
 
 
 def _bar(result: CheckFinished | None, run: Run, width: int, sign: str) -> str:

@@ -40,8 +40,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "resource_server": "Resource Server",
     "authorization_server": "Authorization Server",
     "tenant": "Tenant",
+    "ca_file": "Root certificate",
+    "hosting": "Hosting",
 }
-"""The profile's fields, as Gradient's form names them."""
+"""The profile's fields, as the form names them."""
 
 
 def group_of(check_id: str) -> str:

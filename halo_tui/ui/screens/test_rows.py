@@ -8,19 +8,19 @@ from enum import Enum
 from halo_tui.checks.events import Status
 from halo_tui.checks.plan import BY_ID, IDS, Per
 from halo_tui.checks.results import Key, Results
+from halo_tui.ui.screens.test_groups import PROBLEMS
 from halo_tui.ui.screens.test_names import grouped
 
-_PROBLEMS = frozenset({Status.FAIL, Status.WARN, Status.UNKNOWN})
 _PASSES = frozenset({Status.PASS})
 _HOLDS = frozenset({Status.PASS, Status.WARN})
 
 
 class Show(Enum):
-    """Which checks are shown; the value is how the screen says so."""
+    """Which checks are shown; the value is how the key for it says so."""
 
-    ALL = ""
-    PROBLEMS = "only problems"
-    PASSES = "only passes"
+    ALL = "Filter"
+    PROBLEMS = "Problems only"
+    PASSES = "Passes only"
 
     @property
     def following(self) -> Show:
@@ -32,7 +32,7 @@ class Show(Enum):
         """Whether a check of that status is shown."""
         if self is Show.ALL:
             return True
-        return status in (_PROBLEMS if self is Show.PROBLEMS else _PASSES)
+        return status in (PROBLEMS if self is Show.PROBLEMS else _PASSES)
 
 
 def rows_of(

@@ -14,9 +14,12 @@ from textual.widgets import Static, Tree
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Key
-from halo_tui.ui.screens.test_details import details_of, group_details, matrix_details
+from halo_tui.ui.screens.test_details import details_of, group_details
+from halo_tui.ui.screens.test_groups import Group
+from halo_tui.ui.screens.test_head import weightiest
 from halo_tui.ui.screens.test_history import Past, past_details
 from halo_tui.ui.screens.test_lines import Look, Run
+from halo_tui.ui.screens.test_rights import matrix_details
 from halo_tui.ui.widgets.check_tree import CheckTree, Item
 from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.run_list import RunList
@@ -50,6 +53,10 @@ class CheckBoard(Container):
         self.moved = False
         """Whether a person has moved the cursor since `go_to`."""
         self._run = run
+        self._put: Item | None = None
+        """Where the cursor was put last, not by a person."""
+        self._shown: object = None
+        """What the details are about."""
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -104,6 +111,27 @@ class CheckBoard(Container):
             self.go_to(next(iter(rows)))
         self.draw()
 
+    def fold(self, *, all_open: bool = False, all_folded: bool = False) -> None:
+        """Fold the subjects in which there is nothing to look into, and open the others.
+
+        Args:
+            all_open: open every one, because the lines are few.
+            all_folded: fold every one, because a run has begun: nothing moves until its end.
+        """
+        results = self._run().results
+
+        def is_open(title: str) -> bool:
+            if all_open or all_folded:
+                return all_open
+            return Group.of(self.checks.keys_of(title), results).has_problem
+
+        if all_folded:
+            self.checks.forget_hands()
+        before = self.checks.item
+        self.checks.fold(is_open)
+        if self.checks.item != before:
+            self._put = self.checks.item
+
     def draw(self) -> None:
         """Draw all that says something else now."""
         self.checks.draw(self._run())
@@ -120,26 +148,33 @@ class CheckBoard(Container):
 
     def go_to(self, item: Item) -> None:
         """Put the cursor on a check or a subject that has a line."""
+        self._put = item
         self.checks.go_to(item)
         self.moved = False
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self.draw()
+        self.checks.settle()
 
     @on(events.DescendantFocus, "#details")
     @on(events.DescendantBlur, "#details")
     def _give_room(self) -> None:
-        """Where the details lie below, let them take more of the room while they are read."""
+        """Light the edge; where the details lie below it, give them more room to be read."""
+        reading = self._details.has_focus
+        self.query_one("#edge").set_class(reading, "-lit")
         if not self.screen.has_class("-wide"):
-            reading = self._details.has_focus
-            self.query_one("#edge").set_class(reading, "-lit")
-            self._details.set_class(reading, "-reading")
+            self.set_class(reading, "-reading")
+            self.call_after_refresh(self.checks.settle)
 
     # The details ---------------------------------------------------------------------------
 
     @on(Tree.NodeHighlighted)
     def _highlighted(self, event: Tree.NodeHighlighted[object]) -> None:
-        self.moved = self.moved or self.checks.has_focus
+        by_hand = self.checks.has_focus and event.node.data != self._put
+        self.moved = self.moved or by_hand
         self.show_soon()
 
     def show_soon(self) -> None:
@@ -149,11 +184,19 @@ class CheckBoard(Container):
         self._rest = self.set_timer(REST, self._show)
 
     def _show(self) -> None:
+        about = self.past if self.listing else "rights" if self.rights else self.checks.item
+        if about != self._shown:
+            self._shown = about
+            self._details.scroll_home(animate=False)
         self._details.show(self.entries())
         self.post_message(self.Rested())
 
-    def entries(self) -> Iterable[Entry]:
-        """All about what is selected."""
+    def entries(self, *, whole: bool = False) -> Iterable[Entry]:
+        """All about what is selected.
+
+        Args:
+            whole: whether also what stands above the board anyhow.
+        """
         run, item = self._run(), self.checks.item
         look = Look(self.app.sign, self.app.colour)
         if self.listing:
@@ -162,12 +205,15 @@ class CheckBoard(Container):
             return matrix_details(run.results, look)
         if isinstance(item, str):
             return group_details(item, self.checks.keys_of(item), run, look)
-        return details_of(item, run, look) if item else ()
+        if item is None:
+            return ()
+        weightiest_one = weightiest(run.results)
+        in_head = weightiest_one is not None and weightiest_one is self.result
+        return details_of(item, run, look, in_head=in_head and not whole)
 
     def toggle_rights(self) -> None:
         """Show the matrix of rights, or the selected check again."""
         self.rights = not self.rights
-        self._details.scroll_home(animate=False)
         self._show()
 
     def toggle_details(self) -> None:

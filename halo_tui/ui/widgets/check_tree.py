@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
 from textual.geometry import Region
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import Key
+from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.screens.test_lines import Columns, Look, Run, check_line, group_line
 from halo_tui.ui.widgets.marked_tree import MarkedTree
 
@@ -27,15 +27,16 @@ _ABOVE = 3
 """Lines left in sight above one that is scrolled to."""
 _FOLD = 3
 """Cells of the sign that tells whether a subject is open."""
+_OPEN = Glyph("▾", "v", "open", "")
+_FOLDED = Glyph("▸", ">", "folded", "")
+_ROOMY = 160
+"""Columns of the terminal from which a line has room for times and bars."""
 
 
 class CheckTree(MarkedTree[Item]):
     """All checks; on one of them, space and enter are left to the screen."""
 
-    DEFAULT_CSS = "CheckTree { overflow-x: hidden; padding: 0; }"
-
-    ICON_NODE = " ▶ "
-    ICON_NODE_EXPANDED = " ▼ "
+    DEFAULT_CSS = "CheckTree { overflow-x: hidden; overflow-y: scroll; padding: 0; }"
 
     app: HaloApp
 
@@ -47,6 +48,8 @@ class CheckTree(MarkedTree[Item]):
         self._groups: dict[str, TreeNode[Item]] = {}
         self._checks: dict[Key, TreeNode[Item]] = {}
         self._drawn: dict[int, Text] = {}
+        self._by_hand: dict[str, bool] = {}
+        """By a subject's title: whether a person opened it, or folded it."""
         self._width = 0
 
     @property
@@ -65,12 +68,12 @@ class CheckTree(MarkedTree[Item]):
         return Look(self.app.sign, self.app.colour)
 
     def build(self, groups: Mapping[str, Iterable[Key]]) -> None:
-        """Make all lines anew; cursor and closed subjects stay as they are.
+        """Make all lines anew; the cursor and what is open stay as they are.
 
         Args:
             groups: the checks under the title of their subject.
         """
-        closed = {title for title, node in self._groups.items() if node.is_collapsed}
+        were_open = {title for title, node in self._groups.items() if node.is_expanded}
         before, scrolled = self.item, self.scroll_offset.y
         self.clear()
         for kept in (self._groups, self._checks, self._drawn):
@@ -79,25 +82,76 @@ class CheckTree(MarkedTree[Item]):
             branch = self._groups[title] = self.root.add("", title)
             for key in keys:
                 self._checks[key] = branch.add_leaf("", key)
-            if title not in closed:
+            if title in were_open:
                 branch.expand()
-        if before is not None and self.go_to(before):
+        # The line of the cursor may have the same number as before, and be another one now.
+        self.set_reactive(CheckTree.cursor_line, -1)
+        self._cursor_node = None
+        if before is not None and self._put_cursor(before):
             self.scroll_to(y=scrolled, animate=False, force=True)
 
+    def fold(self, is_open: Callable[[str], bool]) -> None:
+        """Open and fold subjects, but leave those alone that a person has opened or folded.
+
+        Args:
+            is_open: tells of a title whether its subject is to be open.
+        """
+        wanted = {title: self._by_hand.get(title, is_open(title)) for title in self._groups}
+        node = self.cursor_node
+        branch = node.parent if node is not None else None
+        if branch is not None and isinstance(branch.data, str) and not wanted[branch.data]:
+            self._put_cursor(branch.data)
+        for title, open_ in wanted.items():
+            if open_ is not self._groups[title].is_expanded:
+                self._groups[title].toggle()
+        self.settle()
+
+    def forget_hands(self) -> None:
+        """Let all subjects open and fold by themselves again."""
+        self._by_hand.clear()
+
+    @property
+    def all_open(self) -> bool:
+        """Whether every subject is."""
+        return all(node.is_expanded for node in self._groups.values())
+
+    def toggle_all(self) -> None:
+        """Want all subjects open, whatever they hold; or, if all are, as they come."""
+        self._by_hand = {} if self.all_open else dict.fromkeys(self._groups, True)
+
     def go_to(self, item: Item) -> bool:
-        """Put the cursor on a check or a subject; False where it has no line."""
+        """Put the cursor on a check, its subject opened, or on a subject; False without a line."""
+        node = self._checks.get(item) if isinstance(item, tuple) else None
+        if node is not None and node.parent is not None and node.parent.is_collapsed:
+            node.parent.expand()
+        if not self._put_cursor(item):
+            return False
+        self.settle()
+        return True
+
+    def _put_cursor(self, item: Item) -> bool:
         node = self._groups.get(item) if isinstance(item, str) else self._checks.get(item)
         if node is None:
             return False
-        if node.parent is not None and node.parent.is_collapsed:
-            node.parent.expand()
+        branch = node.parent if isinstance(item, tuple) else None
+        if branch is not None and branch.is_collapsed:
+            node = branch
         if self.last_line >= 0:  # asking for the last line numbers new nodes
-            first, last = self.scroll_offset.y, self.scroll_offset.y + self.size.height
-            self.move_cursor(node)
-            if not first <= node.line < last:
-                top = 0 if node.line < self.size.height else node.line - _ABOVE
-                self.scroll_to(y=top, animate=False, force=True)
+            self.cursor_line = node.line
         return True
+
+    def settle(self) -> None:
+        """Bring the cursor into view, and the scroll bar in step with the lines."""
+        height, lines = self.scrollable_content_region.height, self.last_line + 1
+        if not height:
+            return
+        top, line = min(self.scroll_offset.y, max(0, lines - height)), max(0, self.cursor_line)
+        if not top <= line < top + height:
+            above = min(_ABOVE, height // 3)
+            top = 0 if line < height else min(line - above, lines - height)
+        self.scroll_to(y=top, animate=False, force=True)
+        bar = self.vertical_scrollbar
+        bar.window_virtual_size, bar.window_size, bar.position = lines, height, top
 
     def keys_of(self, title: str) -> list[Key]:
         """The checks of a subject."""
@@ -105,6 +159,8 @@ class CheckTree(MarkedTree[Item]):
 
     def draw(self, run: Run) -> None:
         """Draw the lines that say something else now, and no others."""
+        self.ICON_NODE = f" {self.app.sign(_FOLDED)} "
+        self.ICON_NODE_EXPANDED = f" {self.app.sign(_OPEN)} "
         for key in self._checks:
             self._draw_line(key, run)
         for title in self._groups:
@@ -120,13 +176,12 @@ class CheckTree(MarkedTree[Item]):
             self.draw_group(parent.data, run)
 
     def _draw_line(self, key: Key, run: Run) -> None:
-        columns = Columns.within(self._room(_GUIDE))
-        self._label(self._checks[key], check_line(key, run, columns, self.look))
+        self._label(self._checks[key], check_line(key, run, self._columns(_GUIDE), self.look))
 
     def draw_group(self, title: str, run: Run) -> None:
         """Draw the line of a subject, if it says something else now."""
-        room = self._room(_FOLD)
-        label = group_line(title, self.keys_of(title), run, room, self.look)
+        columns = self._columns(_FOLD)
+        label = group_line(title, self.keys_of(title), run, columns, self.look)
         self._label(self._groups[title], label)
 
     def line_for(self, key: Key, in_use: Iterable[Key]) -> Key:
@@ -154,12 +209,6 @@ class CheckTree(MarkedTree[Item]):
         self._checks[key] = node
         return key
 
-    def render_label(self, node: TreeNode[Item], base_style: Style, style: Style) -> Text:
-        if node is self.cursor_node and not node.allow_expand and isinstance(node.label, Text):
-            # The cursor's style outweighs every other: one piece costs one escape sequence.
-            return Text(node.label.plain, style, no_wrap=True)
-        return super().render_label(node, base_style, style)
-
     def _refresh_line(self, line: int) -> None:
         """Paint a line, but not the piece of the scroll bar beside it."""
         width = self.scrollable_content_region.width
@@ -179,10 +228,32 @@ class CheckTree(MarkedTree[Item]):
         if not isinstance(self.item, str):
             raise SkipAction
 
-    def _room(self, taken: int) -> int:
+    def action_open_branch(self) -> None:
+        """Open the subject under the cursor, for good."""
+        super().action_open_branch()
+        self._remember(self.cursor_node)
+
+    def action_close_branch(self) -> None:
+        """Close the subject under the cursor, for good, or go up to the subject of a check."""
+        node = self.cursor_node
+        super().action_close_branch()
+        self._remember(node)
+
+    def _toggle_node(self, node: TreeNode[Item]) -> None:
+        super()._toggle_node(node)
+        self._remember(node)
+
+    def _remember(self, node: TreeNode[Item] | None) -> None:
+        """Leave a subject as a person wants it, whatever becomes of its checks."""
+        if node is not None and isinstance(node.data, str):
+            self._by_hand[node.data] = node.is_expanded
+            self.call_after_refresh(self.settle)
+
+    def _columns(self, taken: int) -> Columns:
         if self.size.width:  # a tree that is not displayed has none
             self._width = self.scrollable_content_region.width
-        return max(_NARROWEST, self._width - taken)
+        room = max(_NARROWEST, self._width - taken)
+        return Columns.within(room, roomy=self.app.size.width >= _ROOMY)
 
     def _label(self, node: TreeNode[Item], label: Text) -> None:
         if self._drawn.get(node.id) != label:

@@ -12,14 +12,15 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
 from halo_tui.ui.lean import LeanScrollView
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
-WIDEST = 100
+WIDEST = 88
 """Cells of a line beyond which text is hard to read."""
 
 
@@ -33,6 +34,10 @@ class Page(LeanScrollView):
         Binding("G", "scroll_end", show=False),
     ]
     DEFAULT_CSS = "Page { overflow-x: hidden; overflow-y: scroll; }"
+
+    virtual_size: var[Size] = var(Size(0, 0))
+    """As with every widget, but it is not laid out anew for another number of lines: the bar has
+    its place in any case."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -53,9 +58,11 @@ class Page(LeanScrollView):
             return
         before, self._lines = self._lines, lay_out(self._entries, width)
         self.virtual_size = Size(width, len(self._lines))
+        self._scroll_update(self.virtual_size)
         for number in range(max(len(before), len(self._lines))):
             if not _same(before, self._lines, number):
-                self.refresh_line(number)
+                written = max(_length(before, number), _length(self._lines, number))
+                self.refresh(Region(0, number - self.scroll_offset.y, written, 1))
 
     def render_line(self, y: int) -> Strip:
         number, width = y + self.scroll_offset.y, self.size.width
@@ -69,3 +76,7 @@ def _same(before: Sequence[Content], after: Sequence[Content], number: int) -> b
     if number >= len(before) or number >= len(after):
         return False
     return before[number].is_same(after[number])
+
+
+def _length(lines: Sequence[Content], number: int) -> int:
+    return lines[number].cell_length if number < len(lines) else 0

@@ -1,33 +1,37 @@
-"""Three lines on top of the checks, always there, so that nothing jumps when a cause is known."""
+"""The lines on top of the checks, always there, so that nothing jumps when a cause is known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalGroup
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
+from textual.visual import Visual
+from textual.widget import Widget
 
 from halo_tui.ui.screens.test_head import Moment, Phase, head_of, rate_limit
 from halo_tui.ui.screens.test_lines import Look
-from halo_tui.ui.widgets.chrome import Line
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
+_SOON = 0.05
+"""Seconds in which checks that end are counted together."""
 _TICK = 0.5
 """Seconds between two drawings of what counts up or down."""
 
 
-class RunHead(VerticalGroup):
-    """How the run stands, why, and what to do first; each line is painted only when it changes."""
+class RunHead(Widget):
+    """How the run stands, why, and what to do first; only what has changed is painted.
 
-    DEFAULT_CSS = """
-    RunHead { height: 3; padding: 0 1; background: $surface; }
+    Where there is little width there is a line more than elsewhere: a cause may need two.
     """
+
+    DEFAULT_CSS = "RunHead { height: 4; padding: 0 1; }"
 
     app: HaloApp
 
@@ -40,11 +44,11 @@ class RunHead(VerticalGroup):
         """
         super().__init__(id=id)
         self._moment = moment
-        self._drawn: list[Content] = [Content("")] * 3
+        self.lines: Sequence[Content] = ()
+        """What the lines say."""
+        self._done = (0, 0)
+        self._waits = False
         self._tick: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        yield from (Line(), Line(), Line())
 
     def on_mount(self) -> None:
         self._tick = self.set_interval(_TICK, self.draw, pause=True)
@@ -52,21 +56,44 @@ class RunHead(VerticalGroup):
     def on_resize(self, event: events.Resize) -> None:
         self.draw()
 
-    def draw(self, *, counts: bool = True) -> None:
+    def draw_soon(self) -> None:
+        """Draw what a check has changed: once for several that end together."""
+        if not self._waits:
+            self._waits = True
+            self.set_timer(_SOON, self._draw_progress)
+
+    def _draw_progress(self) -> None:
+        self._waits = False
+        self.draw(news=False)
+
+    def draw(self, *, news: bool = True) -> None:
         """Draw the lines that say something else now.
 
         Args:
-            counts: whether also the first, which counts, or whether that waits for its time.
+            news: whether to draw all of them; else only how many checks have ended, and a cause
+                that has become known, while what is under way waits for its time.
         """
         moment = self._moment()
         look = Look(self.app.sign, self.app.colour)
-        contents = head_of(moment, look, self.size.width)
-        for place, (line, content) in enumerate(zip(self.query(Line), contents, strict=True)):
-            if (place or counts) and not content.is_same(self._drawn[place]):
-                self._drawn[place] = content
-                line.update(content, layout=False)
+        if not news and moment.done == self._done:
+            return
+        self._done = moment.done
+        before, now = self.lines, head_of(moment, look, *self.size)
+        if not news and moment.results.root_cause is None:
+            now = [*now[:1], *before[1:]]
+        self.lines = now
+        for place, line in enumerate(now):
+            old = before[place] if place < len(before) else Content("")
+            if not line.is_same(old):
+                self.refresh(Region(0, place, max(line.cell_length, old.cell_length), 1))
         if self._tick is not None:
             self._tick.resume() if _counts(moment) else self._tick.pause()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y >= len(self.lines) or not self.lines[y]:
+            return Strip.blank(width, self.rich_style)
+        return Visual.to_strips(self, self.lines[y], width, 1, self.visual_style)[0]
 
 
 def _counts(moment: Moment) -> bool:

@@ -45,9 +45,11 @@ class RunList(MarkedTree[Past]):
         """Draw all lines."""
         look = Look(self.app.sign, self.app.colour)
         width = max(58, self.scrollable_content_region.width)
+        above: Past | None = None
         for node in self.root.children:
             if node.data is not None:
-                node.set_label(past_line(node.data, width, look))
+                node.set_label(past_line(node.data, width, look, after=above))
+                above = node.data
 
     def action_select_cursor(self) -> None:
         raise SkipAction
