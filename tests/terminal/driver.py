@@ -31,7 +31,7 @@ SCREENS: Final = {
     "f1": ("Northwind", "Cert."),
     "f2": ("Choose HaloPSA in Gradient",),
     "f3": ("Resource Server", "Client Secret", "Fill in"),
-    "f4": ("r Run", "Client ID"),
+    "f4": ("r Run", "Sign-in"),
     "f5": ("In Gradient choose HaloPSA",),
 }
 """The key of each screen, and what it shows in 120 columns."""

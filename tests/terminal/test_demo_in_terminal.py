@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from terminal.driver import DEMO, Terminal
 
-PROFILES = ("Northwind", "Certificate")
+PROFILES = ("Northwind", "Cert.")
 CHECKLIST = "Choose HaloPSA in Gradient"
 CREDENTIALS = ("Resource Server", "Client Secret")
 HANDOVER = "In Gradient choose HaloPSA"
@@ -46,9 +46,9 @@ def test_a_failure_is_rehearsed_and_named() -> None:
     with Terminal() as terminal:
         terminal.wait_for(*PROFILES)
         terminal.send("ctrl+p")
-        terminal.wait_for("Search for commands")
+        terminal.wait_for("Type what you want to do")
         terminal.type("all-ticked")
-        terminal.wait_for("Rehearse: all-ticked")
+        terminal.wait_for("all-ticked-among-others")
         terminal.send("enter")
         terminal.wait_for("NOT READY", "All", "plays 'all-ticked'")
 

@@ -42,3 +42,21 @@ def test_no_color_is_grey() -> None:
     found = list(_COLOUR.finditer(all_screens({"NO_COLOR": "1"}).output))
     assert found
     assert [colour[0] for colour in found if len(set(colour.groups())) != 1] == []
+
+
+def test_without_unicode_everything_is_ascii_and_stays_in_its_column() -> None:
+    with Terminal(environment={"PYTHONIOENCODING": "ascii"}) as terminal:
+        terminal.wait_for("Northwind")
+        for key, shown in SCREENS.items():
+            terminal.send(key)
+            terminal.wait_for(*shown)
+        terminal.send("f9")
+        terminal.wait_for("esc closes")
+        terminal.send("escape")
+        terminal.send("f4")
+        terminal.wait_for("r Run")
+        terminal.send("r")
+        terminal.wait_for("+ READY")
+        terminal.send("ctrl+q")
+        assert terminal.ended() == 0
+    assert terminal.output.isascii()
