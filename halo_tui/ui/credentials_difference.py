@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
+from difflib import SequenceMatcher
 from typing import Final
 
 Span = tuple[int, int]
 """Where a part of a text begins, and where it ends."""
+Spans = tuple[Span, ...]
 
 _LEAD: Final = "…"
+_MOST_PARTS: Final = 3
+"""Values that differ in more parts have only their beginning and their end in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The part of each of two values that the other does not have."""
+    """The parts of each of two values that the other does not have."""
 
-    mine: Span
-    theirs: Span
+    mine: Spans
+    theirs: Spans
 
 
 def difference(mine: str, theirs: str) -> Difference:
-    """What stands between the common beginning and the common end of two values."""
-    head = _alike(mine, theirs)
-    tail = _alike(mine[head:][::-1], theirs[head:][::-1])
-    return Difference((head, len(mine) - tail), (head, len(theirs) - tail))
+    """The parts in which two values differ."""
+    changes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    parts = [change[1:] for change in changes if change[0] != "equal"]
+    if len(parts) > _MOST_PARTS:
+        parts = [(parts[0][0], parts[-1][1], parts[0][2], parts[-1][3])]
+    return Difference(
+        tuple((start, end) for start, end, _, _ in parts if start < end),
+        tuple((start, end) for _, _, start, end in parts if start < end),
+    )
 
 
-def in_view(text: str, span: Span, width: int) -> tuple[str, Span]:
-    """A text cut at its front, if need be, so that a part of it is among the first cells."""
-    start, end = span
+def in_view(text: str, spans: Spans, width: int) -> tuple[str, Spans]:
+    """A text cut at its front, if need be, so that its first marked part is in view."""
+    start, end = spans[0] if spans else (0, 0)
     cut = min(start, max(0, end - width + len(_LEAD)))
     if len(text) <= width or not cut:
-        return text, span
+        return text, spans
     shift = len(_LEAD) - cut
-    return _LEAD + text[cut:], (start + shift, end + shift)
-
-
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts begin with that are the same."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return _LEAD + text[cut:], tuple((one + shift, other + shift) for one, other in spans)

@@ -40,8 +40,8 @@ FIELD_INFO: Final = {
         ),
         FieldInfo(
             LOG_IN, "Log-in address", "paste it here: enter asks Halo for the rest",
-            "your browser's address bar, when you log in to Halo",
-            "Halo tells anybody its addresses, tenant and hosting: no secret is needed, none sent.",
+            "Your browser's address bar, when you log in to Halo",
+            "Halo tells anybody its addresses, tenant and hosting; no secret is sent.",
         ),
         FieldInfo(
             "hosting", "Hosting", "", "",

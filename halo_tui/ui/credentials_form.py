@@ -6,16 +6,15 @@ The draft lives in the session, so that an edit outlives every change of screen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles import fields
 from halo_tui.profiles.fields import NOT_SET, Problem
-from halo_tui.text import harmless
 from halo_tui.ui import secret_storage
-from halo_tui.ui.credentials_difference import Difference, Span, difference
+from halo_tui.ui.credentials_difference import Difference, difference
 from halo_tui.ui.credentials_fields import FIELD_INFO, LINE_BREAK, LOG_IN, ON_PREMISE_TENANT
+from halo_tui.ui.credentials_notes import SECRET, Note, Offer, offered, shown
 from halo_tui.ui.secret_storage import Storage
 
 if TYPE_CHECKING:
@@ -23,42 +22,6 @@ if TYPE_CHECKING:
 
 HOSTED: Final = "hosted"
 ON_PREMISE: Final = "on-premise"
-SECRET: Final = "client_secret"  # noqa: S105 - the name of a field
-
-_SHOWN_LIMIT: Final = 60
-_OFFER_LIMIT: Final = 400
-HALO: Final = "Halo"
-PASTED: Final = "pasted"
-"""Who says what a field holds; what was typed needs no source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """The line below a field."""
-
-    tone: str
-    """`hint`, `good`, `warn`, `error` or `offer`."""
-    text: str
-    offer: str = ""
-    """What one key would do about it."""
-    action: str = "credentials.mend"
-    """The action with that key."""
-    aside: str = ""
-    """Who says so; stands at the end of the line."""
-    span: Span = (0, 0)
-    """The part of the text that differs from what the field holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Another value for a field, to be accepted or declined."""
-
-    mine: str = field(repr=False)
-    theirs: str = field(repr=False)
-    source: str
-    """Where the other one comes from, for example `Halo`."""
-    key: str
-    """The key of the profile's file that it is for."""
 
 
 class Draft:
@@ -137,22 +100,24 @@ class Draft:
 
     def _quiet_note(self, key: str) -> Note:
         if key == SECRET and self.text(SECRET):
-            return Note("hint", self.storage_told)
+            return Note("hint", self.storage_told())
         if key == "tenant" and not self.is_hosted and self.text(key) == NOT_SET:
             return Note("hint", ON_PREMISE_TENANT)
         return Note("hint", "")
 
     def differing(self, key: str) -> Difference | None:
-        """Which part of a field, and of the value on offer for it, differs; never of a secret."""
+        """Which parts of a field, and of what is offered for it, differ; never of a secret."""
         offer = self.offers.get(key)
         if offer is None or key == SECRET:
             return None
-        return difference(_offered(key, offer.mine), _offered(key, offer.theirs))
+        return difference(offered(key, offer.mine), offered(key, offer.theirs))
 
     def _offer_note(self, key: str) -> Note:
         offer, differing = self.offers[key], self.differing(key)
-        span = differing.theirs if differing else (0, 0)
-        return Note("offer", _offered(key, offer.theirs), aside=offer.source, span=span)
+        text = offered(key, offer.theirs)
+        if key == SECRET and offer.mine and offer.theirs:
+            text = f"another of {len(offer.theirs)} characters; yours has {len(offer.mine)}"
+        return Note("offer", text, aside=offer.source, spans=differing.theirs if differing else ())
 
     def _problem_note(self, key: str, problem: Problem) -> Note:
         from halo_tui.checks import findings
@@ -163,7 +128,7 @@ class Draft:
         title = findings.fill(found.title, {"subject": key, **problem.evidence})
         title = title.replace(f"The {FIELD_INFO[key].label} ", "It ", 1)
         if problem.reason == "unreadable_reference":
-            title = f"{title}: {problem.evidence['why']}"
+            title = f"It cannot be read: {problem.evidence['why']}"
         return Note(tone, title, self._mend_told(key, problem))
 
     def _mend_told(self, key: str, problem: Problem) -> str:
@@ -175,18 +140,11 @@ class Draft:
             return f"keep the {len(problem.mend)} characters that belong to it"
         return shown(key, problem.mend)
 
-    @property
-    def storage_told(self) -> str:
+    def storage_told(self, *, in_full: bool = False) -> str:
         """Where the secret is, or will be when the draft is saved."""
         is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
-        path = secret_storage.short_path(self.path)
+        path = self.path if in_full else secret_storage.short_path(self.path)
         return secret_storage.told(self.storage, path, is_saved=is_saved)
-
-    @property
-    def storage_told_in_full(self) -> str:
-        """The same with the whole path."""
-        is_saved = not {SECRET, "client_secret_ref"} & set(self.changes)
-        return secret_storage.told(self.storage, self.path, is_saved=is_saved)
 
     @property
     def withheld(self) -> str:
@@ -197,7 +155,7 @@ class Draft:
     # Judging -------------------------------------------------------------------------------
 
     def problem(self, key: str) -> Problem | None:
-        """The worst that is wrong with a field; a field nobody has touched is not wrong yet."""
+        """The worst that is wrong with a field; one that is only empty so far is not wrong yet."""
         if key not in fields.FIELDS:
             return None
         if not self.text(key) and key not in self._touched:
@@ -217,9 +175,9 @@ class Draft:
         new = self.keyring_secret
         return {**values, SECRET: new, "client_secret_ref": ""} if new else values
 
-    def touch(self, key: str) -> None:
-        """Somebody has been in the field: from now on it is wrong if it is empty."""
-        self._touched.add(key)
+    def touch_all(self) -> None:
+        """Somebody holds the form for finished: from now on an empty field is wrong."""
+        self._touched.update(FIELD_INFO)
 
     # Changing ------------------------------------------------------------------------------
 
@@ -275,6 +233,8 @@ class Draft:
         """Choose where the secret is kept; what was typed for another place is not lost."""
         self.storage = storage
         self.news.pop(SECRET, None)
+        if not self.text(SECRET):
+            self._touched.discard(SECRET)
 
     def propose(self, values: Mapping[str, str], source: str, *, ask: bool = False) -> list[str]:
         """Fill empty fields; offer a value for each field that holds another one.
@@ -332,6 +292,15 @@ class Draft:
         else:
             self.put(key, text.replace("\n", LINE_BREAK) if key == "notes" else text)
 
+    def carry_over(self, earlier: Draft) -> None:
+        """Keep what is never saved when the profile is read again: log-in address, sources."""
+        if earlier.slug != self.slug:
+            return
+        self._texts[LOG_IN] = earlier.text(LOG_IN)
+        self.news = {key: note for key, note in earlier.news.items() if key == LOG_IN}
+        kept = [key for key in FIELD_INFO if self.text(key) == earlier.text(key)]
+        self._sources = {key: earlier.source(key) for key in kept}
+
     def revert(self) -> None:
         """Take back everything that is not saved."""
         self.offers.clear()
@@ -381,17 +350,6 @@ class Draft:
         reference = saved.get("client_secret_ref", "")
         self._secrets[Storage.KEYRING] = ""
         self._reference = (self.storage, self._secrets[self.storage], reference)
-
-
-def shown(key: str, value: str, limit: int = _SHOWN_LIMIT) -> str:
-    """A value as it may stand in a line: short, harmless, and of a secret only its length."""
-    if key == SECRET and value:
-        return f"•••• ({len(value)} characters)"
-    return harmless(value, limit=limit)
-
-
-def _offered(key: str, value: str) -> str:
-    return shown(key, value, _OFFER_LIMIT) or "(empty)"
 
 
 def _without_tilde(path: str) -> str:

@@ -6,7 +6,8 @@ from typing import Final
 
 from halo_tui.profiles.fields import FIELDS
 from halo_tui.ui.credentials_fields import FIELD_INFO
-from halo_tui.ui.credentials_form import Draft, shown
+from halo_tui.ui.credentials_form import Draft
+from halo_tui.ui.credentials_notes import shown
 from halo_tui.ui.secret_storage import short_path
 
 _SCREENS: Final = "12345"

@@ -26,7 +26,7 @@ class Storage(StrEnum):
 
 HINTS: Final = {
     Storage.PROFILE: "shown by Halo only once, when it is generated",
-    Storage.ENV: "the name of a variable, such as HALO_SECRET",
+    Storage.ENV: "name of an environment variable, such as HALO_SECRET",
     Storage.FILE: "the path of a file that holds nothing else",
     Storage.CMD: "a program that prints it, such as pass show halo",
     Storage.KEYRING: "type it to put it into the keyring; leave empty to keep what is there",

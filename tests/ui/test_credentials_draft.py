@@ -28,11 +28,18 @@ def acme() -> Draft:
     return load_draft(Store(), "acme")
 
 
-def test_an_empty_field_is_not_wrong_until_somebody_was_in_it():
+def test_an_empty_field_is_not_wrong_until_somebody_holds_the_form_for_finished():
     form = draft()
     assert form.note("client_id").tone == "hint"
-    form.touch("client_id")
+    form.touch_all()
     assert form.note("client_id").tone == "error"
+
+
+def test_a_place_for_the_secret_is_not_wrong_before_something_is_typed():
+    form = draft(client_secret=SECRET)
+    form.keep_secret_in(Storage.ENV)
+    assert form.note("client_secret").tone == "hint"
+    assert "variable" in form.hint("client_secret")
 
 
 def test_a_problem_is_told_with_its_mend_and_one_key_mends_it():
@@ -297,24 +304,25 @@ def test_a_long_path_is_cut_in_its_middle_and_in_no_word(path: str, short: str):
 @pytest.mark.parametrize(
     ("mine", "theirs", "parts"),
     [
-        ("acme", "Acme", ("a", "A")),
-        ("https://a.x/api", "https://bb.x/api", ("a", "bb")),
-        ("acme", "acme2", ("", "2")),
-        ("same", "same", ("", "")),
-        ("aa", "aaa", ("", "a")),
+        ("acme", "Acme", (["a"], ["A"])),
+        ("https://acme.x/auth/", "https://acme-msp.x/auth", (["/"], ["-msp"])),
+        ("acme", "acme2", ([], ["2"])),
+        ("same", "same", ([], [])),
+        ("a1b2c3d4e", "a5b6c7d8e", (["1b2c3d4"], ["5b6c7d8"])),
     ],
 )
-def test_of_two_values_the_part_is_marked_that_differs(
-    mine: str, theirs: str, parts: tuple[str, str]
+def test_of_two_values_the_parts_are_marked_that_differ(
+    mine: str, theirs: str, parts: tuple[list[str], list[str]]
 ):
     found = difference(mine, theirs)
-    assert (mine[slice(*found.mine)], theirs[slice(*found.theirs)]) == parts
+    assert [mine[slice(*span)] for span in found.mine] == parts[0]
+    assert [theirs[slice(*span)] for span in found.theirs] == parts[1]
 
 
 def test_a_difference_far_behind_is_brought_into_view():
-    shown, span = in_view("https://a-very-long-name.halopsa.com/auth/", (37, 41), 20)
-    assert len(shown[: span[1]]) <= 20
-    assert shown[slice(*span)] == "auth"
+    shown, spans = in_view("https://a-very-long-name.halopsa.com/auth/", ((37, 41),), 20)
+    assert len(shown[: spans[0][1]]) <= 20
+    assert shown[slice(*spans[0])] == "auth"
 
 
 def test_of_two_secrets_no_part_is_marked():

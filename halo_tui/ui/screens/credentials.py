@@ -15,8 +15,9 @@ from textual.widgets import Input
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.credentials_fields import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
-from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, SECRET, Draft
+from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, Draft
 from halo_tui.ui.credentials_hints import folded_told, stray_digit
+from halo_tui.ui.credentials_notes import SECRET
 from halo_tui.ui.credentials_saving import load_draft
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.credentials_flows import CredentialFlows
@@ -83,14 +84,16 @@ class CredentialsScreen(CredentialFlows):
         session = self.app.session
         draft = session.draft
         if draft is None or draft.slug != session.slug or not draft.is_changed:
-            session.draft = draft = self._load()
-            self._open_fold(False)
+            session.draft = self._load(draft)
+            if draft is None or draft.slug != session.slug:
+                self.open_fold(False)
+            draft = session.draft
         self.set_class(draft is None, "-nothing")
         if draft is not None:
             self.show_draft()
         self.redraw_keys()
 
-    def _load(self) -> Draft | None:
+    def _load(self, earlier: Draft | None) -> Draft | None:
         session = self.app.session
         if session.slug is None:
             return None
@@ -99,6 +102,8 @@ class CredentialsScreen(CredentialFlows):
         except ProfileError as problem:
             self.say(str(problem), "error")
             return None
+        if earlier is not None:
+            draft.carry_over(earlier)
         if session.rehearsal is not None:
             draft.log_in_example = f"the sandbox's is {session.rehearsal.log_in}"
         return draft
@@ -118,6 +123,7 @@ class CredentialsScreen(CredentialFlows):
         """Judge every field, and draw the lines that say something else than before."""
         for row in self.query(FieldRow):
             row.judge(self.draft)
+        self.set_class(bool(self.draft.offers), "-offering")
         if self.draft.is_changed != self._was_changed:
             self._was_changed = self.draft.is_changed
             self.redraw_lines()
@@ -155,11 +161,12 @@ class CredentialsScreen(CredentialFlows):
     def go_to(self, key: str) -> None:
         """Put the cursor into a field."""
         if FIELD_INFO[key].folded:
-            self._open_fold(True)
+            self.open_fold(True)
         # At once: a screen may be resumed twice when it is new, and looks who has the focus.
         self.set_focus(self.entry(key), scroll_visible=False)
         row = self.query_one(f"#row-{key}")
         self.call_after_refresh(row.scroll_visible, animate=False)
+        self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
 
     def on_screen_resume(self) -> None:
         self.show_connection()
@@ -187,12 +194,12 @@ class CredentialsScreen(CredentialFlows):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         widget = event.widget
         if isinstance(widget, FieldInput) and self.app.session.draft is not None:
-            self.draft.touch(widget.key)
             if widget.key == SECRET:
                 self._hide()
             self.query_one(f"#row-{widget.key}", FieldRow).judge(self.draft)
 
-    def _open_fold(self, is_open: bool) -> None:
+    def open_fold(self, is_open: bool) -> None:
+        """Show or hide the folded fields."""
         self._fold.show(is_open=is_open)
         for key, info in FIELD_INFO.items():
             if info.folded:
@@ -219,7 +226,7 @@ class CredentialsScreen(CredentialFlows):
 
     @on(Fold.Turned)
     def _fold_turned(self, event: Fold.Turned) -> None:
-        self._open_fold(event.is_open)
+        self.open_fold(event.is_open)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -14,7 +14,8 @@ from halo_tui.ui.credentials_asking import (
     news_of,
 )
 from halo_tui.ui.credentials_fields import FIELD_INFO, LOG_IN
-from halo_tui.ui.credentials_form import HALO, PASTED, SECRET, Draft, Note
+from halo_tui.ui.credentials_form import Draft
+from halo_tui.ui.credentials_notes import HALO, PASTED, SECRET, Note
 from halo_tui.ui.screens.credentials_keeping import KeepingCredentials
 from halo_tui.ui.widgets.chrome import Question
 
@@ -59,7 +60,6 @@ class CredentialFlows(KeepingCredentials):
             return
         if draft is not self.app.session.draft:
             return
-        self.wants_root = False
         draft.news.pop(LOG_IN)
         if found.found:
             await self._take_found(draft, found)
@@ -68,10 +68,13 @@ class CredentialFlows(KeepingCredentials):
 
     async def _take_found(self, draft: Draft, found: Discovery) -> None:
         filled = draft.propose(found.values(), HALO)
-        offered = list(draft.offers)
+        offered = [key for key in FIELD_INFO if key in draft.offers]
         self.show_draft()
         await self.settle(HALO, offered)
         self.go_to(self._next_empty())
+        if self.wants_root:
+            self.wants_root = False
+            self.open_fold(False)
         self.say(news_of(found, filled, offered), "good")
 
     async def _explain(self, draft: Draft, found: Discovery) -> None:
@@ -94,8 +97,8 @@ class CredentialFlows(KeepingCredentials):
     async def _ask_for_root(self, draft: Draft) -> None:
         """Nobody known vouches for the server: a root of the company's own has to be named."""
         known = draft.text("ca_file").strip()
-        why = "Not from your root certificate" if known else "No public authority vouches for it"
-        draft.news[LOG_IN] = Note("warn", f"{why}: its certificate is not trusted")
+        who = "Your root certificate does not vouch" if known else "No public authority vouches"
+        draft.news[LOG_IN] = Note("warn", f"{who} for its certificate")
         self.show_notes()
         question = Question("Its certificate is not trusted.", {"enter": "name its root"})
         if await self.ask(question) == "enter":
@@ -120,7 +123,7 @@ class CredentialFlows(KeepingCredentials):
             entry.insert_block(text)
             return
         draft.propose(values, PASTED, ask=True)
-        offered = list(draft.offers)
+        offered = [key for key in FIELD_INFO if key in draft.offers]
         if not offered:
             self.say("What you pasted is what stands here already")
             return

@@ -11,7 +11,8 @@ from halo_tui.profiles.errors import ConflictError, NotSavedError, ProfileError
 from halo_tui.ui import credentials_saving, secret_storage
 from halo_tui.ui.credentials_asking import counted
 from halo_tui.ui.credentials_fields import FIELD_INFO
-from halo_tui.ui.credentials_form import SECRET, Draft
+from halo_tui.ui.credentials_form import Draft
+from halo_tui.ui.credentials_notes import SECRET
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.secret_storage import Storage
 from halo_tui.ui.widgets.chrome import Question, QuestionLine
@@ -34,6 +35,10 @@ class KeepingCredentials(BaseScreen):
     @abstractmethod
     def go_to(self, key: str) -> None:
         """Put the cursor into a field."""
+
+    @abstractmethod
+    def open_fold(self, is_open: bool) -> None:
+        """Show or hide the folded fields."""
 
     @property
     def draft(self) -> Draft:
@@ -75,12 +80,14 @@ class KeepingCredentials(BaseScreen):
         self.show_draft()
 
     async def settle_each(self, keys: list[str]) -> None:
+        """Ask what becomes of each value on offer."""
         for key in keys:
             self.go_to(key)
-            question = Question(
-                f"{FIELD_INFO[key].label}:", {"y": "take the new value", "n": "keep mine"}
-            )
-            answer = await self.ask(question)
+            row = self.query_one(f"#row-{key}")
+            row.add_class("-asked")
+            choices = {"y": "take the new value", "n": "keep mine"}
+            answer = await self.ask(Question(FIELD_INFO[key].label, choices))
+            row.remove_class("-asked")
             self.draft.settle(key, accept=answer == "y")
             self.show_draft()
 
@@ -100,9 +107,11 @@ class KeepingCredentials(BaseScreen):
         words = {key: secret_storage.WORDS[storage] for key, storage in choices.items()}
         if self.draft.withheld:
             words = {"m": "make this file private", **words}
-        where = f"The secret is {self.draft.storage_told_in_full}"
+        where = f"The secret is {self.draft.storage_told(in_full=True)}"
         self.query_one(FieldAbout).tell(FIELD_INFO[SECRET].label, where)
-        answer = await self.ask(Question("Keep it in" if len(words) < 6 else "In", words))
+        answer = await self.ask(
+            Question("Keep the secret in" if len(words) < 5 else "Keep it in", words)
+        )
         if answer == "m":
             await self._make_private()
         elif answer is not None:
@@ -130,6 +139,7 @@ class KeepingCredentials(BaseScreen):
     @work(group="save", description="save and test", exclusive=True)
     async def action_test(self) -> None:
         """Save the profile if need be, then test it."""
+        self.draft.touch_all()
         if not self.draft.is_changed or await self.save():
             self.app.go("test")
             self.app.start_run()
@@ -137,6 +147,7 @@ class KeepingCredentials(BaseScreen):
     async def save(self) -> bool:
         """Save the draft; what stands in the way is asked about or told, and nothing is lost."""
         draft, store = self.draft, self.app.session.store
+        draft.touch_all()
         if not await self.settle("Not settled", list(draft.offers)):
             return False
         try:

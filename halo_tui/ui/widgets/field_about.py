@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from halo_tui.text import is_invisible, reveal
 from halo_tui.ui.credentials_fields import FieldInfo
-from halo_tui.ui.credentials_form import SECRET, Draft
+from halo_tui.ui.credentials_form import Draft
+from halo_tui.ui.credentials_notes import SECRET
 from halo_tui.ui.secret_storage import PLACES
-from halo_tui.ui.widgets.field_input import DIFFERS
-from halo_tui.ui.widgets.form_rows import TONES, mend_hint
+from halo_tui.ui.widgets.form_rows import TONES, marked, mend_hint
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Conten
         more = lay_out([one], width, _LABELS)
         if not lines or len(lines) + len(more) <= height:
             lines += more
+    if len(lines) > height:
+        lines[height - 1] = lines[height - 1].truncate(width - 2) + " …"
     return lines[:height]
 
 
@@ -87,7 +89,7 @@ def _heading(text: str) -> Entry:
 def _inline(entry: Entry) -> Entry:
     """A paragraph with its label before its first word, where lines are few."""
     has_label = bool(entry.label.strip())
-    label = Content.styled(entry.label, "bold $text") + "  " if has_label else Content("")
+    label = Content.styled(f"{entry.label:<6}", "bold $text") + " " if has_label else Content("")
     return Entry("", label + entry.text, mark=entry.mark)
 
 
@@ -106,17 +108,17 @@ def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if info.what:
         yield Entry(_BELOW if info.where else "What it is", Content(info.what))
     if info.key == SECRET and draft.text(SECRET):
-        yield Entry("Storage", Content(draft.storage_told_in_full))
+        yield Entry("Storage", Content(draft.storage_told(in_full=True)))
 
 
 def _differing(key: str, draft: Draft) -> Iterator[Entry]:
     offer, differing = draft.offers.get(key), draft.differing(key)
     if offer is None or differing is None:
         return
-    for label, text, span in (
+    for label, text, spans in (
         ("Yours", offer.mine, differing.mine), (offer.source, offer.theirs, differing.theirs),
     ):  # fmt: skip
-        yield Entry(label[:1].upper() + label[1:], Content(text).stylize(DIFFERS, *span))
+        yield Entry(label[:1].upper() + label[1:], marked(Content(text), spans))
 
 
 def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
@@ -134,10 +136,20 @@ def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
         yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
     if info.key != SECRET and any(map(is_invisible, value)):
         yield Entry("It holds", Content(reveal(value[:200])))
-    steps = [Content(findings.fill(text, evidence)) for text in found.cure]
+    cure = [findings.fill(text, evidence) for text in found.cure]
     if draft.mends(info.key):
-        others = [step for step in steps if not str(step).startswith(_HERE)]
-        steps = [mend_hint(app, note), *others]
+        steps = [mend_hint(app, note)]
+        steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]
+    else:
+        steps = [Content(_from_here(step)) for step in cure]
     for number, step in enumerate(steps):
         yield Entry(_BELOW if number else "Fix", step)
     yield Entry("Why", Content(findings.fill(found.means, evidence)))
+
+
+def _from_here(step: str) -> str:
+    """A step as it is said to somebody who is on this screen already."""
+    if step.startswith(f"{_HERE}, "):
+        rest = step.removeprefix(f"{_HERE}, ")
+        return rest[:1].upper() + rest[1:]
+    return step.replace(f" {_HERE[0].lower()}{_HERE[1:]}", "")

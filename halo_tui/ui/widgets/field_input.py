@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from halo_tui.text import is_invisible
-from halo_tui.ui.credentials_difference import Span
+from halo_tui.ui.credentials_difference import Spans
 
 LONGEST_PASTE: Final = 20_000
 """Characters; what Halo and Gradient show on a page stays far below it."""
@@ -61,12 +61,12 @@ class FieldInput(Input):
         self.is_secret = secret
         self.cursor_blink = False
         self._mark = ""
-        self._span: Span = (0, 0)
+        self._spans: Spans = ()
 
-    def remark(self, mark: str, span: Span = (0, 0)) -> None:
-        """Say at the right edge where the text comes from, and mark a part of it."""
-        if (mark, span) != (self._mark, self._span):
-            self._mark, self._span = mark, span
+    def remark(self, mark: str, spans: Spans = ()) -> None:
+        """Say at the right edge where the text comes from, and mark parts of it."""
+        if (mark, spans) != (self._mark, self._spans):
+            self._mark, self._spans = mark, spans
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -124,7 +124,8 @@ class FieldInput(Input):
         for place, character in enumerate(self.value):
             if is_invisible(character):
                 shown.stylize("reverse", place, place + 1)
-        shown.stylize(DIFFERS, *self._span)
+        for span in self._spans:
+            shown.stylize(DIFFERS, *span)
         return shown
 
     def _position_to_cell(self, position: int) -> int:

@@ -14,9 +14,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from halo_tui.ui.actions import ACTIONS, shown_key
-from halo_tui.ui.credentials_difference import in_view
+from halo_tui.ui.credentials_difference import Spans, in_view
 from halo_tui.ui.credentials_fields import FieldInfo
-from halo_tui.ui.credentials_form import HALO, Draft, Note
+from halo_tui.ui.credentials_form import Draft
+from halo_tui.ui.credentials_notes import HALO, Note
 from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.widgets.chrome import Line, key_hint
 from halo_tui.ui.widgets.field_input import DIFFERS, FieldInput
@@ -90,10 +91,8 @@ class NoteLine(Static):
         if note.tone == "offer":
             aside = Content.styled(note.aside, "$text-muted")
             room = width - aside.cell_length - _GAP
-            shown, span = in_view(note.text, note.span, room)
-            text = (
-                Content(shown).stylize(style).stylize(DIFFERS, *span).truncate(room, ellipsis=True)
-            )
+            shown, spans = in_view(note.text, note.spans, room)
+            text = marked(Content(shown).stylize(style), spans).truncate(room, ellipsis=True)
             return text.pad_right(width - text.cell_length - aside.cell_length) + aside
         text = Content.styled(note.text, style)
         if not note.offer:
@@ -103,6 +102,13 @@ class NoteLine(Static):
             whole = mend_hint(self.app, Note("", "", FIX, note.action))
         text = _cut(text, width - _GAP - whole.cell_length)
         return text + Content(" " * _GAP) + whole
+
+
+def marked(text: Content, spans: Spans) -> Content:
+    """A text with the parts marked that differ from another."""
+    for span in spans:
+        text = text.stylize(DIFFERS, *span)
+    return text
 
 
 def _cut(text: Content, width: int) -> Content:
@@ -116,8 +122,9 @@ class FieldRow(VerticalGroup):
     """One field of a form."""
 
     DEFAULT_CSS = """
-    FieldRow { height: auto;
+    FieldRow { height: auto; margin: 0 2 0 0;
         .label { width: 21; padding: 0 0 0 1; }
+        &.-asked .label { background: $selection; text-style: bold; }
         .sign { width: 2; visibility: hidden; }
         HorizontalGroup { height: 1; }
         FieldInput {
@@ -163,11 +170,13 @@ class FieldRow(VerticalGroup):
             self._signed = note.tone
             glyph = TONES[note.tone]
             self._sign.update(Content.styled(self.app.sign(glyph), f"bold ${glyph.colour}"))
+        source = draft.source(self.info.key)
+        mark = self.app.sign(_FROM_HALO) if source == HALO else source
         if isinstance(self.entry, FieldInput):
-            source = draft.source(self.info.key)
-            mark = self.app.sign(_FROM_HALO) if source == HALO else source
             differing = draft.differing(self.info.key)
-            self.entry.remark(mark, differing.mine if differing else (0, 0))
+            self.entry.remark(mark, differing.mine if differing else ())
+        else:
+            self.entry.remark(mark)
 
 
 class Switch(Static, can_focus=True):
@@ -194,16 +203,31 @@ class Switch(Static, can_focus=True):
         super().__init__("", markup=False, id=id)
         self.words = words
         self.value = words[0]
+        self._mark = ""
+
+    def remark(self, mark: str) -> None:
+        """Say at the right edge where the word comes from."""
+        if mark != self._mark:
+            self._mark = mark
+            self._draw()
 
     def show(self, value: str) -> None:
         """Show a word as the chosen one."""
         self.value = value
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
         parts: list[tuple[str, str]] = []
         for word in self.words:
-            chosen = word == value
+            chosen = word == self.value
             parts += [(f"({'•' if chosen else ' '}) {word}", "bold" if chosen else "$text-muted")]
             parts += [("    ", "")]
-        self.update(Content.assemble(*parts))
+        text, mark = Content.assemble(*parts), Content.styled(f"{self._mark} ", "$text-muted")
+        gap = self.size.width - text.cell_length - mark.cell_length
+        self.update(text.pad_right(gap) + mark if self._mark and gap > 0 else text)
 
     def action_turn(self, by: int) -> None:
         """Choose the next word, or the one before."""
@@ -216,7 +240,7 @@ class Fold(Static, can_focus=True):
     """A line that shows or hides the lines below it."""
 
     DEFAULT_CSS = """
-    Fold { height: 1; padding: 0 1; color: $text-muted; max-width: 99;
+    Fold { height: 1; padding: 0 1; margin: 0 2 0 0; color: $text-muted; max-width: 99;
         text-wrap: nowrap; text-overflow: ellipsis;
         &:focus { background: $selection; color: $text; }
     }
