@@ -21,7 +21,10 @@ _CAPTIONS: Final = {
     "resource_server": r"resource (?:server|url)|api (?:url|server)|base url",
     "authorization_server": r"authori[sz]ation (?:server|url)|auth (?:server|url)",
     "tenant": r"tenant(?: name| id)?",
+    "hosting": r"hosting",
+    "ca_file": r"ca file|root certificate",
 }
+_HOSTINGS: Final = ("hosted", "on-premise")
 _LEAD: Final = r"[\W_]*(?:halo(?:psa)?[ _-]+|your )?"
 _LINE = re.compile(
     _LEAD
@@ -72,6 +75,9 @@ def _captioned(line: str) -> tuple[str | None, str]:
     if not match:
         return None, ""
     name = next(field for field in _CAPTIONS if match[field])
+    if name == "hosting":
+        words = line.lower().replace(" ", "-")
+        return next(((name, kind) for kind in _HOSTINGS if words.endswith(kind)), (None, ""))
     rest = match["rest"].rstrip()
     separator = _SEPARATOR.match(rest)
     if separator:
@@ -79,10 +85,15 @@ def _captioned(line: str) -> tuple[str | None, str]:
     value = _unwrapped(rest)
     if not value.strip(".:"):
         return name, ""
-    is_value = rest[0] in " \t" and (
-        field_by_shape(value) or (name == "tenant" and len(value.split()) == 1)
-    )
+    is_value = rest[0] in " \t" and (field_by_shape(value) or _fits(name, value))
     return (name, value) if is_value else (None, "")
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a value that has no shape of its own may belong to the caption before it."""
+    if name == "ca_file":
+        return value.startswith(("/", "~"))
+    return name == "tenant" and len(value.split()) == 1
 
 
 def _unwrapped(text: str) -> str:

@@ -73,6 +73,23 @@ def test_values_without_captions_go_by_their_shape():
     }
 
 
+def test_what_the_sandbox_prints_fills_in_the_root_as_well():
+    text = (
+        f"  Hosting               hosted\n  Resource Server       {API}\n  CA file  /a/root.pem\n"
+    )
+    assert take_apart(text) == {
+        "hosting": "hosted", "resource_server": API, "ca_file": "/a/root.pem",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "hosting"),
+    [("Hosting: On premise", "on-premise"), ("hosting = hosted", "hosted"), ("Hosting fees", "")],
+)
+def test_of_hosting_only_the_two_kinds_are_taken(line: str, hosting: str):
+    assert take_apart(line).get("hosting", "") == hosting
+
+
 def test_two_values_of_one_shape_are_left_to_the_person():
     assert take_apart(f"{ID}\n{ID.replace('c', 'd')}\n{API}") == {"resource_server": API}
 

@@ -115,9 +115,9 @@ async def test_differences_can_be_settled_one_by_one(halo: Callable[..., list[st
         await until(pilot, "2 fields differ")
         assert "→ https://b.halopsa.com/api" in shown(pilot)
         await pilot.press("o")
-        await until(pilot, "Resource Server:")
+        await until(pilot, "keep mine  Resource Server")
         await pilot.press("n")
-        await until(pilot, "Tenant:")
+        await until(pilot, "keep mine  Tenant")
         await pilot.press("y")
         await pilot.app.workers.wait_for_complete()
         assert entry(pilot, "resource_server").value == ACME["resource_server"]
