@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static, Tree
+from textual.widgets import Tree
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Key
@@ -21,6 +21,7 @@ from halo_tui.ui.screens.test_history import Past, past_details
 from halo_tui.ui.screens.test_lines import Look, Run
 from halo_tui.ui.screens.test_rights import matrix_details
 from halo_tui.ui.widgets.check_tree import CheckTree, Item
+from halo_tui.ui.widgets.edge import Edge
 from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.run_list import RunList
 from halo_tui.ui.widgets.sheet import Entry
@@ -62,7 +63,7 @@ class CheckBoard(Container):
     def compose(self) -> ComposeResult:
         yield CheckTree(id="checks")
         yield RunList(id="runs")
-        yield Static(id="edge")
+        yield Edge(id="edge")
         yield Page(id="details")
 
     @property
@@ -164,7 +165,7 @@ class CheckBoard(Container):
     def _give_room(self) -> None:
         """Light the edge; where the details lie below it, give them more room to be read."""
         reading = self._details.has_focus
-        self.query_one("#edge").set_class(reading, "-lit")
+        self.query_one(Edge).set_class(reading, "-lit")
         if not self.screen.has_class("-wide"):
             self.set_class(reading, "-reading")
             self.call_after_refresh(self.checks.settle)

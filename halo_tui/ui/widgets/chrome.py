@@ -64,7 +64,7 @@ class KeyLine(Line):
         pieces: list[tuple[str, str]] = []
         for key, label in shown + fixed:
             pieces += [(key, "bold $accent"), (label, "")]
-        self.update(Content.assemble(*pieces))
+        self.update(Content.assemble(*pieces), layout=False)
 
     def show_answers(self, question: Question) -> None:
         """Draw the keys that answer a question, which take the place of all others."""
@@ -98,6 +98,8 @@ class StatusLine(Line):
             text: what to say; text from outside has passed the gate.
             tone: `error`, `good`, or nothing.
         """
+        if not text and not str(self.content):
+            return
         self._said_at = time.monotonic()
         self.set_class(tone == "error", "-error")
         self.set_class(tone == "good", "-good")

@@ -57,19 +57,37 @@ class Page(LeanScrollView):
         if width <= 0:
             return
         before, self._lines = self._lines, lay_out(self._entries, width)
-        self.virtual_size = Size(width, len(self._lines))
-        self._scroll_update(self.virtual_size)
+        height = self.scrollable_content_region.height
+        # Where all lines fit there is no bar, however many there are: nothing to paint.
+        fit = len(self._lines) <= height
+        self.virtual_size = Size(width, 0 if fit else len(self._lines))
+        self._move_bar(height)
         for number in range(max(len(before), len(self._lines))):
             if not _same(before, self._lines, number):
                 written = max(_length(before, number), _length(self._lines, number))
                 self.refresh(Region(0, number - self.scroll_offset.y, written, 1))
 
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        known = self._sizes
+        if known is not None and (size, container_size) == (known[0], known[2]):
+            return False
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
+    def _move_bar(self, height: int) -> None:
+        bar = self.vertical_scrollbar
+        bar.window_virtual_size, bar.window_size = self.virtual_size.height, height
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
     def render_line(self, y: int) -> Strip:
         number, width = y + self.scroll_offset.y, self.size.width
         if number >= len(self._lines):
             return Strip.blank(width, self.rich_style)
-        strips = Visual.to_strips(self, self._lines[number], width, 1, self.visual_style)
-        return strips[0] if strips else Strip.blank(width, self.rich_style)
+        line = self._lines[number]
+        padded = line.pad_right(max(0, width - line.cell_length))
+        strips = Visual.to_strips(self, padded, width, 1, self.visual_style)
+        return strips[0].simplify() if strips else Strip.blank(width, self.rich_style)
 
 
 def _same(before: Sequence[Content], after: Sequence[Content], number: int) -> bool:

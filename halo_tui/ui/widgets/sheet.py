@@ -75,7 +75,7 @@ def lay_out(entries: Iterable[Entry], width: int, labels: int = LABELS) -> list[
 def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
     if not entry.text:
         return [Content("")]
-    label = Content.styled(entry.label, "$text-muted")
+    label = Content.styled(entry.label, "$text-muted" if entry.label.strip() else "")
     indent = labels if entry.label and width >= _NARROW else 0
     lines = _beside_mark(entry, width - indent)
     if not entry.label:
