@@ -14,7 +14,7 @@ _HANDLER: Final = "halo-tui-lookalike"
 
 _LOOKALIKES: Final = {
     "|": "│┃║╎╏┆┇▏▎▍▌▐", "-": "─━═╌╍┄┅▔‐‑–—−·", "+": "┌┐┘├┤┬┴┼╭╮╯╰┏┓┗┛✓", "`": "└",  # noqa: RUF001
-    "v": "▼▾↓", ">": "▶▸→›»", "<": "◀◂←‹«", "^": "▲▴↑", ".": "…", "*": "•●★", "o": "○◦",  # noqa: RUF001
+    "v": "▼▾↓", ">": "▶▸→›»", "<": "◀◂←‹«", "^": "▲▴↑", "~": "…", "*": "•●★", "o": "○◦",  # noqa: RUF001
     "x": "✗✘×", "#": "█▉▊▋", " ": "▁▂▃▄▅▆▇\u00a0", '"': "“”„", "'": "‘’‚",  # noqa: RUF001
 }  # fmt: skip
 _TABLE: Final = {ord(sign): plain for plain, signs in _LOOKALIKES.items() for sign in signs}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
@@ -18,7 +18,7 @@ from textual.signal import Signal
 
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.ui import glyphs, last_opened
-from halo_tui.ui.actions import actions_of, bindings, problems_in_keymap
+from halo_tui.ui.actions import Action, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
 from halo_tui.ui.session import Session
 from halo_tui.ui.theme import fitting_theme, own_themes, rich_colour, with_house_colours
@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from halo_tui.profiles.store import Summary
     from halo_tui.settings import Settings
     from halo_tui.ui.credentials_form import Draft
+    from halo_tui.ui.offers import Offer
     from halo_tui.ui.screens.base import BaseScreen
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_UNCOVERING = 0.3
+"""Seconds after which what the palette has covered is surely painted."""
 _PATIENCE = 3.0
 """Seconds that the end of the program may wait for imports under way."""
 
@@ -113,10 +116,16 @@ class HaloApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Take an event; a key first ends what the status line said."""
         if isinstance(event, events.Key):
-            if self._type_ahead.takes(event):
+            if self._type_ahead.takes(event) or self._is_blind(event.key):
                 return
             self.base.forget()
         await super().on_event(event)
+
+    def _is_blind(self, key: str) -> bool:
+        """Whether a key would do something that the terminal has no room to show."""
+        leaving = self.own_keys.get("app.quit", "ctrl+q").split(",")
+        too_small = self.screen is self.base and self.base.has_class("-too-small")
+        return too_small and key not in leaving
 
     # Start and end -------------------------------------------------------------------------
 
@@ -159,7 +168,7 @@ class HaloApp(App[None]):
         self._ascii = self._ascii or settings.ascii
         problems = problems_in_keymap(settings.keymap)
         if settings.theme and settings.theme != self.theme:
-            self.base.say(f"There is no theme {settings.theme!r}; see ctrl+p, Theme", "error")
+            self.base.say(f"There is no theme {settings.theme!r}; see ^p, Theme", "error")
         if problems:
             self.base.say("config.toml, [keymap]: " + "; ".join(problems), "error")
         else:
@@ -235,7 +244,9 @@ class HaloApp(App[None]):
     def go(self, mode: str) -> None:
         """Show a screen, and remember the one before it for `escape`."""
         if mode != self.current_mode:
-            self._trail = [*self._trail[-20:], self.current_mode]
+            trail = [*self._trail, self.current_mode]
+            # Back at a screen that was left before, the way there is no part of the way back.
+            self._trail = trail[: trail.index(mode)] if mode in trail else trail
             self.switch_mode(mode)
 
     def go_to_step(self, step_id: str) -> None:
@@ -274,24 +285,51 @@ class HaloApp(App[None]):
 
         self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys, typing=self.base.IS_FORM))
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every action that can be done here, the themes, the demo's scenarios."""
-        for action in [*actions_of(self.base.SCOPE), *actions_of("app")]:
-            if action.id != "app.command_palette":
-                run = self._runner_of(action.method)
-                yield SystemCommand(action.label, action.help, run)
-        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        if self.session.rehearsal is not None:
-            for name, title in self.session.rehearsal.scenarios():
-                yield SystemCommand(f"Rehearse: {name}", title, partial(self.rehearse, name))
+    def action_command_palette(self) -> None:
+        """Find what can be done here, and do it."""
+        from halo_tui.ui.offers import offers_of
 
-    def _runner_of(self, method: str) -> Callable[[], None]:
-        namespace, _, name = method.partition(".")
+        self._offer(lambda: offers_of(self), "Type what you want to do")
+
+    def action_change_theme(self) -> None:
+        """Choose the colours."""
+        from halo_tui.ui.offers import themes_of
+
+        self._offer(lambda: themes_of(self), "Type a theme's name")
+
+    def _offer(self, offers: Callable[[], list[Offer]], hint: str) -> None:
+        from halo_tui.ui.palette import PaletteScreen
+
+        if self.screen is self.base:
+            self.push_screen(PaletteScreen(offers(), hint), self._take_up)
+
+    def _take_up(self, offer: Offer | None) -> None:
+        """Do what was chosen, once the screen below is whole again."""
+        base = self.base
+
+        def go_on() -> None:
+            base.uncover(None)
+            if offer is not None:
+                offer.run()
+
+        if offer is None:
+            base.set_timer(_UNCOVERING, go_on)
+        else:
+            base.call_after_refresh(go_on)
+
+    def runner_of(self, action: Action) -> Callable[[], None]:
+        """What does an action of the open screen, or of the application."""
+        namespace, _, name = action.method.partition(".")
         node = self if namespace == "app" else self.base
         return partial(self._run_later, name, node)
 
     def _run_later(self, name: str, node: DOMNode) -> None:
         self.call_later(self.run_action, name, node)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a screen to go back to."""
+        return bool(self._trail)
 
     # The open connection -------------------------------------------------------------------
 
@@ -301,19 +339,39 @@ class HaloApp(App[None]):
         self.session.open(summary)
         self.connection_signal.publish(None)
 
+    def other_profiles(self) -> list[Summary]:
+        """The profiles that can be opened now, in the order of the list, from the open one on."""
+        from halo_tui.profiles.errors import ProfileError
+
+        try:
+            found = [each for each in self.session.store.summaries() if each.is_readable]
+        except ProfileError:
+            return []
+        found.sort(key=lambda each: (each.name.casefold(), each.slug))
+        slugs = [each.slug for each in found]
+        here = self.base.slug_at_hand()
+        place = slugs.index(here) if here in slugs else -1
+        return [*found[place + 1 :], *found[: max(place, 0)]]
+
     def action_next_profile(self) -> None:
         """Open the profile after this one in the list."""
-        self.run_worker(self._open_next(), group="next", description="next", exclusive=True)
+        following = next(iter(self.other_profiles()), None)
+        if following is None:
+            self.base.say("There is no other profile")
+        else:
+            self.switch_to(following.slug)
 
-    async def _open_next(self) -> None:
-        if not await self.may_drop_draft():
-            return
-        summaries = self.session.store.summaries()
-        if not summaries:
-            return
-        slugs = [summary.slug for summary in summaries]
-        place = slugs.index(self.session.slug) + 1 if self.session.slug in slugs else 0
-        self.open_profile(summaries[place % len(summaries)])
+    def switch_to(self, slug: str) -> None:
+        """Go on with another profile, without leaving this screen."""
+        self.run_worker(
+            self._switch_to(slug), group="profile", description="switch", exclusive=True
+        )
+
+    async def _switch_to(self, slug: str) -> None:
+        summary = next((each for each in self.other_profiles() if each.slug == slug), None)
+        if summary is not None and (slug == self.session.slug or await self.may_drop_draft()):
+            self.open_profile(summary)
+            self.base.say(f"Now {summary.name}")
 
     def start_run(self, *only: str) -> None:
         """Run the checks for the open profile, or some of them and what they need.
@@ -436,7 +494,7 @@ class HaloApp(App[None]):
 
     # The clipboard -------------------------------------------------------------------------
 
-    def copy(self, text: str, what: str, otherwise: str = "select it on the screen") -> None:
+    def copy(self, text: str, what: str, otherwise: str = "select it") -> None:
         """Copy to the terminal's clipboard (OSC 52), and say so; no terminal confirms it.
 
         Args:

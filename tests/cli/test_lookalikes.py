@@ -25,7 +25,7 @@ def written(text: str, encoding: str = "ascii") -> str:
     ("text", "plain"),
     [
         ("├── ▼ ✓ Zürich", "+-- v + Zurich"),
-        ("└─ ✗ a…", "`- x a."),
+        ("└─ ✗ a…", "`- x a~"),
         ("株式会社", "????????"),
         ("e\u0301", "e"),
         ("plain text", "plain text"),

@@ -12,11 +12,10 @@ import tomli_w
 from profile_files import HEALTHY, write_profile
 from recorded_runs import a_run
 from terminal.driver import Terminal
-from textual.app import SystemCommand
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
-from waiting import still
+from waiting import still, until
 
 from halo_tui import places
 from halo_tui.profiles.fingerprint import lasting_fingerprint
@@ -25,6 +24,7 @@ from halo_tui.report import history
 from halo_tui.ui.actions import ACTIONS, Action, actions_of, problems_in_keymap
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.help import HelpScreen
+from halo_tui.ui.offers import offers_of
 from halo_tui.ui.screens.base import SCREENS
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import KeyLine, QuestionLine, StatusLine, TabLine, TitleLine
@@ -79,18 +79,15 @@ def test_no_two_actions_of_a_screen_want_the_same_key() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-async def test_footer_help_and_palette_tell_the_same(acme: str, mode: str) -> None:
+async def test_footer_and_help_tell_the_same(acme: str, mode: str) -> None:
     async with running(mode) as pilot:
         app = application(pilot)
         footer = line(pilot, KeyLine)
-        offered: list[SystemCommand] = list(app.get_system_commands(app.screen))
         app.push_screen(HelpScreen(mode, {}))
         await pilot.pause()
         told = "\n".join(str(sheet.content) for sheet in app.screen.query(Sheet))
     known = [*actions_of(mode), *actions_of("app")]
-    assert [action.id for action in known if action.help not in told.replace("\n", " ")] == []
-    titles = {command.title for command in offered}
-    assert {action.label for action in known if action.id != "app.command_palette"} <= titles
+    assert [action.id for action in known if action.help not in " ".join(told.split())] == []
     in_footer = [action.label for action in known if f" {action.label} " in footer]
     assert in_footer[-2:] == ["Help", "Quit"]
 
@@ -98,13 +95,10 @@ async def test_footer_help_and_palette_tell_the_same(acme: str, mode: str) -> No
 @pytest.mark.parametrize("mode", MODES)
 async def test_the_palette_can_do_what_it_offers_without_a_profile(mode: str) -> None:
     async with running(mode) as pilot:
-        app = application(pilot)
-        (command,) = (
-            command for command in app.get_system_commands(app.screen) if command.title == "Help"
-        )
-        command.callback()
+        (offer,) = (each for each in offers_of(application(pilot)) if each.title == "Help")
+        offer.run()
         await pilot.pause()
-        assert isinstance(app.screen, HelpScreen)
+        assert isinstance(pilot.app.screen, HelpScreen)
 
 
 # Keys of one's own -----------------------------------------------------------------------------
@@ -160,7 +154,23 @@ async def test_a_terminal_that_is_too_small_says_what_it_needs(acme: str) -> Non
         assert "Too small: 59×19, needs 60×20" in str(
             screen.query_one("#too-small", Static).content
         )
-        assert [w for w in screen.children if w.display] == [screen.query_one("#too-small")]
+        row = "".join(strip.text for strip in screen._compositor.render_strips())
+        assert row.split() == "Too small: 59×19, needs 60×20 ^q quits".split()
+
+
+async def test_a_question_outlives_a_terminal_that_is_too_small(acme: str) -> None:
+    async with running("profiles") as pilot:
+        await pilot.press("x")
+        await until(pilot, "n keep")
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.resize_terminal(80, 24)
+        await still(pilot)
+        assert Store().slugs() == ["acme"]
+        await pilot.press("y")
+        await still(pilot)
+        assert Store().slugs() == []
 
 
 async def test_a_terminal_that_grows_again_shows_everything(acme: str) -> None:

@@ -108,7 +108,7 @@ class BaseScreen(LeanScreen[None]):
         too_small = size.width < columns or size.height < rows
         self.set_class(too_small, "-too-small")
         if too_small:
-            text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}"
+            text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}\n^q quits"
             self.query_one("#too-small", Line).update(Content(text))
         self.redraw_lines()
 
@@ -158,6 +158,10 @@ class BaseScreen(LeanScreen[None]):
     def heading(self) -> Content:
         """The first line: the connection that one works with."""
         return title_of(self.app)
+
+    def slug_at_hand(self) -> str | None:
+        """The profile that one works with, by its name on the command line."""
+        return self.app.session.slug
 
     def leave_for(self, mode: str) -> None:
         """Go to another screen."""
