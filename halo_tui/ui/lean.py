@@ -38,6 +38,8 @@ class LeanScreen(Screen[Result]):
     """
 
     focused: var[Widget | None] = var(None)
+    uncovered: Region | None = None
+    """While it is set: all that has to be painted where the whole screen is asked for."""
     _layouts_unseen = 3
 
     def paint_at_once(self) -> None:
@@ -54,8 +56,23 @@ class LeanScreen(Screen[Result]):
             self.refresh()
 
     def _compositor_refresh(self) -> None:
-        if not self._layouts_unseen:
-            super()._compositor_refresh()
+        if self._layouts_unseen:
+            return
+        dirty = self._compositor._dirty_regions
+        if self.uncovered is not None and self.is_current and self.size.region in dirty:
+            dirty.remove(self.size.region)
+            dirty.add(self.uncovered)
+        super()._compositor_refresh()
+
+    def stay_painted(self) -> None:
+        """Forget that all should be painted: it stands there, below a small screen on top."""
+        self._repaint_required = False
+        self._dirty_widgets.discard(self)
+        self._compositor._dirty_regions.discard(self.size.region)
+
+    def uncover(self, region: Region | None) -> None:
+        """Say what a screen on top has covered; None once that is painted."""
+        self.uncovered = region
 
 
 class LeanScroll(VerticalScroll):

@@ -109,7 +109,8 @@ class ProfilesScreen(TestingProfiles):
 
     @property
     def selected(self) -> Row | None:
-        return self._table.selected
+        table = self.query_one_optional(ProfileTable)
+        return table.selected if table else None
 
     @property
     def rows(self) -> list[Row]:
@@ -185,7 +186,7 @@ class ProfilesScreen(TestingProfiles):
     # The selected one ----------------------------------------------------------------------
 
     def heading(self) -> Content:
-        row = self._table.selected if self._rows else None
+        row = self.selected if self._rows else None
         if row is None:
             return title_of(self.app)
         session = self.app.session
@@ -317,6 +318,9 @@ class ProfilesScreen(TestingProfiles):
     def action_edit(self) -> None:
         """Open the profile, and go to its credentials."""
         self.leave_for("credentials")
+
+    def slug_at_hand(self) -> str | None:
+        return self.selected.slug if self.selected else super().slug_at_hand()
 
     def leave_for(self, mode: str) -> None:
         """Open the profile under the cursor, and go on."""

@@ -1,0 +1,178 @@
+"""The palette: what it offers, in which order, and what it writes over a slow line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from connections import write
+from profile_files import HEALTHY, write_profile
+from terminal.driver import Terminal
+from textual.pilot import Pilot
+from waiting import shown, until
+
+from halo_tui.profiles.store import Store
+from halo_tui.ui.actions import actions_of
+from halo_tui.ui.app import HaloApp
+from halo_tui.ui.help import HelpScreen
+from halo_tui.ui.offers import Offer, fitting, offers_of, under_headings
+from halo_tui.ui.palette import Choices
+from halo_tui.ui.screens.base import SCREENS
+from halo_tui.ui.session import Session
+
+MODES = [mode for mode, _ in SCREENS]
+HINT = "Type what you want to do"
+
+
+@asynccontextmanager
+async def running(mode: str = "profiles") -> AsyncIterator[Pilot[None]]:
+    session = Session(Store())
+    summaries = session.store.summaries()
+    session.open(summaries[0] if summaries else None)
+    async with HaloApp(session, start=mode).run_test(size=(120, 36)) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        yield pilot
+
+
+def application(pilot: Pilot[None]) -> HaloApp:
+    assert isinstance(pilot.app, HaloApp)
+    return pilot.app
+
+
+def offer(title: str, about: str = "", *, group: str = "", rehearsal: bool = False) -> Offer:
+    return Offer(group, title, about, lambda: None, is_rehearsal=rehearsal)
+
+
+def chosen(pilot: Pilot[None]) -> str:
+    found = pilot.app.screen.query_one(Choices).selected
+    return found.title if found else ""
+
+
+# What fits -------------------------------------------------------------------------------------
+
+
+def test_titles_go_before_explanations_and_rehearsals_after_the_rest():
+    offers = [
+        offer("Save", "Write all that is new"),
+        offer("all-ticked", rehearsal=True),
+        offer("Test all"),
+        offer("All steps"),
+    ]
+    found = [each.title for each in fitting(offers, "ALL")]
+    assert found == ["All steps", "Test all", "all-ticked", "Save"]
+
+
+def test_every_word_has_to_occur():
+    offers = [offer("Copy report"), offer("Copy value")]
+    assert [each.title for each in fitting(offers, "rep copy")] == ["Copy report"]
+
+
+def test_nothing_typed_leaves_all_in_their_groups():
+    offers = [offer("a", group="One"), offer("b", group="One"), offer("c", group="Two")]
+    told = [line if isinstance(line, str) else line.title for line in under_headings(offers)]
+    assert told == ["One", "a", "b", "Two", "c"]
+
+
+# What is offered -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_what_can_be_done_here_comes_first_and_nothing_twice(mode: str):
+    write("acme")
+    async with running(mode) as pilot:
+        app = application(pilot)
+        offers = offers_of(app)
+        here = app.base.actions()
+    assert [each.title for each in offers][: len(here)] == [action.label for action in here]
+    titles = [each.title for each in offers]
+    assert len(titles) == len(set(titles))
+    assert {"Help", "Quit", "Theme"} <= set(titles)
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_what_cannot_be_done_is_not_offered(mode: str):
+    async with running(mode) as pilot:
+        titles = {each.title for each in offers_of(application(pilot))}
+    assert "Back" not in titles
+    assert {action.label for action in actions_of("test") if action.id == "test.cancel"}.isdisjoint(
+        titles
+    )
+
+
+# By its keys -----------------------------------------------------------------------------------
+
+
+async def test_the_first_is_selected_and_down_goes_to_the_second():
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, HINT)
+        assert chosen(pilot) == "Open"
+        await pilot.press("down")
+        assert chosen(pilot) == "New"
+        await pilot.press("up", "up")
+        assert chosen(pilot) == "Theme"
+
+
+async def test_enter_does_what_is_selected():
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+p", *"help")
+        await until(pilot, "Show what every key")
+        await pilot.press("enter")
+        await until(pilot, "On this screen")
+        assert isinstance(pilot.app.screen, HelpScreen)
+
+
+async def test_escape_does_nothing_and_shows_the_screen_as_it_was():
+    write("acme")
+    async with running() as pilot:
+        before = shown(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, HINT)
+        await pilot.press("x", "escape")
+        await pilot.pause()
+        assert shown(pilot) == before
+
+
+async def test_another_profile_is_opened_without_leaving_the_screen():
+    write("acme")
+    write("globex", name="Globex")
+    async with running("handover") as pilot:
+        await pilot.press("ctrl+p", *"globex")
+        await until(pilot, "Open profile: Globex")
+        await pilot.press("enter")
+        await until(pilot, "Now Globex")
+        assert (pilot.app.current_mode, application(pilot).session.slug) == ("handover", "globex")
+
+
+async def test_a_theme_is_chosen_in_the_same_way():
+    async with running() as pilot:
+        await pilot.press("ctrl+p", *"theme", "enter")
+        await until(pilot, "Type a theme's name")
+        await pilot.press(*"light", "enter")
+        await until(pilot, "No profile yet")
+        assert pilot.app.theme == "halo-light"
+
+
+# What is written -------------------------------------------------------------------------------
+
+
+def test_it_stays_within_its_bytes():
+    for number in range(12):
+        write_profile(f"acme-{number}", {**HEALTHY, "name": f"Acme {number}"})
+    with Terminal([sys.executable, "-m", "halo_tui"]) as terminal:
+        terminal.wait_for("Cert.", "Kept in", quiet=0.5)
+        terminal.rest()
+        before = terminal.cells
+        spent = {"open": terminal.press("ctrl+p", quiet=0.5)}
+        spent["arrow"] = max(terminal.press("down", quiet=0.3) for _ in range(3))
+        spent["typed"] = terminal.press("e", quiet=0.3)
+        spent["close"] = terminal.press("escape", quiet=0.5)
+        after = terminal.cells
+    allowed = {"open": 15_000, "arrow": 700, "typed": 9_000, "close": 15_000}
+    assert {what: count for what, count in spent.items() if count > allowed[what]} == {}, spent
+    assert after == before
