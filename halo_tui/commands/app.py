@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from io import TextIOWrapper
 
 from halo_tui.commands.running import BAD_USAGE, UsageProblem
@@ -61,6 +62,17 @@ def has_terminal() -> bool:
     return False
 
 
+def asks_for_ascii(environment: Mapping[str, str]) -> bool:
+    """Whether the locale is the POSIX one by somebody's choice: it knows ASCII alone.
+
+    Python then takes the terminal for one of UTF-8, and sets LC_CTYPE itself (PEP 538, PEP 540).
+    Where no locale is named at all, as on many servers, Python's guess is the better one.
+    """
+    whole, signs, rest = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    named_by_python = signs in ("C.UTF-8", "C.utf8", "UTF-8")
+    return (whole or ("" if named_by_python else signs) or rest) in ("C", "POSIX")
+
+
 def prepare_terminal(*, ascii_only: bool = False) -> None:
     """Set what must be set before Textual is imported.
 
@@ -70,7 +82,7 @@ def prepare_terminal(*, ascii_only: bool = False) -> None:
     if os.environ.get("SSH_CONNECTION"):
         # An arrow key's bytes may come apart on the way; a lone Escape waits this long for more.
         os.environ.setdefault("ESCDELAY", "300")
-    encoding = "ascii" if ascii_only else sys.stderr.encoding
+    encoding = "ascii" if ascii_only or asks_for_ascii(os.environ) else sys.stderr.encoding
     if encoding.lower().replace("-", "") != "utf8":
         from halo_tui.lookalikes import draw_with
 

@@ -143,4 +143,4 @@ def _paragraph(text: str) -> Entry:
 
 
 def _row(keys: str, text: str) -> Entry:
-    return Entry("", Content(text), mark=Content.styled(f" {keys:<{_KEYS}} ", "bold $accent"))
+    return Entry("", Content(text), mark=Content.styled(f" {keys:<{_KEYS}} ", "bold $key"))

@@ -79,7 +79,7 @@ LIGHT_256 = replace(
 
 
 DARK_16 = replace(
-    DARK, background="#000000", surface="#000000", panel="#555555", foreground="#ffffff",
+    DARK, background="#000000", surface="#000000", panel="#000000", foreground="#ffffff",
     primary="#55ffff", error="#ff5555", success="#55ff55", warning="#ffff55", accent="#ff55ff",
     variables={
         "text-success": "#55ff55", "text-error": "#ff5555", "text-warning": "#ffff55",
@@ -160,13 +160,15 @@ def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
     not understand: here they are worked out against the background.
     """
     if variables["background"].startswith("ansi_"):
-        return {**variables, **_ANSI_GROUNDS}
+        return {**variables, "key": variables["accent"], **_ANSI_GROUNDS}
     ground, text = Color.parse(variables["background"]), Color.parse(variables["foreground"])
+    bar = Color.parse(variables["panel"])
     quiet = {
-        name: ground.blend(text, part).hex
+        name: _readable(ground.blend(text, part), bar, text).hex
         for name, part in _QUIET.items()
         if variables[name].startswith("auto ")
     }
+    quiet["key"] = _readable(Color.parse(variables["accent"]), bar, text).hex
     light = ground.brightness > _LIGHT
     grounds = {
         name: ground.blend(Color.parse(variables[over]), on_light if light else on_dark).hex
@@ -174,6 +176,33 @@ def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
     }
     return {**grounds, **variables, **quiet}
 
+
+def _readable(colour: Color, ground: Color, text: Color) -> Color:
+    """A colour, moved towards the text's until it can be read on a ground (WCAG 2.2, 1.4.3)."""
+    for tenth in range(11):
+        nearer = colour.blend(text, tenth / 10)
+        if _contrast(nearer, ground) >= _ENOUGH:
+            return nearer
+    return text
+
+
+def _contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours (WCAG 2.2, 1.4.3)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    """The relative luminance of a colour (WCAG 2.2)."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in colour.normalized
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+_ENOUGH: Final = 4.5
+"""The contrast ratio that text of the usual size needs."""
 
 _LIGHT: Final = 0.5
 """The brightness above which a background is a light one."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from halo_tui.commands.app import asks_for_ascii
 from halo_tui.lookalikes import draw_with
 
 
@@ -43,3 +44,24 @@ def test_what_an_encoding_has_stays() -> None:
 def test_nothing_moves(text: str) -> None:
     for sign in text:
         assert len(written(sign)) == cell_len(sign) or cell_len(sign) == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "asked"),
+    [
+        ({}, False),
+        ({"LANG": "C"}, True),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, True),
+        ({"LANG": "POSIX"}, True),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, True),
+        ({"LC_CTYPE": "C", "LANG": "de_DE.UTF-8"}, True),
+        ({"LANG": "C.UTF-8"}, False),
+        ({"LC_CTYPE": "C.UTF-8"}, False),
+        ({"LANG": "C", "LC_CTYPE": "de_DE.UTF-8"}, False),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "C"}, False),
+    ],
+)
+def test_the_posix_locale_is_ascii_where_it_was_chosen(
+    environment: dict[str, str], asked: bool
+) -> None:
+    assert asks_for_ascii(environment) is asked

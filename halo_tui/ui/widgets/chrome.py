@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def key_hint(key: str, word: str) -> Content:
     """A key and what it does, as it is written wherever a text names one."""
-    return Content.assemble((key, "bold $accent"), (f" {word}", "$text-muted"))
+    return Content.assemble((key, "bold $key"), (f" {word}", "$text-muted"))
 
 
 class Line(Static):
@@ -63,7 +63,7 @@ class KeyLine(Line):
             shown.pop()
         pieces: list[tuple[str, str]] = []
         for key, label in shown + fixed:
-            pieces += [(key, "bold $accent"), (label, "")]
+            pieces += [(key, "bold $key"), (label, "")]
         self.update(Content.assemble(*pieces), layout=False)
 
     def show_answers(self, question: Question) -> None:
