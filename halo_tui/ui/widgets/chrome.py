@@ -136,7 +136,7 @@ class QuestionLine(HorizontalGroup):
     QuestionLine { dock: bottom; margin: 0 0 1 0; height: 1; display: none; background: $panel;
         &.-open { display: block; }
         Line { width: auto; max-width: 100%; padding: 0 1; text-style: bold; }
-        &.-text Line { max-width: 40%; }
+        &.-text Line { max-width: 60%; }
         Input { width: 1fr; display: none; }
         &.-text Input { display: block; }
     }
