@@ -33,8 +33,13 @@ def stray_digit(draft: Draft, key: str, text: str) -> str:
 def folded_told(draft: Draft) -> str:
     """What is in the folded fields, in one line."""
     held = [
-        f"{info.label.lower()}: {short_path(text) if key == 'ca_file' else shown(key, text)}"
-        for key, info in FIELD_INFO.items()
-        if info.folded and (text := draft.text(key))
+        _held(key, info.label.lower(), draft) for key, info in FIELD_INFO.items() if info.folded
     ]
-    return " · ".join(held) or "root certificate, notes"
+    return " · ".join(filter(None, held)) or "root certificate, notes"
+
+
+def _held(key: str, label: str, draft: Draft) -> str:
+    offer = draft.offers.get(key)
+    text = offer.theirs if offer else draft.text(key)
+    told = short_path(text) if key == "ca_file" else shown(key, text)
+    return f"{'→ ' if offer else ''}{label}: {told}" if text else ""

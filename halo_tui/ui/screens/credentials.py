@@ -200,7 +200,8 @@ class CredentialsScreen(CredentialFlows):
 
     def open_fold(self, is_open: bool) -> None:
         """Show or hide the folded fields."""
-        self._fold.show(is_open=is_open)
+        draft = self.app.session.draft
+        self._fold.show(is_open=is_open, holds=folded_told(draft) if draft else "")
         for key, info in FIELD_INFO.items():
             if info.folded:
                 self.query_one(f"#row-{key}").display = is_open

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from halo_tui.profiles.fields import FIELDS
 from halo_tui.ui.credentials_asking import (
     UnusableAddressError,
     ask_halo,
@@ -75,7 +76,7 @@ class CredentialFlows(KeepingCredentials):
         if self.wants_root:
             self.wants_root = False
             self.open_fold(False)
-        self.say(news_of(found, filled, offered), "good")
+        self.say(f"{news_of(found, filled, offered)}{self._what_next()}", "good")
 
     async def _explain(self, draft: Draft, found: Discovery) -> None:
         """Say why nothing was found out, where it can be mended."""
@@ -105,6 +106,12 @@ class CredentialFlows(KeepingCredentials):
             self.wants_root = True
             self.go_to("ca_file")
             self.say("The path of its root's PEM file; enter then asks Halo again")
+
+    def _what_next(self) -> str:
+        missing = [key for key in FIELDS if not self.draft.text(key)]
+        if missing:
+            return f"; missing: {', '.join(FIELD_INFO[key].label for key in missing)}"
+        return "; nothing is missing: ^t saves and tests"
 
     def _next_empty(self) -> str:
         order = ("client_id", SECRET, "resource_server", "authorization_server", "tenant")
@@ -139,3 +146,4 @@ class CredentialFlows(KeepingCredentials):
             entry.insert_block(text)
         elif answer == "y":
             self.go_to(self._next_empty())
+            self.say(f"Filled in {counted(len(offered), 'field')}{self._what_next()}", "good")

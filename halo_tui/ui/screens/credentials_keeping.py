@@ -144,18 +144,21 @@ class KeepingCredentials(BaseScreen):
             self.app.go("test")
             self.app.start_run()
 
-    async def save(self) -> bool:
-        """Save the draft; what stands in the way is asked about or told, and nothing is lost."""
+    async def save(self, unsettled: str = "Not settled") -> bool:
+        """Save the draft; what stands in the way is asked about or told, and nothing is lost.
+
+        Args:
+            unsettled: what is said of fields with two values.
+        """
         draft, store = self.draft, self.app.session.store
         draft.touch_all()
-        if not await self.settle("Not settled", list(draft.offers)):
+        if not await self.settle(unsettled, list(draft.offers)):
             return False
         try:
             await asyncio.to_thread(credentials_saving.save_draft, store, draft)
-        except ConflictError as conflict:
+        except ConflictError:
             self.show_draft()
-            self.say(str(conflict), "error")
-            return await self.save()
+            return await self.save("Changed elsewhere")
         except NotSavedError as problem:
             self.say(str(problem), "error")
             return await self._save_as_new(draft)
@@ -190,7 +193,7 @@ class KeepingCredentials(BaseScreen):
             labels = ", ".join(FIELD_INFO[key].label for key in problems)
             self.say(f"Saved; but look again at {labels}")
         else:
-            self.say(f"Saved to {draft.path}", "good")
+            self.say(f"Saved to {secret_storage.short_path(draft.path)}", "good")
 
 
 def _has_keyring() -> bool:

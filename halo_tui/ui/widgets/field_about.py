@@ -113,7 +113,7 @@ def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
 
 def _differing(key: str, draft: Draft) -> Iterator[Entry]:
     offer, differing = draft.offers.get(key), draft.differing(key)
-    if offer is None or differing is None:
+    if offer is None or differing is None or not offer.mine:
         return
     for label, text, spans in (
         ("Yours", offer.mine, differing.mine), (offer.source, offer.theirs, differing.theirs),

@@ -41,7 +41,7 @@ _LABEL: Final = 20
 FIX: Final = "fix"
 """Stands for the mended value where there is no room for it."""
 
-_GAP: Final = 3
+_GAP: Final = 2
 """Cells between a sentence and what stands behind it."""
 _KEYS = {action.id: action.keys for action in ACTIONS}
 
@@ -249,7 +249,7 @@ class Fold(Static, can_focus=True):
 
     @dataclass
     class Turned(Message):
-        """The line was opened or closed by a key."""
+        """A key is to open or close the line."""
 
         is_open: bool
 
@@ -261,7 +261,7 @@ class Fold(Static, can_focus=True):
         self._holds = ""
         self.is_open = False
 
-    def show(self, *, is_open: bool, holds: str = "") -> None:
+    def show(self, *, is_open: bool, holds: str) -> None:
         """Draw the line as open or closed.
 
         Args:
@@ -269,11 +269,10 @@ class Fold(Static, can_focus=True):
             holds: what is in them.
         """
         self.is_open = is_open
-        self._holds = holds or self._holds
+        self._holds = holds
         sign = self.app.sign(_OPEN if is_open else _CLOSED)
         self.update(Content(f"{sign} {self._title:<{_LABEL}}{'' if is_open else self._holds}"))
 
     def action_fold(self) -> None:
         """Open or close."""
-        self.show(is_open=not self.is_open)
-        self.post_message(self.Turned(self.is_open))
+        self.post_message(self.Turned(not self.is_open))
