@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from waiting import until
+from waiting import shown, until
 
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.guide import progress
@@ -160,6 +160,16 @@ async def test_the_details_tell_what_a_check_said_last(acme: str) -> None:
         await settled(pilot)
         assert "✗ a test disproves this: Customers: Read Only is missing" in details(pilot)
         assert details(pilot).count("Customers: Read Only is missing") == 1
+
+
+async def test_a_warning_about_a_step_is_a_doubt_and_a_tick_settles_it(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "role.all_clients")
+        await tell(pilot, "role.all_clients", Status.WARN, "The agent sees only some clients")
+        await settled(pilot)
+        assert "? a test doubts this: The agent sees only some clients" in details(pilot)
+        await pilot.press("space")
+        assert label(pilot, "role.all_clients").startswith("●")
 
 
 async def test_only_labels_that_say_something_else_are_changed(
@@ -316,6 +326,14 @@ async def test_n_and_shift_n_go_from_hit_to_hit(acme: str) -> None:
             await pilot.press(key)
         assert told == ["1 of 3", "2 of 3", "3 of 3"]
         assert above(pilot).startswith("2 of 3")
+
+
+async def test_the_footer_tells_how_to_answer_while_words_are_typed(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("slash", *"fullchain")
+        await until(pilot, "Found")
+        assert "esc Cancel" in shown(pilot)
+        await pilot.press("escape")
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("enter", "n", "escape")])

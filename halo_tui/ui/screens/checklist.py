@@ -174,6 +174,8 @@ class ChecklistScreen(ChecklistFinding):
         text = f"{whole.done} of {whole.whole} steps done"
         if whole.wrong:
             text += f"  ·  {whole.wrong} disproved"
+        if self.app.session.is_changed:
+            return f"{text}  ·  values changed since the test: t tests them"
         hidden = self._standing.left_out()
         if hidden and not self._all_steps and not self.has_class("-narrow"):
             text += f"  ·  {hidden} on-premise steps hidden"
@@ -197,7 +199,8 @@ class ChecklistScreen(ChecklistFinding):
             sheet.show(details_of(item, self._known, words))
         elif item is not None:
             sheet.show(section_details(item, self._known))
-        self.redraw_keys()
+        if not self.asking:
+            self.redraw_keys()
 
     @work(exclusive=True, group="values", description="values of the profile")
     async def _load_values(self) -> None:

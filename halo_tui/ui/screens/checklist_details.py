@@ -19,6 +19,7 @@ from halo_tui.ui.glyphs import STATUS, WAITING, Glyph
 from halo_tui.ui.screens.checklist_find import excerpt, marked_entry
 from halo_tui.ui.screens.checklist_standing import NEXT, SIGNS, Standing
 from halo_tui.ui.screens.test_names import name_of
+from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 _VALUE_LIMIT: Final = 1000
@@ -104,9 +105,9 @@ def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
         yield Entry(" " if number else "Elsewhere", Content(drift.says))
 
 
-def _signed(glyph: Glyph, known: Known, why: str = "") -> Content:
+def _signed(glyph: Glyph, known: Known, why: str = "", *, word: str = "") -> Content:
     colour = f"${glyph.colour}" if glyph.colour else ""
-    return Content.styled(f"{known.sign(glyph)} {glyph.word}{why}", colour)
+    return Content.styled(f"{known.sign(glyph)} {word or glyph.word}{why}", colour)
 
 
 def _state(step: Step, known: Known) -> Content:
@@ -114,12 +115,20 @@ def _state(step: Step, known: Known) -> Content:
     standing = known.standing
     glyph, state = standing.sign(step), standing.state(step)
     if state in (StepState.CONTRADICTED, StepState.UNKNOWN):
-        return _signed(glyph, known, f": {_because(step, known)}{_when(known)}")
+        why = f": {_because(step, known)}{_when(known)}"
+        return _signed(glyph, known, why, word=_word(step, state, known))
     if state is StepState.PROVEN:
         return _signed(glyph, known, _when(known))
     if state is StepState.NOT_APPLICABLE:
         return _signed(glyph, known, f": it is for {step.hosting} only")
     return _signed(glyph, known)
+
+
+def _word(step: Step, state: StepState, known: Known) -> str:
+    """What the state is called where a test has seen something, but not that it is wrong."""
+    if state is not StepState.UNKNOWN or step.id not in known.standing.said.because:
+        return ""
+    return "not done yet" if step.id == TEST else "a test doubts this"
 
 
 def _because(step: Step, known: Known) -> str:
@@ -156,8 +165,8 @@ def _value(step: Step, known: Known) -> Iterator[Entry]:
     if value:
         yield Entry("Value", Content.styled(harmless(value, limit=_VALUE_LIMIT), "bold"))
     else:
-        missing = "not known yet: copy it from there into the credentials (e)"
-        yield Entry("Value", Content.styled(missing, "$text-muted italic"))
+        missing = Content.styled("not known yet: copy it from there  ", "$text-muted")
+        yield Entry("Value", missing + key_hint("e", "to its field"))
 
 
 def _link(step: Step, known: Known) -> Iterator[Entry]:
@@ -171,7 +180,8 @@ def _link(step: Step, known: Known) -> Iterator[Entry]:
 
 def _proof(step: Step, known: Known) -> Iterator[Entry]:
     if step.confirm and known.standing.state(step) is not StepState.NOT_APPLICABLE:
-        yield Entry("Proof", Content("Only you can tell that this is done: space ticks it"))
+        only_you = Content("Only you can tell that this is done: ")
+        yield Entry("Proof", only_you + key_hint("space", "ticks it"))
     lines = list(_proofs(step, known))
     for number, line in enumerate(lines):
         yield Entry(" " if number else "Proof", line)
@@ -183,7 +193,8 @@ def _proofs(step: Step, known: Known) -> Iterator[Content]:
     results = [result for check in step.proven_by for result in known.results_of(check)]
     told = known.standing.said.because.get(step.id)
     if step.proven_by and not results:
-        yield Content.styled(f"{known.sign(WAITING)} not tested yet: t tests it", "$text-muted")
+        untested = Content.styled(f"{known.sign(WAITING)} not tested yet: ", "$text-muted")
+        yield untested + key_hint("t", "tests it")
     elif len(results) > _ONE_BY_ONE:
         yield from _counted(results, known)
     else:
@@ -202,7 +213,7 @@ def _counted(results: list[CheckFinished], known: Known) -> Iterator[Content]:
 
 def _hints(step: Step, known: Known) -> Iterator[Content]:
     """What else the tests saw here; what is all right is of interest only where nothing proves."""
-    silent = {Status.SKIP} if step.confirm else {Status.SKIP, Status.PASS}
+    silent = {Status.SKIP, Status.UNKNOWN if step.confirm else Status.PASS}
     told = known.standing.said.because.get(step.id)
     for check_id in step.informed_by:
         for result in known.results_of(check_id):
@@ -212,6 +223,8 @@ def _hints(step: Step, known: Known) -> Iterator[Content]:
 
 def _told(result: CheckFinished, known: Known, *, in_full: bool = True) -> Content:
     name = name_of(result.check)
+    if in_full and name.casefold() in result.summary.casefold():
+        return _named(result.status, result.summary, known)
     line = _named(result.status, name, known)
     if result.status is Status.SKIP:
         return line + Content.styled(": not run", "$text-muted")

@@ -101,9 +101,12 @@ def _has(text: str, wanted: list[str]) -> bool:
 
 def _cut(text: str, at: int, length: int) -> str:
     first, last = max(0, at - _AROUND), at + length + _AROUND
-    before = "…" if first else ""
-    behind = "…" if last < len(text) else ""
-    return f"{before}{text[first:last].strip()}{behind}"
+    before, behind = text[first:at], text[at + length : last]
+    if first:
+        before = f"… {before.partition(' ')[2]}"
+    if last < len(text):
+        behind = f"{behind.rpartition(' ')[0]} …"
+    return f"{before}{text[at : at + length]}{behind}"
 
 
 def _texts(step: Step) -> Iterator[str]:

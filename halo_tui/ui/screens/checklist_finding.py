@@ -25,7 +25,8 @@ class ChecklistFinding(ChecklistDoing):
         """What is being looked for."""
         self._home: tuple[Item | None, bool] = (None, False)
         """Where the search began, and whether all steps were shown."""
-        self._asking = False
+        self.asking = False
+        """Whether the words are still being typed."""
 
     @property
     @abstractmethod
@@ -56,7 +57,7 @@ class ChecklistFinding(ChecklistDoing):
     def hunt_told(self, hunt: Hunt) -> Content:
         """How the search stands, and the keys that go on with it."""
         told = Content(hunt.told)
-        if self._asking or not hunt.hits:
+        if self.asking or not hunt.hits:
             return told
         keys = [key_hint("n", "next"), key_hint("N", "previous"), key_hint("esc", "back")]
         return Content("   ").join([told, *(keys if len(hunt.hits) > 1 else keys[-1:])])
@@ -68,10 +69,10 @@ class ChecklistFinding(ChecklistDoing):
         item = self.item
         self._home = item, self.shows_all
         self.hunt = Hunt(self.known.standing.guide, item.id if isinstance(item, Step) else None)
-        self._asking = True
+        self.asking = True
         self.show_progress()
         answer = await self.ask(Question("Find:", refuse=self._refusal))
-        self._asking = False
+        self.asking = False
         if answer is None:
             self.step_back()
         elif not answer.strip():
@@ -82,7 +83,7 @@ class ChecklistFinding(ChecklistDoing):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        if self._asking:
+        if self.asking:
             self.soon(lambda: self._look_for(event.value))
 
     def _refusal(self, words: str) -> str | None:

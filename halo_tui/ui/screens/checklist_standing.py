@@ -78,13 +78,12 @@ class Standing:
     def step_after(self, step_id: str | None) -> Step | None:
         """The step with something to do that follows one; after the last comes the first.
 
-        From a step that is not open itself, what a test disproves comes first.
+        What a test disproves comes before everything else.
         """
         wrong, others = self._open()
-        round_trip = [*wrong, *others]
-        ids = [step.id for step in round_trip]
-        if step_id in ids:
-            return round_trip[(ids.index(step_id) + 1) % len(ids)]
+        wrong_ids = [step.id for step in wrong]
+        if step_id in wrong_ids:
+            return [*wrong, *others, wrong[0]][wrong_ids.index(step_id) + 1]
         order = [step.id for step in self.guide.steps]
         here = order.index(step_id) if step_id in order else -1
         behind = [step for step in others if order.index(step.id) > here]

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 REVEAL: Final = 5.0
 """Seconds for which the secret is shown."""
 
-_INTRO: Final = "In Gradient choose HaloPSA, and enter these values in this order"
+_INTRO: Final = "In Gradient choose HaloPSA, then enter in this order:"
+_SHORT_INTRO: Final = "In Gradient choose HaloPSA, then enter:"
 _NO_RUN: Final = "There is no test to report yet: 4 tests the connection"
 _BROAD: Final = 180
 """Columns with room for two paragraphs beside each other."""
@@ -123,7 +124,8 @@ class HandoverScreen(BaseScreen):
 
     def _draw_intro(self) -> None:
         copied = f"{len(self._copied)} of {len(FIELDS)} copied" if self._copied else ""
-        intro = Content.assemble(_INTRO, "   ", (copied, "$text-success"))
+        words = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
+        intro = Content.assemble(words, "  ", (copied, "$text-success"))
         self.query_one("#intro", Line).update(intro)
 
     def _row_contents(self) -> Iterator[Row]:
@@ -154,7 +156,7 @@ class HandoverScreen(BaseScreen):
         if not value.text:
             self.say(f"There is no {value.label} to copy: 3 goes to the credentials", "error")
             return
-        otherwise = "v shows it to select" if value.secret else "select it on the screen"
+        otherwise = "v shows it" if value.secret else "select it"
         self.app.copy(value.text, value.label, otherwise)
         self._copied.add(value.field)
         self._draw_intro()
@@ -169,6 +171,7 @@ class HandoverScreen(BaseScreen):
         elif await self._read_secret():
             self._hiding = self.set_timer(REVEAL, self._hide)
             self._draw_rows()
+            self._rows.go_to(FIELDS.index("client_secret"))
             self.say(f"Shown for {REVEAL:.0f} seconds; v hides it")
 
     async def _read_secret(self) -> bool:

@@ -114,14 +114,12 @@ def evidence_for_firewalls(results: Results, sign: Signer) -> Iterator[Entry]:
         {"revision": entry.revision, "addresses": entry.addresses, "note": entry.note}
         for entry in load_guide().allow_lists
     ]
+    ask = f"{sign(STATUS[Status.WARN])} Ask Gradient's support which addresses to let in"
+    yield Entry("", Content.styled(ask, "$text-warning"))
     for number, entry in enumerate(published):
-        yield Entry(" " if number else "Let in", _addresses(entry))
+        yield Entry(" " if number else "Printed", _addresses(entry))
     for number, server in enumerate(evidence.get("servers") or []):
         yield Entry(" " if number else "To", Content(_server(server)))
-    careful = "Ask Gradient's support which addresses are current before you open a firewall."
-    yield Entry(
-        "Careful", Content.styled(f"{sign(STATUS[Status.WARN])} {careful}", "$text-warning")
-    )
 
 
 def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:

@@ -81,6 +81,10 @@ class ValueRows(VerticalGroup, can_focus=True):
         else:
             self.query_ancestor(VerticalScroll).scroll_relative(y=step, animate=False)
 
+    def go_to(self, place: int) -> None:
+        """Put the cursor on a row, and bring it into view."""
+        self._put_cursor(place)
+
     def go_on(self) -> None:
         """Go to the next row; the last one stays."""
         self._put_cursor(min(self.cursor + 1, len(self._rows) - 1))
