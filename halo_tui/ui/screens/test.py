@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -20,6 +19,7 @@ from halo_tui.ui.screens.test_head import Moment, Phase, to_look_at
 from halo_tui.ui.screens.test_history import Past, read_runs
 from halo_tui.ui.screens.test_lines import Run
 from halo_tui.ui.screens.test_offers import offers, offers_in_list
+from halo_tui.ui.screens.test_pem import write_new
 from halo_tui.ui.screens.test_rows import Show, not_passed, rows_of, several_targets
 from halo_tui.ui.widgets.check_board import CheckBoard
 from halo_tui.ui.widgets.chrome import Question
@@ -170,6 +170,8 @@ class TestScreen(BaseScreen):
         """Show all checks, only problems, only passes."""
         self._show = self._show.following
         self._build()
+        if not self._board.moved:
+            self._go_to_weightiest()
         if not self._board.checks.keys:
             self.say("No check is like that; v shows others")
 
@@ -288,18 +290,10 @@ class TestScreen(BaseScreen):
         if not name or not name.strip():
             return
         try:
-            written = await asyncio.to_thread(_write_new, Path(name.strip()), pem)
+            written = await asyncio.to_thread(write_new, name.strip(), pem)
         except FileExistsError:
             self.say(f"{name} is there already; nothing was written", "error")
         except OSError as problem:
             self.say(f"{name} was not written: {problem.strerror}", "error")
         else:
             self.say(f"Saved as {written}", "good")
-
-
-def _write_new(path: Path, text: str) -> Path:
-    """Write a file that is not there yet; returns its whole path."""
-    path = path.expanduser().absolute()
-    with path.open("x", encoding="ascii") as file:
-        file.write(text)
-    return path

@@ -230,7 +230,7 @@ def _evidence(result: CheckFinished) -> Iterator[Entry]:
         rows.append(("missing", f"{missing_pem(result).count('BEGIN')} certificate, w saves it"))
     if rows:
         yield Entry("", Content.styled("Evidence", "bold $text-muted"))
-    width = min(24, max((len(name) for name, _ in rows), default=0))
+    width = min(17, max((len(name) for name, _ in rows), default=0))
     for name, value in rows:
         yield Entry("", Content(value), mark=Content.styled(f"{name:<{width}}  ", "$text-muted"))
     if result.status is not Status.PASS:

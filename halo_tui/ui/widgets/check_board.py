@@ -149,8 +149,8 @@ class CheckBoard(Container):
 
     def go_to(self, item: Item) -> None:
         """Put the cursor on a check or a subject that has a line."""
-        self._put = item
-        self.checks.go_to(item)
+        if self.checks.go_to(item):
+            self._put = item
         self.moved = False
 
     def on_resize(self, event: events.Resize) -> None:

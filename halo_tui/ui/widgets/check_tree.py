@@ -27,6 +27,8 @@ _ABOVE = 3
 """Lines left in sight above one that is scrolled to."""
 _FOLD = 3
 """Cells of the sign that tells whether a subject is open."""
+_GUTTER = 2
+"""Cells between the lines and the scroll bar."""
 _OPEN = Glyph("▾", "v", "open", "")
 _FOLDED = Glyph("▸", ">", "folded", "")
 _ROOMY = 160
@@ -252,7 +254,7 @@ class CheckTree(MarkedTree[Item]):
     def _columns(self, taken: int) -> Columns:
         if self.size.width:  # a tree that is not displayed has none
             self._width = self.scrollable_content_region.width
-        room = max(_NARROWEST, self._width - taken)
+        room = max(_NARROWEST, self._width - taken - _GUTTER)
         return Columns.within(room, roomy=self.app.size.width >= _ROOMY)
 
     def _label(self, node: TreeNode[Item], label: Text) -> None:

@@ -23,6 +23,9 @@ from halo_tui.ui.widgets.sheet import Entry, lay_out
 WIDEST = 88
 """Cells of a line beyond which text is hard to read."""
 
+_GUTTER = 2
+"""Cells between the text and the scroll bar."""
+
 
 class Page(LeanScrollView):
     """Labelled paragraphs, wrapped to the width at hand."""
@@ -53,7 +56,7 @@ class Page(LeanScrollView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = min(WIDEST, self.scrollable_content_region.width)
+        width = min(WIDEST, self.scrollable_content_region.width - _GUTTER)
         if width <= 0:
             return
         before, self._lines = self._lines, lay_out(self._entries, width)
