@@ -29,8 +29,10 @@ _AROUND: Final = 6
 """Rows that the palette leaves to the screen below and to its own first and last line."""
 _MOST: Final = 24
 """Rows of the list, however many there are: the screen below stays in sight."""
-_TITLE: Final = 28
+_TITLE: Final = 20
 """Cells of the column of titles; a longer one takes some of the explanation's."""
+_REHEARSAL: Final = 28
+"""The same where there are names of scenarios."""
 _LONGEST_TITLE: Final = 48
 
 
@@ -109,7 +111,7 @@ class Choices(LeanScrollView, can_focus=False):
         about = cut(line.about, max(1, room - cell_len(title))) if line.about else ""
         blanks = " " * max(1, width - 3 - cell_len(title + about + line.key))
         told = Content.assemble(
-            "  ", title, (about, "$text-muted"), blanks, (line.key, "bold $accent"), " "
+            "  ", title, (about, "$text-muted"), blanks, (line.key, "bold $key"), " "
         )
         return told.stylize("bold on $selection") if is_selected else told
 
@@ -147,12 +149,12 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
         self._opened_in: Size | None = None
 
     def compose(self) -> ComposeResult:
-        titles = [cell_len(offer.title) for offer in self._offers]
+        rehearses = any(offer.is_rehearsal for offer in self._offers)
         with Vertical():
             entry = Input(compact=True, placeholder=self._hint)
             entry.cursor_blink = False
             yield entry
-            yield Choices(2 + max((size for size in titles if size <= _TITLE), default=0))
+            yield Choices(_REHEARSAL if rehearses else _TITLE)
             yield Line(id="keys")
 
     def on_mount(self) -> None:

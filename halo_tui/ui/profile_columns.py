@@ -22,14 +22,14 @@ _TITLES: Final = {
 _WIDEST: Final = {"name": 32, "instance": 30}
 _FIXED: Final = {"state": 12, "certificate": 5}
 """Columns that must not move while tests go on, whatever they hold."""
-_LEAST_CAUSE: Final = 36
+_LEAST_CAUSE: Final = 30
 """Cells below which a sentence says too little."""
 _LEAST_WHEN: Final = 6
 _LEAST_LINES: Final = 4
 _TALL: Final = 22
 _DETAILS: Final = 3
 _DETAILS_WHERE_TALL: Final = 9
-_WEIGHTIEST_FIRST: Final = ("name", "state", "when", "cause", "certificate", "instance")
+_WEIGHTIEST_FIRST: Final = ("state", "when", "cause", "certificate", "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,10 @@ def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
         longest: cells of the longest text of each column.
     """
     widths = {key: _wanted(key, longest.get(key, 0)) for key in _TITLES}
-    left = room - 2 * MARGIN + GAP
-    shown: set[str] = set()
+    left = room - 2 * MARGIN
+    widths["name"] = max(1, min(widths["name"], left))
+    left = max(0, left - widths["name"])
+    shown = {"name"}
     for key in _WEIGHTIEST_FIRST:
         if widths[key] + GAP <= left:
             shown.add(key)

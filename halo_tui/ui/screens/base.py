@@ -137,7 +137,7 @@ class BaseScreen(LeanScreen[None]):
 
     @on(QuestionLine.Refused)
     def _answer_refused(self, event: QuestionLine.Refused) -> None:
-        self.say(event.why, "error")
+        self.query_one(KeyLine).show_answers(event.question, event.why)
 
     def step_back(self) -> bool:
         """Leave what is open within this screen; False where escape is to leave the screen."""

@@ -150,7 +150,7 @@ class ProfilesScreen(TestingProfiles):
         self._have_one_open(select)
         self._table.fit(rows)
         self._share_lines()
-        self._show_rows(select or (None if self.selected else session.slug))
+        self._show_rows(select)
         self.redraw_keys()
         self._reading = False
 
@@ -173,6 +173,8 @@ class ProfilesScreen(TestingProfiles):
 
     def _show_rows(self, select: str | None = None) -> None:
         self.set_class(not self._rows, "-empty")
+        if select is None and self.selected is None:
+            select = self.app.session.slug
         self._table.show(self.shown_rows(), select)
         self._rested()
 

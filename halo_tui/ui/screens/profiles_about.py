@@ -59,7 +59,8 @@ def details(row: Row, facts: Facts, sign: Callable[[Glyph], str]) -> Iterator[En
     """
     yield from _standing(row, facts)
     if row.usable:
-        yield Entry("Instance", _instance(row, facts))
+        label = "Instance" if row.summary.instance else "Hosting"
+        yield Entry(label, _instance(row, facts))
         if row.days_left is not None:
             yield Entry("Certificate", _certificate(row.days_left))
         if facts.steps:

@@ -66,12 +66,18 @@ class KeyLine(Line):
             pieces += [(key, "bold $key"), (label, "")]
         self.update(Content.assemble(*pieces), layout=False)
 
-    def show_answers(self, question: Question) -> None:
-        """Draw the keys that answer a question, which take the place of all others."""
+    def show_answers(self, question: Question, why: str = "") -> None:
+        """Draw the keys that answer a question, which take the place of all others.
+
+        Args:
+            question: the one that is asked.
+            why: the reason for which the answer just given cannot be taken.
+        """
         keys = {"enter": "OK"} if not question.choices else {}
         keys |= {shown_key(key): word for key, word in question.choices.items()}
         hints = [key_hint(key, word) for key, word in {**keys, "esc": "Cancel"}.items()]
-        self.update(Content(" ") + Content("  ").join(hints))
+        reason = [Content.styled(why, "bold $text-error")] if why else []
+        self.update(Content(" ") + Content("  ").join([*reason, *hints]))
 
 
 class StatusLine(Line):
@@ -146,8 +152,9 @@ class QuestionLine(HorizontalGroup):
     class Refused(Message):
         """A text that cannot be taken."""
 
-        def __init__(self, why: str) -> None:
+        def __init__(self, question: Question, why: str) -> None:
             super().__init__()
+            self.question = question
             self.why = why
 
     def __init__(self) -> None:
@@ -211,11 +218,12 @@ class QuestionLine(HorizontalGroup):
     @on(Input.Submitted)
     def _text_given(self, event: Input.Submitted) -> None:
         event.stop()
-        why = self._question.refuse(event.value) if self._question else None
-        if why is None:
+        question = self._question
+        why = question.refuse(event.value) if question else None
+        if question is None or why is None:
             self._close(event.value)
         else:
-            self.post_message(self.Refused(why))
+            self.post_message(self.Refused(question, why))
 
 
 class TitleLine(Line):
