@@ -24,6 +24,8 @@ class FieldInfo:
     """The page of Halo that shows it; empty where none does."""
     what: str
     """What it is for, and what to look out for."""
+    short: str = ""
+    """The label where there is little room; empty where it is short enough."""
     folded: bool = False
     """Whether it is shown only when asked for, or when it holds something."""
 
@@ -39,7 +41,7 @@ FIELD_INFO: Final = {
             "For the list of profiles and for reports. It means nothing to Halo.",
         ),
         FieldInfo(
-            LOG_IN, "Log-in address", "paste it here: enter asks Halo for the rest",
+            LOG_IN, "Log-in address", "paste it: enter fills in the rest",
             "Your browser's address bar, when you log in to Halo",
             "Halo tells anybody its addresses, tenant and hosting; no secret is sent.",
         ),
@@ -58,24 +60,25 @@ FIELD_INFO: Final = {
             "such as https://acme.halopsa.com/auth/",
             f"{_API_PAGE}, Authorisation Server",
             "It issues the tokens. Gradient wants a / at its end, which Halo's page may leave out.",
+            short="Auth. Server",
         ),
         FieldInfo(
-            "tenant", "Tenant", "the one word that Halo's API page shows",
+            "tenant", "Tenant", "one word, from Halo's API page",
             f"{_API_PAGE}, Tenant",
             "Hosted instances have one. On-premise, Gradient is given \"Not set\".",
         ),
         FieldInfo(
-            "client_id", "Client ID", "copy it after Save: saving can change it",
+            "client_id", "Client ID", "copy it after saving in Halo",
             f"{_APPLICATION}, Details",
             "Copy it after you chose the login type and saved: both can change it.",
         ),
         FieldInfo(
-            "client_secret", "Client Secret", "shown by Halo only once, when it is generated",
+            "client_secret", "Client Secret", "shown once, when it is generated",
             f"{_APPLICATION}, Details",
             "Lost or cut off? Generate a new one there, copy it whole, save.",
         ),
         FieldInfo(
-            "ca_file", "Root certificate", "path of a PEM file: a root of your own",
+            "ca_file", "Root certificate", "path of a PEM file",
             "",
             "Trusted instead of the public ones. Gradient does not have it: there a private "
             "certificate fails all the same.",

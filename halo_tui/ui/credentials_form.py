@@ -18,6 +18,7 @@ from halo_tui.ui.credentials_notes import SECRET, Note, Offer, offered, shown
 from halo_tui.ui.secret_storage import Storage
 
 if TYPE_CHECKING:
+    from halo_tui.checks.events import CheckFinished
     from halo_tui.profiles.store import Stored
 
 HOSTED: Final = "hosted"
@@ -42,6 +43,8 @@ class Draft:
         self.offers: dict[str, Offer] = {}
         self.news: dict[str, Note] = {}
         """Lines that outrank those of a field that is in order, until it changes."""
+        self.refused: CheckFinished | None = None
+        """What the last test of the saved values failed at, if that is one of these fields."""
         self.log_in_example = ""
         """What may be typed as log-in address; only the demo knows."""
         self._load(saved)
@@ -98,7 +101,13 @@ class Draft:
             return self._problem_note(key, problem)
         return self.news.get(key) or self._quiet_note(key)
 
+    def is_refused(self, key: str) -> bool:
+        """Whether the last test failed at a field that still holds the value it tested."""
+        return self.refused is not None and self.refused.field == key and key not in self.changes
+
     def _quiet_note(self, key: str) -> Note:
+        if self.refused is not None and self.is_refused(key):
+            return Note("error", self.refused.summary)
         if key == SECRET and self.text(SECRET):
             return Note("hint", self.storage_told())
         if key == "tenant" and not self.is_hosted and self.text(key) == NOT_SET:

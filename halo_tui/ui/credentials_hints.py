@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles.fields import FIELDS
 from halo_tui.ui.credentials_fields import FIELD_INFO
 from halo_tui.ui.credentials_form import Draft
 from halo_tui.ui.credentials_notes import shown
 from halo_tui.ui.secret_storage import short_path
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import CheckFinished
+    from halo_tui.ui.session import Session
 
 _SCREENS: Final = "12345"
 """Digits that lead to another screen wherever nothing can be typed."""
@@ -43,3 +47,12 @@ def _held(key: str, label: str, draft: Draft) -> str:
     text = offer.theirs if offer else draft.text(key)
     told = short_path(text) if key == "ca_file" else shown(key, text)
     return f"{'→ ' if offer else ''}{label}: {told}" if text else ""
+
+
+def refused_in(session: Session) -> CheckFinished | None:
+    """The root cause of the last test, where that tested the values that are saved."""
+    ended = session.results.ended
+    if ended is None or ended.root_cause is None or session.is_changed:
+        return None
+    results = session.results.finished.values()
+    return next((result for result in results if result.code == ended.root_cause), None)

@@ -25,11 +25,11 @@ class Storage(StrEnum):
 
 
 HINTS: Final = {
-    Storage.PROFILE: "shown by Halo only once, when it is generated",
-    Storage.ENV: "name of an environment variable, such as HALO_SECRET",
-    Storage.FILE: "the path of a file that holds nothing else",
-    Storage.CMD: "a program that prints it, such as pass show halo",
-    Storage.KEYRING: "type it to put it into the keyring; leave empty to keep what is there",
+    Storage.PROFILE: "shown once, when it is generated",
+    Storage.ENV: "a variable, such as HALO_SECRET",
+    Storage.FILE: "path of a file with nothing else",
+    Storage.CMD: "such as pass show halo",
+    Storage.KEYRING: "empty keeps what is in the keyring",
 }
 """What to type into the field, for each place."""
 

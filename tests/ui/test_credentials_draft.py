@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from connections import ACME, SECRET, write
 
+from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.store import Store
 from halo_tui.ui.credentials_asking import UnusableAddressError, log_in_origin
@@ -362,3 +363,15 @@ def test_one_key_mends_the_field_with_the_cursor_or_the_first_that_it_can():
     assert form.mendable("tenant") == "tenant"
     assert form.mendable("client_id") == "authorization_server"
     assert draft().mendable("client_id") is None
+
+
+def test_a_value_that_the_last_test_failed_at_is_marked_until_it_changes():
+    form = draft(client_secret=SECRET)
+    form.refused = CheckFinished(
+        check="oauth.token", target=None, status=Status.FAIL, code="oauth.token.wrong_secret",
+        summary="Halo refuses the Client Secret", field="client_secret",
+    )  # fmt: skip
+    note = form.note("client_secret")
+    assert (note.tone, note.text) == ("error", "Halo refuses the Client Secret")
+    form.put("client_secret", f"6{SECRET[1:]}")
+    assert form.note("client_secret").tone == "hint"

@@ -16,7 +16,7 @@ from halo_tui.profiles.errors import ProfileError
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.credentials_fields import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
 from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, Draft
-from halo_tui.ui.credentials_hints import folded_told, stray_digit
+from halo_tui.ui.credentials_hints import folded_told, refused_in, stray_digit
 from halo_tui.ui.credentials_notes import SECRET
 from halo_tui.ui.credentials_saving import load_draft
 from halo_tui.ui.screens.base import BaseScreen
@@ -90,6 +90,7 @@ class CredentialsScreen(CredentialFlows):
             draft = session.draft
         self.set_class(draft is None, "-nothing")
         if draft is not None:
+            draft.refused = refused_in(session)
             self.show_draft()
         self.redraw_keys()
 
@@ -105,7 +106,7 @@ class CredentialsScreen(CredentialFlows):
         if earlier is not None:
             draft.carry_over(earlier)
         if session.rehearsal is not None:
-            draft.log_in_example = f"the sandbox's is {session.rehearsal.log_in}"
+            draft.log_in_example = f"try {session.rehearsal.log_in}"
         return draft
 
     def show_draft(self) -> None:

@@ -105,7 +105,7 @@ class CredentialFlows(KeepingCredentials):
         if await self.ask(question) == "enter":
             self.wants_root = True
             self.go_to("ca_file")
-            self.say("The path of its root's PEM file; enter then asks Halo again")
+            self.say("Path of its root's PEM file; enter asks Halo again")
 
     def _what_next(self) -> str:
         missing = [key for key in FIELDS if not self.draft.text(key)]

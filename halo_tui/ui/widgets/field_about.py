@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
 _LABELS: Final = 12
-_ROOMY: Final = 6
+_ROOMY: Final = 10
 """Lines from which on labels have a column of their own."""
 _SPACIOUS: Final = 16
 """Lines from which on a heading and blank lines are not missed elsewhere."""
@@ -125,7 +125,10 @@ def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     problem, news = draft.problem(info.key), draft.news.get(info.key)
     if problem is None and news is not None:
         yield Entry("", Content.styled(news.text, f"${TONES[news.tone].colour}"))
-    if problem is None or info.key in draft.offers:
+    if info.key in draft.offers:
+        return
+    if problem is None:
+        yield from _refused(app, info, draft)
         return
     from halo_tui.checks import findings
 
@@ -145,6 +148,15 @@ def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     for number, step in enumerate(steps):
         yield Entry(_BELOW if number else "Fix", step)
     yield Entry("Why", Content(findings.fill(found.means, evidence)))
+
+
+def _refused(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    if draft.refused is None or not draft.is_refused(info.key):
+        return
+    if app.base.has_class("-compact"):
+        yield Entry("", Content.styled(draft.refused.summary, "$text-error"))
+    for number, step in enumerate(draft.refused.cure):
+        yield Entry(_BELOW if number else "Fix", Content(_from_here(step)))
 
 
 def _from_here(step: str) -> str:

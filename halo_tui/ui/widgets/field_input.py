@@ -70,16 +70,26 @@ class FieldInput(Input):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The text, and behind it the mark where there is room for both."""
-        strip = super().render_line(y)
-        width, mark = self.size.width, f" {self._mark} "
-        used = cell_len(_drawn(self.value)) + 1
+        """The text, and behind it the mark where there is room for both.
+
+        Without the focus the beginning is in view, and a sign says that it goes on.
+        """
+        width, used = self.size.width, cell_len(_drawn(self.value)) + 1
+        style = self.get_component_rich_style("input--placeholder")
+        if y == 0 and self.value and not self.has_focus and used > width + 1:
+            rest = Segment("…", style)
+            return Strip([*self._head(width - 1), rest]).apply_style(self.rich_style)
+        strip, mark = super().render_line(y), f" {self._mark} "
         if y or not self._mark or not self.value or used + cell_len(mark) > width:
             return strip
-        style = self.get_component_rich_style("input--placeholder")
-        return Strip.join(
-            [strip.crop(0, width - cell_len(mark)), Strip([Segment(mark, style)])]
-        ).apply_style(self.rich_style)
+        return Strip([*strip.crop(0, width - cell_len(mark)), Segment(mark, style)]).apply_style(
+            self.rich_style
+        )
+
+    def _head(self, width: int) -> Strip:
+        console = self.app.console
+        options = console.options.update_width(self.content_width)
+        return Strip(console.render(self._value, options)).crop(0, width)
 
     def show(self, text: str) -> None:
         """Show a text that nobody typed here."""

@@ -38,6 +38,8 @@ _FROM_HALO = Glyph("✓ from Halo", "+ from Halo", "", "text-muted")
 _OPEN = Glyph("▼", "-", "", "")
 _CLOSED = Glyph("▶", "+", "", "")
 _LABEL: Final = 20
+"""Cells of a label; four fewer in a terminal that is narrower than `_NARROW`."""
+_NARROW: Final = 80
 FIX: Final = "fix"
 """Stands for the mended value where there is no room for it."""
 
@@ -142,17 +144,20 @@ class FieldRow(VerticalGroup):
         self.info = info
         self.entry = entry
         self.note = NoteLine()
+        self._label = Line(classes="label")
         self._sign = Line(classes="sign")
         self._signed = ""
 
     def compose(self) -> ComposeResult:
         with HorizontalGroup():
-            label = Line(classes="label")
-            label.update(Content(self.info.label))
-            yield label
+            yield self._label
             yield self._sign
             yield self.entry
         yield self.note
+
+    def on_resize(self, event: events.Resize) -> None:
+        short = self.info.short if self.app.size.width < _NARROW else ""
+        self._label.update(Content(short or self.info.label))
 
     def show(self, draft: Draft) -> None:
         """Show what the draft holds for this field."""
@@ -270,8 +275,15 @@ class Fold(Static, can_focus=True):
         """
         self.is_open = is_open
         self._holds = holds
-        sign = self.app.sign(_OPEN if is_open else _CLOSED)
-        self.update(Content(f"{sign} {self._title:<{_LABEL}}{'' if is_open else self._holds}"))
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        label = self._title.ljust(_LABEL - 4 if self.app.size.width < _NARROW else _LABEL)
+        sign = self.app.sign(_OPEN if self.is_open else _CLOSED)
+        self.update(Content(f"{sign} {label}{'' if self.is_open else self._holds}"))
 
     def action_fold(self) -> None:
         """Open or close."""
