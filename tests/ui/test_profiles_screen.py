@@ -18,9 +18,9 @@ from halo_tui.checks.plan import IDS
 from halo_tui.profiles.model import Profile
 from halo_tui.profiles.store import Store
 from halo_tui.report import history
-from halo_tui.ui import batch
+from halo_tui.ui import batch, last_opened
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.screens import profiles as profiles_module
+from halo_tui.ui.screens import profiles_reading
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
 from halo_tui.ui.widgets.profile_table import ProfileTable
@@ -89,7 +89,7 @@ async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
 
 
 async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(profiles_module, "datetime", Frozen)
+    monkeypatch.setattr(profiles_reading, "datetime", Frozen)
     write("acme")
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
     async with running() as pilot:
@@ -126,6 +126,130 @@ async def test_enter_opens_a_profile_and_shows_its_checklist():
         await pilot.press("down", "enter")
         await pilot.app.workers.wait_for_complete()
         assert (mode(pilot), pilot.app.session.slug) == ("checklist", "globex")
+
+
+def header(pilot: Pilot[None]) -> str:
+    return shown(pilot).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"), [("4", "test"), ("f5", "handover"), ("3", "credentials")]
+)
+async def test_the_profile_under_the_cursor_is_the_one_to_work_with(key: str, expected: str):
+    three()
+    async with running() as pilot:
+        await pilot.press("down", "down", key)
+        await pilot.app.workers.wait_for_complete()
+        assert (mode(pilot), pilot.app.session.slug) == (expected, "initech")
+        await pilot.press("f1")
+        await until(pilot, "Cert.")
+        assert "Initech" in header(pilot)
+
+
+async def test_the_header_follows_the_cursor_once_it_rests():
+    three()
+    async with running() as pilot:
+        assert "Acme production" in header(pilot)
+        await pilot.press("down")
+        await until(pilot, " Globex  ·  globex.halopsa.com")
+        assert "Globex" in header(pilot)
+
+
+async def test_the_profile_that_was_open_last_is_selected_at_the_start():
+    three()
+    last_opened.save("globex")
+    async with running() as pilot:
+        assert "Globex" in header(pilot)
+        assert pilot.app.session.slug == "globex"
+
+
+async def test_leaving_by_a_digit_asks_what_becomes_of_unsaved_edits():
+    three()
+    async with running() as pilot:
+        await pilot.press("e")
+        await until(pilot, "Log-in address")
+        await pilot.press("x", "f1")
+        await until(pilot, "Cert.")
+        await pilot.press("down", "4")
+        await until(pilot, "is not saved")
+        await pilot.press("d")
+        await until(pilot, "r Run")
+        assert pilot.app.session.slug == "globex"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("", "A profile needs a name"), ("gLoBeX", "There is already a profile 'Globex'")],
+)
+async def test_a_name_that_cannot_be_keeps_the_question_open(typed: str, why: str):
+    three()
+    async with running() as pilot:
+        await pilot.press("r")
+        await until(pilot, "New name:")
+        await pilot.press("ctrl+u", *typed, "enter")
+        await until(pilot, why)
+        await pilot.press("t", "o", "escape")
+        await until(pilot, "enter Open")
+        assert why not in shown(pilot)
+        assert sorted(Store().slugs()) == ["acme", "globex", "initech"]
+        assert "Testing" not in shown(pilot)
+
+
+async def test_a_filter_that_fits_nothing_says_how_to_clear_it():
+    three()
+    async with running() as pilot:
+        await pilot.press("slash")
+        await until(pilot, "Filter:")
+        await pilot.press("z", "z")
+        await until(pilot, "No profile matches 'zz'  ^u clears")
+        await pilot.press("ctrl+u")
+        await until(pilot, "Initech")
+        await pilot.press("escape")
+
+
+async def test_what_another_program_changes_is_shown():
+    three()
+    async with running() as pilot:
+        write("umbrella", name="Umbrella")
+        await until(pilot, "Umbrella")
+        record("globex", "ready", "2026-11-21T12:31:00+00:00", 64)
+        await until(pilot, "✓ ready")
+        Store().delete("acme")
+        await until(pilot, "Globex  ·  globex.halopsa.com")
+        assert "Acme" not in shown(pilot)
+
+
+async def test_sorting_puts_first_what_is_not_ready():
+    three()
+    record(
+        "initech", "not_ready", "2026-11-21T12:31:00+00:00", 64, failed="agent.identity.disabled"
+    )
+    async with running() as pilot:
+        table = pilot.app.screen.query_one(ProfileTable)
+        await pilot.press("s")
+        await until(pilot, "Sorted by state")
+        assert str(table.get_row_at(0)[0]).strip() == "Initech"
+        assert "Acme production" in header(pilot)
+
+
+async def test_the_next_profile_is_named_when_it_is_switched_to():
+    three()
+    async with running() as pilot:
+        await pilot.press("f6")
+        await until(pilot, "Now Globex")
+        assert pilot.app.session.slug == "globex"
+        assert "Globex" in header(pilot)
+
+
+async def test_the_details_tell_what_the_row_has_no_room_for():
+    write("acme", notes="Ask Dana")
+    record("acme", "not_ready", "2026-11-21T12:31:00+00:00", 64, failed="agent.identity.disabled")
+    record("acme", "ready", "2026-11-22T12:31:00+00:00", 64)
+    async with running() as pilot:
+        await until(pilot, "Ask Dana")
+        text = shown(pilot)
+        for told in ("tenant acme", "steps done", "Last tests", "✗ not ready", "acme.toml"):
+            assert told in text
 
 
 async def test_typing_filters_and_escape_shows_all_again():
@@ -317,7 +441,7 @@ async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
 
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(profiles_module, "datetime", Frozen)
+    monkeypatch.setattr(profiles_reading, "datetime", Frozen)
     write("acme")
     write("globex", name="Globex staging", resource_server="https://globex.trial.usehalo.com/api")
     write(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on, work
@@ -13,14 +12,13 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
-from halo_tui.profiles.errors import ProfileError
-from halo_tui.ui import glyphs, last_opened, profile_rows
+from halo_tui.ui import glyphs
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.profile_columns import lines_for_table
-from halo_tui.ui.profile_rows import ORDER_TOLD, Order, Row, in_order
+from halo_tui.ui.profile_rows import ORDER_TOLD, Row
 from halo_tui.ui.screens.base import BaseScreen, title_of, titled
 from halo_tui.ui.screens.profiles_about import details, no_match, welcome
-from halo_tui.ui.screens.profiles_testing import TestingProfiles
+from halo_tui.ui.screens.profiles_reading import LOOK, ReadingProfiles
 from halo_tui.ui.widgets.chrome import Question, StatusLine, TitleLine
 from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.profile_table import ProfileTable
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
 _REST: Final = 0.25
 """Seconds for which the cursor has to rest before title and details follow it."""
 
-_LOOK: Final = 2.0
-"""Seconds between two looks at whether another program has changed a profile."""
-
 _NOT_FOR_NONE: Final = frozenset(
     {
         "open", "edit", "test_all", "filter", "sort", "rename", "duplicate", "delete", "notes",
@@ -42,7 +37,7 @@ _NOT_FOR_NONE: Final = frozenset(
 )  # fmt: skip
 
 
-class ProfilesScreen(TestingProfiles):
+class ProfilesScreen(ReadingProfiles):
     """The list of profiles: the one under the cursor is the one to work with."""
 
     SCOPE = "profiles"
@@ -53,14 +48,9 @@ class ProfilesScreen(TestingProfiles):
 
     def __init__(self) -> None:
         super().__init__()
-        self._order = Order.NAME
         self._filter = ""
         self._filtering = False
         self._timer: Timer | None = None
-        self._stamp: dict[str, tuple[int, ...]] | None = None
-        """What the files were like when they were read; None before they were."""
-        self._looking = False
-        self._reading = False
 
     def compose_body(self) -> ComposeResult:
         with Container(id="list"):
@@ -71,12 +61,12 @@ class ProfilesScreen(TestingProfiles):
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._table.redraw())
-        self.set_interval(_LOOK, self._look)
+        self.set_interval(LOOK, self.look)
         self._table.focus()
 
     def on_screen_resume(self) -> None:
         if self._stamp is not None:
-            self._refresh(self.app.session.slug)
+            self.refresh_rows(self.app.session.slug)
             self._tell_what_goes_on()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -92,7 +82,7 @@ class ProfilesScreen(TestingProfiles):
 
     def show_connection(self) -> None:
         if not self._reading and (self._stamp is None or self.is_current):
-            self._refresh(self.app.session.slug)
+            self.refresh_rows(self.app.session.slug)
 
     def show_event(self, event: AnyEvent) -> None:
         slug = self.app.session.slug
@@ -112,10 +102,6 @@ class ProfilesScreen(TestingProfiles):
         table = self.query_one_optional(ProfileTable)
         return table.selected if table else None
 
-    @property
-    def rows(self) -> list[Row]:
-        return in_order(self._rows.values(), self._order)
-
     def shown_rows(self) -> list[Row]:
         return [row for row in self.rows if row.matches(self._filter)]
 
@@ -123,60 +109,16 @@ class ProfilesScreen(TestingProfiles):
         self._rows[row.slug] = row
         self._table.change(row)
 
-    def _refresh(self, select: str | None) -> None:
-        """Read the profiles, if any has changed, and put the cursor on one."""
-        from halo_tui.ui import profile_shelf
-
-        if profile_shelf.stamp(self.app.session.store) != self._stamp:
-            self.reload(select)
-        else:
-            self._show_rows(select)
-
-    def reload(self, select: str | None = None) -> None:
-        from halo_tui.report import history
-        from halo_tui.ui import profile_shelf
-
-        self._reading = True
-        session = self.app.session
-        self._stamp = profile_shelf.stamp(session.store)
-        try:
-            summaries = session.store.summaries()
-        except ProfileError as problem:
-            self.say(str(problem), "error")
-            summaries = []
-        now = datetime.now().astimezone()
-        rows = [profile_rows.row_of(s, history.latest(s.slug), now) for s in summaries]
-        self._rows = {row.slug: self._as_before(row) for row in rows}
-        self._have_one_open(select)
-        self._table.fit(rows)
-        self._share_lines()
-        self._show_rows(select)
-        self.redraw_keys()
-        self._reading = False
-
-    def _as_before(self, row: Row) -> Row:
-        before = self._rows.get(row.slug)
-        return row.now(before.live) if before and self._batch else row
-
-    def _have_one_open(self, wanted: str | None) -> None:
-        """Open the profile that was open last, or else the first: work needs one."""
-        session = self.app.session
-        known = self._rows.get(session.slug or "")
-        if known is None:
-            usable = [row for row in self.rows if row.usable]
-            slugs = (wanted, last_opened.load())
-            chosen = next((row for row in usable if row.slug in slugs), next(iter(usable), None))
-            if chosen is not None or session.summary is not None:
-                self.app.open_profile(chosen.summary if chosen else None)
-        elif known.summary != session.summary and not session.busy and session.draft is None:
-            self.app.open_profile(known.summary)
-
-    def _show_rows(self, select: str | None = None) -> None:
+    def show_rows(self, select: str | None = None) -> None:
         self.set_class(not self._rows, "-empty")
         if select is None and self.selected is None:
             select = self.app.session.slug
         self._table.show(self.shown_rows(), select)
         self._rested()
+
+    def make_room(self) -> None:
+        self._table.fit(self.rows)
+        self._share_lines()
 
     def _share_lines(self) -> None:
         """Give the table the lines that it needs, and the details the rest."""
@@ -231,31 +173,6 @@ class ProfilesScreen(TestingProfiles):
     def _light_edge(self) -> None:
         self.query_one("#edge").set_class(self.query_one(Page).has_focus, "-lit")
 
-    # What others change --------------------------------------------------------------------
-
-    def _look(self) -> None:
-        """Ask the disk, beside the screen, whether there is something new."""
-        if self.is_current and not self._looking and self._batch is None:
-            self._looking = True
-            self._look_at_disk()
-
-    @work(group="look", description="look")
-    async def _look_at_disk(self) -> None:
-        from halo_tui.ui import profile_shelf
-
-        try:
-            stamp = await asyncio.to_thread(profile_shelf.stamp, self.app.session.store)
-            if self._batch is None and self.is_current:
-                self.reload() if stamp != self._stamp else self._let_time_pass()
-        finally:
-            self._looking = False
-
-    def _let_time_pass(self) -> None:
-        now = datetime.now().astimezone()
-        for row in self._rows.values():
-            if (later := row.at(now)) != row:
-                self.change(later)
-
     # Filter and order ----------------------------------------------------------------------
 
     @work(group="profiles", description="filter")
@@ -276,12 +193,12 @@ class ProfilesScreen(TestingProfiles):
         before = [row.slug for row in self.shown_rows()]
         self._filter = text
         if before != [row.slug for row in self.shown_rows()] or not before:
-            self._show_rows()
+            self.show_rows()
 
     def action_sort(self) -> None:
         """Sort by the next of name, state and time."""
         self._order = self._order.next
-        self._show_rows()
+        self.show_rows()
         self.say(ORDER_TOLD[self._order])
 
     def step_back(self) -> bool:

@@ -34,6 +34,8 @@ class ProfileTable(LeanTable[Text]):
         self._shown: list[Row] = []
         self._places: dict[str, int] = {}
         self._filled_for = 0
+        self._wanted: str | None = None
+        """The profile to put the cursor on as soon as there is a width to draw in."""
         self._columns: list[Column] = []
         self._widths: list[int] = []
         self._longest: dict[str, int] = {}
@@ -41,7 +43,7 @@ class ProfileTable(LeanTable[Text]):
     @property
     def selected(self) -> Row | None:
         """The row under the cursor."""
-        place = self.cursor_row
+        place = self.cursor_row if self.row_count else self._places.get(self._wanted or "", 0)
         return self._shown[place] if 0 <= place < len(self._shown) else None
 
     def fit(self, rows: Sequence[Row]) -> None:
@@ -70,6 +72,7 @@ class ProfileTable(LeanTable[Text]):
             self._shown = list(rows)
             self._places = {row.slug: place for place, row in enumerate(rows)}
             self._fill()
+        self._wanted = selected
         if selected in self._places:
             self.move_cursor(row=self._places[selected])
 
@@ -86,9 +89,10 @@ class ProfileTable(LeanTable[Text]):
 
     def redraw(self) -> None:
         """Draw every row anew, after a change of colours or of the width."""
-        place = self.cursor_row
+        selected = self.selected
         self._fill()
-        self.move_cursor(row=place)
+        if selected is not None:
+            self.move_cursor(row=self._places[selected.slug])
 
     def on_resize(self, event: events.Resize) -> None:
         if self.outer_size.width != self._filled_for:
