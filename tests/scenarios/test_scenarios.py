@@ -141,3 +141,10 @@ def test_report_as_json_holds_the_events(on: Callable[..., Result]) -> None:
     report = json.loads(on("wrong-secret", "report", SLUG, "--format", "json").stdout)
     assert report["root_cause"] == "oauth.token.wrong_secret"
     assert not [misshapen(event) for event in report["events"] if misshapen(event)]
+
+
+@pytest.mark.parametrize("name", ["healthy-hosted", "healthy-on-premise"])
+def test_a_pass_is_told_in_a_few_words(name: str, told: Callable[[str], Told]) -> None:
+    passed = [event for event in told(name).checks if event["status"] == "pass"]
+    assert [event["summary"] for event in passed if len(event["summary"]) > 34] == []
+    assert [event["code"] for event in passed if not event["means"]] == []

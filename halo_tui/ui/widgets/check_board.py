@@ -76,6 +76,11 @@ class CheckBoard(Container):
         return self.query_one(Page)
 
     @property
+    def at_rest(self) -> bool:
+        """Whether the details have followed the cursor."""
+        return self._rest is None
+
+    @property
     def listing(self) -> bool:
         """Whether the earlier runs are shown instead of the checks."""
         return self.has_class("-list")
@@ -185,6 +190,7 @@ class CheckBoard(Container):
         self._rest = self.set_timer(REST, self._show)
 
     def _show(self) -> None:
+        self._rest = None
         about = self.past if self.listing else "rights" if self.rights else self.checks.item
         if about != self._shown:
             self._shown = about

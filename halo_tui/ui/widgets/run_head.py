@@ -50,6 +50,11 @@ class RunHead(Widget):
         self._waits = False
         self._tick: Timer | None = None
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that has ended is counted."""
+        return not self._waits
+
     def on_mount(self) -> None:
         self._tick = self.set_interval(_TICK, self.draw, pause=True)
 

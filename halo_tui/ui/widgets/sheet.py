@@ -122,7 +122,7 @@ def _breaks(word: str, width: int) -> Iterator[int]:
     used = 0
     for part in _PART.finditer(word):
         length = cell_len(part[0])
-        if used and used + length > width:
+        if used + length > width >= length:
             yield part.start()
             used = 0
-        used += length
+        used = (used + length) % width if length > width else used + length

@@ -1,0 +1,112 @@
+"""What the test screen tells of a selected check: cure, cause, evidence, rights."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from checks_on_screen import LOOK, app_of, details, head, keys, press, record, running, settled
+from recorded_runs import HOST, WRONG_SECRET, a_run
+from textual.content import Content
+
+from halo_tui.checks import findings
+from halo_tui.checks.results import Results
+from halo_tui.ui.screens.test_details import as_text, details_of
+from halo_tui.ui.screens.test_lines import Run
+from halo_tui.ui.widgets.check_board import CheckBoard
+from halo_tui.ui.widgets.page import Page
+from halo_tui.ui.widgets.sheet import LABELS, Entry, lay_out
+
+
+async def test_details_explain_cause_and_cure_with_the_evidence(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        told = details(pilot)
+    for part in ("e edit Client Secret", "Why", "Cure        1. ", "POST", "401",
+                 "oauth.token.wrong_secret"):  # fmt: skip
+        assert part in told
+
+
+async def test_a_configuration_error_offers_its_field_and_no_second_run(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        assert keys(pilot).split()[:4] == ["e", "Edit", "this", "field"]
+        assert "Run one" not in keys(pilot)
+        assert "run it again" not in details(pilot)
+
+
+async def test_rights_stand_in_the_details_until_escape(acme: str) -> None:
+    record(a_run({"oauth.scope.edit:items": "not_granted"}))
+    async with running(acme) as pilot:
+        await press(pilot, "m")
+        assert "application" in details(pilot) and "tick edit:items" in details(pilot)
+        await press(pilot, "escape")
+        assert "tick edit:items" not in details(pilot)
+        assert app_of(pilot).current_mode == "test"
+
+
+async def test_details_can_be_read_in_a_small_terminal(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme, (60, 20)) as pilot:
+        page = pilot.app.screen.query_one(Page)
+        before = page.size.height
+        await press(pilot, "enter")
+        assert page.has_focus and page.size.height > before
+        await press(pilot, "escape")
+        assert page.size.height == before
+
+
+def test_a_skipped_check_tells_what_it_waits_for() -> None:
+    results = Results.of(a_run(WRONG_SECRET))
+    told = as_text(details_of(("access.items", HOST), Run(results, Results()), LOOK))
+    assert "it needs Token" in told and "refuses the Client Secret" in told
+
+
+async def test_the_cause_s_sentence_stands_above_and_is_not_told_again(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        sentence = "Halo knows the Client ID, but refuses the Client Secret"
+        assert sentence in head(pilot)[1]
+        assert sentence not in details(pilot)
+        await press(pilot, "y")
+        assert sentence in pilot.app.clipboard
+
+
+async def test_a_check_that_passed_says_what_it_proves_and_what_came_back(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        pilot.app.screen.query_one(CheckBoard).go_to(("tls.certificate", HOST))
+        await settled(pilot)
+        told = details(pilot)
+    assert "The certificate is for this name" in told
+    assert "Evidence" in told and "Example Root" in told
+    assert "tls.certificate.ok" not in told
+
+
+@pytest.mark.parametrize(
+    ("usual", "told"),
+    [(True, "Generate a new secret"), (False, "this one has 146 characters")],
+)
+def test_what_to_do_about_a_secret_follows_from_its_length(usual: bool, told: str) -> None:
+    evidence = {"secret_usual": usual, "secret_length": 146}
+    results = Results.of(a_run(WRONG_SECRET, evidence=evidence))
+    assert results.root_cause is not None
+    assert told in results.root_cause.next_step
+
+
+def test_no_cure_on_a_screen_needs_the_command_line() -> None:
+    words = [
+        text
+        for found in findings.all_findings().values()
+        for text in (found.next_step, found.means, *found.cure)
+    ]
+    switches = [text for text in words if re.search(r"--(no-aia|timeout|profile)|halo-tui ", text)]
+    assert [text for text in switches if "start halo-tui again" not in text] == []
+
+
+def test_a_long_address_goes_on_in_its_own_column_after_a_slash() -> None:
+    address = "https://halo.a-customer.example/api/resources/and/more"
+    lines = [line.plain for line in lay_out([Entry("Asked", Content(address))], 50)]
+    assert len(lines) == 2
+    assert lines[0].endswith("/") and lines[1].startswith(" " * LABELS)
+    assert "".join(line[LABELS:].strip() for line in lines) == address

@@ -1,0 +1,221 @@
+"""The lines of the test screen: what stands in them, what is folded, what the filter takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from checks_on_screen import (
+    LOOK,
+    at,
+    groups,
+    head,
+    keys,
+    labels,
+    open_groups,
+    press,
+    record,
+    running,
+    settled,
+    tell,
+)
+from recorded_runs import AT, HOST, WRONG_SECRET, a_run
+from rich.text import Text
+
+from halo_tui.checks.plan import IDS
+from halo_tui.checks.results import Results
+from halo_tui.ui.screens.test_head import Moment, head_of
+from halo_tui.ui.screens.test_lines import Columns, Run, check_line
+from halo_tui.ui.screens.test_names import grouped, name_of
+from halo_tui.ui.screens.test_rows import Show, not_passed, rows_of
+from halo_tui.ui.widgets.check_tree import CheckTree
+
+OTHER = "https://auth.acme.example"
+
+
+async def test_an_earlier_session_s_run_is_there_with_its_date(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        first, second, third = head(pilot)
+        assert first.split()[:6] == ["✗", "NOT", "READY", "1", "failed", "·"]
+        assert "19 not run" in first
+        assert second.startswith("Cause") and "refuses the Client Secret" in second
+        assert third.startswith("Next")
+        assert at(pilot) == ("oauth.token", HOST)
+
+
+async def test_every_check_of_the_plan_has_a_line_before_any_run(acme: str) -> None:
+    async with running(acme) as pilot:
+        shown = labels(pilot)
+        assert len(shown) == len(IDS)
+        assert "No run yet" in head(pilot)[0]
+
+
+async def test_a_second_origin_gets_lines_of_its_own(acme: str) -> None:
+    record(a_run(targets=(HOST, OTHER)))
+    async with running(acme) as pilot:
+        chains = [line for key, line in labels(pilot).items() if "'tls.chain'" in key]
+        assert len(chains) == 2 and "auth.acme.example" in chains[1]
+
+
+async def test_what_changed_since_the_last_run_is_marked(acme: str) -> None:
+    record(a_run(WRONG_SECRET), a_run(at="2026-10-03T10:10:00Z"))
+    async with running(acme) as pilot:
+        token = next(line for key, line in labels(pilot).items() if "'oauth.token'" in key)
+        assert "was fail" in token
+        assert "was" not in next(iter(labels(pilot).values()))
+
+
+async def test_filter_shows_problems_then_passes_then_all(acme: str) -> None:
+    record(a_run({"billing.recurring": "none_active"}))
+    async with running(acme) as pilot:
+        await press(pilot, "v")
+        assert [key for key in labels(pilot) if "billing" in key] and len(labels(pilot)) == 2
+        await press(pilot, "v")
+        assert not [key for key in labels(pilot) if "billing" in key]
+        await press(pilot, "v")
+        assert len(labels(pilot)) == len(IDS)
+
+
+def test_every_check_has_a_name_and_a_subject_with_a_purpose() -> None:
+    assert sorted(check for checks in grouped(IDS).values() for check in checks) == sorted(IDS)
+    assert all(name_of(check) for check in IDS)
+
+
+def test_what_cannot_be_decided_from_here_is_not_run_again_for_its_own_sake() -> None:
+    assert not_passed(Results.of(a_run())) == []
+    assert "oauth.token" in not_passed(Results.of(a_run(WRONG_SECRET)))
+
+
+def test_a_partial_run_alone_gives_no_verdict() -> None:
+    results = Results.of(a_run(only=["fields.tenant"]))
+    first = head_of(Moment(results=results, now=datetime.fromisoformat(AT)), LOOK, 120)[0]
+    assert "Not everything was run" in first.plain
+
+
+@pytest.mark.parametrize("show", list(Show))
+def test_rows_are_those_that_the_filter_takes(show: Show) -> None:
+    results = Results.of(a_run(WRONG_SECRET))
+    rows = rows_of(results, show=show)
+    assert all(show.takes(results.finished[key].status) for keys in rows.values() for key in keys)
+
+
+def test_labels_are_never_markup() -> None:
+    results = Results.of(
+        a_run({"oauth.token": "refused"}, evidence={"error": "[@click=x]y[/nope]"})
+    )
+    line = check_line(("oauth.token", HOST), Run(results, Results()), Columns.within(120), LOOK)
+    assert isinstance(line, Text) and line.cell_len == Columns.within(120).width
+
+
+# What is folded ----------------------------------------------------------------------------
+
+
+async def test_what_passed_is_folded_and_what_did_not_is_open(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        assert open_groups(pilot) == ["Sign-in", "Gradient"]
+
+
+async def test_a_folded_subject_says_what_its_checks_found(acme: str) -> None:
+    record(a_run(evidence={"days_left": 47, "hosting": "hosted", "version": "2.236.133"}))
+    async with running(acme) as pilot:
+        shown = {title: " ".join(line.split()[2:]) for title, line in groups(pilot).items()}
+    assert shown["Certificates"] == "47 days left 3 of 3"
+    assert shown["Halo"] == "2.236.133, hosted 2 of 2"
+    assert shown["Sign-in"] == "all seven permissions 9 of 9"
+    assert shown["Agent"] == "Gradient API 6 of 6"
+
+
+async def test_what_was_not_run_is_told_once_for_all(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        assert "4 not run: they need Token" in groups(pilot)["Reading"]
+        skipped = next(line for key, line in labels(pilot).items() if "access.items" in key)
+        assert skipped.split() == ["·", "Items"]
+
+
+async def test_a_person_s_own_folding_outlasts_the_events_of_a_run(acme: str) -> None:
+    async with running(acme) as pilot:
+        events = a_run(WRONG_SECRET)
+        await tell(pilot, *events[:10])
+        await press(pilot, "g", "right")
+        await tell(pilot, *events[10:])
+        assert open_groups(pilot) == ["Values", "Sign-in", "Gradient"]
+        await tell(pilot, *a_run())
+        assert open_groups(pilot) == ["Gradient"]
+
+
+async def test_one_key_opens_all_and_folds_again_what_passed(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        await press(pilot, "a")
+        assert open_groups(pilot) == list(groups(pilot))
+        assert "a Fold passed" in keys(pilot)
+        await press(pilot, "a")
+        assert open_groups(pilot) == ["Sign-in", "Gradient"]
+
+
+async def test_the_key_for_the_filter_says_what_is_shown(acme: str) -> None:
+    record(a_run())
+    async with running(acme) as pilot:
+        await press(pilot, "v")
+        assert "v Problems only" in keys(pilot)
+
+
+async def test_the_cursor_returns_to_the_cause_after_the_filter(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme) as pilot:
+        await press(pilot, "v", "v")
+        assert at(pilot) == "Values"
+        await press(pilot, "v")
+        assert at(pilot) == ("oauth.token", HOST)
+
+
+@pytest.mark.parametrize("turn", ["v", "a", "resize"])
+async def test_the_scroll_bar_tells_where_the_lines_are(acme: str, turn: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme, (80, 24)) as pilot:
+        await press(pilot, "a", "G")
+        if turn == "resize":
+            await pilot.resize_terminal(120, 30)
+            await settled(pilot)
+        else:
+            await press(pilot, turn)
+        tree = pilot.app.screen.query_one(CheckTree)
+        bar, height = tree.vertical_scrollbar, tree.scrollable_content_region.height
+        assert (bar.window_virtual_size, bar.window_size) == (tree.last_line + 1, height)
+        assert bar.position == tree.scroll_offset.y <= max(0, tree.last_line + 1 - height)
+        assert tree.scroll_offset.y <= tree.cursor_line < tree.scroll_offset.y + height
+
+
+# The rules beneath -------------------------------------------------------------------------
+
+
+def first_line(results: Results) -> str:
+    return head_of(Moment(results=results, now=datetime.fromisoformat(AT)), LOOK, 118)[0].plain
+
+
+def test_what_is_ready_begins_with_what_passed_and_what_is_not_with_what_failed() -> None:
+    assert "33 of 34 passed · 1 unknown" in first_line(Results.of(a_run()))
+    assert "1 failed · 1 unknown · 19 not run" in first_line(Results.of(a_run(WRONG_SECRET)))
+
+
+def test_a_cause_takes_two_lines_where_one_is_too_short() -> None:
+    moment = Moment(results=Results.of(a_run(WRONG_SECRET)), now=datetime.fromisoformat(AT))
+    lines = [line.plain.strip() for line in head_of(moment, LOOK, 58, 4)]
+    assert " ".join(lines[1:3]).endswith("but refuses the Client Secret")
+    assert lines[3].startswith("Next")
+
+
+def test_values_that_were_changed_after_a_run_have_no_verdict() -> None:
+    moment = Moment(results=Results.of(a_run()), now=datetime.fromisoformat(AT), changed=True)
+    assert "READY" not in "".join(line.plain for line in head_of(moment, LOOK, 118))
+
+
+@pytest.mark.parametrize(("roomy", "shown"), [(False, ""), (True, "40 ms")])
+def test_short_times_are_told_only_where_there_is_room(roomy: bool, shown: str) -> None:
+    run = Run(Results.of(a_run()), Results())
+    line = check_line(("tls.chain", HOST), run, Columns.within(90, roomy=roomy), LOOK)
+    assert shown == " ".join(line.plain.replace("━", "").split()[-2:] if roomy else [])
+    assert ("━" in line.plain) is roomy
