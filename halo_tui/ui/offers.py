@@ -131,4 +131,4 @@ def _profiles(app: HaloApp) -> Iterator[Offer]:
     """The other profiles, to go on with without leaving this screen."""
     for summary in app.other_profiles():
         title = f"Open profile: {summary.name}"
-        yield Offer("Profiles", title, summary.instance, partial(app.switch_to, summary.slug))
+        yield Offer("Other profiles", title, summary.instance, partial(app.switch_to, summary.slug))

@@ -121,8 +121,10 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
 
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: transparent; }
-    PaletteScreen > Vertical { width: 72; max-width: 100%; height: auto; margin: 2 0 0 0; }
-    PaletteScreen Input { background: $field; padding: 0 2; }
+    PaletteScreen > Vertical {
+        width: 72; max-width: 100%; height: auto; margin: 2 0 0 0; background: $field;
+    }
+    PaletteScreen Input { background: $field; margin: 0 2; }
     PaletteScreen Choices { height: 10; }
     PaletteScreen #keys { background: $panel; padding: 0 2; color: $text-muted; }
     """
