@@ -13,7 +13,7 @@ from halo_tui.checks.results import Key
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.glyphs import RUNNING, STATUS, Glyph
 from halo_tui.ui.screens.test_groups import PROBLEMS, Group, listed, told
-from halo_tui.ui.screens.test_lines import NAME, Look, Run, fit, milliseconds
+from halo_tui.ui.screens.test_lines import NAME, SLOW, Look, Run, fit, milliseconds
 from halo_tui.ui.screens.test_names import (
     group_of,
     host_of,
@@ -146,7 +146,7 @@ def _title(result: CheckFinished, run: Run, look: Look) -> Content:
     glyph = STATUS[result.status]
     before = run.was((result.check, result.target))
     facts = [*filter(None, [host_of(result.target)]), glyph.word]
-    if result.status is not Status.SKIP:
+    if result.ms >= SLOW:
         facts.append(milliseconds(result.ms))
     if before is not None:
         facts.append(f"was {STATUS[before].word}")

@@ -266,7 +266,7 @@ def _after_ready(results: Results) -> Content:
         return key_hint("r", "runs everything, to be sure: only a part was run now")
     looks = sum(1 for result in results.finished.values() if result.status is Status.WARN)
     values = key_hint("5", "the values for Gradient")
-    return values + Content("   ") + key_hint("v", "what is to look at") if looks else values
+    return values + Content("   ") + key_hint("v", "what there is to look at") if looks else values
 
 
 def _countdown(until: datetime, now: datetime) -> Block:

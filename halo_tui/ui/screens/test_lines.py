@@ -21,7 +21,7 @@ from halo_tui.ui.screens.test_names import host_of, name_of
 NAME: Final = 16
 """Cells of what a check or a subject is called."""
 _TIME: Final = 7
-_SLOW: Final = 100
+SLOW: Final = 100
 """Milliseconds from which a time is worth its cells."""
 _WIDEST_BAR: Final = 16
 _SAID: Final = 36
@@ -182,7 +182,7 @@ def _time(result: CheckFinished | None, results: Results, *, always: bool) -> st
         return ""
     if results.is_carried(result.check):
         return "earlier"
-    return milliseconds(result.ms) if always or result.ms >= _SLOW else ""
+    return milliseconds(result.ms) if always or result.ms >= SLOW else ""
 
 
 def _bar(result: CheckFinished | None, run: Run, width: int, sign: str) -> str:
