@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _IN_TEXT: Final = 3
 """The rank of an offer whose title alone does not fit."""
 _OWN: Final = "halo-"
-_DEMO: Final = "Demo: let the sandbox fail"
+_DEMO: Final = "Demo: rehearse a failure"
 _EVERYWHERE: Final = ("next_profile", "go_back", "help", "quit")
 
 

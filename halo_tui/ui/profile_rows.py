@@ -156,9 +156,17 @@ def in_order(rows: Iterable[Row], order: Order) -> list[Row]:
     keys: dict[Order, Callable[[Row], Any]] = {
         Order.NAME: lambda _: 0,
         Order.STATE: lambda row: _WORST_FIRST.index(row.state),
-        Order.WHEN: lambda row: -_moment(row.last.at).timestamp() if row.last else 0,
+        Order.WHEN: lambda row: -_tested(row),
     }
     return sorted(by_name, key=keys[order])
+
+
+def _tested(row: Row) -> float:
+    """When a profile was tested last, as seconds; 0 where that is not known."""
+    try:
+        return _moment(row.last.at).timestamp() if row.last else 0.0
+    except ValueError:
+        return 0.0
 
 
 def _moment(at: str) -> datetime:

@@ -123,6 +123,11 @@ def test_what_is_not_ready_comes_first_in_the_order_of_states():
     assert orders == {Order.NAME: "abc", Order.STATE: "cba", Order.WHEN: "cab"}
 
 
+def test_a_time_that_is_none_sorts_last():
+    rows = [row("a", "ready", "nonsense"), row("b", "ready", "2026-11-21T00:00:00+00:00")]
+    assert [each.slug for each in in_order(rows, Order.WHEN)] == ["b", "a"]
+
+
 def test_the_verdict_on_other_values_is_not_told():
     changed = row("a", "not_ready", "2026-11-21T00:00:00+00:00", fingerprint="before")
     assert (changed.state.word, changed.cause, changed.tested_at) == ("changed", "", "")
