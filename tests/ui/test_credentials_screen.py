@@ -276,6 +276,18 @@ async def test_a_digit_meant_for_the_screens_is_told_once():
         assert "changes screen" not in shown(pilot)
 
 
+async def test_a_digit_is_told_also_to_who_comes_back_to_the_form():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "client_secret")
+        await pilot.press("f4")
+        await still(pilot)
+        await pilot.press("3")
+        await still(pilot)
+        await pilot.press("5")
+        await until(pilot, "F5 changes screen")
+
+
 async def test_an_address_without_a_trusted_root_leads_to_the_field_for_it(
     play: Callable[..., Sandbox],
 ):
@@ -346,6 +358,41 @@ async def test_in_a_small_terminal_the_sign_stands_beside_the_field():
         await until(pilot, "It lacks")
         assert "✗ https://acme.halopsa.com/auth" in shown(pilot)
         assert "Client Secret" in shown(pilot)
+
+
+async def test_what_does_not_fit_a_field_is_shown_from_its_beginning():
+    write("acme", resource_server=f"https://{'acme-' * 12}.halopsa.com/api")
+    async with running(size=(60, 20)) as pilot:
+        await into(pilot, "resource_server")
+        await into(pilot, "client_id")
+        await still(pilot)
+        line = next(line for line in shown(pilot).splitlines() if "Resource Server" in line)
+        assert "https://acme-" in line
+        assert line.rstrip().endswith("…")
+        assert str(ACME["client_id"]) in shown(pilot)
+
+
+async def test_without_colours_for_fields_a_hint_is_told_from_a_value():
+    write("new", NEW)
+    app = application("new")
+    app.theme = "ansi-dark"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "<such as https://acme.halopsa.com/api>")
+
+
+async def test_a_failed_test_leads_to_a_field_that_says_what_failed(
+    play: Callable[..., Sandbox],
+):
+    play("wrong-secret")
+    app = application("sandbox", start="test")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("r")
+        await until(pilot, "refuses the Client Secret")
+        await until(pilot, "NOT READY")
+        await still(pilot)
+        await pilot.press("e")
+        await until(pilot, "✗ Halo knows the Client ID")
+        assert app.focused is entry(pilot, "client_secret")
 
 
 async def test_edits_outlive_a_walk_through_other_screens():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from textual import events, on
@@ -10,12 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.ui.actions import Action, bindings
 from halo_tui.ui.credentials_fields import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
-from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, Draft
+from halo_tui.ui.credentials_form import Draft
 from halo_tui.ui.credentials_hints import folded_told, refused_in, stray_digit
 from halo_tui.ui.credentials_notes import SECRET
 from halo_tui.ui.credentials_saving import load_draft
@@ -24,7 +24,7 @@ from halo_tui.ui.screens.credentials_flows import CredentialFlows
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.field_about import FieldAbout
 from halo_tui.ui.widgets.field_input import FieldInput
-from halo_tui.ui.widgets.form_rows import FieldRow, Fold, Switch
+from halo_tui.ui.widgets.form_rows import FieldRow, Fold, Switch, form_rows
 
 _REST: Final = 0.3
 """Seconds without a key after which the lines below the form follow what was typed."""
@@ -55,9 +55,9 @@ class CredentialsScreen(CredentialFlows):
         self._fold = Fold(FOLD)
         with Container(id="body"):
             with VerticalScroll(id="form", can_focus=False):
-                yield from _rows(folded=False)
+                yield from form_rows(folded=False)
                 yield self._fold
-                yield from _rows(folded=True)
+                yield from form_rows(folded=True)
             yield FieldAbout()
         nothing = Line(id="nothing")
         nothing.update(Content("No profile is open: press 1, and there n for a new one"))
@@ -171,6 +171,7 @@ class CredentialsScreen(CredentialFlows):
 
     def on_screen_resume(self) -> None:
         self.show_connection()
+        self._note_entry(self.focused)
         self.call_after_refresh(self._place_cursor)
 
     def _place_cursor(self) -> None:
@@ -188,9 +189,13 @@ class CredentialsScreen(CredentialFlows):
         self._hide()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if isinstance(event.widget, FieldInput):
-            self._entered_with = event.widget.key, event.widget.value
+        self._note_entry(event.widget)
         self._catch_up_soon()
+
+    def _note_entry(self, widget: Widget | None) -> None:
+        """Remember what a field held when somebody came to it: see `stray_digit`."""
+        if isinstance(widget, FieldInput):
+            self._entered_with = widget.key, widget.value
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         widget = event.widget
@@ -282,15 +287,3 @@ class CredentialsScreen(CredentialFlows):
         secret = self.entry(SECRET)
         if draft is not None and isinstance(secret, FieldInput):
             secret.password = draft.storage.is_masked
-
-
-def _rows(*, folded: bool) -> Iterator[FieldRow]:
-    for info in FIELD_INFO.values():
-        if info.folded == folded:
-            yield FieldRow(info, _entry_for(info.key))
-
-
-def _entry_for(key: str) -> FieldInput | Switch:
-    if key == "hosting":
-        return Switch([HOSTED, ON_PREMISE], id="field-hosting")
-    return FieldInput(key, secret=key == SECRET)

@@ -108,10 +108,8 @@ class CredentialFlows(KeepingCredentials):
             self.say("Path of its root's PEM file; enter asks Halo again")
 
     def _what_next(self) -> str:
-        missing = [key for key in FIELDS if not self.draft.text(key)]
-        if missing:
-            return f"; missing: {', '.join(FIELD_INFO[key].label for key in missing)}"
-        return "; nothing is missing: ^t saves and tests"
+        is_complete = all(map(self.draft.text, FIELDS))
+        return "; ^t saves and tests" if is_complete else ""
 
     def _next_empty(self) -> str:
         order = ("client_id", SECRET, "resource_server", "authorization_server", "tenant")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -15,9 +16,9 @@ from textual.widgets import Static
 
 from halo_tui.ui.actions import ACTIONS, shown_key
 from halo_tui.ui.credentials_difference import Spans, in_view
-from halo_tui.ui.credentials_fields import FieldInfo
-from halo_tui.ui.credentials_form import Draft
-from halo_tui.ui.credentials_notes import HALO, Note
+from halo_tui.ui.credentials_fields import FIELD_INFO, FieldInfo
+from halo_tui.ui.credentials_form import HOSTED, ON_PREMISE, Draft
+from halo_tui.ui.credentials_notes import HALO, SECRET, Note
 from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.widgets.chrome import Line, key_hint
 from halo_tui.ui.widgets.field_input import DIFFERS, FieldInput
@@ -133,6 +134,7 @@ class FieldRow(VerticalGroup):
             width: 1fr; max-width: 76; background: $field;
             & > .input--placeholder { color: $text-muted; }
         }
+        &.-flat FieldInput { text-style: underline; }
         FieldInput:focus { background: $selection; background-tint: $background 0%; }
     }
     """
@@ -162,8 +164,11 @@ class FieldRow(VerticalGroup):
     def show(self, draft: Draft) -> None:
         """Show what the draft holds for this field."""
         self.entry.show(draft.text(self.info.key))
+        colours, hint = self.app.theme_variables, draft.hint(self.info.key)
+        is_flat = colours["field"] in (colours["background"], "ansi_default")
+        self.set_class(is_flat, "-flat")
         if isinstance(self.entry, FieldInput):
-            self.entry.placeholder = draft.hint(self.info.key)
+            self.entry.placeholder = f"<{hint}>" if is_flat else hint
         self.judge(draft)
 
     def judge(self, draft: Draft) -> None:
@@ -288,3 +293,16 @@ class Fold(Static, can_focus=True):
     def action_fold(self) -> None:
         """Open or close."""
         self.post_message(self.Turned(not self.is_open))
+
+
+def form_rows(*, folded: bool) -> Iterator[FieldRow]:
+    """The rows of the fields that are always shown, or of those that are folded away."""
+    for info in FIELD_INFO.values():
+        if info.folded == folded:
+            yield FieldRow(info, _entry_for(info.key))
+
+
+def _entry_for(key: str) -> FieldInput | Switch:
+    if key == "hosting":
+        return Switch([HOSTED, ON_PREMISE], id="field-hosting")
+    return FieldInput(key, secret=key == SECRET)
