@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from checks_on_screen import LOOK, app_of, details, head, keys, press, record, running, settled
+from checks_on_screen import LOOK, app_of, at, details, head, keys, press, record, running, settled
 from recorded_runs import HOST, WRONG_SECRET, a_run
 from textual.content import Content
 
@@ -14,6 +14,7 @@ from halo_tui.checks.results import Results
 from halo_tui.ui.screens.test_details import as_text, details_of
 from halo_tui.ui.screens.test_lines import Run
 from halo_tui.ui.widgets.check_board import CheckBoard
+from halo_tui.ui.widgets.check_tree import CheckTree
 from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.sheet import LABELS, Entry, lay_out
 
@@ -110,3 +111,15 @@ def test_a_long_address_goes_on_in_its_own_column_after_a_slash() -> None:
     assert len(lines) == 2
     assert lines[0].endswith("/") and lines[1].startswith(" " * LABELS)
     assert "".join(line[LABELS:].strip() for line in lines) == address
+
+
+@pytest.mark.parametrize("key", ["enter", "m"])
+async def test_what_is_read_has_a_small_screen_for_itself_until_escape(acme: str, key: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme, (60, 20)) as pilot:
+        checks = pilot.app.screen.query_one(CheckTree)
+        await press(pilot, key)
+        assert not checks.display
+        await press(pilot, "escape")
+        assert checks.display and checks.has_focus
+        assert at(pilot) == ("oauth.token", HOST)

@@ -42,14 +42,17 @@ _FITS: Final = {
 """How a cause looks in the light of the evidence."""
 
 
-def details_of(key: Key, run: Run, look: Look, *, in_head: bool = False) -> Iterator[Entry]:
+def details_of(
+    key: Key, run: Run, look: Look, *, in_head: bool = False, next_in_head: bool = False
+) -> Iterator[Entry]:
     """Everything about one check, what is needed first on top.
 
     Args:
         key: the check and its target.
         run: what is known.
         look: how this terminal draws.
-        in_head: whether sentence and next step stand above already.
+        in_head: whether the sentence stands above already.
+        next_in_head: whether the next step does, and whole.
     """
     result = run.results.finished.get(key)
     if result is None:
@@ -68,7 +71,7 @@ def details_of(key: Key, run: Run, look: Look, *, in_head: bool = False) -> Iter
     if result.status is Status.PASS:
         yield from _meant(result)
     else:
-        yield from _cured(result, in_head=in_head)
+        yield from _cured(result, next_in_head=next_in_head)
         yield from _explained(result, look)
     yield from _evidence(result)
 
@@ -195,10 +198,9 @@ def _meant(result: CheckFinished) -> Iterator[Entry]:
         yield _GAP
 
 
-def _cured(result: CheckFinished, *, in_head: bool) -> Iterator[Entry]:
-    if result.next_step and not in_head:
+def _cured(result: CheckFinished, *, next_in_head: bool) -> Iterator[Entry]:
+    if result.next_step and not next_in_head:
         yield Entry("Next", Content(result.next_step))
-        yield _GAP
     for number, line in enumerate(result.cure, start=1):
         yield Entry("Cure" if number == 1 else " ", Content(line), mark=Content(f"{number}. "))
     if result.cure:

@@ -169,11 +169,10 @@ class CheckBoard(Container):
     @on(events.DescendantBlur, "#details")
     def _give_room(self) -> None:
         """Light the edge; where the details lie below it, give them more room to be read."""
-        reading = self._details.has_focus
-        self.query_one(Edge).set_class(reading, "-lit")
+        self.query_one(Edge).set_class(self._details.has_focus, "-lit")
         if not self.screen.has_class("-wide"):
-            self.set_class(reading, "-reading")
-            self.call_after_refresh(self.checks.settle)
+            self.set_class(self._details.has_focus, "-reading")
+            self.call_after_refresh(self._fit)
 
     # The details ---------------------------------------------------------------------------
 
@@ -214,20 +213,32 @@ class CheckBoard(Container):
             return group_details(item, self.checks.keys_of(item), run, look)
         if item is None:
             return ()
-        weightiest_one = weightiest(run.results)
-        in_head = weightiest_one is not None and weightiest_one is self.result
-        return details_of(item, run, look, in_head=in_head and not whole)
+        first = weightiest(run.results)
+        in_head = first is not None and first is self.result and not whole
+        there_whole = in_head and not self.screen.has_class("-narrow")
+        return details_of(item, run, look, in_head=in_head, next_in_head=there_whole)
 
     def toggle_rights(self) -> None:
         """Show the matrix of rights, or the selected check again."""
         self.rights = not self.rights
+        if not self.rights:
+            self._focus_lines()
+        elif not self.screen.has_class("-wide"):
+            self.screen.set_focus(self._details, scroll_visible=False)
         self._show()
 
     def toggle_details(self) -> None:
         """Put the focus on the details, or back."""
-        details = self._details
+        if self._details.has_focus:
+            self._focus_lines()
+        else:
+            self.screen.set_focus(self._details, scroll_visible=False)
+
+    def _focus_lines(self) -> None:
+        """Put the focus on the lines, which may have made way for the details."""
+        self.remove_class("-reading")
         lines = self.query_one(RunList) if self.listing else self.checks
-        self.screen.set_focus(lines if details.has_focus else details, scroll_visible=False)
+        self.call_after_refresh(self.screen.set_focus, lines, scroll_visible=False)
 
     def open_list(self) -> None:
         """Show the earlier runs instead of the checks."""
@@ -249,12 +260,12 @@ class CheckBoard(Container):
 
     def step_back(self) -> bool:
         """Leave details, list or matrix; False if none of them is open."""
-        if self._details.has_focus:
+        if self.rights and not self.listing:
+            self.toggle_rights()
+        elif self._details.has_focus:
             self.toggle_details()
         elif self.listing:
             self.close_list()
-        elif self.rights:
-            self.toggle_rights()
         else:
             return False
         return True
