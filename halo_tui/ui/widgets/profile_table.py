@@ -120,9 +120,11 @@ class ProfileTable(LeanTable[Text]):
     def _cells(self, row: Row) -> list[Text]:
         told = self._told(row)
         cells = []
+        colour = ""
         for column, width in zip(self._columns, self._widths, strict=True):
-            text, colour = told[column.key]
-            # Blanks of the same colour, so that cells beside each other are written as one.
+            text, wanted = told[column.key]
+            # Blanks of the colour beside them, so that cells are written as one.
+            colour = wanted if text else colour
             filled = set_cell_size(self._placed(column, text), width)
             cells.append(Text(filled, colour, no_wrap=True, end=""))
         return cells
