@@ -172,7 +172,7 @@ async def test_the_cursor_returns_to_the_cause_after_the_filter(acme: str) -> No
         assert at(pilot) == ("oauth.token", HOST)
 
 
-@pytest.mark.parametrize("turn", ["v", "a", "resize"])
+@pytest.mark.parametrize("turn", ["v", "a", "tab", "resize"])
 async def test_the_scroll_bar_tells_where_the_lines_are(acme: str, turn: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme, (80, 24)) as pilot:

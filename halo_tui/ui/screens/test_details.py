@@ -33,6 +33,8 @@ _COPIED: Final = 78
 OWN_ROOTS: Final = frozenset({"ca_file"})
 """The field for the root of an authority of one's own: worth a key beside other cures."""
 
+_NEVER_KNOWN: Final = "gradient.allow_list"
+"""The check that no other run decides either."""
 _GAP: Final = Entry("", Content(""))
 _FITS: Final = {
     True: Glyph("✓", "+", "fits", "text-success"),
@@ -181,7 +183,7 @@ def _what_to_press(result: CheckFinished) -> Iterator[Entry]:
         hints.append(key_hint("e", f"edit {name_of_field(result.field or '')}"))
     elif result.field in OWN_ROOTS and result.status is not Status.PASS:
         hints.append(key_hint("e", name_of_field(result.field or "")))
-    elif result.status is Status.UNKNOWN:
+    elif result.status is Status.UNKNOWN and result.check != _NEVER_KNOWN:
         hints.append(key_hint("o", "run it again"))
     if missing_pem(result):
         hints.append(key_hint("w", "save the missing certificate"))

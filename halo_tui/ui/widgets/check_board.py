@@ -172,7 +172,6 @@ class CheckBoard(Container):
         self.query_one(Edge).set_class(self._details.has_focus, "-lit")
         if not self.screen.has_class("-wide"):
             self.set_class(self._details.has_focus, "-reading")
-            self.call_after_refresh(self._fit)
 
     # The details ---------------------------------------------------------------------------
 

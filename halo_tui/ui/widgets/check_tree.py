@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.text import Text
+from textual import events
 from textual.actions import SkipAction
 from textual.geometry import Region
 from textual.widgets.tree import TreeNode
@@ -141,6 +142,9 @@ class CheckTree(MarkedTree[Item]):
         if self.last_line >= 0:  # asking for the last line numbers new nodes
             self.cursor_line = node.line
         return True
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self.settle)
 
     def settle(self) -> None:
         """Bring the cursor into view, and the scroll bar in step with the lines."""
