@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
-from textual.message import Message
 from textual.screen import Screen
 from textual.signal import Signal
 
-from halo_tui.checks.events import AnyEvent, RunFinished
+from halo_tui.checks.events import AnyEvent
 from halo_tui.ui import glyphs, last_opened
 from halo_tui.ui.actions import Action, bindings, problems_in_keymap
 from halo_tui.ui.hangup import watch_terminal
+from halo_tui.ui.runs import RunEvent, Runs
 from halo_tui.ui.session import Session
 from halo_tui.ui.theme import fitting_theme, own_themes, rich_colour, with_house_colours
 from halo_tui.ui.type_ahead import TypeAhead
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
-    from halo_tui.checks.context import Options
-    from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Summary
     from halo_tui.settings import Settings
     from halo_tui.ui.credentials_form import Draft
@@ -65,14 +63,6 @@ class HaloApp(App[None]):
     BINDINGS = bindings("app")
     AUTO_FOCUS = None
 
-    class RunEvent(Message):
-        """One event of the run, on its way from the run's thread to the screens."""
-
-        def __init__(self, event: AnyEvent, ticket: object) -> None:
-            super().__init__()
-            self.event = event
-            self.ticket = ticket
-
     def __init__(self, session: Session, *, start: str = "profiles") -> None:
         """Make the application.
 
@@ -92,10 +82,9 @@ class HaloApp(App[None]):
         self._ascii = not glyphs.unicode_terminal()
         self._trail: list[str] = []
         self._type_ahead = TypeAhead(self)
-        self._recording: list[AnyEvent] = []
+        self.runs = Runs(self)
+        """The runs of the open profile."""
         self._preparing = threading.Thread(target=self._get_ready, name="prepare", daemon=True)
-        self._ticket: object = None
-        """Tells the run that is wanted from those that were given up."""
         for theme in own_themes(self.console.color_system):
             self.register_theme(theme)
         self.theme = self._wanted_theme(session.known_settings)
@@ -214,9 +203,10 @@ class HaloApp(App[None]):
         answer = await self.base.ask(question)
         if answer == "d":
             self.session.draft = None
-        return answer == "d" or (answer == "s" and await self._save_draft(draft))
+        return answer == "d" or (answer == "s" and await self.save_draft(draft))
 
-    async def _save_draft(self, draft: Draft) -> bool:
+    async def save_draft(self, draft: Draft) -> bool:
+        """Save unsaved credentials; where that fails, show them with the reason."""
         from halo_tui.profiles.errors import ProfileError
         from halo_tui.ui.credentials_saving import save_draft, summary_of
 
@@ -335,7 +325,7 @@ class HaloApp(App[None]):
 
     def open_profile(self, summary: Summary | None) -> None:
         """Open a profile, or read the open one again."""
-        self._ticket = None
+        self.runs.forget()
         self.session.open(summary)
         self.connection_signal.publish(None)
 
@@ -373,124 +363,9 @@ class HaloApp(App[None]):
             self.open_profile(summary)
             self.base.say(f"Now {summary.name}")
 
-    def start_run(self, *only: str) -> None:
-        """Run the checks for the open profile, or some of them and what they need.
-
-        A run looks at what is saved; whoever has changed something in the form is asked first.
-        """
-        if self.session.busy or self.session.slug is None:
-            return
-        if self.session.has_unsaved:
-            self.run_worker(
-                self._ask_and_run(only), group="ask before run", description="ask before run",
-                exclusive=True,
-            )  # fmt: skip
-        else:
-            self._run(only)
-
-    async def _ask_and_run(self, only: tuple[str, ...]) -> None:
-        draft = self.session.draft
-        choices = {"s": "save and test", "t": "test what is saved"}
-        answer = await self.base.ask(Question("The form has unsaved changes.", choices))
-        if draft is None or draft is not self.session.draft:
-            return
-        if answer == "t" or (answer == "s" and await self._save_draft(draft)):
-            self._run(only)
-
-    def _run(self, only: tuple[str, ...]) -> None:
-        if self.session.busy:
-            return
-        self._ticket = ticket = object()
-        self.session.starting = True
-        self.run_worker(
-            partial(self._prepare_run, ticket, only), thread=True, group="run", description="run",
-            exit_on_error=False,
-        )  # fmt: skip
-
-    def _prepare_run(self, ticket: object, only: tuple[str, ...]) -> None:
-        from halo_tui.profiles.errors import ProfileError
-        from halo_tui.settings import SettingsError
-
-        try:
-            profile, options = self.session.prepare(*only)
-        except (ProfileError, SettingsError) as problem:
-            self.call_from_thread(self._not_started, ticket, str(problem))
-        except Exception as error:
-            why = f"The run could not start: a fault of halo_tui ({type(error).__name__})"
-            self.call_from_thread(self._not_started, ticket, why)
-        else:
-            self.call_from_thread(self._start_prepared, ticket, profile, options)
-
-    def _not_started(self, ticket: object, why: str) -> None:
-        if ticket is self._ticket:
-            self.session.starting = False
-            self.base.say(why, "error")
-            self.connection_signal.publish(None)
-
-    def _start_prepared(self, ticket: object, profile: Profile, options: Options) -> None:
-        if ticket is not self._ticket:
-            return
-
-        def tell(event: AnyEvent) -> None:
-            self.post_message(self.RunEvent(event, ticket))
-
-        self._recording = []
-        self.session.start(profile, options, tell)
-
-    def cancel_run(self) -> None:
-        """Stop the run, also one that is only about to start."""
-        if self.session.run is not None:
-            self.session.run.cancel()
-        elif self.session.starting:
-            self._ticket = None
-            self.session.starting = False
-
-    def on_halo_app_run_event(self, message: RunEvent) -> None:
-        """Take one event of the run, and pass it on to the screens; a run that ends is kept."""
-        if message.ticket is not self._ticket or self.session.slug is None:
-            return
-        event = message.event
-        self._recording.append(event)
-        self.session.results.add(event)
-        if isinstance(event, RunFinished):
-            self._keep_run(self.session.slug)
-        self.event_signal.publish(event)
-
-    def _keep_run(self, slug: str) -> None:
-        from halo_tui.profiles.fingerprint import lasting_fingerprint
-        from halo_tui.report import history
-
-        run, self.session.run = self.session.run, None
-        if run is not None and run.cancelled:
-            return
-        try:
-            history.record(
-                slug, self._recording, keep=self.session.settings.history,
-                fingerprint=lasting_fingerprint(run.profile.values()) if run else "",
-            )  # fmt: skip
-        except OSError as problem:
-            self.base.say(f"This run is not kept: {problem.strerror}", "error")
-        self.session.last = history.latest(slug)
-
-    def rehearse(self, scenario: str) -> None:
-        """Let the demo's Halo fail in another way, and test again."""
-        self.run_worker(
-            lambda: self._play(scenario), thread=True, group="run", description="rehearse"
-        )
-
-    def _play(self, scenario: str) -> None:
-        rehearsal = self.session.rehearsal
-        assert rehearsal is not None
-        rehearsal.play(scenario)
-        self.call_from_thread(self._rehearsal_changed, scenario)
-
-    def _rehearsal_changed(self, scenario: str) -> None:
-        slug = self.session.slug
-        summaries = {summary.slug: summary for summary in self.session.store.summaries()}
-        self.open_profile(summaries.get(slug or "") or next(iter(summaries.values())))
-        self.go("test")
-        self.base.say(f"The sandbox now plays {scenario!r}", "good")
-        self.start_run()
+    def on_run_event(self, message: RunEvent) -> None:
+        """Take one event of the run."""
+        self.runs.take(message)
 
     # The clipboard -------------------------------------------------------------------------
 

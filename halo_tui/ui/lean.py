@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -173,25 +172,6 @@ class LeanTree(Tree[Data]):
             return False
         self._sizes = sizes
         return super()._size_updated(size, virtual_size, container_size, layout)
-
-    def _render_line(self, y: int, x1: int, x2: int, base_style: Style) -> Strip:
-        """A line; the cursor's is marked from edge to edge."""
-        if y == self.cursor_line:
-            ground = self.get_component_rich_style("tree--cursor").bgcolor
-            base_style += Style(bgcolor=ground)
-        return super()._render_line(y, x1, x2, base_style)
-
-    def render_label(self, node: TreeNode[Any], base_style: Style, style: Style) -> Text:
-        """A label; what has a colour of its own keeps it under the cursor."""
-        label = node.label.copy() if isinstance(node.label, Text) else Text(str(node.label))
-        if self.app.current_theme.ansi:
-            label.stylize(style)  # sixteen colours cannot be mixed: some would not be seen
-        else:
-            label.stylize_before(style)
-        if not node.allow_expand:
-            return label
-        icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
-        return Text.assemble((icon, base_style + style), label)
 
     def _refresh_node(self, node: TreeNode[Any]) -> None:
         if node.line >= 0:

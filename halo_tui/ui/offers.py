@@ -108,7 +108,7 @@ def _rehearsals(app: HaloApp) -> Iterator[Offer]:
     rehearsal = app.session.rehearsal
     if rehearsal is not None:
         for name, title in rehearsal.scenarios():
-            yield Offer(_DEMO, name, title, partial(app.rehearse, name), is_rehearsal=True)
+            yield Offer(_DEMO, name, title, partial(app.runs.rehearse, name), is_rehearsal=True)
 
 
 def _screens(app: HaloApp, taken: Collection[str]) -> Iterator[Offer]:

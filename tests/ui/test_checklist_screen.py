@@ -15,6 +15,7 @@ from halo_tui.guide import progress
 from halo_tui.guide.model import Step, load_guide, step_proven_by
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
+from halo_tui.ui.runs import Runs
 from halo_tui.ui.screens import checklist as checklist_module
 from halo_tui.ui.screens.checklist_find import Hunt, excerpt, find
 from halo_tui.ui.screens.checklist_standing import Standing
@@ -466,7 +467,7 @@ async def test_e_goes_to_the_field_that_the_step_fills(
 async def test_t_tests_the_connection(acme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(HaloApp, "go", lambda _, mode: done.append(mode))
-    monkeypatch.setattr(HaloApp, "start_run", lambda _: done.append("run"))
+    monkeypatch.setattr(Runs, "start", lambda _: done.append("run"))
     async with running(acme) as pilot:
         await pilot.press("t")
     assert done == ["test", "run"]

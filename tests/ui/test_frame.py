@@ -141,7 +141,7 @@ async def test_signs_outside_ascii_can_be_switched_off(acme: str) -> None:
             for section in pilot.app.screen.query_one(StepTree).root.children
             for step in section.children
         ]
-    assert "> Choose HaloPSA in Gradient" in labels
+    assert "> Choose HaloPSA in Gradient  next" in labels
     assert [label for label in labels if not label.isascii()] == []
 
 

@@ -109,7 +109,7 @@ class ChecklistDoing(BaseScreen):
     def action_to_test(self) -> None:
         """Test the connection now."""
         self.app.go("test")
-        self.app.start_run()
+        self.app.runs.start()
 
 
 def _keep_tick(slug: str, step_id: str, done: bool) -> None:

@@ -142,7 +142,7 @@ class KeepingCredentials(BaseScreen):
         self.draft.touch_all()
         if not self.draft.is_changed or await self.save():
             self.app.go("test")
-            self.app.start_run()
+            self.app.runs.start()
 
     async def save(self, unsettled: str = "Not settled") -> bool:
         """Save the draft; what stands in the way is asked about or told, and nothing is lost.

@@ -217,7 +217,7 @@ class TestScreen(BaseScreen):
             self._board.close_list()
             self._earlier = None
             self.say("")
-            self.app.start_run(*only)
+            self.app.runs.start(*only)
             self._draw()
 
     def action_run(self) -> None:
@@ -240,7 +240,7 @@ class TestScreen(BaseScreen):
     def action_cancel(self) -> None:
         """Stop the run."""
         if self.app.session.busy:
-            self.app.cancel_run()
+            self.app.runs.cancel()
             self._stopping = self.app.session.busy
             self._draw()
         else:

@@ -174,8 +174,7 @@ class QuestionLine(HorizontalGroup):
         before = self.screen.focused
         self._question = question
         self._answer = asyncio.get_running_loop().create_future()
-        hints = [key_hint(shown_key(key), word) for key, word in question.choices.items()]
-        self.query_one(Line).update(Content("  ").join([*hints, Content(question.text)]))
+        self.query_one(Line).update(Content(question.text))
         is_text = not question.choices
         self.set_class(True, "-open")
         self.set_class(is_text, "-text")
@@ -239,7 +238,7 @@ class TitleLine(Line):
 
 
 _OPEN = "bold underline $foreground"
-_UNSAVED = ("*", "bold $text-warning")
+_UNSAVED = ("●", "bold $text-warning")
 
 
 class TabLine(Line):
