@@ -198,7 +198,8 @@ class HaloApp(App[None]):
         if draft is None or not draft.is_changed:
             return True
         question = Question(
-            f"{draft.text('name')} is not saved:", {"s": "save", "d": "discard", "c": "stay"}
+            f"{draft.text('name')} is not saved. What becomes of it?",
+            {"s": "save", "d": "discard", "c": "stay"},
         )
         answer = await self.base.ask(question)
         if answer == "d":

@@ -18,6 +18,7 @@ from halo_tui.profiles.store import Store
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.credentials_fields import FIELD_INFO
+from halo_tui.ui.runs import Runs
 from halo_tui.ui.screens import credentials as credentials_module
 from halo_tui.ui.screens import credentials_flows
 from halo_tui.ui.session import Session
@@ -115,9 +116,9 @@ async def test_differences_can_be_settled_one_by_one(halo: Callable[..., list[st
         await until(pilot, "2 fields differ")
         assert "→ https://b.halopsa.com/api" in shown(pilot)
         await pilot.press("o")
-        await until(pilot, "keep mine  Resource Server")
+        await until(pilot, "Resource Server differs. Which value?")
         await pilot.press("n")
-        await until(pilot, "keep mine  Tenant")
+        await until(pilot, "Tenant differs. Which value?")
         await pilot.press("y")
         await pilot.app.workers.wait_for_complete()
         assert entry(pilot, "resource_server").value == ACME["resource_server"]
@@ -232,7 +233,7 @@ async def test_what_is_not_saved_is_marked_on_every_screen():
             await pilot.press(key)
             await still(pilot)
             assert "● unsaved" in shown(pilot)
-            assert "*Credentials" in shown(pilot)
+            assert "●Credentials" in shown(pilot)
         await pilot.press("f3", "ctrl+z")
         await until(pilot, "as it was saved")
         assert "unsaved" not in shown(pilot)
@@ -244,7 +245,7 @@ async def test_a_run_asks_what_becomes_of_unsaved_changes(
 ):
     runs: list[str] = []
     monkeypatch.setattr(
-        HaloApp, "_run", lambda app, _: runs.append(app.session.stored().profile.tenant)
+        Runs, "_begin", lambda runs_, _: runs.append(runs_._session.stored().profile.tenant)
     )
     write("acme")
     async with running() as pilot:
@@ -296,7 +297,7 @@ async def test_an_address_without_a_trusted_root_leads_to_the_field_for_it(
     async with running("new", (80, 24)) as pilot:
         await paste(pilot, values["resource_server"])
         await pilot.press("enter")
-        await until(pilot, "name its root")
+        await until(pilot, "name the file")
         assert "certificate is not trusted" in shown(pilot)
         await pilot.press("enter")
         await still(pilot)

@@ -101,7 +101,9 @@ class CredentialFlows(KeepingCredentials):
         who = "Your root certificate does not vouch" if known else "No public authority vouches"
         draft.news[LOG_IN] = Note("warn", f"{who} for its certificate")
         self.show_notes()
-        question = Question("Its certificate is not trusted.", {"enter": "name its root"})
+        question = Question(
+            "Its certificate is not trusted. Is its root in a file?", {"enter": "name the file"}
+        )
         if await self.ask(question) == "enter":
             self.wants_root = True
             self.go_to("ca_file")

@@ -86,7 +86,9 @@ class KeepingCredentials(BaseScreen):
             row = self.query_one(f"#row-{key}")
             row.add_class("-asked")
             choices = {"y": "take the new value", "n": "keep mine"}
-            answer = await self.ask(Question(FIELD_INFO[key].label, choices))
+            answer = await self.ask(
+                Question(f"{FIELD_INFO[key].label} differs. Which value?", choices)
+            )
             row.remove_class("-asked")
             self.draft.settle(key, accept=answer == "y")
             self.show_draft()
@@ -109,9 +111,7 @@ class KeepingCredentials(BaseScreen):
             words = {"m": "make this file private", **words}
         where = f"The secret is {self.draft.storage_told(in_full=True)}"
         self.query_one(FieldAbout).tell(FIELD_INFO[SECRET].label, where)
-        answer = await self.ask(
-            Question("Keep the secret in" if len(words) < 5 else "Keep it in", words)
-        )
+        answer = await self.ask(Question("Where is the secret to be kept?", words))
         if answer == "m":
             await self._make_private()
         elif answer is not None:

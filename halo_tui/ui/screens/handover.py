@@ -227,7 +227,10 @@ class HandoverScreen(BaseScreen):
         written = await asyncio.to_thread(handover_report.write, path, text, replace=False)
         if not written:
             choices = {"y": "replace it", "n": "keep it"}
-            if await self.ask(Question(f"There is a {path.name} already:", choices)) != "y":
+            if (
+                await self.ask(Question(f"There is a {path.name} already. Replace it?", choices))
+                != "y"
+            ):
                 self.say(f"{path.name} stays as it was; w saves under another name")
                 return
             await asyncio.to_thread(handover_report.write, path, text, replace=True)

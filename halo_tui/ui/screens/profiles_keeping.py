@@ -214,7 +214,7 @@ class KeepingProfiles(BaseScreen):
         if row is None:
             return
         asked = Question(
-            "Export, without the secret, to:", value=f"~/{row.slug}.toml",
+            "Export, without the secret, to:", value=f"{row.slug}.toml",
             refuse=lambda text: _refuse_target(text, row.slug),
         )  # fmt: skip
         target = await self.ask(asked)

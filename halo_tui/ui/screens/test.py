@@ -286,7 +286,7 @@ class TestScreen(BaseScreen):
         if not pem:
             self.say("This check has no certificate to save")
             return
-        name = await self.ask(Question("Save as", value="intermediate.crt"))
+        name = await self.ask(Question("Save as:", value="intermediate.crt"))
         if not name or not name.strip():
             return
         try:
