@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,3 +20,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         time.tzset()
         yield
     time.tzset()
+
+
+@pytest.fixture
+def short_paths(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of a test is the person's home, so that its name is on no picture."""
+    monkeypatch.setenv("HOME", str(home))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from connections import ACME, SECRET, write
@@ -482,11 +481,6 @@ async def test_without_a_profile_the_form_says_how_to_get_one():
         await pilot.press("ctrl+s", "ctrl+f", "f7", "f8")
         await pilot.pause()
         assert str(app.screen.query_one(StatusLine).content) == ""
-
-
-@pytest.fixture
-def short_paths(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(home))
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])

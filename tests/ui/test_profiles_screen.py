@@ -455,6 +455,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+@pytest.mark.usefixtures("short_paths")
 def test_the_list_looks_as_it_should(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, snap_compare: object
 ):
@@ -471,12 +472,14 @@ def test_the_welcome_looks_as_it_should(snap_compare: object):
     assert snap_compare(application(), terminal_size=(80, 24))
 
 
+@pytest.mark.usefixtures("short_paths")
 def test_a_question_stands_above_the_keys(monkeypatch: pytest.MonkeyPatch, snap_compare: object):
     many(monkeypatch)
 
     async def ask(pilot: Pilot[None]) -> None:
         await pilot.press("x")
-        await until(pilot, "Delete")
+        await until(pilot, "n keep")
+        await still(pilot)
         assert pilot.app.screen.query_one(QuestionLine).has_class("-open")
 
     assert snap_compare(application(), terminal_size=(80, 24), run_before=ask)

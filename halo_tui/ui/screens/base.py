@@ -168,7 +168,9 @@ class BaseScreen(LeanScreen[None]):
         self.app.go(mode)
 
     def redraw_keys(self) -> None:
-        """Draw the footer anew."""
+        """Draw the footer anew; while a question is open, its answers stand there."""
+        if self.query_one(QuestionLine).is_open:
+            return
         always = [action for action in actions_of("app") if action.footer]
         here = [action for action in self.actions() if action.footer]
         line = self.query_one(KeyLine)
