@@ -79,7 +79,6 @@ class HaloApp(App[None]):
         self.event_signal: Signal[AnyEvent] = Signal(self, "event")
         """One more event of the run."""
         self.animation_level = "none"
-        self._ascii = not glyphs.unicode_terminal()
         self._trail: list[str] = []
         self._type_ahead = TypeAhead(self)
         self.runs = Runs(self)
@@ -93,10 +92,6 @@ class HaloApp(App[None]):
         """The theme's variables; see `with_house_colours`."""
         self.theme_variables = with_house_colours(super().get_css_variables())
         return self.theme_variables
-
-    def sign(self, glyph: glyphs.Glyph) -> str:
-        """A glyph's sign, as this terminal can show it."""
-        return glyph.plain if self._ascii else glyph.sign
 
     def colour(self, glyph: glyphs.Glyph) -> str:
         """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
@@ -154,7 +149,6 @@ class HaloApp(App[None]):
 
     def _use_settings(self, settings: Settings) -> None:
         self.theme = self._wanted_theme(settings)
-        self._ascii = self._ascii or settings.ascii
         problems = problems_in_keymap(settings.keymap)
         if settings.theme and settings.theme != self.theme:
             self.base.say(f"There is no theme {settings.theme!r}; see ^p, Theme", "error")
@@ -164,8 +158,6 @@ class HaloApp(App[None]):
             self.own_keys = dict(settings.keymap)
             self.set_keymap(self.own_keys)
         self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
-        if settings.ascii:
-            self.connection_signal.publish(None)  # everything with signs is drawn anew
 
     def _wanted_theme(self, settings: Settings | None) -> str:
         chosen = settings.theme if settings else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,48 +16,41 @@ class Glyph:
     """How one state looks."""
 
     sign: str
-    plain: str
-    """The sign for terminals without Unicode."""
     word: str
     colour: str
     """The name of a variable of the theme; empty for the text's own colour."""
 
 
 STATUS: Final = {
-    Status.PASS: Glyph("✓", "+", "pass", "text-success"),
-    Status.WARN: Glyph("!", "!", "warn", "text-warning"),
-    Status.FAIL: Glyph("✗", "x", "fail", "text-error"),
-    Status.SKIP: Glyph("·", "-", "skipped", "text-muted"),
-    Status.UNKNOWN: Glyph("?", "?", "unknown", "text-accent"),
+    Status.PASS: Glyph("✓", "pass", "text-success"),
+    Status.WARN: Glyph("!", "warn", "text-warning"),
+    Status.FAIL: Glyph("✗", "fail", "text-error"),
+    Status.SKIP: Glyph("·", "skipped", "text-muted"),
+    Status.UNKNOWN: Glyph("?", "unknown", "text-accent"),
 }
 
 VERDICT: Final = {
-    Verdict.READY: Glyph("✓", "+", "ready", "text-success"),
-    Verdict.NOT_READY: Glyph("✗", "x", "not ready", "text-error"),
-    Verdict.UNDECIDED: Glyph("?", "?", "undecided", "text-accent"),
+    Verdict.READY: Glyph("✓", "ready", "text-success"),
+    Verdict.NOT_READY: Glyph("✗", "not ready", "text-error"),
+    Verdict.UNDECIDED: Glyph("?", "undecided", "text-accent"),
 }
 
-WAITING: Final = Glyph("○", "o", "waiting", "text-muted")
-RUNNING: Final = Glyph("●", "*", "running", "text-primary")
-CHANGED: Final = Glyph("○", "o", "changed, untested", "text-warning")
-UNSAVED: Final = Glyph("●", "*", "unsaved", "text-warning")
-NEVER: Final = Glyph("○", "o", "not tested yet", "text-muted")
+WAITING: Final = Glyph("○", "waiting", "text-muted")
+RUNNING: Final = Glyph("●", "running", "text-primary")
+CHANGED: Final = Glyph("○", "changed, untested", "text-warning")
+UNSAVED: Final = Glyph("●", "unsaved", "text-warning")
+NEVER: Final = Glyph("○", "not tested yet", "text-muted")
 
 
-def chip(glyph: Glyph, sign: str) -> Content:
+def chip(glyph: Glyph) -> Content:
     """A verdict as the one filled block of colour on a screen.
 
     Args:
         glyph: of the verdict.
-        sign: the glyph's sign, as the terminal can show it.
     """
     ground = glyph.colour.replace("text-", "chip-")
-    return Content.styled(f" {sign} {glyph.word.upper()} ", f"bold ${glyph.colour} on ${ground}")
-
-
-def unicode_terminal() -> bool:
-    """Whether the locale can show signs outside ASCII."""
-    return locale.getpreferredencoding(do_setlocale=False).lower().replace("-", "") == "utf8"
+    text = f" {glyph.sign} {glyph.word.upper()} "
+    return Content.styled(text, f"bold ${glyph.colour} on ${ground}")
 
 
 def local_time(at: str) -> str:

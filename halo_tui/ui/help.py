@@ -122,7 +122,7 @@ class HelpScreen(LeanScreen[None]):
         yield _GAP
         yield _heading("Signs of a test")
         signs = (*STATUS.values(), RUNNING, WAITING)
-        yield _paragraph("   ".join(f"{self.app.sign(glyph)} {glyph.word}" for glyph in signs))
+        yield _paragraph("   ".join(f"{glyph.sign} {glyph.word}" for glyph in signs))
         yield _GAP
         yield _heading("Good to know")
         yield from (_paragraph(note) for note in _NOTES)

@@ -88,17 +88,17 @@ def _wanted(key: str, longest: int) -> int:
     return max(least, min(longest, _WIDEST.get(key, longest)))
 
 
-def cut(text: str, width: int, sign: str = "…") -> str:
+def cut(text: str, width: int) -> str:
     """A text, its end left out where it is too long."""
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + sign
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
-def cut_within(text: str, width: int, sign: str = "…") -> str:
+def cut_within(text: str, width: int) -> str:
     """A name, its middle left out where it is too long: many differ only at their end."""
     if cell_len(text) <= width:
         return text
     tail = _ending(text, width // 2)
-    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + sign + tail
+    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + "…" + tail
 
 
 def _ending(text: str, width: int) -> str:

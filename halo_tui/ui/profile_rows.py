@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from halo_tui.profiles.store import Summary
     from halo_tui.report.history import RunSummary
 
-UNUSABLE: Final = Glyph("✗", "x", "unusable", "text-error")
-WITHHELD: Final = Glyph("!", "!", "no secret", "text-warning")
-NOT_TESTED: Final = Glyph("○", "o", "not tested", "text-muted")
-CHANGED: Final = Glyph("○", "o", "changed", "text-warning")
+UNUSABLE: Final = Glyph("✗", "unusable", "text-error")
+WITHHELD: Final = Glyph("!", "no secret", "text-warning")
+NOT_TESTED: Final = Glyph("○", "not tested", "text-muted")
+CHANGED: Final = Glyph("○", "changed", "text-warning")
 
 CERTIFICATE_IS_SHORT: Final = 30
 """Days left from which a certificate's end is marked; what `tls.certificate` warns at."""

@@ -23,7 +23,7 @@ from halo_tui.ui.widgets.chrome import KeyLine, StatusLine
 from halo_tui.ui.widgets.run_head import RunHead
 
 WIDE = (120, 36)
-LOOK = Look(lambda glyph: glyph.sign, lambda glyph: "")
+LOOK = Look(lambda glyph: "")
 _PATIENCE = 20.0
 
 

@@ -29,7 +29,6 @@ from halo_tui.ui.screens.base import SCREENS
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import KeyLine, QuestionLine, StatusLine, TabLine, TitleLine
 from halo_tui.ui.widgets.sheet import Sheet
-from halo_tui.ui.widgets.step_tree import StepTree
 
 MODES = [mode for mode, _ in SCREENS]
 
@@ -129,20 +128,6 @@ async def test_keys_that_cannot_be_are_said(
     async with running("checklist") as pilot:
         await still(pilot)
         assert problem in line(pilot, StatusLine)
-
-
-async def test_signs_outside_ascii_can_be_switched_off(acme: str) -> None:
-    places.make_private(places.config_dir())
-    places.config_file().write_text(tomli_w.dumps({"ascii": True}), "utf-8")
-    async with running("checklist") as pilot:
-        await still(pilot)
-        labels = [
-            str(step.label)
-            for section in pilot.app.screen.query_one(StepTree).root.children
-            for step in section.children
-        ]
-    assert "> Choose HaloPSA in Gradient  next" in labels
-    assert [label for label in labels if not label.isascii()] == []
 
 
 # The lines around ------------------------------------------------------------------------------

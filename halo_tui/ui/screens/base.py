@@ -209,7 +209,7 @@ def titled(app: HaloApp, summary: Summary, verdict: Content) -> Content:
     name = Content.styled(summary.name, "bold")
     if app.session.has_unsaved and summary.slug == app.session.slug:
         mark = glyphs.UNSAVED
-        verdict = Content.styled(f"  {app.sign(mark)} {mark.word}", f"${mark.colour}") + verdict
+        verdict = Content.styled(f"  {mark.sign} {mark.word}", f"${mark.colour}") + verdict
     about = [_DOT + Content(text) for text in (summary.instance, summary.hosting) if text]
     while about and sum(part.cell_length for part in (demo, name, *about, verdict)) > room:
         about.pop()
@@ -235,4 +235,4 @@ def _verdict_of(app: HaloApp) -> Content:
     elif session.last is not None:
         glyph = glyphs.VERDICT[session.last.verdict]
         when = f" {glyphs.local_time(session.last.at)}"
-    return glyphs.chip(glyph, app.sign(glyph)) + when
+    return glyphs.chip(glyph) + when

@@ -132,7 +132,7 @@ class ChecklistScreen(ChecklistFinding):
         first, other = self._tree.item is None, hosting != self._standing.hosting
         self._known = Known(
             standing, session.results, session.previous,
-            {"resource_server": summary.resource_server} if summary else {}, self.app.sign,
+            {"resource_server": summary.resource_server} if summary else {},
             self._known.roomy,
         )  # fmt: skip
         if first or other:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -39,8 +39,6 @@ class Known:
     """The run before it: what a run of some checks leaves open."""
     values: Mapping[str, str] = field(default_factory=dict)
     """The profile's fields, without the secret."""
-    sign: Callable[[Glyph], str] = lambda glyph: glyph.sign
-    """How this terminal shows a glyph."""
     roomy: bool = True
     """Whether there is room for blank lines."""
 
@@ -79,7 +77,7 @@ def section_details(section: Section, known: Known) -> Iterator[Entry]:
     yield Entry("", Content(section.about))
     yield _GAP
     for number, glyph in enumerate((NEXT, *SIGNS.values())):
-        yield Entry(" " if number else "Signs", _signed(glyph, known))
+        yield Entry(" " if number else "Signs", _signed(glyph))
 
 
 def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
@@ -95,7 +93,7 @@ def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
     yield from _link(step, known)
     yield from _paragraph("How", step.how)
     if step.warning:
-        text = f"{known.sign(STATUS[Status.WARN])} {step.warning}"
+        text = f"{STATUS[Status.WARN].sign} {step.warning}"
         yield Entry("Careful", Content.styled(text, "$text-warning"))
     yield from _paragraph("Why", step.why)
     yield from _paragraph("Note", step.note)
@@ -105,9 +103,9 @@ def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
         yield Entry(" " if number else "Elsewhere", Content(drift.says))
 
 
-def _signed(glyph: Glyph, known: Known, why: str = "", *, word: str = "") -> Content:
+def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:
     colour = f"${glyph.colour}" if glyph.colour else ""
-    return Content.styled(f"{known.sign(glyph)} {word or glyph.word}{why}", colour)
+    return Content.styled(f"{glyph.sign} {word or glyph.word}{why}", colour)
 
 
 def _state(step: Step, known: Known) -> Content:
@@ -116,12 +114,12 @@ def _state(step: Step, known: Known) -> Content:
     glyph, state = standing.sign(step), standing.state(step)
     if state in (StepState.CONTRADICTED, StepState.UNKNOWN):
         why = f": {_because(step, known)}{_when(known)}"
-        return _signed(glyph, known, why, word=_word(step, state, known))
+        return _signed(glyph, why, word=_word(step, state, known))
     if state is StepState.PROVEN:
-        return _signed(glyph, known, _when(known))
+        return _signed(glyph, _when(known))
     if state is StepState.NOT_APPLICABLE:
-        return _signed(glyph, known, f": it is for {step.hosting} only")
-    return _signed(glyph, known)
+        return _signed(glyph, f": it is for {step.hosting} only")
+    return _signed(glyph)
 
 
 def _word(step: Step, state: StepState, known: Known) -> str:
@@ -193,7 +191,7 @@ def _proofs(step: Step, known: Known) -> Iterator[Content]:
     results = [result for check in step.proven_by for result in known.results_of(check)]
     told = known.standing.said.because.get(step.id)
     if step.proven_by and not results:
-        untested = Content.styled(f"{known.sign(WAITING)} not tested yet: ", "$text-muted")
+        untested = Content.styled(f"{WAITING.sign} not tested yet: ", "$text-muted")
         yield untested + key_hint("t", "tests it")
     elif len(results) > _ONE_BY_ONE:
         yield from _counted(results, known)
@@ -233,4 +231,4 @@ def _told(result: CheckFinished, known: Known, *, in_full: bool = True) -> Conte
 
 def _named(status: Status, text: str, known: Known) -> Content:
     glyph = STATUS[status]
-    return Content.styled(f"{known.sign(glyph)} {text}", f"${glyph.colour}")
+    return Content.styled(f"{glyph.sign} {text}", f"${glyph.colour}")

@@ -15,14 +15,14 @@ HOSTED: Final = "hosted"
 ON_PREMISE: Final = "on-premise"
 
 SIGNS: Final = {
-    StepState.TODO: Glyph("○", "o", "to do", ""),
-    StepState.UNKNOWN: Glyph("?", "?", "not known yet", "text-accent"),
-    StepState.DONE: Glyph("●", "*", "done, ticked by you", "text-success"),
-    StepState.PROVEN: Glyph("✓", "+", "done, a test proves it", "text-success"),
-    StepState.CONTRADICTED: Glyph("✗", "x", "a test disproves this", "text-error"),
-    StepState.NOT_APPLICABLE: Glyph("–", "-", "does not apply", "text-muted"),
+    StepState.TODO: Glyph("○", "to do", ""),
+    StepState.UNKNOWN: Glyph("?", "not known yet", "text-accent"),
+    StepState.DONE: Glyph("●", "done, ticked by you", "text-success"),
+    StepState.PROVEN: Glyph("✓", "done, a test proves it", "text-success"),
+    StepState.CONTRADICTED: Glyph("✗", "a test disproves this", "text-error"),
+    StepState.NOT_APPLICABLE: Glyph("–", "does not apply", "text-muted"),
 }
-NEXT: Final = Glyph("→", ">", "to do next", "text-primary")
+NEXT: Final = Glyph("→", "to do next", "text-primary")
 
 _OPEN: Final = frozenset({StepState.TODO, StepState.UNKNOWN, StepState.CONTRADICTED})
 

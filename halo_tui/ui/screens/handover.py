@@ -107,11 +107,11 @@ class HandoverScreen(BaseScreen):
         self._draw_rows()
 
     def _draw_around(self) -> None:
-        session, sign = self.app.session, self.app.sign
-        self.query_one("#readiness", Static).update(handover_words.readiness(session, sign))
-        firewall = handover_words.evidence_for_firewalls(session.results, sign)
+        session = self.app.session
+        self.query_one("#readiness", Static).update(handover_words.readiness(session))
+        firewall = handover_words.evidence_for_firewalls(session.results)
         self.query_one("#firewall", Sheet).show(firewall)
-        after = handover_words.what_to_expect(session.results, sign)
+        after = handover_words.what_to_expect(session.results)
         self.query_one("#after", Sheet).show(after)
 
     def _handed_over(self) -> list[Value]:
@@ -139,10 +139,10 @@ class HandoverScreen(BaseScreen):
         for value in values:
             if value.secret and self._secret:
                 yield handover_words.secret_row(
-                    value, judged, self._secret, self.app.sign, shown=self._hiding is not None
+                    value, judged, self._secret, shown=self._hiding is not None
                 )
             else:
-                yield handover_words.row_of(value, judged, self.app.sign)
+                yield handover_words.row_of(value, judged)
 
     # Doing ---------------------------------------------------------------------------------
 

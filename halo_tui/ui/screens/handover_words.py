@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.content import Content
@@ -14,7 +14,7 @@ from halo_tui.guide.model import load_guide
 from halo_tui.profiles.fields import judge
 from halo_tui.report.handover import Value, afterwards
 from halo_tui.text import harmless, reveal
-from halo_tui.ui.glyphs import CHANGED, NEVER, STATUS, VERDICT, Glyph, chip
+from halo_tui.ui.glyphs import CHANGED, NEVER, STATUS, VERDICT, chip
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 from halo_tui.ui.widgets.value_rows import Row
@@ -37,22 +37,18 @@ _NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet: 
 _UNTESTED: Final = "Nobody knows whether these values work: "
 _CHANGED: Final = "The values were changed after the last test, so nobody knows whether they work: "
 
-Signer = Callable[[Glyph], str]
-"""How this terminal shows a glyph."""
 
-
-def readiness(session: Session, sign: Signer) -> Content:
+def readiness(session: Session) -> Content:
     """Whether the values can be expected to work.
 
     Args:
         session: the open connection, and what is known of it.
-        sign: how this terminal shows a glyph.
     """
     if session.summary is None:
         return Content(_NO_PROFILE) + key_hint("1", "opens one")
     if session.last is None or session.is_changed:
         glyph, means = (CHANGED, _CHANGED) if session.last else (NEVER, _UNTESTED)
-        return Content.assemble(chip(glyph, sign(glyph)), f"  {means}", key_hint("4", "tests them"))
+        return Content.assemble(chip(glyph), f"  {means}", key_hint("4", "tests them"))
     verdict = session.last.verdict
     means, more = _ADVICE[verdict]
     if verdict is Verdict.NOT_READY:
@@ -60,42 +56,38 @@ def readiness(session: Session, sign: Signer) -> Content:
         means += f": {cause.summary}." if cause else "."
     glyph = VERDICT[verdict]
     hint = Content("  ") + key_hint("4", more) if more else Content("")
-    return Content.assemble(chip(glyph, sign(glyph)), f"  {means}", hint)
+    return Content.assemble(chip(glyph), f"  {means}", hint)
 
 
-def row_of(value: Value, values: Mapping[str, str], sign: Signer) -> Row:
+def row_of(value: Value, values: Mapping[str, str]) -> Row:
     """How a value looks that need not be hidden.
 
     Args:
         value: what is handed over.
         values: all five, and the hosting, to judge it by.
-        sign: how this terminal shows a glyph.
     """
-    return Row(value.label, _shown(value), tuple(_problems(value.field, values, sign)))
+    return Row(value.label, _shown(value), tuple(_problems(value.field, values)))
 
 
-def secret_row(
-    value: Value, values: Mapping[str, str], secret: HeldSecret, sign: Signer, *, shown: bool
-) -> Row:
+def secret_row(value: Value, values: Mapping[str, str], secret: HeldSecret, *, shown: bool) -> Row:
     """How the secret looks: hidden, or in clear for a moment.
 
     Args:
         value: what is handed over.
         values: all five, and the hosting, to judge it by.
         secret: what is known of it.
-        sign: how this terminal shows a glyph.
         shown: whether it is in clear.
     """
     if secret.problem:
         glyph = STATUS[Status.FAIL]
         why = secret.problem[:1].upper() + secret.problem[1:]
-        problem = f"{sign(glyph)} {why}: 3 to fix it"
+        problem = f"{glyph.sign} {why}: 3 to fix it"
         return Row(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
     if shown and value.text:
-        return row_of(value, values, sign)
+        return row_of(value, values)
     action = "shows it" if secret.is_known else "runs the command and shows it"
     text = Content.assemble(MASK, "  ", key_hint("v", action))
-    return Row(value.label, text, tuple(_problems(value.field, values, sign)))
+    return Row(value.label, text, tuple(_problems(value.field, values)))
 
 
 def _shown(value: Value) -> Content:
@@ -106,7 +98,7 @@ def _shown(value: Value) -> Content:
     return Content.styled(text[:_VALUE_LIMIT], "bold")
 
 
-def evidence_for_firewalls(results: Results, sign: Signer) -> Iterator[Entry]:
+def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
     """What the owner of a firewall needs to let Gradient in."""
     evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
     yield Entry("", Content.styled("If a firewall restricts who may reach Halo", "bold"))
@@ -114,7 +106,7 @@ def evidence_for_firewalls(results: Results, sign: Signer) -> Iterator[Entry]:
         {"revision": entry.revision, "addresses": entry.addresses, "note": entry.note}
         for entry in load_guide().allow_lists
     ]
-    ask = f"{sign(STATUS[Status.WARN])} Ask Gradient's support which addresses to let in"
+    ask = f"{STATUS[Status.WARN].sign} Ask Gradient's support which addresses to let in"
     yield Entry("", Content.styled(ask, "$text-warning"))
     for number, entry in enumerate(published):
         yield Entry(" " if number else "Printed", _addresses(entry))
@@ -122,7 +114,7 @@ def evidence_for_firewalls(results: Results, sign: Signer) -> Iterator[Entry]:
         yield Entry(" " if number else "To", Content(_server(server)))
 
 
-def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:
+def what_to_expect(results: Results) -> Iterator[Entry]:
     """What comes after Save and Test, and what the last run foresees of it."""
     yield Entry("", Content.styled("After Save and Test in Gradient", "bold"))
     for number, step in enumerate(afterwards(), start=1):
@@ -134,16 +126,16 @@ def what_to_expect(results: Results, sign: Signer) -> Iterator[Entry]:
                 if result.status is Status.SKIP:
                     continue
                 glyph = STATUS[result.status]
-                found = Content.styled(f"{sign(glyph)} {result.summary}", f"${glyph.colour}")
+                found = Content.styled(f"{glyph.sign} {result.summary}", f"${glyph.colour}")
                 yield Entry("", found, mark=Content("   "))
 
 
-def _problems(field: str, values: Mapping[str, str], sign: Signer) -> Iterator[Content]:
+def _problems(field: str, values: Mapping[str, str]) -> Iterator[Content]:
     for problem in judge(field, values)[:1]:
         found = findings.finding(f"fields.{field}.{problem.reason}")
         glyph = STATUS[found.status]
         title = findings.fill(found.title, {"subject": field, **problem.evidence})
-        text = f"{sign(glyph)} {title}"
+        text = f"{glyph.sign} {title}"
         if found.status is Status.FAIL:
             text += ": 3 to fix it"
         yield Content.styled(text, f"${glyph.colour}")

@@ -136,7 +136,7 @@ class ProfilesScreen(ReadingProfiles):
         session = self.app.session
         if row.slug == session.slug and session.run is not None:
             return title_of(self.app)
-        chip = glyphs.chip(row.verdict, self.app.sign(row.verdict))
+        chip = glyphs.chip(row.verdict)
         return titled(self.app, row.summary, chip + (f" {row.tested_at}" if row.tested_at else ""))
 
     @on(DataTable.RowHighlighted)
@@ -162,7 +162,7 @@ class ProfilesScreen(ReadingProfiles):
         facts = await asyncio.to_thread(gather, self.app.session.store, row)
         selected = self.selected
         if selected is not None and selected.slug == row.slug:
-            self.query_one(Page).show(details(selected, facts, self.app.sign))
+            self.query_one(Page).show(details(selected, facts))
 
     def on_descendant_focus(self) -> None:
         self._light_edge()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from halo_tui.ui import glyphs
-from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.profile_rows import CERTIFICATE_IS_SHORT, NOT_TESTED, Row
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
@@ -49,13 +48,12 @@ def no_match(text: str) -> Iterator[Entry]:
     yield Entry("", told)
 
 
-def details(row: Row, facts: Facts, sign: Callable[[Glyph], str]) -> Iterator[Entry]:
+def details(row: Row, facts: Facts) -> Iterator[Entry]:
     """What is told of the selected profile, the weightiest first.
 
     Args:
         row: its line.
         facts: what else is known.
-        sign: gives a glyph's sign as this terminal can show it.
     """
     yield from _standing(row, facts)
     if row.usable:
@@ -66,7 +64,7 @@ def details(row: Row, facts: Facts, sign: Callable[[Glyph], str]) -> Iterator[En
         if facts.steps:
             yield Entry("Checklist", Content(f"{facts.done} of {facts.steps} steps done"))
     if len(facts.runs) > 1:
-        lines = [_run(run, sign) for run in facts.runs]
+        lines = [_run(run) for run in facts.runs]
         yield Entry("Last tests", lines[0])
         yield from (Entry(" ", line) for line in lines[1:])
     if facts.notes:
@@ -105,9 +103,9 @@ def _certificate(days: int) -> Content:
     return Content.styled(told, "$text-warning" if days < CERTIFICATE_IS_SHORT else "")
 
 
-def _run(run: RunSummary, sign: Callable[[Glyph], str]) -> Content:
+def _run(run: RunSummary) -> Content:
     glyph = glyphs.VERDICT[run.verdict]
-    verdict = Content.styled(f"{sign(glyph)} {glyph.word}", f"${glyph.colour}")
+    verdict = Content.styled(f"{glyph.sign} {glyph.word}", f"${glyph.colour}")
     part = "" if run.complete else "  of some checks"
     return Content.assemble(f"{glyphs.local_time(run.at)}  ", verdict, (part, "$text-muted"))
 

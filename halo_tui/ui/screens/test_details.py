@@ -37,9 +37,9 @@ _NEVER_KNOWN: Final = "gradient.allow_list"
 """The check that no other run decides either."""
 _GAP: Final = Entry("", Content(""))
 _FITS: Final = {
-    True: Glyph("✓", "+", "fits", "text-success"),
-    False: Glyph("✗", "x", "does not fit", "text-muted"),
-    None: Glyph("·", "-", "", "text-muted"),
+    True: Glyph("✓", "fits", "text-success"),
+    False: Glyph("✗", "does not fit", "text-muted"),
+    None: Glyph("·", "", "text-muted"),
 }
 """How a cause looks in the light of the evidence."""
 
@@ -158,7 +158,7 @@ def _title(result: CheckFinished, run: Run, look: Look) -> Content:
     if run.results.is_carried(result.check):
         facts.append("from an earlier run")
     return Content.assemble(
-        (f"{look.sign(glyph)} ", f"${glyph.colour}"), (name, "bold"),
+        (f"{glyph.sign} ", f"${glyph.colour}"), (name, "bold"),
         (f"   {' · '.join(facts)}", "$text-muted"),
     )  # fmt: skip
 
@@ -167,14 +167,14 @@ def _named(result: CheckFinished, look: Look) -> Entry:
     """One check of several: its sign and its name, and beside them what it found."""
     glyph = STATUS[result.status]
     mark = Content.assemble(
-        (f"{look.sign(glyph)} ", f"${glyph.colour}"),
+        (f"{glyph.sign} ", f"${glyph.colour}"),
         (fit(name_of(result.check), NAME), "$text-muted"),
     )
     return Entry("", Content(result.summary), mark=mark)
 
 
 def _signed(glyph: Glyph, text: str, look: Look) -> Content:
-    return Content.assemble((f"{look.sign(glyph)} ", f"${glyph.colour}"), text)
+    return Content.assemble((f"{glyph.sign} ", f"${glyph.colour}"), text)
 
 
 def _what_to_press(result: CheckFinished) -> Iterator[Entry]:
@@ -224,7 +224,7 @@ def _cause(label: str, cause: Cause, look: Look) -> Entry:
     remark = f" ({glyph.word})" if glyph.word else ""
     style = "$text-muted" if cause.fits is False else ""
     text = Content.assemble((cause.text, style), (remark, f"${glyph.colour}"))
-    return Entry(label, text, mark=Content.styled(f"{look.sign(glyph)} ", f"${glyph.colour}"))
+    return Entry(label, text, mark=Content.styled(f"{glyph.sign} ", f"${glyph.colour}"))
 
 
 def _evidence(result: CheckFinished) -> Iterator[Entry]:

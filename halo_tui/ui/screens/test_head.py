@@ -146,14 +146,14 @@ def _state(moment: Moment, look: Look) -> Content:
     elif not moment.results.finished:
         text = "No run yet"
     elif moment.changed:
-        return chip(CHANGED, look.sign(CHANGED))
+        return chip(CHANGED)
     else:
         verdict = _verdict(moment.results)
         if verdict is not None and not (verdict is Verdict.UNDECIDED and _stopped(moment.results)):
-            return chip(VERDICT[verdict], look.sign(VERDICT[verdict]))
+            return chip(VERDICT[verdict])
         if verdict is not None:
             glyph, text = VERDICT[verdict], "STOPPED"
-    return Content.styled(f"{look.sign(glyph)} {text}", f"bold ${glyph.colour}")
+    return Content.styled(f"{glyph.sign} {text}", f"bold ${glyph.colour}")
 
 
 def _verdict(results: Results) -> Verdict | None:
@@ -217,7 +217,7 @@ def _why(moment: Moment, look: Look) -> tuple[Block, Block]:
 
 def _signed(label: str, result: CheckFinished, look: Look) -> Block:
     glyph = STATUS[result.status]
-    return label, Content.styled(f"{look.sign(glyph)} {result.summary}", f"bold ${glyph.colour}")
+    return label, Content.styled(f"{glyph.sign} {result.summary}", f"bold ${glyph.colour}")
 
 
 def _first_step(result: CheckFinished, moment: Moment) -> Block:

@@ -55,7 +55,7 @@ def past_line(past: Past, width: int, look: Look, *, after: Past | None = None) 
     line = Text(no_wrap=True, end="")
     line.append(fit(told, _DAY), look.colour(WAITING))
     line.append(fit(time, _TIME))
-    line.append(fit(f"{look.sign(glyph)} {glyph.word}", _VERDICT), look.colour(glyph))
+    line.append(fit(f"{glyph.sign} {glyph.word}", _VERDICT), look.colour(glyph))
     line.append(fit(_cause(past), room))
     line.append(changed, look.colour(RUNNING))
     return line
@@ -65,7 +65,7 @@ def past_details(past: Past, look: Look) -> Iterator[Entry]:
     """What changed from the run before to this one."""
     yield Entry("", Content.styled(f"Run of {' '.join(_day_and_time(past))}", "bold"))
     glyph = VERDICT[past.summary.verdict]
-    yield Entry("", Content.styled(f"{look.sign(glyph)} {glyph.word}", f"${glyph.colour}"))
+    yield Entry("", Content.styled(f"{glyph.sign} {glyph.word}", f"${glyph.colour}"))
     if not past.summary.complete:
         yield Entry("", Content.styled("Only some of the checks were run", "$text-muted"))
     yield Entry("", Content(_cause(past)))
@@ -126,13 +126,13 @@ def _change(change: Change, look: Look) -> Content:
     host = f" ({host_of(change.target)})" if change.target else ""
     before, after = _glyph(change.before_status), _glyph(change.after_status)
     return Content.assemble(
-        (f"{look.sign(after)} ", f"${after.colour}"),
+        (f"{after.sign} ", f"${after.colour}"),
         f"{name_of(change.check)}{host}: {before.word} → {after.word}",
     )
 
 
 def _glyph(status: Status | None) -> Glyph:
-    return STATUS[status] if status else Glyph(WAITING.sign, WAITING.plain, "not run", "text-muted")
+    return STATUS[status] if status else Glyph(WAITING.sign, "not run", "text-muted")
 
 
 def read_runs(slug: str) -> list[Past]:

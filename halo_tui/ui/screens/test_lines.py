@@ -26,14 +26,13 @@ SLOW: Final = 100
 _WIDEST_BAR: Final = 16
 _SAID: Final = 36
 """Cells that a bar leaves for what is said."""
-_BAR: Final = Glyph("━", "=", "", "text-primary")
+_BAR: Final = Glyph("━", "", "text-primary")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """How this terminal draws."""
 
-    sign: Callable[[Glyph], str]
     colour: Callable[[Glyph], str]
 
 
@@ -92,7 +91,7 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
         key: the check and its target.
         run: what is known.
         columns: how wide.
-        look: signs and colours.
+        look: its colours.
     """
     result = run.results.finished.get(key)
     glyph = _glyph(key, run.results)
@@ -101,11 +100,11 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
     quiet = result is None or result.status in (Status.PASS, Status.SKIP)
     muted = look.colour(WAITING)
     line = Text(no_wrap=True, end="")
-    line.append(f"{look.sign(glyph)} ", look.colour(glyph))
+    line.append(f"{glyph.sign} ", look.colour(glyph))
     line.append(fit(name_of(key[0]), NAME), muted if skipped else "")
     said = fit(_said(key, run, glyph), columns.summary - len(mark))
     spent = _time(result, run.results, always=bool(columns.bar)).rjust(_TIME)
-    bar = _bar(result, run, columns.bar, look.sign(_BAR)) if columns.bar else ""
+    bar = _bar(result, run, columns.bar, _BAR.sign) if columns.bar else ""
     blank = bar if not bar.strip() else ""
     # Neighbours in one style are one piece: each piece costs its own escape sequence.
     if quiet and not mark:
@@ -127,11 +126,11 @@ def group_line(title: str, keys: Sequence[Key], run: Run, columns: Columns, look
         keys: of its checks.
         run: what is known.
         columns: how wide.
-        look: signs and colours.
+        look: its colours.
     """
     group = Group.of(keys, run.results)
     line = Text(no_wrap=True, end="")
-    line.append(f"{look.sign(group.glyph)} ", look.colour(group.glyph))
+    line.append(f"{group.glyph.sign} ", look.colour(group.glyph))
     line.append(fit(title, NAME), "bold")
     told = fit(group.told, columns.summary) + group.count.rjust(_TIME)
     line.append(told.ljust(columns.width - 2 - NAME), look.colour(WAITING))

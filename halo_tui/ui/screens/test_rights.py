@@ -50,7 +50,7 @@ def _matrix_row(row: Row, look: Look) -> Content:
     pieces: list[tuple[str, str]] = [(name, "")]
     for value, width in ((row.application, 13), (row.agent, 8), (row.result, 5)):
         glyph = _HAS[value]
-        pieces.append((f"{look.sign(glyph):<{width}}", f"${glyph.colour}"))
+        pieces.append((f"{glyph.sign:<{width}}", f"${glyph.colour}"))
     return Content.assemble(*pieces)
 
 

@@ -203,7 +203,7 @@ class CheckBoard(Container):
             whole: whether also what stands above the board anyhow.
         """
         run, item = self._run(), self.checks.item
-        look = Look(self.app.sign, self.app.colour)
+        look = Look(self.app.colour)
         if self.listing:
             return past_details(self.past, look) if self.past else ()
         if self.rights:

@@ -12,7 +12,6 @@ from textual.geometry import Region
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import Key
-from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.screens.test_lines import Columns, Look, Run, check_line, group_line
 from halo_tui.ui.widgets.marked_tree import MarkedTree
 
@@ -30,14 +29,17 @@ _FOLD = 3
 """Cells of the sign that tells whether a subject is open."""
 _GUTTER = 2
 """Cells between the lines and the scroll bar."""
-_OPEN = Glyph("▾", "v", "open", "")
-_FOLDED = Glyph("▸", ">", "folded", "")
+_OPEN = "▾"
+_FOLDED = "▸"
 _ROOMY = 160
 """Columns of the terminal from which a line has room for times and bars."""
 
 
 class CheckTree(MarkedTree[Item]):
     """All checks; on one of them, space and enter are left to the screen."""
+
+    ICON_NODE = f" {_FOLDED} "
+    ICON_NODE_EXPANDED = f" {_OPEN} "
 
     DEFAULT_CSS = "CheckTree { overflow-x: hidden; overflow-y: scroll; padding: 0; }"
 
@@ -68,7 +70,7 @@ class CheckTree(MarkedTree[Item]):
     @property
     def look(self) -> Look:
         """How lines are drawn in this terminal."""
-        return Look(self.app.sign, self.app.colour)
+        return Look(self.app.colour)
 
     def build(self, groups: Mapping[str, Iterable[Key]]) -> None:
         """Make all lines anew; the cursor and what is open stay as they are.
@@ -165,8 +167,6 @@ class CheckTree(MarkedTree[Item]):
 
     def draw(self, run: Run) -> None:
         """Draw the lines that say something else now, and no others."""
-        self.ICON_NODE = f" {self.app.sign(_FOLDED)} "
-        self.ICON_NODE_EXPANDED = f" {self.app.sign(_OPEN)} "
         for key in self._checks:
             self._draw_line(key, run)
         for title in self._groups:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from halo_tui.ui.glyphs import Glyph
-
-if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
-
-_UPRIGHT: Final = Glyph("│", "|", "", "divider")
-_LYING: Final = Glyph("─", "-", "", "divider")
+_UPRIGHT: Final = "│"
+_LYING: Final = "─"
 
 
 class Edge(Widget):
@@ -29,9 +24,7 @@ class Edge(Widget):
     }
     """
 
-    app: HaloApp
-
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        sign = self.app.sign(_UPRIGHT if width == 1 else _LYING)
+        sign = _UPRIGHT if width == 1 else _LYING
         return Strip([Segment(sign * width, self.rich_style)], width)

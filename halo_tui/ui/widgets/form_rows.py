@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
 TONES: Final = {
-    "hint": Glyph(" ", " ", "", "text-muted"),
-    "good": Glyph("✓", "+", "", "text-success"),
-    "warn": Glyph("!", "!", "", "text-warning"),
-    "error": Glyph("✗", "x", "", "text-error"),
-    "offer": Glyph("→", ">", "", "text-accent"),
+    "hint": Glyph(" ", "", "text-muted"),
+    "good": Glyph("✓", "", "text-success"),
+    "warn": Glyph("!", "", "text-warning"),
+    "error": Glyph("✗", "", "text-error"),
+    "offer": Glyph("→", "", "text-accent"),
 }
 """The sign and the colour of each tone of a note."""
 
-_FROM_HALO = Glyph("✓ from Halo", "+ from Halo", "", "text-muted")
-_OPEN = Glyph("▼", "-", "", "")
-_CLOSED = Glyph("▶", "+", "", "")
+_FROM_HALO = "✓ from Halo"
+_OPEN = "▼"
+_CLOSED = "▶"
 _LABEL: Final = 20
 """Cells of a label; four fewer in a terminal that is narrower than `_NARROW`."""
 _NARROW: Final = 80
@@ -86,7 +86,7 @@ class NoteLine(Static):
         if note is None or width <= 0:
             return
         glyph = TONES[note.tone]
-        sign = Content.styled(self.app.sign(glyph), f"bold ${glyph.colour}")
+        sign = Content.styled(glyph.sign, f"bold ${glyph.colour}")
         self.update(Content.assemble(sign, " ", self._sentence(note, width)))
 
     def _sentence(self, note: Note, width: int) -> Content:
@@ -179,9 +179,9 @@ class FieldRow(VerticalGroup):
         if self._signed != note.tone:
             self._signed = note.tone
             glyph = TONES[note.tone]
-            self._sign.update(Content.styled(self.app.sign(glyph), f"bold ${glyph.colour}"))
+            self._sign.update(Content.styled(glyph.sign, f"bold ${glyph.colour}"))
         source = draft.source(self.info.key)
-        mark = self.app.sign(_FROM_HALO) if source == HALO else source
+        mark = _FROM_HALO if source == HALO else source
         if isinstance(self.entry, FieldInput):
             differing = draft.differing(self.info.key)
             self.entry.remark(mark, differing.mine if differing else ())
@@ -287,7 +287,7 @@ class Fold(Static, can_focus=True):
 
     def _draw(self) -> None:
         label = self._title.ljust(_LABEL - 4 if self.app.size.width < _NARROW else _LABEL)
-        sign = self.app.sign(_OPEN if self.is_open else _CLOSED)
+        sign = _OPEN if self.is_open else _CLOSED
         self.update(Content(f"{sign} {label}{'' if self.is_open else self._holds}"))
 
     def action_fold(self) -> None:

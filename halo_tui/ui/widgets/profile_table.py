@@ -10,7 +10,6 @@ from rich.text import Text
 from textual import events
 from textual.coordinate import Coordinate
 
-from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.lean import LeanTable
 from halo_tui.ui.profile_columns import GAP, MARGIN, Column, columns_for, cut, cut_within
 from halo_tui.ui.profile_rows import CERTIFICATE_IS_SHORT, Row, told_days
@@ -19,7 +18,6 @@ from halo_tui.ui.theme import rich_colour
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
-_CUT: Final = Glyph("…", "~", "", "")
 _BAR: Final = 1
 """Cells of the scroll bar, kept free where there is none yet."""
 
@@ -131,10 +129,9 @@ class ProfileTable(LeanTable[Text]):
 
     def _placed(self, column: Column, text: str) -> str:
         """A text as it stands in its column."""
-        sign = self.app.sign(_CUT)
         if column.key == "name":
-            return " " * MARGIN + cut_within(text, column.width, sign)
-        shown = cut(text, column.width, sign)
+            return " " * MARGIN + cut_within(text, column.width)
+        shown = cut(text, column.width)
         return shown.rjust(column.width) if column.is_right else shown
 
     def _told(self, row: Row) -> dict[str, tuple[str, str]]:
@@ -143,7 +140,7 @@ class ProfileTable(LeanTable[Text]):
         colour = self.app.colour(row.glyph)
         return {
             "name": (row.name, ""),
-            "state": (f"{self.app.sign(row.glyph)} {row.glyph.word}", colour),
+            "state": (f"{row.glyph.sign} {row.glyph.word}", colour),
             "cause": (row.cause, ""),
             "instance": (row.summary.instance, muted),
             "certificate": (told_days(row.days_left), self._colour_of_days(row.days_left) or muted),

@@ -79,7 +79,7 @@ class RunHead(Widget):
                 that has become known, while what is under way waits for its time.
         """
         moment = self._moment()
-        look = Look(self.app.sign, self.app.colour)
+        look = Look(self.app.colour)
         if not news and moment.done == self._done:
             return
         self._done = moment.done

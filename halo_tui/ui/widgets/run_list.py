@@ -43,7 +43,7 @@ class RunList(MarkedTree[Past]):
 
     def draw(self) -> None:
         """Draw all lines."""
-        look = Look(self.app.sign, self.app.colour)
+        look = Look(self.app.colour)
         width = max(58, self.scrollable_content_region.width)
         above: Past | None = None
         for node in self.root.children:

@@ -175,14 +175,14 @@ class StepTree(LeanTree[Item]):
         yield f"  {progress.done}/{progress.whole}", self._style(finished)
         if progress.wrong:
             wrong = SIGNS[StepState.CONTRADICTED]
-            yield f"  {self.app.sign(wrong)} {progress.wrong} wrong", self._style(wrong)
+            yield f"  {wrong.sign} {progress.wrong} wrong", self._style(wrong)
 
     def _step_parts(
         self, step: Step, standing: Standing, upcoming: Step | None
     ) -> Iterator[tuple[str, Style]]:
         glyph = standing.sign(step)
         is_next = step is upcoming
-        yield f"{self.app.sign(glyph)} ", self._style(glyph)
+        yield f"{glyph.sign} ", self._style(glyph)
         if standing.state(step) is StepState.NOT_APPLICABLE:
             yield f"{step.title} ({step.hosting} only)", self._style(glyph)
         else:
