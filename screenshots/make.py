@@ -57,7 +57,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("profiles", (*RUN, "f1", "wait Certificate")),
+    Picture("profiles", (*RUN, "f1", "wait Cert.")),
     Picture("checklist", (*RUN, "f2", "wait steps done")),
     Picture("credentials", (*RUN, "f3", "wait Fill in")),
     Picture("test", RUN),
@@ -72,7 +72,7 @@ PICTURES = (
     Picture(
         "test-history",
         (
-            *RUN, "ctrl+p", "wait Search", "type secret-cut", "wait Rehearse: secret-cut",
+            *RUN, "ctrl+p", "wait Type what", "type secret-cut", "wait Only half",
             "enter", "wait NOT READY", "p",
         ),
     ),
@@ -87,8 +87,11 @@ PICTURES = (
     Picture("handover-normal", (*RUN, "f5", "wait In Gradient choose"), (80, 24)),
     Picture("handover-not-ready", (*RUN, "f5", "wait In Gradient"), scenario="wrong-secret"),
     Picture("profiles-normal", (*RUN, "f1", "wait Cert"), (80, 24)),
+    Picture("profiles-large", (*RUN, "f1", "wait Cert"), (200, 60)),
+    Picture("handover-large", (*RUN, "f5", "wait In Gradient"), (200, 60)),
+    Picture("credentials-small", ("f3", "wait Fill in"), (60, 20), "no-trailing-slash"),
     Picture("help", ("f4", "wait r Run", "?", "wait Everywhere")),
-    Picture("palette", ("ctrl+p", "wait Search", "type rehearse", "wait Rehearse:")),
+    Picture("palette", ("ctrl+p", "wait Type what")),
 )  # fmt: skip
 """Every picture, by the name of its file."""
 
@@ -134,6 +137,7 @@ def _environment(home: str, picture: Picture) -> Iterator[None]:
         del os.environ[name]
     os.environ |= {
         "HOME": home,
+        "COLORTERM": "truecolor",
         "HALO_TUI_CONFIG_DIR": f"{home}/.config/halo-tui",
         "HALO_TUI_STATE_DIR": f"{home}/.local/state/halo-tui",
     }

@@ -52,18 +52,18 @@ STORY = (
     "2", "wait steps done", "hold 1.6", "down", "hold 0.4", "down", "hold 1.6", "1", "wait Cert",
     # A profile; Halo tells the rest
     "n", "wait Name of the new profile", "type Acme IT", "hold 0.3", "enter",
-    "wait such as", "hold 1.0", "address", "hold 0.3", "ctrl+f", "wait from Halo", "hold 1.8",
-    "paste", "wait y fill in", "hold 1.5", "y", "wait ✓ pasted", "hold 0.8",
+    "wait try https", "hold 1.0", "address", "hold 0.3", "enter", "wait from Halo", "hold 1.8",
+    "paste", "wait y fill in", "hold 1.5", "y", "wait pasted", "hold 0.8",
     # The checks as they finish
     "ctrl+t", "wait READY", "hold 2.2",
     # A failure, its cause and its cure
-    "ctrl+p", "wait Search", "type all-t", "wait Rehearse: all-ticked", "hold 0.8",
+    "ctrl+p", "wait Type what", "type all-t", "wait all-ticked", "hold 0.8",
     "enter", "wait NOT READY", "hold 4.0", "s", "wait steps done", "hold 3.0",
     # Mended
-    "ctrl+p", "wait Search", "type hy-sl", "wait Rehearse: healthy-slow", "hold 0.6",
+    "ctrl+p", "wait Type what", "type hy-sl", "wait healthy-slow", "hold 0.6",
     "enter", "wait ✓ READY", "hold 1.8",
     # The values for Gradient
-    "5", "wait In Gradient choose HaloPSA", "hold 1.8", "y", "wait clipboard", "hold 3.0",
+    "5", "wait In Gradient choose HaloPSA", "hold 1.8", "y", "wait copied", "hold 3.0",
 )  # fmt: skip
 """Keys; `wait TEXT`, `hold SECONDS`, `type TEXT`; `address` and `paste` put in what is known."""
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _UNCOVERING = 0.3
 """Seconds after which what the palette has covered is surely painted."""
+_LONGEST_TRAIL = 8
+"""Screens that `escape` remembers."""
 _PATIENCE = 3.0
 """Seconds that the end of the program may wait for imports under way."""
 
@@ -224,23 +226,29 @@ class HaloApp(App[None]):
         assert isinstance(screen, BaseScreen)
         return screen
 
-    def go(self, mode: str) -> None:
-        """Show a screen, and remember the one before it for `escape`."""
+    def go(self, mode: str, *, aside: bool = False) -> None:
+        """Show a screen, and remember the one before it for `escape`.
+
+        Args:
+            mode: of the screen.
+            aside: whether this is a look aside, from which `escape` leads straight back.
+        """
         if mode != self.current_mode:
             trail = [*self._trail, self.current_mode]
             # Back at a screen that was left before, the way there is no part of the way back.
-            self._trail = trail[: trail.index(mode)] if mode in trail else trail
+            straight = trail[: trail.index(mode)] if mode in trail and not aside else trail
+            self._trail = straight[-_LONGEST_TRAIL:]
             self.switch_mode(mode)
 
     def go_to_step(self, step_id: str) -> None:
         """Show a step of the checklist."""
         self.session.wanted_step = step_id
-        self.go("checklist")
+        self.go("checklist", aside=True)
 
     def go_to_field(self, field: str) -> None:
         """Show a field of the credentials."""
         self.session.wanted_field = field
-        self.go("credentials")
+        self.go("credentials", aside=True)
 
     def action_show_profiles(self) -> None:
         self.base.leave_for("profiles")

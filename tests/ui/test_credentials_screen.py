@@ -483,6 +483,25 @@ async def test_without_a_profile_the_form_says_how_to_get_one():
         assert str(app.screen.query_one(StatusLine).content) == ""
 
 
+async def test_each_profile_begins_at_its_own_field():
+    write("acme")
+    write("new", NEW)
+    async with running() as pilot:
+        await into(pilot, "client_secret")
+        pilot.app.open_profile(next(s for s in Store().summaries() if s.slug == "new"))
+        await still(pilot)
+        assert pilot.app.focused is entry(pilot, "log_in")
+
+
+async def test_a_whole_secret_takes_the_place_of_the_one_before():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "client_secret")
+        await paste(pilot, SECRET[::-1])
+        await still(pilot)
+        assert entry(pilot, "client_secret").value == SECRET[::-1]
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
 @pytest.mark.usefixtures("short_paths")
 def test_a_new_profile_looks_as_it_should(size: tuple[int, int], snap_compare: object):

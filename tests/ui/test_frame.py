@@ -267,3 +267,17 @@ async def test_keys_that_come_at_once_with_a_question_are_its_answer(acme: str) 
         await still(pilot)
         assert str(pilot.app.screen.query_one(QuestionLine).query_one(Input).value) == "text"
         assert pilot.app.current_mode == "profiles"
+
+
+# There and back -----------------------------------------------------------------------------------
+
+
+async def test_escape_leads_back_from_a_look_aside(acme: str) -> None:
+    async with running("checklist") as pilot:
+        app = application(pilot)
+        app.go("test")
+        app.go_to_step("prepare.psa")
+        await still(pilot)
+        await pilot.press("escape")
+        await still(pilot)
+        assert app.current_mode == "test"

@@ -15,7 +15,6 @@ from waiting import paste, shown, still, until
 
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.checks.plan import IDS
-from halo_tui.profiles.model import Profile
 from halo_tui.profiles.store import Store
 from halo_tui.report import history
 from halo_tui.ui import batch, last_opened
@@ -370,10 +369,9 @@ async def test_opening_another_profile_asks_what_becomes_of_unsaved_edits():
 class Rehearsed:
     """A run that ends when it is told to."""
 
-    profile = Profile.model_validate(ACME)
-
     def __init__(self, slug: str, tell: object) -> None:
         self.slug, self.tell, self.cancelled = slug, tell, False
+        self.profile = Store().load(slug).profile
         self.ended = threading.Event()
         running_now.append(self)
 
@@ -409,7 +407,7 @@ def rehearsed(monkeypatch: pytest.MonkeyPatch) -> list[Rehearsed]:
 async def test_all_are_tested_two_at_a_time_with_their_rows_live(rehearsed: list[Rehearsed]):
     three()
     async with running() as pilot:
-        await pilot.press("t")
+        await pilot.press("down", "t")
         await until(pilot, "running")
         await pilot.pause(0.1)
         assert (shown(pilot).count("running"), shown(pilot).count("waiting")) == (2, 1)
@@ -422,6 +420,9 @@ async def test_all_are_tested_two_at_a_time_with_their_rows_live(rehearsed: list
             await pilot.pause(0.02)
         rehearsed[2].end()
         await until(pilot, "Tested 3: 3 ready")
+        assert pilot.app.screen.slug_at_hand() == "globex"
+        await pilot.press("x")
+        await until(pilot, "nor deleted")
         assert {run.slug for run in rehearsed} == {"acme", "globex", "initech"}
         assert all(history.latest(slug) for slug in ("acme", "globex", "initech"))
 

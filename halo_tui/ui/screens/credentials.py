@@ -50,6 +50,8 @@ class CredentialsScreen(CredentialFlows):
         self._was_changed = False
         self._entered_with: tuple[str, str] = ("", "")
         self._digit_told = False
+        self._placed_in: str | None = None
+        """The profile in which the cursor was put into its field."""
 
     def compose_body(self) -> ComposeResult:
         self._fold = Fold(FOLD)
@@ -92,6 +94,8 @@ class CredentialsScreen(CredentialFlows):
         if draft is not None:
             draft.refused = refused_in(session)
             self.show_draft()
+        if self.is_current and self._placed_in not in (None, session.slug):
+            self.call_after_refresh(self._place_cursor)
         self.redraw_keys()
 
     def _load(self, earlier: Draft | None) -> Draft | None:
@@ -179,9 +183,12 @@ class CredentialsScreen(CredentialFlows):
         wanted, session.wanted_field = session.wanted_field, None
         if session.draft is None:
             return
+        is_other, self._placed_in = self._placed_in != session.slug, session.slug
         if wanted in FIELD_INFO:
             self.go_to(wanted)
-        elif self.focused is None:
+            if isinstance(entry := self.entry(wanted), FieldInput):
+                entry.select_all()  # who comes from a failed check pastes another value
+        elif self.focused is None or is_other:
             is_new = not self.draft.text("resource_server")
             self.go_to(LOG_IN if is_new else next(iter(self.draft.problems()), "client_id"))
 

@@ -56,6 +56,7 @@ class HandoverScreen(BaseScreen):
         self._secret: HeldSecret | None = None
         self._hiding: Timer | None = None
         self._copied: set[str] = set()
+        self._drawn_for: str | None = None
 
     def compose_body(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False):
@@ -77,6 +78,10 @@ class HandoverScreen(BaseScreen):
 
     def show_connection(self) -> None:
         """Draw the open profile's values."""
+        if self._drawn_for != self.app.session.slug:
+            self._drawn_for = self.app.session.slug
+            self._rows.go_to(0)
+            self.query_one("#page").scroll_home(animate=False)
         self._values, self._secret = {}, None
         self._copied.clear()
         self._hide()

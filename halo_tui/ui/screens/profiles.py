@@ -51,6 +51,8 @@ class ProfilesScreen(ReadingProfiles):
         self._filter = ""
         self._filtering = False
         self._timer: Timer | None = None
+        self._open_slug: str | None = None
+        """The profile that was open when this screen last heard of it."""
 
     def compose_body(self) -> ComposeResult:
         with Container(id="list"):
@@ -81,8 +83,9 @@ class ProfilesScreen(ReadingProfiles):
         return found
 
     def show_connection(self) -> None:
+        is_other, self._open_slug = self._open_slug != self.app.session.slug, self.app.session.slug
         if not self._reading and (self._stamp is None or self.is_current):
-            self.refresh_rows(self.app.session.slug)
+            self.refresh_rows(self._open_slug if is_other else None)
 
     def show_event(self, event: AnyEvent) -> None:
         slug = self.app.session.slug

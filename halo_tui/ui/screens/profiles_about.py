@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from halo_tui.ui.profile_facts import Facts
 
 _WELCOME: Final = (
-    ("n", "New", "paste the address where you log in to Halo,"),
-    ("", "", "and Halo itself tells most of the other values"),
+    ("n", "New", "give it a name, then paste the address where you log"),
+    ("", "", "in to Halo: Halo itself tells most other values"),
     ("i", "Import", "a profile's file, or a folder of them"),
     ("^q", "Quit", "and then try `halo-tui demo`: everything on a"),
     ("", "", "bundled sandbox, without a Halo and without an account"),

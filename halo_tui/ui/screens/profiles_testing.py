@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from abc import abstractmethod
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from halo_tui.ui.actions import Action
     from halo_tui.ui.batch import Batch
     from halo_tui.ui.profile_rows import Row
+
+_LATE: Final = 2.0
+"""Seconds after a batch in which the key that stops it deletes nothing: it may come too late."""
 
 
 class TestingProfiles(KeepingProfiles):
@@ -38,6 +42,8 @@ class TestingProfiles(KeepingProfiles):
         self._rows: dict[str, Row] = {}
         self._batch: Batch | None = None
         self._waiting: set[str] = set()
+        self._batch_end = -_LATE
+        """When the last batch ended, on the clock that never goes back."""
         self._ended: list[str] = []
         """Those that were tested to the end."""
 
@@ -79,7 +85,11 @@ class TestingProfiles(KeepingProfiles):
 
     def action_delete(self) -> None:  # type: ignore[override]  # decorated, it is a worker's
         """Stop the batch or, without one, delete the profile."""
-        if not self.stop_batch():
+        if self.stop_batch():
+            return
+        if time.monotonic() - self._batch_end < _LATE:
+            self.say("The test has just ended, so nothing was stopped, nor deleted")
+        else:
             super().action_delete()
 
     def actions(self) -> list[Action]:
@@ -136,11 +146,12 @@ class TestingProfiles(KeepingProfiles):
 
     def _batch_ended(self, total: int) -> None:
         self._batch = None
+        self._batch_end = time.monotonic()
         session = self.app.session
+        here = self.slug_at_hand()
         if session.slug in self._ended and not session.busy:
-            self.app.open_profile(session.summary)
-        else:
-            self.reload()
+            self.app.open_profile(session.summary)  # its last run is another now
+        self.reload(here)
         self.redraw_keys()
         counts = Counter(self._rows[slug].state.word for slug in self._ended if slug in self._rows)
         told = ", ".join(f"{count} {word}" for word, count in counts.most_common())

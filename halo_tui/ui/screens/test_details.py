@@ -37,8 +37,8 @@ _NEVER_KNOWN: Final = "gradient.allow_list"
 """The check that no other run decides either."""
 _GAP: Final = Entry("", Content(""))
 _FITS: Final = {
-    True: Glyph("✓", "fits", "text-success"),
-    False: Glyph("✗", "does not fit", "text-muted"),
+    True: Glyph("→", "likely", "text-primary"),
+    False: Glyph("–", "ruled out", "text-muted"),
     None: Glyph("·", "", "text-muted"),
 }
 """How a cause looks in the light of the evidence."""

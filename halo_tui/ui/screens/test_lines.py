@@ -102,8 +102,10 @@ def check_line(key: Key, run: Run, columns: Columns, look: Look) -> Text:
     line = Text(no_wrap=True, end="")
     line.append(f"{glyph.sign} ", look.colour(glyph))
     line.append(fit(name_of(key[0]), NAME), muted if skipped else "")
-    said = fit(_said(key, run, glyph), columns.summary - len(mark))
-    spent = _time(result, run.results, always=bool(columns.bar)).rjust(_TIME)
+    time = _time(result, run.results, always=bool(columns.bar))
+    free = 0 if time or columns.bar else _TIME
+    said = fit(_said(key, run, glyph), columns.summary + free - len(mark))
+    spent = time.rjust(_TIME - free)
     bar = _bar(result, run, columns.bar, _BAR.sign) if columns.bar else ""
     blank = bar if not bar.strip() else ""
     # Neighbours in one style are one piece: each piece costs its own escape sequence.

@@ -20,6 +20,9 @@ from halo_tui.ui.credentials_difference import Spans
 LONGEST_PASTE: Final = 20_000
 """Characters; what Halo and Gradient show on a page stays far below it."""
 
+_WHOLE_SECRET: Final = 30
+"""Characters from which a pasted text is a secret, and no part of one."""
+
 DIFFERS: Final = "bold underline"
 """How the part of a value looks that another one does not have."""
 
@@ -99,8 +102,13 @@ class FieldInput(Input):
             self.cursor_position = len(text)
 
     def insert_block(self, text: str) -> None:
-        """Insert pasted text, line breaks and all, in the place of what is selected."""
-        self.replace(text, *self.selection)
+        """Insert pasted text, line breaks and all, in the place of what is selected.
+
+        A whole secret takes the place of the one before: behind dots nobody sees that two stand
+        one after the other.
+        """
+        is_whole = self.is_secret and len(text) >= _WHOLE_SECRET and self.selection.is_empty
+        self.replace(text, *((0, len(self.value)) if is_whole else self.selection))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste whole; Textual would keep its first line only."""

@@ -12,8 +12,8 @@ from textual.widgets.tree import TreeNode
 
 from halo_tui.guide.model import Section, Step, StepState
 from halo_tui.ui.glyphs import Glyph
-from halo_tui.ui.lean import LeanTree
 from halo_tui.ui.screens.checklist_standing import SIGNS, Standing
+from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -27,7 +27,7 @@ _BESIDE: Final = 6
 _NEXT: Final = "  next"
 
 
-class StepTree(LeanTree[Item]):
+class StepTree(MarkedTree[Item]):
     """All sections and steps; on a step, space and enter are left to the screen.
 
     A section that is done is folded, until a person folds or opens it.
