@@ -29,6 +29,7 @@ from waiting import until
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.results import Results
 from halo_tui.report import history
+from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.screens.test_head import Moment, head_of
 from halo_tui.ui.widgets.check_board import CheckBoard
 
@@ -187,3 +188,18 @@ async def test_an_arrow_at_a_large_size_costs_little_even_after_the_details_foll
         monkeypatch.setattr(Compositor, "render_partial_update", measured)
         await press(pilot, "down")
     assert painted and sum(painted) < 5_000, painted
+
+
+async def test_another_run_ends_at_its_cause_wherever_the_last_one_ended(
+    play: Callable[..., Sandbox],
+) -> None:
+    sandbox = play("healthy-hosted")
+    async with running("sandbox") as pilot:
+        await pilot.press("r")
+        await ended(pilot)
+        assert at(pilot) == ("gradient.allow_list", None)
+        sandbox.play("all-ticked")
+        app_of(pilot).session.results.ended = None
+        await pilot.press("r")
+        await ended(pilot)
+        assert at(pilot) == ("oauth.all_permissions", None)

@@ -29,6 +29,12 @@ from halo_tui.ui.widgets.sheet import Entry
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
+_MOVES = frozenset(
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end",
+     "j", "k", "h", "l", "g", "G"}
+)  # fmt: skip
+"""The keys that move the cursor."""
+
 REST = 0.25
 """Seconds that the cursor rests before the details follow it: fewer bytes while it travels."""
 
@@ -54,7 +60,6 @@ class CheckBoard(Container):
         self.moved = False
         """Whether a person has moved the cursor since `go_to`."""
         self._run = run
-        self._put: Item | None = None
         """Where the cursor was put last, not by a person."""
         self._shown: object = None
         """What the details are about."""
@@ -133,10 +138,7 @@ class CheckBoard(Container):
 
         if all_folded:
             self.checks.forget_hands()
-        before = self.checks.item
         self.checks.fold(is_open)
-        if self.checks.item != before:
-            self._put = self.checks.item
 
     def draw(self) -> None:
         """Draw all that says something else now."""
@@ -154,8 +156,7 @@ class CheckBoard(Container):
 
     def go_to(self, item: Item) -> None:
         """Put the cursor on a check or a subject that has a line."""
-        if self.checks.go_to(item):
-            self._put = item
+        self.checks.go_to(item)
         self.moved = False
 
     def on_resize(self, event: events.Resize) -> None:
@@ -176,10 +177,16 @@ class CheckBoard(Container):
     # The details ---------------------------------------------------------------------------
 
     @on(Tree.NodeHighlighted)
-    def _highlighted(self, event: Tree.NodeHighlighted[object]) -> None:
-        by_hand = self.checks.has_focus and event.node.data != self._put
-        self.moved = self.moved or by_hand
+    def _highlighted(self) -> None:
         self.show_soon()
+
+    def on_key(self, event: events.Key) -> None:
+        """Note that somebody looks around: a run that ends then leaves the cursor alone."""
+        self.moved = self.moved or (self.checks.has_focus and event.key in _MOVES)
+
+    def on_click(self) -> None:
+        """Note the same of the mouse."""
+        self.moved = True
 
     def show_soon(self) -> None:
         """Let the details follow once the cursor rests."""
