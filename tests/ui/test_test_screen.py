@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
-from checks_on_screen import opened, press, record, settled
+from checks_on_screen import opened, press, record, settled, tell
 from recorded_runs import WRONG_SECRET, a_run
 from textual.pilot import Pilot
+from waiting import still
+
+from halo_tui.ui.screens import test as test_module
 
 MANY = {
     "fields.authorization_server": "no_trailing_slash", "tls.chain": "incomplete",
@@ -37,6 +41,39 @@ def test_no_run(acme: str, size: tuple[int, int], snap_compare: Callable[..., bo
 def test_all_passed(acme: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     record(a_run())
     assert snap_compare(opened(acme), terminal_size=size, run_before=settled)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_a_run_under_way(
+    acme: str,
+    size: tuple[int, int],
+    snap_compare: Callable[..., bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(test_module, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    events = a_run(WRONG_SECRET)
+
+    async def begin(pilot: Pilot[None]) -> None:
+        await tell(pilot, *events[: len(events) // 3])
+        await still(pilot)
+
+    assert snap_compare(opened(acme), terminal_size=size, run_before=begin)
+
+
+def test_a_light_terminal(
+    acme: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    record(a_run(WRONG_SECRET))
+    assert snap_compare(opened(acme), terminal_size=(80, 24), run_before=settled)
+
+
+def test_no_colour(
+    acme: str, snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    record(a_run(WRONG_SECRET))
+    assert snap_compare(opened(acme), terminal_size=(80, 24), run_before=settled)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
