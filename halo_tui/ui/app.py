@@ -299,7 +299,7 @@ class HaloApp(App[None]):
         base = self.base
 
         def go_on() -> None:
-            base.uncover(None)
+            base.uncovered = None
             if offer is not None:
                 offer.run()
 

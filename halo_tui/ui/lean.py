@@ -5,7 +5,7 @@ All are tied to Textual 8.2 and guarded by tests on bytes and on equal cells.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,6 +24,13 @@ from textual.widgets.tree import TreeNode
 
 from halo_tui.ui.actions import VIM_MOVES
 
+if TYPE_CHECKING:
+    _Widget = Widget
+else:
+    # What is mixed in is no widget by itself: Textual would ask it, and not the widget, whether
+    # the focus can go there.
+    _Widget = object
+
 Result = TypeVar("Result")
 Data = TypeVar("Data")
 
@@ -38,7 +45,8 @@ class LeanScreen(Screen[Result]):
 
     focused: var[Widget | None] = var(None)
     uncovered: Region | None = None
-    """While it is set: all that has to be painted where the whole screen is asked for."""
+    """What a screen on top has covered: while it is set, all that has to be painted where the
+    whole screen is asked for."""
     _layouts_unseen = 3
 
     def paint_at_once(self) -> None:
@@ -69,31 +77,58 @@ class LeanScreen(Screen[Result]):
         self._dirty_widgets.discard(self)
         self._compositor._dirty_regions.discard(self.size.region)
 
-    def uncover(self, region: Region | None) -> None:
-        """Say what a screen on top has covered; None once that is painted."""
-        self.uncovered = region
 
-
-class LeanScroll(VerticalScroll):
-    """A scrolling panel that is not painted anew when it gets the focus; its style stays."""
+class _QuietFocus(_Widget):
+    """Is not painted anew when it gets the focus, or loses it."""
 
     def _on_focus(self, event: events.Focus) -> None:
-        _change_focus(self, event, has_focus=True)
+        self._change_focus(event, has_focus=True)
 
     def _on_blur(self, event: events.Blur) -> None:
-        _change_focus(self, event, has_focus=False)
+        self._change_focus(event, has_focus=False)
+
+    def _change_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        """What `Widget` does when the focus comes or goes, but for painting all of the widget."""
+        event.prevent_default()
+        self.has_focus = has_focus
+        if self.parent is not None:
+            news = events.DescendantFocus if has_focus else events.DescendantBlur
+            self.parent.post_message(news(self))
 
 
-class LeanScrollView(ScrollView, can_focus=True):
-    """The same for a view that draws its own lines; its scroll bar waits for something new too."""
+class _CursorFocus(_QuietFocus):
+    """Shows the focus on the line of its cursor alone, and paints no other for it."""
+
+    _focus_moves = False
+
+    def _change_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        self._focus_moves = True
+        try:
+            super()._change_focus(event, has_focus=has_focus)
+        finally:
+            self._focus_moves = False
+        self._paint_cursor()
+
+    def _paint_cursor(self) -> None:
+        raise NotImplementedError
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint some regions, or all; nothing while the focus moves, which has its own line."""
+        if self._focus_moves:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class _SteadySizes(_Widget):
+    """Paints its scroll bar when there is something new, and not with every layout."""
 
     _sizes: tuple[Size, Size, Size] | None = None
-
-    def _on_focus(self, event: events.Focus) -> None:
-        _change_focus(self, event, has_focus=True)
-
-    def _on_blur(self, event: events.Blur) -> None:
-        _change_focus(self, event, has_focus=False)
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
@@ -105,7 +140,15 @@ class LeanScrollView(ScrollView, can_focus=True):
         return super()._size_updated(size, virtual_size, container_size, layout)
 
 
-class LeanTree(Tree[Data]):
+class LeanScroll(_QuietFocus, VerticalScroll):
+    """A scrolling panel that is not painted anew when it gets the focus; its style stays."""
+
+
+class LeanScrollView(_SteadySizes, _QuietFocus, ScrollView, can_focus=True):
+    """The same for a view that draws its own lines; its scroll bar waits for something new too."""
+
+
+class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
     """A tree that paints the line of a node, not those of all nodes below it.
 
     The style sheet draws the guides of a selected node like all others, and the focus shows on the
@@ -128,23 +171,6 @@ class LeanTree(Tree[Data]):
     }
     """
 
-    _focus_moves = False
-    _sizes: tuple[Size, Size, Size] | None = None
-
-    def _on_focus(self, event: events.Focus) -> None:
-        self._move_focus(event, has_focus=True)
-
-    def _on_blur(self, event: events.Blur) -> None:
-        self._move_focus(event, has_focus=False)
-
-    def _move_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
-        self._focus_moves = True
-        try:
-            _change_focus(self, event, has_focus=has_focus)
-        finally:
-            self._focus_moves = False
-        self._refresh_node_line(self.cursor_line)
-
     def notify_style_update(self) -> None:
         """Forget what was worked out with the styles before; paint all but when focus moves."""
         if self._focus_moves:
@@ -152,26 +178,8 @@ class LeanTree(Tree[Data]):
         else:
             super().notify_style_update()
 
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Paint some regions, or all; nothing while the focus moves, which has its own line."""
-        if self._focus_moves:
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        sizes = (size, self.virtual_size, container_size)
-        if sizes == self._sizes:
-            return False
-        self._sizes = sizes
-        return super()._size_updated(size, virtual_size, container_size, layout)
+    def _paint_cursor(self) -> None:
+        self._refresh_node_line(self.cursor_line)
 
     def _refresh_node(self, node: TreeNode[Any]) -> None:
         if node.line >= 0:
@@ -193,16 +201,7 @@ class LeanTree(Tree[Data]):
             self.move_cursor(node.parent)
 
 
-def _change_focus(widget: Widget, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
-    """What `Widget` does when the focus comes or goes, but for painting all of the widget."""
-    event.prevent_default()
-    widget.has_focus = has_focus
-    if widget.parent is not None:
-        news = events.DescendantFocus if has_focus else events.DescendantBlur
-        widget.parent.post_message(news(widget))
-
-
-class LeanTable(DataTable[Data]):
+class LeanTable(_CursorFocus, DataTable[Data]):
     """A table that paints only the cell that was changed, and a row in few pieces.
 
     Every line notes one place for the whole row, so it is for row cursors only. The focus shows on
@@ -212,20 +211,8 @@ class LeanTable(DataTable[Data]):
     BINDINGS: ClassVar[list[BindingType]] = VIM_MOVES
 
     _only_cell = False
-    _focus_moves = False
 
-    def _on_focus(self, event: events.Focus) -> None:
-        self._move_focus(event, has_focus=True)
-
-    def _on_blur(self, event: events.Blur) -> None:
-        self._move_focus(event, has_focus=False)
-
-    def _move_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
-        self._focus_moves = True
-        try:
-            _change_focus(self, event, has_focus=has_focus)
-        finally:
-            self._focus_moves = False
+    def _paint_cursor(self) -> None:
         if self.row_count:
             self.refresh_row(self.cursor_row)
 
@@ -239,8 +226,8 @@ class LeanTable(DataTable[Data]):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """Repaint; but not the whole table, which is what a changed cell, or focus, asks for."""
-        if self._only_cell or self._focus_moves:
+        """Repaint; but not the whole table, which is what a changed cell asks for."""
+        if self._only_cell:
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 

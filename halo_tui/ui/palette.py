@@ -194,7 +194,7 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
 
     def _close(self, offer: Offer | None) -> None:
         if self.app.size == self._opened_in:
-            self.app.base.uncover(self.query_one(Vertical).region)
+            self.app.base.uncovered = self.query_one(Vertical).region
         self.dismiss(offer)
 
     def on_click(self, event: events.Click) -> None:
@@ -204,5 +204,5 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
 
     def _compositor_refresh(self) -> None:
         same_size = self.app.size == self._opened_in
-        self.uncover(self.query_one(Vertical).region if same_size else None)
+        self.uncovered = self.query_one(Vertical).region if same_size else None
         super()._compositor_refresh()

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rich.text import Text
 from textual import events
-from textual.actions import SkipAction
 from textual.geometry import Region
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import Key
 from halo_tui.ui.screens.test_lines import Columns, Look, Run, check_line, group_line
-from halo_tui.ui.widgets.marked_tree import MarkedTree
+from halo_tui.ui.widgets.folding_tree import FoldingTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -35,7 +34,7 @@ _ROOMY = 160
 """Columns of the terminal from which a line has room for times and bars."""
 
 
-class CheckTree(MarkedTree[Item]):
+class CheckTree(FoldingTree[Item]):
     """All checks; on one of them, space and enter are left to the screen."""
 
     ICON_NODE = f" {_FOLDED} "
@@ -46,21 +45,12 @@ class CheckTree(MarkedTree[Item]):
     app: HaloApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__("", id=id)
-        self.show_root = False
-        self.show_guides = False
+        super().__init__(id=id)
         self.guide_depth = _GUIDE
         self._groups: dict[str, TreeNode[Item]] = {}
         self._checks: dict[Key, TreeNode[Item]] = {}
         self._drawn: dict[int, Text] = {}
-        self._by_hand: dict[str, bool] = {}
-        """By a subject's title: whether a person opened it, or folded it."""
         self._width = 0
-
-    @property
-    def item(self) -> Item | None:
-        """What is under the cursor."""
-        return self.cursor_node.data if self.cursor_node else None
 
     @property
     def keys(self) -> list[Key]:
@@ -220,40 +210,13 @@ class CheckTree(MarkedTree[Item]):
         width = self.scrollable_content_region.width
         self.refresh(Region(0, line - self.scroll_offset.y, width, 1))
 
-    def action_toggle_node(self) -> None:
-        """Open or close a subject."""
-        self._leave_checks_to_the_screen()
-        super().action_toggle_node()
+    def branch_key(self, item: Item | None) -> str | None:
+        """A subject's title."""
+        return item if isinstance(item, str) else None
 
-    def action_select_cursor(self) -> None:
-        """Open or close a subject."""
-        self._leave_checks_to_the_screen()
-        super().action_select_cursor()
-
-    def _leave_checks_to_the_screen(self) -> None:
-        if not isinstance(self.item, str):
-            raise SkipAction
-
-    def action_open_branch(self) -> None:
-        """Open the subject under the cursor, for good."""
-        super().action_open_branch()
-        self._remember(self.cursor_node)
-
-    def action_close_branch(self) -> None:
-        """Close the subject under the cursor, for good, or go up to the subject of a check."""
-        node = self.cursor_node
-        super().action_close_branch()
-        self._remember(node)
-
-    def _toggle_node(self, node: TreeNode[Item]) -> None:
-        super()._toggle_node(node)
-        self._remember(node)
-
-    def _remember(self, node: TreeNode[Item] | None) -> None:
-        """Leave a subject as a person wants it, whatever becomes of its checks."""
-        if node is not None and isinstance(node.data, str):
-            self._by_hand[node.data] = node.is_expanded
-            self.call_after_refresh(self.settle)
+    def branch_folded(self) -> None:
+        """Keep the cursor in view."""
+        self.call_after_refresh(self.settle)
 
     def _columns(self, taken: int) -> Columns:
         if self.size.width:  # a tree that is not displayed has none

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.style import Style
 from rich.text import Text
-from textual.actions import SkipAction
 from textual.widgets.tree import TreeNode
 
 from halo_tui.guide.model import Section, Step, StepState
 from halo_tui.ui.glyphs import Glyph
 from halo_tui.ui.screens.checklist_standing import SIGNS, Standing
-from halo_tui.ui.widgets.marked_tree import MarkedTree
+from halo_tui.ui.widgets.folding_tree import FoldingTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -27,7 +26,7 @@ _BESIDE: Final = 6
 _NEXT: Final = "  next"
 
 
-class StepTree(MarkedTree[Item]):
+class StepTree(FoldingTree[Item]):
     """All sections and steps; on a step, space and enter are left to the screen.
 
     A section that is done is folded, until a person folds or opens it.
@@ -39,19 +38,10 @@ class StepTree(MarkedTree[Item]):
     app: HaloApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__("", id=id)
-        self.show_root = False
-        self.show_guides = False
+        super().__init__(id=id)
         self.guide_depth = 3
         self._by_id: dict[str, TreeNode[Item]] = {}
         self._drawn: dict[str, Text] = {}
-        self._by_hand: dict[str, bool] = {}
-        """By a section's id: whether a person opened it, or folded it."""
-
-    @property
-    def item(self) -> Item | None:
-        """The section or the step under the cursor."""
-        return self.cursor_node.data if self.cursor_node else None
 
     def widest(self, standing: Standing) -> int:
         """The width that shows every line whole."""
@@ -112,39 +102,9 @@ class StepTree(MarkedTree[Item]):
             parent.expand()
         self._put_cursor(item.id)
 
-    def action_toggle_node(self) -> None:
-        """Open or close a section."""
-        self._leave_steps_to_the_screen()
-        super().action_toggle_node()
-
-    def action_select_cursor(self) -> None:
-        """Open or close a section."""
-        self._leave_steps_to_the_screen()
-        super().action_select_cursor()
-
-    def action_open_branch(self) -> None:
-        """Open the section under the cursor, for good."""
-        super().action_open_branch()
-        self._remember(self.cursor_node)
-
-    def action_close_branch(self) -> None:
-        """Close the section under the cursor, for good, or go up to the section of a step."""
-        node = self.cursor_node
-        super().action_close_branch()
-        self._remember(node)
-
-    def _toggle_node(self, node: TreeNode[Item]) -> None:
-        super()._toggle_node(node)
-        self._remember(node)
-
-    def _remember(self, node: TreeNode[Item] | None) -> None:
-        """Leave a section as a person wants it, whatever becomes of its steps."""
-        if node is not None and isinstance(node.data, Section):
-            self._by_hand[node.data.id] = node.is_expanded
-
-    def _leave_steps_to_the_screen(self) -> None:
-        if isinstance(self.item, Step):
-            raise SkipAction
+    def branch_key(self, item: Item | None) -> str | None:
+        """A section's id."""
+        return item.id if isinstance(item, Section) else None
 
     def _put_cursor(self, key: str) -> None:
         if self.last_line >= 0:  # asking for the last line numbers new nodes
