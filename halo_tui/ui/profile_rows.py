@@ -136,12 +136,6 @@ class Order(StrEnum):
     STATE = "state"
     WHEN = "when"
 
-    @property
-    def next(self) -> Order:
-        """The one that the key for sorting goes on to."""
-        every = list(Order)
-        return every[(every.index(self) + 1) % len(every)]
-
 
 ORDER_TOLD: Final = {
     Order.NAME: "Sorted by name",

@@ -48,6 +48,11 @@ LIGHT = Theme(
 )
 
 
+_CHIPS: Final = (
+    "chip-success", "chip-error", "chip-accent", "chip-warning", "chip-primary", "chip-muted",
+)  # fmt: skip
+"""The grounds of verdicts; where there are few colours, they are no others than the screen's."""
+
 DARK_256 = replace(
     DARK, background="#121212", surface="#1c1c1c", panel="#303030", foreground="#dadada",
     primary="#5fafff", error="#ff5f5f", success="#5fd787", warning="#ffaf5f", accent="#d787ff",
@@ -85,9 +90,7 @@ DARK_16 = replace(
         "text-success": "#55ff55", "text-error": "#ff5555", "text-warning": "#ffff55",
         "text-accent": "#ff55ff", "text-primary": "#55ffff", "text-muted": "#aaaaaa",
         "divider": "#555555", "field": "#000000", "selection": "#0000aa",
-        "selection-quiet": "#555555", "chip-success": "#000000", "chip-error": "#000000",
-        "chip-accent": "#000000", "chip-warning": "#000000", "chip-primary": "#000000",
-        "chip-muted": "#000000",
+        "selection-quiet": "#555555", **dict.fromkeys(_CHIPS, "#000000"),
     },
 )  # fmt: skip
 """The dark theme out of the sixteen colours of a console."""
@@ -99,9 +102,7 @@ LIGHT_16 = replace(
         "text-success": "#00aa00", "text-error": "#aa0000", "text-warning": "#aa5500",
         "text-accent": "#aa00aa", "text-primary": "#0000aa", "text-muted": "#555555",
         "divider": "#aaaaaa", "field": "#ffffff", "selection": "#55ffff",
-        "selection-quiet": "#aaaaaa", "chip-success": "#ffffff", "chip-error": "#ffffff",
-        "chip-accent": "#ffffff", "chip-warning": "#ffffff", "chip-primary": "#ffffff",
-        "chip-muted": "#ffffff",
+        "selection-quiet": "#aaaaaa", **dict.fromkeys(_CHIPS, "#ffffff"),
     },
 )  # fmt: skip
 """The light theme out of the same sixteen colours."""
@@ -145,9 +146,7 @@ _GROUNDS: Final = {
 
 _ANSI_GROUNDS: Final = {
     "divider": "ansi_bright_black", "field": "ansi_default", "selection": "ansi_blue",
-    "selection-quiet": "ansi_bright_black", "chip-success": "ansi_default",
-    "chip-error": "ansi_default", "chip-accent": "ansi_default", "chip-muted": "ansi_default",
-    "chip-warning": "ansi_default", "chip-primary": "ansi_default",
+    "selection-quiet": "ansi_bright_black", **dict.fromkeys(_CHIPS, "ansi_default"),
 }  # fmt: skip
 """The same where the terminal's own sixteen colours are used, which cannot be mixed."""
 

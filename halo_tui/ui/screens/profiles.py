@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input, Static
 
 from halo_tui.ui import glyphs
 from halo_tui.ui.actions import Action, bindings
+from halo_tui.ui.cycle import following
 from halo_tui.ui.profile_columns import lines_for_table
 from halo_tui.ui.profile_rows import ORDER_TOLD, Row
 from halo_tui.ui.screens.base import BaseScreen, title_of, titled
@@ -200,7 +201,7 @@ class ProfilesScreen(ReadingProfiles):
 
     def action_sort(self) -> None:
         """Sort by the next of name, state and time."""
-        self._order = self._order.next
+        self._order = following(self._order)
         self.show_rows()
         self.say(ORDER_TOLD[self._order])
 

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
 from halo_tui.ui.actions import Action, bindings
+from halo_tui.ui.cycle import following
 from halo_tui.ui.screens.base import BaseScreen
 from halo_tui.ui.screens.test_details import as_text, missing_pem
 from halo_tui.ui.screens.test_head import Moment, Phase, to_look_at
@@ -168,7 +169,7 @@ class TestScreen(BaseScreen):
 
     def action_filter(self) -> None:
         """Show all checks, only problems, only passes."""
-        self._show = self._show.following
+        self._show = following(self._show)
         self._build()
         if not self._board.moved:
             self._go_to_weightiest()

@@ -22,12 +22,6 @@ class Show(Enum):
     PROBLEMS = "Problems only"
     PASSES = "Passes only"
 
-    @property
-    def following(self) -> Show:
-        """What the key for the filter shows next."""
-        every = list(Show)
-        return every[(every.index(self) + 1) % len(every)]
-
     def takes(self, status: Status | None) -> bool:
         """Whether a check of that status is shown."""
         if self is Show.ALL:
