@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from halo_tui import crash
+from halo_tui.base import crash
 
 
 def main() -> None:

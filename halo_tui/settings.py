@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_type_hints
 
-from halo_tui import places, tomlfile
-from halo_tui.text import harmless
+from halo_tui.base import places, tomlfile
+from halo_tui.base.text import harmless
 
 if TYPE_CHECKING:
     from pydantic_settings import BaseSettings, PydanticBaseSettingsSource

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from profile_files import HEALTHY, write_profile
 
-from halo_tui import text
+from halo_tui.base import text
 
 if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
@@ -52,7 +52,7 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]:
     def start(scenario: str = "healthy-hosted", *, latency: float = 0.0) -> Sandbox:
         import tomli_w
 
-        from halo_tui import places
+        from halo_tui.base import places
         from halo_tui.sandbox.server import Sandbox
 
         sandbox = Sandbox(scenario, latency=latency)

@@ -19,7 +19,7 @@ def write_profile(slug: str, values: dict[str, object]) -> Path:
     """A profile file as a person would have it."""
     import tomli_w
 
-    from halo_tui import places
+    from halo_tui.base import places
 
     folder = places.make_private(places.profiles_dir())
     path = folder / f"{slug}.toml"

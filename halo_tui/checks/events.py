@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
 
-from halo_tui.text import redact
+from halo_tui.base.text import redact
 
 SCHEMA = 1
 Evidence: TypeAlias = Mapping[str, Any]

@@ -11,12 +11,12 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
+from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context
-from halo_tui.checks.network import Connected, note_date
+from halo_tui.checks.subjects.network import Connected, note_date
 from halo_tui.halo.errors import HttpError, RequestTimeoutError
 from halo_tui.halo.origin import origin_of
 from halo_tui.halo.reply import Reply
-from halo_tui.text import harmless
 
 if TYPE_CHECKING:
     from pydantic import SecretStr

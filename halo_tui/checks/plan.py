@@ -1,7 +1,7 @@
 """The graph of all checks: what each needs, and whether it is essential.
 
-A new check is a function in the module of its subject, one line here, its codes in `findings/`
-and a scenario in the sandbox.
+A new check is a function in the module of its subject, one line here, its words in
+`diagnosis/words/` and a scenario in the sandbox.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Check:
 
     id: str
     function: str
-    """`module:name` below `halo_tui.checks`; imported when a run needs it."""
+    """`module:name` below `halo_tui.checks.subjects`; imported when a run needs it."""
     needs: tuple[str, ...] = ()
     """Checks that must have passed, or warned; otherwise this one is skipped."""
     after: tuple[str, ...] = ()
@@ -56,7 +56,9 @@ class Check:
     def load(self) -> CheckFunction:
         """The function, its module imported."""
         module, _, name = self.function.partition(":")
-        return cast(CheckFunction, getattr(import_module(f"halo_tui.checks.{module}"), name))
+        return cast(
+            CheckFunction, getattr(import_module(f"halo_tui.checks.subjects.{module}"), name)
+        )
 
 
 _TLS = ("tls.handshake", "tls.chain", "tls.certificate")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from halo_tui.checks import findings
+from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,

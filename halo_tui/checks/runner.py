@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from halo_tui.checks import findings
+from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context, Job, Options, Outcome
+from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,
@@ -27,7 +28,6 @@ from halo_tui.checks.events import (
 )
 from halo_tui.checks.plan import BY_ID, NO_ORIGIN, Check, Per, select
 from halo_tui.halo.origin import Origin, origin_of
-from halo_tui.text import harmless
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile

@@ -84,7 +84,7 @@ def prepare_terminal(*, ascii_only: bool = False) -> None:
         os.environ.setdefault("ESCDELAY", "300")
     encoding = "ascii" if ascii_only or asks_for_ascii(os.environ) else sys.stderr.encoding
     if encoding.lower().replace("-", "") != "utf8":
-        from halo_tui.lookalikes import draw_with
+        from halo_tui.base.lookalikes import draw_with
 
         # Textual paints on standard error; without this a box drawing character ends it.
         assert isinstance(sys.stderr, TextIOWrapper)

@@ -133,7 +133,7 @@ class DemoRehearsal:
     def _write_profile(self) -> None:
         import tomli_w
 
-        from halo_tui.places import FILE_MODE, make_private
+        from halo_tui.base.places import FILE_MODE, make_private
 
         folder = make_private(self._config / "profiles")
         profile = {"schema": 1, **self._sandbox.values}

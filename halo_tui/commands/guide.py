@@ -49,8 +49,8 @@ def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:
     from halo_tui.checks.results import Results
     from halo_tui.guide import progress
     from halo_tui.guide.model import state_of
-    from halo_tui.report import history
-    from halo_tui.report.steps import what_tests_say
+    from halo_tui.workspace import history
+    from halo_tui.workspace.standing import what_tests_say
 
     ticked = progress.load(slug)
     run = history.latest(slug)

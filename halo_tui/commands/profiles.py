@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import click
 
+from halo_tui.base.places import FILE_MODE
+from halo_tui.base.text import harmless
 from halo_tui.commands.running import UsageProblem, load_profile, profile_names
-from halo_tui.places import FILE_MODE
-from halo_tui.profiles import documents, references, shapes
+from halo_tui.profiles import documents
 from halo_tui.profiles.errors import ProfileError
+from halo_tui.profiles.rules import shapes
+from halo_tui.profiles.secrets import references
 from halo_tui.profiles.slugs import is_usable
 from halo_tui.profiles.store import Store
-from halo_tui.text import harmless
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
@@ -163,7 +165,7 @@ def set_values(name: str, display_name: str | None, **given: _Value) -> None:
 def rename(name: str, new_name: str) -> None:
     """Give a profile, its history and its checklist another name."""
     from halo_tui.guide import progress
-    from halo_tui.report import history
+    from halo_tui.workspace import history
 
     with _problems():
         stored = Store().rename(name, new_name)
@@ -308,7 +310,7 @@ def _read_secret() -> str:
 
 
 def _put_into_keyring(entry: str, secret: str) -> None:
-    from halo_tui.profiles import keyrings
+    from halo_tui.profiles.secrets import keyrings
 
     if not entry:
         raise click.UsageError("keyring: needs --client-id, under which the secret is kept")
@@ -321,12 +323,12 @@ def _put_into_keyring(entry: str, secret: str) -> None:
 
 def _shown_values(profile: Profile) -> dict[str, str]:
     """The values for a screen: the place of the secret instead of it, and no secret elsewhere."""
-    from halo_tui.profiles import secrets
+    from halo_tui.profiles.secrets import resolving
 
     values = {key: profile.values()[key] for key in _LABELS}
     for key in ("resource_server", "authorization_server"):
         values[key] = documents.without_credentials(values[key])
-    values["client_secret"] = secrets.where(profile)
+    values["client_secret"] = resolving.where(profile)
     return {
         key: "(not shown: it looks like a secret)"
         if shapes.is_secret(shapes.clean(value))
@@ -337,8 +339,8 @@ def _shown_values(profile: Profile) -> dict[str, str]:
 
 def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
     """The worst problem of each field: the field, the code, its status and its title."""
-    from halo_tui.checks import findings
-    from halo_tui.profiles.fields import FIELDS, judge
+    from halo_tui.checks.diagnosis import findings
+    from halo_tui.profiles.rules.judging import FIELDS, judge
 
     for field in FIELDS:
         is_withheld = field == "client_secret" and profile.secret_withheld
@@ -381,7 +383,7 @@ def _demand_consent(names: tuple[str, ...]) -> None:
 def _forget_the_past(slug: str) -> None:
     """A new profile does not inherit what a deleted one of its name has left."""
     from halo_tui.guide import progress
-    from halo_tui.report import history
+    from halo_tui.workspace import history
 
     with suppress(OSError):
         history.forget(slug)

@@ -102,8 +102,8 @@ def run_checks(stored: Stored, options: Options) -> Iterator[AnyEvent]:
 
 def _keep(stored: Stored, events: list[AnyEvent]) -> None:
     from halo_tui.profiles.fingerprint import lasting_fingerprint
-    from halo_tui.report import history
     from halo_tui.settings import load_settings
+    from halo_tui.workspace import history
 
     try:
         mark = lasting_fingerprint(stored.profile.values())

@@ -17,8 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.origin import origin_of
-from halo_tui.text import harmless
 
 BOTH: Final = "both"
 """The `hosting` of a step that everybody needs; otherwise it is a profile's hosting."""

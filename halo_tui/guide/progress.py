@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from halo_tui import places
+from halo_tui.base import places
 
 SCHEMA = 1
 

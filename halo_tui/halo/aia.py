@@ -15,12 +15,12 @@ from urllib.parse import SplitResult, urlsplit
 
 import h11
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.certificates import Certificate, issued_by, path_of, read_bundle, read_chain
 from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.halo.proxy import ProxyError, Streams, connect_to_proxy, proxy_for
 from halo_tui.halo.resolve import IPAddress, ResolveError, ip_address_of
 from halo_tui.halo.tls import Endpoint, Handshake, Trust, shake
-from halo_tui.text import harmless
 
 DEADLINE: Final = 5.0
 """Seconds for fetching one certificate."""

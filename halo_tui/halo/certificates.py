@@ -22,8 +22,8 @@ from cryptography.x509.oid import (
     NameOID,
 )
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.resolve import ip_address_of
-from halo_tui.text import harmless
 
 LONGEST_CHAIN: Final = 16
 """Certificates looked at of one chain; honest chains have two to four."""

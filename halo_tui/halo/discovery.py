@@ -12,10 +12,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.errors import HttpError, TlsFailedError, TrustStoreError, UntrustedRootError
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.records import AuthInfo, InstanceInfo
-from halo_tui.text import harmless
 
 if TYPE_CHECKING:
     from halo_tui.halo.http import Client

@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.errors import (
     BudgetExceededError,
     ConnectFailedError,
@@ -40,7 +41,6 @@ from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.halo.proxy import Proxy, bracketed, proxy_for
 from halo_tui.halo.reply import Reply
 from halo_tui.halo.resolve import ResolveError, Resolver
-from halo_tui.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

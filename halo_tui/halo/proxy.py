@@ -19,9 +19,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import h11
 from pydantic import SecretStr
 
+from halo_tui.base.text import harmless, learn_secret
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import ResolveError, Resolver, ip_address_of, is_loopback_name
-from halo_tui.text import harmless, learn_secret
 
 Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
 
-from halo_tui.text import harmless
+from halo_tui.base.text import harmless
 
 Members: TypeAlias = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from halo_tui.text import REDACTED, harmless
+from halo_tui.base.text import REDACTED, harmless
 
 SHOWN_LIMIT: Final = 200
 """Characters of a body that are shown."""

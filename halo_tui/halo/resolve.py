@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from halo_tui.text import harmless
-from halo_tui.threads import in_daemon
+from halo_tui.base.text import harmless
+from halo_tui.base.threads import in_daemon
 
 MOST_ADDRESSES: Final = 16
 """Addresses kept of one name: no honest name needs more, and each of them is connected to."""

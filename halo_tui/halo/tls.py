@@ -21,10 +21,10 @@ from weakref import WeakKeyDictionary
 
 import certifi
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.proxy import Proxy, ProxyError, Streams, bracketed, tunnel
 from halo_tui.halo.resolve import Resolver
-from halo_tui.text import harmless
 
 Result = TypeVar("Result")
 

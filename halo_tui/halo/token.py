@@ -18,8 +18,8 @@ from urllib.parse import urlencode
 
 from pydantic import SecretStr
 
+from halo_tui.base.text import learn_secret
 from halo_tui.halo import records, scopes
-from halo_tui.text import learn_secret
 
 if TYPE_CHECKING:
     from halo_tui.halo.reply import Reply

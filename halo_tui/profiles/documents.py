@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from halo_tui import tomlfile
+from halo_tui.base import tomlfile
+from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles.errors import NotSavedError
-from halo_tui.tomlfile import UnreadableFileError
 
 SCHEMA: Final = 1
 """The version of the format that this program writes."""

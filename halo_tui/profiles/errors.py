@@ -18,8 +18,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from halo_tui.text import harmless
-from halo_tui.tomlfile import UnreadableFileError
+from halo_tui.base.text import harmless
+from halo_tui.base.tomlfile import UnreadableFileError
 
 if TYPE_CHECKING:
     from halo_tui.profiles.store import Stored

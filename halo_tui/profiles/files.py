@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from halo_tui.places import FILE_MODE, make_private
+from halo_tui.base.places import FILE_MODE, make_private
+from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import BusyError, NotSavedError
-from halo_tui.text import harmless
 
 LOCK_NAME: Final = ".lock"
 LOCK_SECONDS: Final = 5.0

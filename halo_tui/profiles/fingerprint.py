@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from halo_tui import places
+from halo_tui.base import places
 
 _VALUES: Final = (
     "hosting", "resource_server", "authorization_server", "tenant", "client_id",

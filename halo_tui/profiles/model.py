@@ -24,8 +24,8 @@ def _none_for_empty(value: object) -> object:
 class Profile(BaseModel):
     """One connection, as its file holds it.
 
-    Every text loads, also a wrong one: `halo_tui.profiles.fields` judges it. Keys that this version
-    does not know are kept.
+    Every text loads, also a wrong one: `halo_tui.profiles.rules.judging` judges it. Keys that
+    this version does not know are kept.
     """
 
     model_config = ConfigDict(

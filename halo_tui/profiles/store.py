@@ -10,7 +10,9 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from halo_tui import places, tomlfile
+from halo_tui.base import places, tomlfile
+from halo_tui.base.text import harmless, learn_secret
+from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles import documents, files
 from halo_tui.profiles.documents import KEYS, Document
 from halo_tui.profiles.errors import (
@@ -24,8 +26,6 @@ from halo_tui.profiles.errors import (
 from halo_tui.profiles.files import Exposure
 from halo_tui.profiles.fingerprint import fingerprint
 from halo_tui.profiles.slugs import is_usable, slug_of
-from halo_tui.text import harmless, learn_secret
-from halo_tui.tomlfile import UnreadableFileError
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile

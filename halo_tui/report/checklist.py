@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from halo_tui.base.cells import cells, wrap
 from halo_tui.guide.model import Guide, Section, Step, StepState, link_for, value_for
-from halo_tui.report.wrap import cells, wrap
 
 _TITLE: Final = "HaloPSA to Gradient: the connection checklist"
 _INDENT: Final = "    "

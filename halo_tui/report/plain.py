@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from halo_tui.base.cells import cells, wrap
 from halo_tui.checks.events import CheckFinished
 from halo_tui.report.story import (
     FITS,
@@ -16,7 +17,6 @@ from halo_tui.report.story import (
     evidence_of,
     key_cells,
 )
-from halo_tui.report.wrap import cells, wrap
 
 _INDENT = " " * 9
 _LABEL = 13

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
+from halo_tui.base.text import redact
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
 from halo_tui.report.markdown import markdown
 from halo_tui.report.page import html
 from halo_tui.report.plain import text
-from halo_tui.report.recording import clean
 from halo_tui.report.story import Story, tell
-from halo_tui.text import redact
+from halo_tui.workspace.recording import clean
 
 SCHEMA: Final = 1
 """Of the JSON report: members are only ever added."""

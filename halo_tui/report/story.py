@@ -16,7 +16,7 @@ from typing import Final
 from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict
 from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.results import Results
-from halo_tui.report.recording import clean
+from halo_tui.workspace.recording import clean
 
 TITLE: Final = "HaloPSA to Gradient: connection report"
 

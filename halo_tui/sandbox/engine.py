@@ -17,7 +17,7 @@ from typing import Final
 
 import uvicorn
 
-from halo_tui.places import FILE_MODE
+from halo_tui.base.places import FILE_MODE
 from halo_tui.sandbox.certificates import aia_files, root_pem, serve
 from halo_tui.sandbox.faults import Chain, Wire
 from halo_tui.sandbox.front import BACKLOG, Behaviour, Node, Relay

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from halo_tui.places import make_private
+from halo_tui.base.places import make_private
 from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, FIRST, HOSTS, fill
 from halo_tui.sandbox.received import Log
 from halo_tui.sandbox.scenarios import HEALTHY, Scenario, UnknownScenarioError, find_scenario

@@ -16,21 +16,22 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from halo_tui.checks.events import AnyEvent
-from halo_tui.ui import glyphs, last_opened
-from halo_tui.ui.actions import Action, bindings, problems_in_keymap
-from halo_tui.ui.hangup import watch_terminal
+from halo_tui.ui.kit import glyphs
+from halo_tui.ui.kit.actions import Action, bindings, problems_in_keymap
+from halo_tui.ui.kit.hangup import watch_terminal
+from halo_tui.ui.kit.theme import fitting_theme, own_themes, rich_colour, with_house_colours
+from halo_tui.ui.kit.type_ahead import TypeAhead
 from halo_tui.ui.runs import RunEvent, Runs
 from halo_tui.ui.session import Session
-from halo_tui.ui.theme import fitting_theme, own_themes, rich_colour, with_house_colours
-from halo_tui.ui.type_ahead import TypeAhead
 from halo_tui.ui.widgets.chrome import Question
+from halo_tui.workspace import last_opened
 
 if TYPE_CHECKING:
     from halo_tui.profiles.store import Summary
     from halo_tui.settings import Settings
-    from halo_tui.ui.credentials_form import Draft
-    from halo_tui.ui.offers import Offer
-    from halo_tui.ui.screens.base import BaseScreen
+    from halo_tui.ui.base_screen import BaseScreen
+    from halo_tui.ui.palette.offers import Offer
+    from halo_tui.workspace.drafts.draft import Draft
 
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _UNCOVERING = 0.3
@@ -41,14 +42,19 @@ _PATIENCE = 3.0
 """Seconds that the end of the program may wait for imports under way."""
 
 
+_ROOMS = {"test": "verify"}
+"""The folders of the modes that have another name."""
+
+
 def _screen(name: str) -> Callable[[], Screen[Any]]:
     """A screen by its mode, its module imported when it is first opened."""
 
     def build() -> Screen[Any]:
         from importlib import import_module
 
-        module = import_module(f"halo_tui.ui.screens.{name}")
-        screen: Screen[Any] = getattr(module, f"{name.capitalize()}Screen")()
+        room = _ROOMS.get(name, name)
+        module = import_module(f"halo_tui.ui.{room}.screen")
+        screen: Screen[Any] = getattr(module, f"{room.capitalize()}Screen")()
         return screen
 
     return build
@@ -167,7 +173,7 @@ class HaloApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End without Textual's traceback, which prints every local variable, secrets too."""
-        from halo_tui.crash import STATUS, describe
+        from halo_tui.base.crash import STATUS, describe
 
         self.bell()
         self._return_code = STATUS
@@ -203,7 +209,7 @@ class HaloApp(App[None]):
     async def save_draft(self, draft: Draft) -> bool:
         """Save unsaved credentials; where that fails, show them with the reason."""
         from halo_tui.profiles.errors import ProfileError
-        from halo_tui.ui.credentials_saving import save_draft, summary_of
+        from halo_tui.workspace.drafts.saving import save_draft, summary_of
 
         try:
             await asyncio.to_thread(save_draft, self.session.store, draft)
@@ -220,7 +226,7 @@ class HaloApp(App[None]):
     @property
     def base(self) -> BaseScreen:
         """The screen of the open mode, whatever lies on top of it."""
-        from halo_tui.ui.screens.base import BaseScreen
+        from halo_tui.ui.base_screen import BaseScreen
 
         screen = self.screen_stack[0]
         assert isinstance(screen, BaseScreen)
@@ -272,24 +278,24 @@ class HaloApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key that works here."""
-        from halo_tui.ui.help import HelpScreen
+        from halo_tui.ui.help.screen import HelpScreen
 
         self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys, typing=self.base.IS_FORM))
 
     def action_command_palette(self) -> None:
         """Find what can be done here, and do it."""
-        from halo_tui.ui.offers import offers_of
+        from halo_tui.ui.palette.offers import offers_of
 
         self._offer(lambda: offers_of(self), "Type what you want to do")
 
     def action_change_theme(self) -> None:
         """Choose the colours."""
-        from halo_tui.ui.offers import themes_of
+        from halo_tui.ui.palette.offers import themes_of
 
         self._offer(lambda: themes_of(self), "Type a theme's name")
 
     def _offer(self, offers: Callable[[], list[Offer]], hint: str) -> None:
-        from halo_tui.ui.palette import PaletteScreen
+        from halo_tui.ui.palette.screen import PaletteScreen
 
         if self.screen is self.base:
             self.push_screen(PaletteScreen(offers(), hint), self._take_up)
@@ -388,9 +394,9 @@ def _import_the_rest() -> None:
 
     for name in (
         "halo_tui.profiles.model", "halo_tui.profiles.store", "halo_tui.settings",
-        "halo_tui.checks.runner", "halo_tui.halo.http", "halo_tui.ui.screens.checklist",
-        "halo_tui.ui.screens.test", "halo_tui.ui.screens.credentials",
-        "halo_tui.ui.screens.handover",
+        "halo_tui.checks.runner", "halo_tui.halo.http", "halo_tui.ui.checklist.screen",
+        "halo_tui.ui.verify.screen", "halo_tui.ui.credentials.screen",
+        "halo_tui.ui.handover.screen",
     ):  # fmt: skip
         import_module(name)
 

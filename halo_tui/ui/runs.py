@@ -134,7 +134,7 @@ class Runs:
 
     def _keep(self, slug: str) -> None:
         from halo_tui.profiles.fingerprint import lasting_fingerprint
-        from halo_tui.report import history
+        from halo_tui.workspace import history
 
         run, self._session.run = self._session.run, None
         if run is not None and run.cancelled:

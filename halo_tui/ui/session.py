@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from halo_tui.checks.runner import Run
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Store, Stored, Summary
-    from halo_tui.report.history import RunSummary
     from halo_tui.settings import Settings
-    from halo_tui.ui.credentials_form import Draft
+    from halo_tui.workspace.drafts.draft import Draft
+    from halo_tui.workspace.history import RunSummary
 
 
 _RUNS_READ = 5
@@ -106,7 +106,7 @@ class Session:
 
     def open(self, summary: Summary | None) -> None:
         """Open a profile, with its last run."""
-        from halo_tui.report import history
+        from halo_tui.workspace import history
 
         if self.run is not None:
             self.run.cancel()
@@ -186,7 +186,7 @@ def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
     Args:
         recorded: newest first.
     """
-    from halo_tui.report import history
+    from halo_tui.workspace import history
 
     runs: list[Results] = []
     for summary in recorded:

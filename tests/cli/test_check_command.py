@@ -18,7 +18,7 @@ from halo_tui.checks.events import Status, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.cli import main
 from halo_tui.commands.check import status_of
-from halo_tui.report import history
+from halo_tui.workspace import history
 
 MEMBERS = {
     "run_started": {"event", "schema", "profile", "at", "checks"},

@@ -10,7 +10,7 @@ from halo_tui.checks.plan import IDS
 from halo_tui.cli import main
 from halo_tui.guide import progress
 from halo_tui.guide.model import load_guide
-from halo_tui.report import history
+from halo_tui.workspace import history
 
 
 def printed(*arguments):

@@ -10,7 +10,7 @@ import pytest
 from halo_tui.checks.plan import IDS
 from halo_tui.guide.model import BOTH, Step, load_guide, step_proven_by
 from halo_tui.halo.scopes import REQUIRED
-from halo_tui.profiles.fields import FIELDS
+from halo_tui.profiles.rules.judging import FIELDS
 
 GUIDE = load_guide()
 STEPS = {step.id: step for step in GUIDE.steps}

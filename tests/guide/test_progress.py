@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from halo_tui import places
+from halo_tui.base import places
 from halo_tui.guide import progress
 
 

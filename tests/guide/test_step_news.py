@@ -5,7 +5,7 @@ from __future__ import annotations
 from halo_tui.checks.events import CheckFinished, RunStarted, Status
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import StepState, load_guide, state_of
-from halo_tui.report.steps import what_tests_say
+from halo_tui.workspace.standing import what_tests_say
 
 GUIDE = load_guide()
 ITEMS_REFUSED = [

@@ -7,12 +7,7 @@ import json
 import pytest
 
 from halo_tui.halo.discovery import Discovery, discover
-from halo_tui.halo.errors import (
-    ConnectFailedError,
-    HttpError,
-    TrustStoreError,
-    UntrustedRootError,
-)
+from halo_tui.halo.errors import ConnectFailedError, HttpError, TrustStoreError, UntrustedRootError
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.reply import Reply
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.checks import findings, network
 from halo_tui.checks.context import Context, Facts, Job, Options
+from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.subjects import network
 
 
 @pytest.fixture

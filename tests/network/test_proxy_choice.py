@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from halo_tui.base.text import redact
 from halo_tui.halo.origin import origin_of
 from halo_tui.halo.proxy import proxy_for
-from halo_tui.text import redact
 
 HALO = "https://acme.halopsa.com"
 PROXY = {"HTTPS_PROXY": "http://proxy.corp:3128"}

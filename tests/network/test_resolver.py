@@ -9,12 +9,7 @@ import time
 
 import pytest
 
-from halo_tui.halo.resolve import (
-    MOST_ADDRESSES,
-    NameNotFoundError,
-    NoResolverError,
-    Resolver,
-)
+from halo_tui.halo.resolve import MOST_ADDRESSES, NameNotFoundError, NoResolverError, Resolver
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from halo_tui.checks.grants import AllAnswer, Grants, Ticked
+from halo_tui.checks.subjects.grants import AllAnswer, Grants, Ticked
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.halo.token import Fault, Granted, Refused
 

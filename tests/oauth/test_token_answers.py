@@ -133,7 +133,7 @@ def test_a_token_without_a_list_of_scopes_lists_nothing():
 
 
 def test_a_token_is_removed_from_every_text_from_then_on():
-    from halo_tui.text import redact
+    from halo_tui.base.text import redact
 
     issued()
     assert TOKEN not in redact(f"Bearer {TOKEN}")

@@ -7,11 +7,11 @@ import time
 import pytest
 from pydantic import SecretStr
 
-from halo_tui.checks import fields as checks
-from halo_tui.checks import findings
 from halo_tui.checks.context import Context, Job, Options
-from halo_tui.profiles.fields import FIELDS
+from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.subjects import fields as checks
 from halo_tui.profiles.model import Profile
+from halo_tui.profiles.rules.judging import FIELDS
 from halo_tui.profiles.store import Store
 
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"

@@ -4,7 +4,7 @@
 
 import pytest
 
-from halo_tui.profiles.fields import FIELDS, judge, mended
+from halo_tui.profiles.rules.judging import FIELDS, judge, mended
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from profile_files import HEALTHY
 
-from halo_tui import places
+from halo_tui.base import places
 from halo_tui.profiles.fingerprint import fingerprint, lasting_fingerprint
 
 VALUES = {name: str(value) for name, value in HEALTHY.items()}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.profiles.fields import FIELDS
-from halo_tui.profiles.paste import take_apart
+from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.rules.paste import take_apart
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from halo_tui import places
+from halo_tui.base import places
 from halo_tui.commands.profiles import command
 from halo_tui.guide import progress
 from halo_tui.profiles.store import Store

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from halo_tui.profiles import keyrings, secrets
+from halo_tui.base.text import REDACTED, redact
 from halo_tui.profiles.errors import SecretUnreadableError
 from halo_tui.profiles.model import Profile
-from halo_tui.text import REDACTED, redact
+from halo_tui.profiles.secrets import keyrings, resolving
 
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
@@ -28,18 +28,18 @@ def python(code):
 
 
 def resolved(reference):
-    return secrets.resolve(kept(reference)).get_secret_value()
+    return resolving.resolve(kept(reference)).get_secret_value()
 
 
 def why_not(profile):
     with pytest.raises(SecretUnreadableError) as caught:
-        secrets.resolve(profile)
+        resolving.resolve(profile)
     return str(caught.value)
 
 
 def test_a_secret_in_the_profile_is_just_taken():
     profile = Profile(name="Acme", client_secret=SecretStr(SECRET))
-    assert secrets.resolve(profile).get_secret_value() == SECRET
+    assert resolving.resolve(profile).get_secret_value() == SECRET
 
 
 def test_what_is_resolved_is_known_to_the_redactor(monkeypatch):
@@ -129,7 +129,7 @@ def test_a_command_that_gives_no_secret_says_why(reference, why):
 
 
 def test_a_command_that_hangs_is_killed_with_its_children(monkeypatch, tmp_path):
-    monkeypatch.setattr(secrets, "COMMAND_SECONDS", 0.5)
+    monkeypatch.setattr(resolving, "COMMAND_SECONDS", 0.5)
     pid = tmp_path / "pid"
     code = (
         "import subprocess, time;"
@@ -156,7 +156,7 @@ def test_what_a_command_prints_is_in_no_error():
     code = f"import sys; print({SECRET!r}); print({SECRET!r}, file=sys.stderr); sys.exit(1)"
     profile = kept(python(code))
     assert SECRET not in why_not(profile)
-    assert SECRET not in secrets.where(profile)
+    assert SECRET not in resolving.where(profile)
 
 
 class Memory:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from halo_tui.base.text import REDACTED, redact
 from halo_tui.profiles import documents
 from halo_tui.profiles.errors import (
     BrokenProfileError,
@@ -22,7 +23,6 @@ from halo_tui.profiles.errors import (
 from halo_tui.profiles.model import Profile
 from halo_tui.profiles.slugs import is_usable, slug_of
 from halo_tui.profiles.store import Store
-from halo_tui.text import REDACTED, redact
 
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halo_tui import places, text
+from halo_tui.base import places, text
 from halo_tui.checks.events import (
     Cause,
     CheckFinished,
@@ -19,7 +19,7 @@ from halo_tui.checks.events import (
     Verdict,
 )
 from halo_tui.checks.plan import IDS
-from halo_tui.report import history, recording
+from halo_tui.workspace import history, recording
 
 AT = "2026-11-23T20:23:45Z"
 

@@ -10,17 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from halo_tui import text
-from halo_tui.checks.events import (
-    Cause,
-    CheckFinished,
-    RunFinished,
-    RunStarted,
-    Status,
-    Verdict,
-)
+from halo_tui.base import text
+from halo_tui.base.cells import cells, wrap
+from halo_tui.checks.events import Cause, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.report.render import FORMATS, render
-from halo_tui.report.wrap import cells, wrap
 
 ACME = "https://acme.halopsa.com"
 SECRET = "report-secret-0f1e2d3c"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from halo_tui.checks.findings import UnknownCodeError, finding
+from halo_tui.checks.diagnosis.findings import UnknownCodeError, finding
 from halo_tui.checks.plan import IDS
 from halo_tui.halo.permissions import RESOURCES
 from halo_tui.halo.scopes import REQUIRED

@@ -9,7 +9,7 @@ import tomli_w
 from click.testing import CliRunner, Result
 from playing import SLUG, Told, timeout_for
 
-from halo_tui import places
+from halo_tui.base import places
 from halo_tui.cli import main
 from halo_tui.sandbox.scenarios import load_scenarios
 from halo_tui.sandbox.server import Sandbox

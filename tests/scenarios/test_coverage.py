@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from halo_tui.checks import findings
+from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.runner import LONGEST_SUMMARY
 from halo_tui.guide.model import load_guide, step_proven_by
-from halo_tui.profiles.fields import FIELDS
+from halo_tui.profiles.rules.judging import FIELDS
 from halo_tui.sandbox.scenarios import load_scenarios
 
 GENERAL = {"*.unexpected", "*.cancelled", "*.timeout"}

@@ -13,7 +13,7 @@ import click
 import pytest
 from event_shape import SHAPES
 
-from halo_tui.checks.findings import all_findings
+from halo_tui.checks.diagnosis.findings import all_findings
 from halo_tui.checks.plan import IDS
 from halo_tui.cli import main
 from halo_tui.commands.check import status_of
@@ -21,7 +21,7 @@ from halo_tui.commands.running import BAD_USAGE, EXIT_STATUS, INTERRUPTED
 from halo_tui.profiles.model import Profile
 from halo_tui.sandbox.scenarios import load_scenarios
 from halo_tui.settings import Settings
-from halo_tui.ui.actions import ACTIONS, shown_key
+from halo_tui.ui.kit.actions import ACTIONS, shown_key
 
 DOCS = Path(__file__).parents[2] / "docs"
 sys.path.append(str(DOCS))

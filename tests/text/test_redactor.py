@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.text import REDACTED, Redactor
+from halo_tui.base.text import REDACTED, Redactor
 
 SECRET = "correct horse/&=+%ÜberΣ"
 

@@ -12,15 +12,15 @@ from textual.pilot import Pilot
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.checks.runner import Run as Runner
 from halo_tui.profiles.store import Store
-from halo_tui.report import history
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.screens.test_details import as_text
-from halo_tui.ui.screens.test_lines import Look
 from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.check_board import CheckBoard
-from halo_tui.ui.widgets.check_tree import CheckTree
+from halo_tui.ui.verify.board import CheckBoard
+from halo_tui.ui.verify.check_tree import CheckTree
+from halo_tui.ui.verify.details import as_text
+from halo_tui.ui.verify.lines import Look
+from halo_tui.ui.verify.run_head import RunHead
 from halo_tui.ui.widgets.chrome import KeyLine, StatusLine
-from halo_tui.ui.widgets.run_head import RunHead
+from halo_tui.workspace import history
 
 WIDE = (120, 36)
 LOOK = Look(lambda glyph: "")

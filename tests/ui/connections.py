@@ -6,10 +6,10 @@ from pathlib import Path
 
 import tomli_w
 
-from halo_tui import places
+from halo_tui.base import places
 from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
-from halo_tui.report import history
+from halo_tui.workspace import history
 
 SECRET = "5b1f7f0e-2a52-4f0e-8c43-0c1f6dd3f3a1-91f0c8d2-77a1-4b6e-9a55-6a2e3d1c0b9f"
 ACME: dict[str, object] = {

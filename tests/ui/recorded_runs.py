@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from halo_tui.checks import findings
+from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,

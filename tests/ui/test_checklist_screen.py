@@ -15,14 +15,14 @@ from halo_tui.guide import progress
 from halo_tui.guide.model import Step, load_guide, step_proven_by
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
+from halo_tui.ui.checklist import screen as checklist_module
+from halo_tui.ui.checklist.search import Hunt, excerpt, find
+from halo_tui.ui.checklist.standing import Standing
+from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.runs import Runs
-from halo_tui.ui.screens import checklist as checklist_module
-from halo_tui.ui.screens.checklist_find import Hunt, excerpt, find
-from halo_tui.ui.screens.checklist_standing import Standing
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line, StatusLine
 from halo_tui.ui.widgets.sheet import Sheet
-from halo_tui.ui.widgets.step_tree import StepTree
 
 WIDE = (120, 36)
 GUIDE = load_guide()

@@ -10,12 +10,12 @@ from connections import ACME, SECRET, write
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.store import Store
-from halo_tui.ui.credentials_asking import UnusableAddressError, log_in_origin
-from halo_tui.ui.credentials_difference import difference, in_view
-from halo_tui.ui.credentials_form import Draft
-from halo_tui.ui.credentials_hints import folded_told, stray_digit
-from halo_tui.ui.credentials_saving import load_draft, make_private, save_as_new, save_draft
-from halo_tui.ui.secret_storage import Storage, join, short_path, split
+from halo_tui.ui.credentials.asking import UnusableAddressError, log_in_origin
+from halo_tui.ui.credentials.hints import folded_told, stray_digit
+from halo_tui.workspace.drafts.difference import difference, in_view
+from halo_tui.workspace.drafts.draft import Draft
+from halo_tui.workspace.drafts.saving import load_draft, make_private, save_as_new, save_draft
+from halo_tui.workspace.drafts.secret_storage import Storage, join, short_path, split
 
 NEW = {"name": "New", "hosting": "hosted"}
 
@@ -262,7 +262,7 @@ def test_a_secret_withheld_from_an_open_file_is_said_and_can_be_taken_back():
 
 def test_a_secret_for_the_keyring_is_not_written_to_the_file(monkeypatch: pytest.MonkeyPatch):
     kept: dict[str, str] = {}
-    monkeypatch.setattr("halo_tui.profiles.keyrings.write", kept.__setitem__)
+    monkeypatch.setattr("halo_tui.profiles.secrets.keyrings.write", kept.__setitem__)
     form = acme()
     form.keep_secret_in(Storage.KEYRING)
     form.put("client_secret", "a new secret")
@@ -275,12 +275,12 @@ def test_a_secret_for_the_keyring_is_not_written_to_the_file(monkeypatch: pytest
 
 
 def test_a_keyring_that_refuses_leaves_file_and_draft_alone(monkeypatch: pytest.MonkeyPatch):
-    from halo_tui.profiles.keyrings import KeyringError
+    from halo_tui.profiles.secrets.keyrings import KeyringError
 
     def refuse(entry: str, secret: str) -> None:
         raise KeyringError("the keyring is locked")
 
-    monkeypatch.setattr("halo_tui.profiles.keyrings.write", refuse)
+    monkeypatch.setattr("halo_tui.profiles.secrets.keyrings.write", refuse)
     form = acme()
     form.keep_secret_in(Storage.KEYRING)
     form.put("client_secret", "a new secret")

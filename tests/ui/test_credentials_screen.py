@@ -13,16 +13,16 @@ from waiting import paste, shown, still, until
 
 from halo_tui.halo.discovery import Discovery
 from halo_tui.profiles.errors import NotSavedError
+from halo_tui.profiles.schema import FIELD_INFO
 from halo_tui.profiles.store import Store
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.credentials_fields import FIELD_INFO
+from halo_tui.ui.credentials import flows
+from halo_tui.ui.credentials import screen as credentials_module
+from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
-from halo_tui.ui.screens import credentials as credentials_module
-from halo_tui.ui.screens import credentials_flows
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import StatusLine
-from halo_tui.ui.widgets.form_rows import FieldRow
 
 BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
 NEW: dict[str, object] = {"name": "New", "hosting": "hosted"}
@@ -63,7 +63,7 @@ def halo(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             asked.append(str(origin))
             return Discovery(**values)
 
-        monkeypatch.setattr(credentials_flows, "ask_halo", ask)
+        monkeypatch.setattr(flows, "ask_halo", ask)
         return asked
 
     return say

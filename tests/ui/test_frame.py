@@ -17,18 +17,18 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from waiting import still, until
 
-from halo_tui import places
+from halo_tui.base import places
 from halo_tui.profiles.fingerprint import lasting_fingerprint
 from halo_tui.profiles.store import Store
-from halo_tui.report import history
-from halo_tui.ui.actions import ACTIONS, Action, actions_of, problems_in_keymap
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.help import HelpScreen
-from halo_tui.ui.offers import offers_of
-from halo_tui.ui.screens.base import SCREENS
+from halo_tui.ui.base_screen import SCREENS
+from halo_tui.ui.help.screen import HelpScreen
+from halo_tui.ui.kit.actions import ACTIONS, Action, actions_of, problems_in_keymap
+from halo_tui.ui.palette.offers import offers_of
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import KeyLine, QuestionLine, StatusLine, TabLine, TitleLine
 from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.workspace import history
 
 MODES = [mode for mode, _ in SCREENS]
 

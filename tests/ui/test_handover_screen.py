@@ -17,15 +17,15 @@ from waiting import paste, shown, still
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
-from halo_tui.profiles.fields import FIELDS
+from halo_tui.profiles.rules.judging import FIELDS
 from halo_tui.profiles.store import Store
-from halo_tui.report import history
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.screens import handover as handover_module
+from halo_tui.ui.handover import screen as handover_module
+from halo_tui.ui.handover.value_rows import ValueRow
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line, QuestionLine, StatusLine
 from halo_tui.ui.widgets.sheet import Sheet
-from halo_tui.ui.widgets.value_rows import ValueRow
+from halo_tui.workspace import history
 
 SECRET = str(HEALTHY["client_secret"])
 Writer = Callable[[str, dict[str, object]], Path]

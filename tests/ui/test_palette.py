@@ -14,12 +14,12 @@ from textual.pilot import Pilot
 from waiting import shown, until
 
 from halo_tui.profiles.store import Store
-from halo_tui.ui.actions import actions_of
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.help import HelpScreen
-from halo_tui.ui.offers import Offer, fitting, offers_of, under_headings
-from halo_tui.ui.palette import Choices
-from halo_tui.ui.screens.base import SCREENS
+from halo_tui.ui.base_screen import SCREENS
+from halo_tui.ui.help.screen import HelpScreen
+from halo_tui.ui.kit.actions import actions_of
+from halo_tui.ui.palette.offers import Offer, fitting, offers_of, under_headings
+from halo_tui.ui.palette.screen import Choices
 from halo_tui.ui.session import Session
 
 MODES = [mode for mode, _ in SCREENS]

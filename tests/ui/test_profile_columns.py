@@ -12,16 +12,9 @@ from rich.cells import cell_len
 
 from halo_tui.checks.events import Verdict
 from halo_tui.profiles.store import Summary
-from halo_tui.report.history import RunSummary
-from halo_tui.ui.profile_columns import (
-    GAP,
-    MARGIN,
-    columns_for,
-    cut,
-    cut_within,
-    lines_for_table,
-)
-from halo_tui.ui.profile_rows import Order, Row, in_order, row_of, told_days, told_time
+from halo_tui.ui.profiles.columns import GAP, MARGIN, columns_for, cut, cut_within, lines_for_table
+from halo_tui.ui.profiles.rows import Order, Row, in_order, row_of, told_days, told_time
+from halo_tui.workspace.history import RunSummary
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 USUAL = {"name": 20, "instance": 24, "when": 6}

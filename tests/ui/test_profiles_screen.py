@@ -16,13 +16,12 @@ from waiting import paste, shown, still, until
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.profiles.store import Store
-from halo_tui.report import history
-from halo_tui.ui import batch, last_opened
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.screens import profiles_reading
+from halo_tui.ui.profiles import reading
+from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
-from halo_tui.ui.widgets.profile_table import ProfileTable
+from halo_tui.workspace import batch, history, last_opened
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -88,7 +87,7 @@ async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
 
 
 async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(profiles_reading, "datetime", Frozen)
+    monkeypatch.setattr(reading, "datetime", Frozen)
     write("acme")
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
     async with running() as pilot:
@@ -442,7 +441,7 @@ async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
 
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(profiles_reading, "datetime", Frozen)
+    monkeypatch.setattr(reading, "datetime", Frozen)
     write("acme")
     write("globex", name="Globex staging", resource_server="https://globex.trial.usehalo.com/api")
     write(

@@ -9,12 +9,12 @@ from checks_on_screen import LOOK, app_of, at, details, head, keys, press, recor
 from recorded_runs import HOST, WRONG_SECRET, a_run
 from textual.content import Content
 
-from halo_tui.checks import findings
+from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.results import Results
-from halo_tui.ui.screens.test_details import as_text, details_of
-from halo_tui.ui.screens.test_lines import Run
-from halo_tui.ui.widgets.check_board import CheckBoard
-from halo_tui.ui.widgets.check_tree import CheckTree
+from halo_tui.ui.verify.board import CheckBoard
+from halo_tui.ui.verify.check_tree import CheckTree
+from halo_tui.ui.verify.details import as_text, details_of
+from halo_tui.ui.verify.lines import Run
 from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.sheet import LABELS, Entry, lay_out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checks_on_screen import at, details, head, press, record, running, said
 from recorded_runs import HOST, WRONG_SECRET, a_run
 
-from halo_tui.ui.widgets.run_list import RunList
+from halo_tui.ui.verify.run_list import RunList
 
 
 async def test_an_earlier_run_opens_in_the_same_screen_and_escape_returns(acme: str) -> None:

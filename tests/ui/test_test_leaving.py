@@ -10,7 +10,7 @@ from checks_on_screen import app_of, at, head, keys, press, record, running, sai
 from recorded_runs import HOST, WRONG_SECRET, a_run
 from waiting import still
 
-from halo_tui.ui.screens.credentials import CredentialsScreen
+from halo_tui.ui.credentials.screen import CredentialsScreen
 
 SECRET = "5b1f7f0e-2a52-4f0e-8c43-0c1f6dd3f3a1-91f0c8d2-77a1-4b6e-9a55-6a2e3d1c0b9f"
 

@@ -24,11 +24,11 @@ from rich.text import Text
 
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
-from halo_tui.ui.screens.test_head import Moment, head_of
-from halo_tui.ui.screens.test_lines import Columns, Run, check_line
-from halo_tui.ui.screens.test_names import grouped, name_of
-from halo_tui.ui.screens.test_rows import Show, not_passed, rows_of
-from halo_tui.ui.widgets.check_tree import CheckTree
+from halo_tui.ui.verify.check_tree import CheckTree
+from halo_tui.ui.verify.head import Moment, head_of
+from halo_tui.ui.verify.lines import Columns, Run, check_line
+from halo_tui.ui.verify.names import grouped, name_of
+from halo_tui.ui.verify.rows import Show, not_passed, rows_of
 
 OTHER = "https://auth.acme.example"
 

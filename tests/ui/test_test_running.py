@@ -28,10 +28,10 @@ from waiting import until
 
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.results import Results
-from halo_tui.report import history
 from halo_tui.sandbox.server import Sandbox
-from halo_tui.ui.screens.test_head import Moment, head_of
-from halo_tui.ui.widgets.check_board import CheckBoard
+from halo_tui.ui.verify.board import CheckBoard
+from halo_tui.ui.verify.head import Moment, head_of
+from halo_tui.workspace import history
 
 
 async def test_a_run_changes_lines_in_place_and_brings_the_root_cause_to_the_top(

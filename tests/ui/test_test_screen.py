@@ -11,7 +11,7 @@ from recorded_runs import WRONG_SECRET, a_run
 from textual.pilot import Pilot
 from waiting import still
 
-from halo_tui.ui.screens import test as test_module
+from halo_tui.ui.verify import screen as test_module
 
 MANY = {
     "fields.authorization_server": "no_trailing_slash", "tls.chain": "incomplete",

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from halo_tui.ui.actions import Action, shown_key
+from halo_tui.ui.kit.actions import Action, shown_key
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.strip import Strip
 from textual.widgets.tree import TreeNode
 
-from halo_tui.ui.lean import LeanTree
+from halo_tui.ui.kit.lean import LeanTree
 
 Data = TypeVar("Data")
 

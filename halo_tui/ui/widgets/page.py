@@ -17,7 +17,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from halo_tui.ui.lean import LeanScrollView
+from halo_tui.ui.kit.lean import LeanScrollView
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 WIDEST = 88

@@ -1,0 +1,251 @@
+"""Whom the application acts as, what it can read, and whether the agent's role goes far enough."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.checks.exchange import Asked, failure_reason, resource_url, shared, told
+from halo_tui.checks.subjects.grants import AllAnswer, Grants
+from halo_tui.halo import permissions
+from halo_tui.halo.errors import HttpError, MalformedReplyError
+from halo_tui.halo.permissions import RESOURCES, Resource
+from halo_tui.halo.records import Agent, Identity, Page
+from halo_tui.halo.reply import Reply
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+AGENT_PATH: Final = "Agent/me"
+ONE_ROW: Final = "pageinate=true&page_size=1&page_no=1"
+"""The smallest page; the misspelling is Halo's own."""
+
+_TOKEN: Final = "oauth.token"  # noqa: S105 - a check's id
+_AGENT: Final = "agent.identity"
+_NOT_ALLOWED: Final = frozenset({401, 403})
+_REASON_OF_STATUS: Final = {
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_found",
+    410: "not_found",
+    429: "rate_limited",
+}
+
+
+async def agent(context: Context, _job: Job) -> Outcome:
+    """Ask `Agent/me`; where that is refused or missing, take whom the `id_token` names."""
+    grants = context.facts.get(Grants)
+    if grants is None or grants.any_token is None:
+        return Outcome.blocked(_TOKEN)
+    asked = await shared(context, AGENT_PATH, grants.any_token)
+    evidence = told("GET", resource_url(context, AGENT_PATH), asked)
+    record = _agent_in(asked)
+    if record is None:
+        return await _by_id_token(context, grants, asked, evidence)
+    context.facts.put(record)
+    evidence |= {
+        "agent": record.name,
+        "agent_id": record.id,
+        "api_only": record.api_only,
+        "teams": list(record.teams) if record.teams is not None else None,
+        "roles": list(record.roles) if record.roles is not None else None,
+        "administrator": permissions.is_administrator(record.claims),
+        "source": AGENT_PATH,
+    }
+    if record.is_agent is False:
+        return Outcome("no_agent", evidence)
+    if record.disabled:
+        return Outcome("disabled", evidence)
+    known = record.id is not None or record.name is not None
+    return Outcome("ok" if known else "not_reported", evidence)
+
+
+def _agent_in(asked: Asked) -> Agent | None:
+    return Agent.read(asked.body) if isinstance(asked, Reply) and asked.status == 200 else None
+
+
+async def _by_id_token(
+    context: Context, grants: Grants, asked: Asked, evidence: dict[str, Any]
+) -> Outcome:
+    identities = [granted.identity for granted in grants.tokens if granted.identity]
+    named = next((identity for identity in identities if identity.is_somebody), None)
+    refused = isinstance(asked, Reply) and asked.status in _NOT_ALLOWED
+    evidence["source"] = "id_token" if identities else None
+    if named:
+        return Outcome("ok", evidence | _named(named))
+    holds_scopes = bool(identities) or any(granted.listed for granted in grants.tokens)
+    if refused and holds_scopes and await _all_refused(context, grants):
+        return Outcome("no_agent", evidence)
+    if refused:
+        return Outcome("forbidden", evidence)
+    if isinstance(asked, HttpError):
+        return Outcome(failure_reason(asked, "not_reported"), evidence)
+    return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+
+
+def _named(identity: Identity) -> dict[str, Any]:
+    return {"agent": identity.name, "agent_id": identity.id}
+
+
+async def _all_refused(context: Context, grants: Grants) -> bool:
+    """Whether nothing at all can be read, as it is for an application without an agent."""
+    tries = [
+        shared(context, f"{resource.path}?{ONE_ROW}", bearer)
+        for resource in RESOURCES
+        if (bearer := _token_for(grants, resource)) is not None
+    ]
+    answers = await asyncio.gather(*tries)
+    return all(isinstance(one, Reply) and one.status in _NOT_ALLOWED for one in answers)
+
+
+def _token_for(grants: Grants, resource: Resource) -> SecretStr | None:
+    return grants.token_for(f"read:{resource.name}", f"edit:{resource.name}")
+
+
+async def read(context: Context, job: Job) -> Outcome:
+    """Read one row of a kind of records, as Gradient will."""
+    resource = permissions.resource(job.subject)
+    grants = context.facts.get(Grants)
+    if grants is None:
+        return Outcome.blocked(_TOKEN)
+    bearer = _token_for(grants, resource)
+    if bearer is None:
+        scope, everything = f"read:{resource.name}", context.facts.get(AllAnswer)
+        return Outcome.blocked(grants.check_that_refused(scope, everything))
+    path = f"{resource.path}?{ONE_ROW}"
+    asked = await shared(context, path, bearer)
+    evidence = told("GET", resource_url(context, path), asked)
+    evidence |= {"label": resource.label, "wanted_name": resource.label_of(resource.needed_level)}
+    if isinstance(asked, HttpError):
+        return _no_answer(asked, evidence)
+    if asked.status != 200:
+        return await _not_read(context, resource, asked, evidence)
+    return await _page(context, resource, asked, evidence)
+
+
+async def count_of(context: Context, name: str) -> int | None:
+    """How many records of a kind the agent sees, by the same answer that its read is judged by.
+
+    Args:
+        context: of the run.
+        name: of a resource, for example `contracts`.
+    """
+    resource, grants = permissions.resource(name), context.facts.get(Grants)
+    bearer = _token_for(grants, resource) if grants else None
+    if bearer is None:
+        return None
+    asked = await shared(context, f"{resource.path}?{ONE_ROW}", bearer)
+    if isinstance(asked, HttpError) or asked.status != 200:
+        return None
+    page = Page.read(asked.body, resource.array_key)
+    return page.count if page else None
+
+
+def _no_answer(problem: HttpError, evidence: dict[str, Any]) -> Outcome:
+    if isinstance(problem, MalformedReplyError):
+        return Outcome("not_json", evidence | {"came": problem.explanation})
+    # Too much is no proof of anything: a build may send all its records where one was asked for.
+    return Outcome(failure_reason(problem, "connection_lost"), evidence)
+
+
+async def _page(
+    context: Context, resource: Resource, reply: Reply, evidence: dict[str, Any]
+) -> Outcome:
+    page = Page.read(reply.body, resource.array_key)
+    if page is None:
+        return Outcome("not_json", evidence | {"came": reply.shown or "nothing"})
+    evidence |= {"record_count": page.record_count, "rows": len(page.rows)}
+    if not page.rows:
+        return Outcome("empty", evidence | await _rights(context, resource))
+    return Outcome("names_only" if page.names_only else "ok", evidence)
+
+
+async def _not_read(
+    context: Context, resource: Resource, reply: Reply, evidence: dict[str, Any]
+) -> Outcome:
+    if reply.status in _NOT_ALLOWED:
+        reason = _REASON_OF_STATUS[reply.status]
+        return Outcome(reason, evidence | await _rights(context, resource))
+    if 300 <= reply.status < 400:
+        target = evidence.get("location", "nowhere")
+        return Outcome("not_json", evidence | {"came": f"a redirect to {target}"})
+    otherwise = "server_error" if reply.status >= 500 else "not_json"
+    return Outcome(_REASON_OF_STATUS.get(reply.status, otherwise), evidence)
+
+
+async def _rights(context: Context, resource: Resource) -> dict[str, Any]:
+    """What is known of the agent's rights, to weigh the causes of a refusal with.
+
+    Only for reads that went wrong: it waits for `Agent/me`.
+    """
+    grants = context.facts.get(Grants)
+    record = None
+    if grants and grants.any_token:
+        record = _agent_in(await shared(context, AGENT_PATH, grants.any_token))
+    if record is None:
+        return {}
+    level = permissions.level(record.claims, resource.claim)
+    enough = permissions.is_administrator(record.claims) or (
+        None if level is None else level >= resource.read_level
+    )
+    sees_all = permissions.level(record.claims, permissions.ALL_CLIENTS)
+    return {
+        "role_enough": enough,
+        "disabled": record.disabled,
+        "restricted": None if sees_all is None else sees_all == 0,
+        "no_team": None if record.teams is None else not record.teams,
+    }
+
+
+async def role(context: Context, job: Job) -> Outcome:
+    """Compare the agent's level with what Gradient needs, by Halo's own report of it."""
+    resource = permissions.resource(job.subject)
+    record = context.facts.get(Agent)
+    if record is None:
+        return _without_agent(context)
+    level = permissions.level(record.claims, resource.claim)
+    evidence: dict[str, Any] = {
+        "label": resource.label,
+        "claim": resource.claim,
+        "level": level,
+        "level_name": None if level is None else resource.label_of(level),
+        "wanted": resource.needed_level,
+        "wanted_name": resource.label_of(resource.needed_level),
+        "administrator": permissions.is_administrator(record.claims),
+        "roles": list(record.roles) if record.roles else None,
+    }
+    if evidence["administrator"]:
+        return Outcome("ok", evidence)
+    if level is None:
+        return Outcome("not_reported", evidence)
+    # Newer builds insert "read and create" somewhere: their numbers are not known (inferred).
+    evidence["level_may_differ"] = resource.name == "invoices" and level >= resource.needed_level
+    return Outcome("ok" if level >= resource.needed_level else "too_low", evidence)
+
+
+async def all_clients(context: Context, _job: Job) -> Outcome:
+    """Tell whether the agent sees every client, by the claim for "Allow use of all Clients"."""
+    record = context.facts.get(Agent)
+    if record is None:
+        return _without_agent(context)
+    allowed = permissions.level(record.claims, permissions.ALL_CLIENTS)
+    evidence = {
+        "claim": permissions.ALL_CLIENTS,
+        "level": allowed,
+        "administrator": permissions.is_administrator(record.claims),
+    }
+    if evidence["administrator"]:
+        return Outcome("ok", evidence)
+    if allowed is None:
+        return Outcome("not_reported", evidence)
+    return Outcome("ok" if allowed else "restricted", evidence)
+
+
+def _without_agent(context: Context) -> Outcome:
+    """The levels are unknown: not reported if the agent was asked for, else not looked at."""
+    reason = context.reasons.get(_AGENT)
+    if reason is None:
+        return Outcome.blocked(_AGENT)
+    return Outcome("not_reported", {"agent_reason": reason})

@@ -1,0 +1,107 @@
+"""The five values of a profile, judged before anything is sent anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from halo_tui.base.text import harmless
+from halo_tui.base.threads import in_daemon
+from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.profiles.errors import SecretUnreadableError
+from halo_tui.profiles.rules.judging import judge
+from halo_tui.profiles.rules.shapes import shape_of
+from halo_tui.profiles.secrets import resolving
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+_UNUSABLE: Final = frozenset({"missing", "swapped", "masked", "unreadable_reference"})
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSecret:
+    """The client secret, for the check that asks for a token."""
+
+    value: SecretStr = field(repr=False)
+
+
+async def client_id(context: Context, job: Job) -> Outcome:
+    """See whether the client ID can be one."""
+    values = context.profile.values()
+    return _judged(job.subject, values, passed={"value": values["client_id"]})
+
+
+async def client_secret(context: Context, job: Job) -> Outcome:
+    """Get the secret from where it lives, and see whether it can be one."""
+    profile = context.profile
+    values = profile.values()
+    stored = {"stored": harmless(resolving.where(profile))}
+    if not profile.secret_withheld:
+        outcome = _judged(job.subject, values, stored)
+        if outcome.reason in _UNUSABLE:
+            return outcome
+    try:
+        async with asyncio.timeout(context.options.timeout):
+            secret = await in_daemon(lambda: resolving.resolve(profile), "secret")
+    except SecretUnreadableError as problem:
+        return Outcome("unreadable_reference", {"why": harmless(str(problem)), **stored})
+    except TimeoutError:
+        why = f"it did not come within {context.options.timeout:g} seconds"
+        return Outcome("unreadable_reference", {"why": why, **stored})
+    context.facts.put(ResolvedSecret(secret))
+    clear = secret.get_secret_value()
+    about = {**stored, "length": len(clear), "shape": shape_of(clear)}
+    values = {**values, "client_secret": clear, "client_secret_ref": ""}
+    return _judged(job.subject, values, about)
+
+
+async def resource_server(context: Context, job: Job) -> Outcome:
+    """See whether the resource server's address is plain and secure."""
+    return _judged_address(job.subject, context.profile.values())
+
+
+async def authorization_server(context: Context, job: Job) -> Outcome:
+    """See whether the authorization server's address is plain, secure and complete."""
+    return _judged_address(job.subject, context.profile.values())
+
+
+async def tenant(context: Context, job: Job) -> Outcome:
+    """See whether the tenant fits the hosting."""
+    values = context.profile.values()
+    about = {"value": harmless(values["tenant"]), "hosting": values["hosting"]}
+    told = {name: text for name, text in about.items() if text}
+    return _judged(job.subject, values, passed=told)
+
+
+def _judged_address(name: str, values: Mapping[str, str]) -> Outcome:
+    address = values[name].strip()
+    host = harmless(urlsplit(address).netloc) if not judge(name, values) else ""
+    return _judged(name, values, passed={"value": address, "host": host})
+
+
+def _judged(
+    name: str,
+    values: Mapping[str, str],
+    evidence: Mapping[str, Any] | None = None,
+    passed: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """The outcome for the worst problem of a field.
+
+    Args:
+        name: of the field.
+        values: of the profile.
+        evidence: to tell in any case.
+        passed: to tell beside it where there is no problem: only then is a value certainly none
+            that belongs into another field, and is secret there.
+    """
+    problems = judge(name, values)
+    about = dict(evidence or {})
+    if not problems:
+        return Outcome("ok", about | dict(passed or {}))
+    others = [problem.reason for problem in problems[1:]]
+    also = {"also": others} if others else {}
+    return Outcome(problems[0].reason, {**about, **problems[0].evidence, **also})

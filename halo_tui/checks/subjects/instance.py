@@ -1,0 +1,162 @@
+"""What Halo says of itself without a token: its version, its hosting, its addresses."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
+from halo_tui.checks.plan import NO_ORIGIN
+from halo_tui.halo.errors import HttpError
+from halo_tui.halo.records import AuthInfo, InstanceInfo, parse_object, version_key
+from halo_tui.halo.reply import Reply
+from halo_tui.profiles.model import Hosting, Profile
+
+INSTANCE_INFO: Final = "InstanceInfo"
+AUTHINFO: Final = "authinfo"
+
+_OLD: Final = timedelta(days=183)
+"""A version older than what was current this long ago is called old; Halo's come monthly."""
+
+_OWN_MEMBERS: Final = frozenset(
+    {"app_name", "app_version", "auth_url", "agent_url", "portal_url", "database_version"}
+)
+_REASON_OF_STATUS: Final = {404: "not_found", 405: "not_found", 410: "not_found"}
+
+
+async def instance(context: Context, _job: Job) -> Outcome:
+    """Ask `InstanceInfo` whether this is a Halo, which version, and who hosts it."""
+    asked = await shared(context, INSTANCE_INFO)
+    evidence = told("GET", resource_url(context, INSTANCE_INFO), asked)
+    if isinstance(asked, HttpError):
+        return Outcome(failure_reason(asked, "not_reported"), evidence)
+    if asked.status != 200:
+        return _no_answer(asked, evidence)
+    info = InstanceInfo.read(asked.body)
+    if info is None:
+        came = {"came": asked.shown or "nothing", "page": asked.is_html}
+        return Outcome(_stranger(asked), evidence | came)
+    return _known(info, context.profile, evidence)
+
+
+def _no_answer(reply: Reply, evidence: dict[str, Any]) -> Outcome:
+    if 300 <= reply.status < 400:
+        moved = str(evidence.get("location", "")).removesuffix(f"/{INSTANCE_INFO}")
+        return Outcome("redirected", evidence | {"address": moved})
+    if reply.status == 429:
+        return Outcome("rate_limited", evidence)
+    if reply.status >= 500:
+        return Outcome("server_error", evidence)
+    return Outcome(_REASON_OF_STATUS.get(reply.status, "not_reported"), evidence)
+
+
+def _stranger(reply: Reply) -> str:
+    """What a success without Halo's members is: somebody else's, or a silent Halo's."""
+    members = parse_object(reply.body)
+    if members is not None:
+        return "not_reported" if not members or _OWN_MEMBERS & set(members) else "not_halo"
+    broken = "json" in reply.media_type or not reply.body.strip()
+    return "not_reported" if broken and not reply.is_html else "not_halo"
+
+
+def _known(info: InstanceInfo, profile: Profile, evidence: dict[str, Any]) -> Outcome:
+    hosting = Hosting.HOSTED if info.is_hosted else Hosting.ON_PREMISE
+    evidence |= {
+        "app_name": info.app_name,
+        "version": info.version,
+        "hosting": str(hosting),
+        "profile_hosting": str(profile.hosting),
+        "release_ring": info.group,
+        "trial_expiry": info.trial_expiry,
+    }
+    outdated = info.version and _current_half_a_year_ago(datetime.now(UTC).date())
+    if outdated:
+        current, seen_on = outdated
+        evidence |= {"current_then": current, "current_on": seen_on.isoformat()}
+        evidence["is_old"] = version_key(str(info.version))[:2] < version_key(current)[:2]
+    if hosting != profile.hosting:
+        return Outcome("hosting_differs", evidence)
+    if info.version is None:
+        return Outcome("not_reported", evidence)
+    return Outcome("old_version" if evidence.get("is_old") else "ok", evidence)
+
+
+@cache
+def _versions() -> list[tuple[str, date]]:
+    """What was current when, oldest first."""
+    text = (files("halo_tui.checks.subjects") / "versions.toml").read_text("utf-8")
+    rows = tomllib.loads(text)["current"]
+    return sorted(((row["version"], row["on"]) for row in rows), key=lambda row: row[1])
+
+
+def _current_half_a_year_ago(today: date) -> tuple[str, date] | None:
+    known = [row for row in _versions() if row[1] <= today - _OLD]
+    return known[-1] if known else None
+
+
+async def authinfo(context: Context, _job: Job) -> Outcome:
+    """Compare Halo's own word on the authorization server and the tenant with the profile."""
+    asked = await shared(context, AUTHINFO)
+    evidence = told("GET", resource_url(context, AUTHINFO), asked)
+    if isinstance(asked, HttpError):
+        return Outcome(failure_reason(asked, "not_reported"), evidence)
+    info = AuthInfo.read(asked.body) if asked.status == 200 else None
+    if info is None:
+        return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+    profile = context.profile
+    evidence |= {
+        "tenant": profile.tenant or "nothing",
+        "halo_tenant": info.tenant,
+        "address": profile.authorization_server or "nothing",
+        "halo_address": with_slash(info.auth_url) if info.auth_url else None,
+    }
+    if info.tenant and info.tenant.casefold() != profile.tenant.strip().casefold():
+        return Outcome("tenant_differs", evidence)
+    if info.auth_url and not same_address(info.auth_url, profile.authorization_server):
+        return Outcome("address_differs", evidence)
+    evidence["case_differs"] = bool(info.tenant) and info.tenant != profile.tenant.strip()
+    return Outcome("ok", evidence)
+
+
+async def own_word(context: Context) -> AuthInfo:
+    """Halo's own tenant and authorization server, wherever it tells them; empty if nowhere.
+
+    For checks that have failed and look for the cause: it waits for both anonymous answers.
+    """
+    if context.reasons.get("fields.resource_server") in NO_ORIGIN:
+        return AuthInfo()
+    asked = await shared(context, AUTHINFO)
+    if isinstance(asked, Reply) and asked.status == 200:
+        found = AuthInfo.read(asked.body)
+        if found:
+            return found
+    asked = await shared(context, INSTANCE_INFO)
+    if isinstance(asked, Reply) and asked.status == 200:
+        info = InstanceInfo.read(asked.body)
+        if info:
+            return AuthInfo(info.auth_url, info.tenant)
+    return AuthInfo()
+
+
+def with_slash(address: str) -> str:
+    """An authorization server in the shape that Gradient wants: with a final `/`."""
+    return address.rstrip("/") + "/"
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses mean the same: host and path without case, no final `/`."""
+    return _essence(one) == _essence(other)
+
+
+def _essence(address: str) -> tuple[str, str, int | None, str]:
+    try:
+        parts = urlsplit(address.strip())
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return ("", address, None, "")
+    return parts.scheme, (parts.hostname or "").lower(), port, parts.path.rstrip("/").lower()

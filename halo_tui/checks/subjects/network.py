@@ -1,0 +1,244 @@
+"""Whether the servers can be reached at all: their names, their ports, and this machine's clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.base.text import harmless
+from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.halo.origin import Origin
+from halo_tui.halo.proxy import Proxy, ProxyError, proxy_for, tunnel
+from halo_tui.halo.resolve import (
+    NameNotFoundError,
+    NoResolverError,
+    ResolveError,
+    ip_address_of,
+    is_loopback_name,
+)
+
+if TYPE_CHECKING:
+    from halo_tui.halo.reply import Reply
+
+MOST_SKEW: Final = 300.0
+"""Seconds that this machine's clock may differ from a server's."""
+
+_PROXY_AUTHENTICATION: Final = 407
+_REHEARSAL: Final = "This name means this machine itself: a rehearsal, out of Gradient's reach"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """A fact: what the name of an origin resolves to."""
+
+    texts: tuple[str, ...]
+    """Empty where only the proxy knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A fact: where a connection to an origin opens."""
+
+    addresses: tuple[str, ...]
+    """Empty where a proxy is in between."""
+    proxy: Proxy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTime:
+    """A fact: how far a server's clock is from this machine's."""
+
+    offset_seconds: float
+    """Positive if the server is ahead, so that this machine is behind."""
+
+
+async def dns(context: Context, job: Job) -> Outcome:
+    """Does the name resolve, to addresses that others can reach as well?"""
+    origin = _target(job)
+    host, seconds = origin.host, context.options.timeout
+    try:
+        async with asyncio.timeout(seconds):
+            addresses = await context.resolver.lookup(host, origin.port)
+    except TimeoutError:
+        reason, evidence = "timeout", {"host": host, "seconds": seconds}
+    except NameNotFoundError as problem:
+        reason, evidence = "not_found", {"host": host, "answer": str(problem)}
+    except NoResolverError as problem:
+        reason, evidence = "no_resolver", {"host": host, "answer": str(problem)}
+    else:
+        context.facts.put(Addresses(tuple(addresses)), origin)
+        return _judge_addresses(host, addresses)
+    proxy = _proxy_of(context, origin)
+    if proxy is None:
+        return Outcome(reason, evidence)
+    context.facts.put(Addresses(()), origin)
+    known = {"proxy": proxy.shown, "variable": proxy.variable}
+    return Outcome("left_to_proxy", {**evidence, **known})
+
+
+def _judge_addresses(host: str, addresses: Iterable[str]) -> Outcome:
+    local = [text for text in addresses if not _is_public(text)]
+    public = [text for text in addresses if _is_public(text)]
+    evidence: dict[str, object] = {"host": host, "addresses": [*public, *local]}
+    if is_loopback_name(host):
+        return Outcome("ok", {**evidence, "note": _REHEARSAL})
+    if local and not public:
+        return Outcome("private_address", {**evidence, "written_as_address": _is_literal(host)})
+    return Outcome("ok", evidence)
+
+
+def _is_literal(host: str) -> bool:
+    return ip_address_of(host) is not None
+
+
+def _is_public(text: str) -> bool:
+    address = ip_address_of(text)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address is not None and address.is_global
+
+
+def _proxy_of(context: Context, origin: Origin) -> Proxy | None:
+    """The proxy on the way; none for a name that the hosts file decides on."""
+    with contextlib.suppress(ResolveError):
+        if context.resolver.pins(origin.host):
+            return None
+    return proxy_for(origin)
+
+
+async def tcp(context: Context, job: Job) -> Outcome:
+    """Does a connection open, at every address that the name has?"""
+    origin = _target(job)
+    proxy = _proxy_of(context, origin)
+    if proxy:
+        return await _through_proxy(context, origin, proxy)
+    known = context.facts.get(Addresses, origin)
+    if known is None or not known.texts:
+        return Outcome.blocked("network.dns")
+    seconds = context.options.timeout
+    began = time.monotonic()
+    ended = await asyncio.gather(*(_connect(text, origin.port, seconds) for text in known.texts))
+    results = dict(zip(known.texts, ended, strict=True))
+    evidence: dict[str, object] = {
+        "host": origin.host,
+        "port": origin.port,
+        "addresses": list(known.texts),
+        "connect_ms": round((time.monotonic() - began) * 1000),
+    }
+    return _judge_connections(context, origin, results, evidence)
+
+
+def _judge_connections(
+    context: Context, origin: Origin, results: Mapping[str, str], evidence: dict[str, object]
+) -> Outcome:
+    """What the results say together; for each address "" if it connected, or why not."""
+    opened = tuple(text for text, problem in results.items() if not problem)
+    failed = {text: problem for text, problem in results.items() if problem}
+    if failed:
+        evidence |= {"failing_addresses": list(failed), "problems": failed}
+    if not opened:
+        problems = failed.values()
+        worst = next(r for r in ("refused", "timeout", "unreachable") if r in problems)
+        return Outcome(worst, {**evidence, "seconds": context.options.timeout})
+    context.facts.put(Connected(opened), origin)
+    evidence["working_addresses"] = list(opened)
+    # A machine without IPv6 says nothing about a server that has it; a name for this machine
+    # itself stands for both of its addresses, whichever of them is in use.
+    unknown_here = all(":" in text and why == "unreachable" for text, why in failed.items())
+    if unknown_here or is_loopback_name(origin.host):
+        return Outcome("ok", evidence)
+    return Outcome("some_addresses_fail", evidence)
+
+
+async def _connect(address: str, port: int, seconds: float) -> str:
+    """Open a connection and close it: "" if that went well, or the reason why not."""
+    try:
+        async with asyncio.timeout(seconds):
+            _, writer = await asyncio.open_connection(address, port)
+    except TimeoutError:
+        return "timeout"
+    except ConnectionRefusedError:
+        return "refused"
+    except ConnectionError:
+        return ""  # It opened, and was cut at once: what comes of that is for the handshake to say.
+    except OSError:
+        return "unreachable"
+    writer.close()
+    return ""
+
+
+async def _through_proxy(context: Context, origin: Origin, proxy: Proxy) -> Outcome:
+    seconds = context.options.timeout
+    evidence: dict[str, object] = {
+        "host": origin.host,
+        "port": origin.port,
+        "proxy": proxy.shown,
+        "variable": proxy.variable,
+    }
+    try:
+        async with asyncio.timeout(seconds):
+            _, writer = await tunnel(proxy, origin.host, origin.port, context.resolver)
+    except TimeoutError:
+        return Outcome("proxy_failed", evidence | {"problem": f"no answer in {seconds:g} seconds"})
+    except ProxyError as problem:
+        evidence |= {"problem": harmless(str(problem)), "status": problem.status}
+        if problem.status is not None:
+            evidence["wants_credentials"] = problem.status == _PROXY_AUTHENTICATION
+        return Outcome("proxy_failed", evidence)
+    writer.close()
+    context.facts.put(Connected((), proxy), origin)
+    return Outcome("ok", evidence)
+
+
+def note_date(context: Context, reply: Reply) -> None:
+    """Compare the clocks by an answer that has just come (its `Date`, RFC 9110 §6.6.1).
+
+    Of several answers the one that differs least counts: delays only ever add to a difference.
+    """
+    try:
+        at = parsedate_to_datetime(reply.headers.get("date", ""))
+        if at.tzinfo is None:
+            at = at.replace(tzinfo=UTC)
+        offset = (at - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError, LookupError, OverflowError):
+        return
+    known = context.facts.get(ServerTime)
+    if known is None or abs(offset) < abs(known.offset_seconds):
+        context.facts.put(ServerTime(offset))
+
+
+async def clock(context: Context, job: Job) -> Outcome:
+    """Does this machine's clock agree with the servers'?"""
+    known = context.facts.get(ServerTime)
+    if known is None:
+        return Outcome("not_reported")
+    offset = known.offset_seconds
+    evidence = {
+        "offset_seconds": round(offset),
+        "how_far": _duration(abs(offset)),
+        "direction": "behind" if offset > 0 else "ahead of",
+        "here": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return Outcome("skewed" if abs(offset) > MOST_SKEW else "ok", evidence)
+
+
+def _duration(seconds: float) -> str:
+    """A span in the largest unit that tells it: "40 minutes", "3 days"."""
+    seconds = round(seconds)
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count} {unit}" + ("s" if count != 1 else "")
+    return f"{seconds} seconds"
+
+
+def _target(job: Job) -> Origin:
+    assert job.target is not None, "the plan runs this check for each origin"
+    return job.target

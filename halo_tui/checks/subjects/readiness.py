@@ -1,0 +1,103 @@
+"""What comes after the connection: whether Gradient will stay Pending, and the firewall."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
+from halo_tui.checks.subjects.access import count_of
+from halo_tui.checks.subjects.grants import AllAnswer, Grants
+from halo_tui.checks.subjects.network import Addresses
+from halo_tui.halo.errors import HttpError
+from halo_tui.halo.origin import Origin, origin_of
+from halo_tui.halo.records import Members, Page, flag_of
+
+_RECURRING: Final = "RecurringInvoice?pageinate=true&page_size=20&page_no=1"
+"""Without being asked for inactive ones, Halo lists the active (its documentation)."""
+
+_ARRAY_KEY: Final = "invoices"
+_SWITCHED_OFF: Final = {"active": False, "inactive": True, "disabled": True}
+
+
+async def recurring(context: Context, _job: Job) -> Outcome:
+    """Look for an active recurring invoice: without one Gradient stays Pending."""
+    grants = context.facts.get(Grants)
+    if grants is None:
+        return Outcome.blocked("oauth.token")
+    bearer = grants.token_for("read:invoices", "edit:invoices")
+    if bearer is None:
+        everything = context.facts.get(AllAnswer)
+        return Outcome.blocked(grants.check_that_refused("read:invoices", everything))
+    asked = await shared(context, _RECURRING, bearer)
+    evidence = told("GET", resource_url(context, _RECURRING), asked)
+    if isinstance(asked, HttpError):
+        return Outcome(failure_reason(asked, "not_reported"), evidence)
+    page = Page.read(asked.body, _ARRAY_KEY) if asked.status == 200 else None
+    if page is None:
+        return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+    return await _pending(context, page, evidence)
+
+
+async def _pending(context: Context, page: Page, evidence: dict[str, Any]) -> Outcome:
+    """Whether Gradient stays Pending; if so, what there is that could be billed."""
+    active = sum(_is_active(row) for row in page.rows)
+    evidence |= {"record_count": page.record_count, "looked_at": len(page.rows), "active": active}
+    if active:
+        return Outcome("ok", evidence)
+    if page.count > len(page.rows):  # rows beyond this page may be active: nothing is known
+        return Outcome("not_reported", evidence)
+    counts = {name: await count_of(context, name) for name in ("customers", "contracts")}
+    contracts = counts["contracts"]
+    evidence["no_contracts"] = None if contracts is None else contracts == 0
+    return Outcome("none_active", evidence | counts)
+
+
+def _is_active(row: Members) -> bool:
+    return all(flag_of(row, name) is not off for name, off in _SWITCHED_OFF.items())
+
+
+async def allow_list(context: Context, _job: Job) -> Outcome:
+    """Gather what the owner of a firewall needs; whether Gradient gets in only Gradient knows."""
+    return Outcome(
+        "unknowable",
+        {
+            "servers": [_server(context, origin) for origin in _origins(context)],
+            "published": [dict(entry) for entry in published()],
+            "sources": [address for entry in published() for address in entry["addresses"]],
+            "ports": sorted({origin.port for origin in _origins(context)}),
+        },
+    )
+
+
+def _origins(context: Context) -> list[Origin]:
+    """Where Gradient has to get in."""
+    found: list[Origin] = []
+    for address in (context.profile.resource_server, context.profile.authorization_server):
+        try:
+            origin = origin_of(address.strip())
+        except ValueError:
+            continue
+        if origin not in found:
+            found.append(origin)
+    return found
+
+
+def _server(context: Context, origin: Origin) -> dict[str, Any]:
+    known = context.facts.get(Addresses, origin)
+    return {
+        "name": origin.host,
+        "port": origin.port,
+        "addresses": list(known.texts) if known else [],
+    }
+
+
+@cache
+def published() -> tuple[Mapping[str, Any], ...]:
+    """The addresses that Gradient's published guide prints for firewalls, by its revisions."""
+    text = (files("halo_tui.guide") / "published.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["allow_list"])

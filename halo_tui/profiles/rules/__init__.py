@@ -1,0 +1,1 @@
+"""Judging and fixing the values of a connection."""

@@ -1,0 +1,189 @@
+"""The rules of the resource server's and the authorization server's address."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Final
+
+from halo_tui.base.text import harmless
+from halo_tui.profiles.rules import addresses
+from halo_tui.profiles.rules.addresses import Address
+from halo_tui.profiles.rules.case import Case, Problem
+from halo_tui.profiles.rules.lookalikes import lookalike
+
+_PORTAL: Final = frozenset(
+    {
+        "account",
+        "agent",
+        "agents",
+        "assets",
+        "authorise",
+        "calendar",
+        "clients",
+        "config",
+        "crm",
+        "customers",
+        "dashboard",
+        "dashboards",
+        "home",
+        "index.html",
+        "invoices",
+        "kb",
+        "knowledge-base",
+        "login",
+        "logout",
+        "mytickets",
+        "opportunities",
+        "portal",
+        "selfservice",
+        "self-service",
+        "signin",
+        "ticket",
+        "tickets",
+        "users",
+    }
+)
+"""First parts of the paths of Halo's web application and its end-user portal."""
+
+_ENDPOINTS: Final = frozenset({"token", "authorize", ".well-known"})
+
+
+def malformed(case: Case) -> Problem | None:
+    """An address that is not plain, or none."""
+    address, complaints = case.reading.address, case.reading.complaints
+    if not complaints or (complaints == (addresses.QUERY,) and address and _is_web_page(address)):
+        return None
+    return _readdress("malformed", address, {"why": ", and ".join(complaints)})
+
+
+def has_credentials(case: Case) -> Problem | None:
+    """A user name or password before the host."""
+    address = case.address
+    if address.user is None:
+        return None
+    # With a host name before the @, it is open which of the two was meant.
+    is_clear = ":" in address.user or "." not in address.user
+    bare = dataclasses.replace(address, user=None)
+    return _readdress("has_credentials", bare if is_clear else None, {"host": address.host})
+
+
+def insecure_scheme(case: Case) -> Problem | None:
+    """An address without encryption."""
+    if case.address.is_secure:
+        return None
+    port = None if case.address.port == 80 else case.address.port
+    return _readdress(
+        "insecure_scheme", dataclasses.replace(case.address, scheme="https", port=port)
+    )
+
+
+def lookalike_host(case: Case) -> Problem | None:
+    """A host that could be taken for one of Halo's."""
+    found = lookalike(case.address.host)
+    if not found:
+        return None
+    meant = dataclasses.replace(case.address, host=found.instead) if found.instead else None
+    evidence = {"host": harmless(case.address.host), "known": harmless(found.of)}
+    return _readdress("lookalike_host", meant, evidence)
+
+
+def _readdress(
+    reason: str, address: Address | None, evidence: Mapping[str, object] | None = None
+) -> Problem:
+    """A problem that another address cures; credentials in it are not repeated in the evidence."""
+    shown = harmless(str(address)) if address and address.user is None else None
+    return Problem(reason, str(address) if address else None, {**(evidence or {}), "mended": shown})
+
+
+def _ends_in_api(address: Address) -> bool:
+    return address.segments[-1:] == ("api",)
+
+
+def _is_web_page(address: Address) -> bool:
+    return address.segments[:1] != () and address.segments[0] in _PORTAL
+
+
+def _with_path(address: Address, path: str) -> Address:
+    return dataclasses.replace(address, path=path)
+
+
+def _cut_at(address: Address, segment: str) -> str:
+    """The path up to a segment, without it and its slash."""
+    at = f"{address.path.lower()}/".index(f"/{segment}/")
+    return address.path[:at]
+
+
+def authorization_in_resource(case: Case) -> Problem | None:
+    """The authorization server's address as resource server."""
+    address = case.address
+    if _ends_in_api(address):
+        return None
+    other = case.other_address("authorization_server")
+    is_below_auth = "auth" in address.segments or address.segments[-1:] == ("token",)
+    if is_below_auth and other and _ends_in_api(other):
+        return Problem("is_authorization_server", swap_with="authorization_server")
+    if not is_below_auth and not (other and _is_same(address, other)):
+        return None
+    if "auth" in address.segments:
+        path = _cut_at(address, "auth") + "/api"
+    else:
+        path = address.path.rstrip("/").removesuffix("/token") + "/api"
+    return _readdress("is_authorization_server", _with_path(address, path))
+
+
+def _is_same(one: Address, two: Address) -> bool:
+    return str(one).rstrip("/").lower() == str(two).rstrip("/").lower()
+
+
+def portal(case: Case) -> Problem | None:
+    """A page for people as resource server."""
+    if not _is_web_page(case.address) or _ends_in_api(case.address):
+        return None
+    return _readdress("is_portal", _with_path(case.address, "/api"))
+
+
+def no_api_path(case: Case) -> Problem | None:
+    """A resource server that does not end in /api."""
+    address = case.address
+    if _ends_in_api(address):
+        return None
+    below = "api" in address.segments
+    path = _cut_at(address, "api") if below else address.path.rstrip("/")
+    return _readdress("no_api_path", _with_path(address, path + "/api"))
+
+
+def endpoint_in_authorization(case: Case) -> Problem | None:
+    """A page below the authorization server, such as /token."""
+    address = case.address
+    found = next((part for part in address.segments if part in _ENDPOINTS), None)
+    if "auth" in address.segments[:-1]:
+        return _readdress(
+            "is_token_endpoint", _with_path(address, _cut_at(address, "auth") + "/auth/")
+        )
+    if found is None:
+        return None
+    return _readdress("is_token_endpoint", _with_path(address, _cut_at(address, found) + "/"))
+
+
+def resource_in_authorization(case: Case) -> Problem | None:
+    """The resource server's address as authorization server."""
+    address = case.address
+    if not _ends_in_api(address):
+        return None
+    other = case.other_address("resource_server")
+    if other and not _ends_in_api(other) and (_is_auth(other) or other.host != address.host):
+        return Problem("is_resource_server", swap_with="resource_server")
+    path = _cut_at(address, "api") + "/auth/"
+    return _readdress("is_resource_server", _with_path(address, path))
+
+
+def _is_auth(address: Address) -> bool:
+    return address.segments[-1:] == ("auth",)
+
+
+def no_trailing_slash(case: Case) -> Problem | None:
+    """An authorization server without the final slash, which Gradient refuses."""
+    if case.address.path.endswith("/"):
+        return None
+    return _readdress("no_trailing_slash", _with_path(case.address, case.address.path + "/"))

@@ -1,0 +1,75 @@
+"""The rules of the tenant, which depend on who runs the server."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from halo_tui.profiles.rules import addresses, shapes
+from halo_tui.profiles.rules.case import Case, Problem
+from halo_tui.profiles.rules.lookalikes import DOMAINS
+
+NOT_SET: Final = "Not set"
+"""What Gradient wants as the tenant of an on-premise instance; never sent to Halo."""
+
+_PLACEHOLDERS: Final = frozenset(
+    {"not set", "not-set", "not_set", "notset", "none", "null", "n/a", "not applicable", "-"}
+)
+
+
+def tenant_missing(case: Case) -> Problem | None:
+    """No tenant for a hosted instance."""
+    return Problem("missing") if case.is_hosted and not _tenant(case) else None
+
+
+def secret_in_tenant(case: Case) -> Problem | None:
+    """What has the shape of a secret, where the tenant belongs."""
+    return Problem("swapped") if shapes.is_secret(case.clean) else None
+
+
+def tenant_invisible(case: Case) -> Problem | None:
+    """Blanks and invisible characters that cling to the tenant of a hosted instance."""
+    if not case.is_hosted or len(case.value) > addresses.LONGEST or _tenant(case) == case.value:
+        return None
+    found = shapes.names_of_odd_characters(case.value)
+    return Problem("invisible_characters", _tenant(case), {"characters": found})
+
+
+def placeholder_on_hosted(case: Case) -> Problem | None:
+    """A placeholder, such as "Not set", for a hosted instance."""
+    if not case.is_hosted or _tenant(case).lower() not in _PLACEHOLDERS:
+        return None
+    return Problem("placeholder_on_hosted")
+
+
+def address_in_tenant(case: Case) -> Problem | None:
+    """An address, or a host, as tenant of a hosted instance."""
+    tenant = _tenant(case)
+    if not case.is_hosted or not tenant:
+        return None
+    address = addresses.read(tenant).address
+    if not ("/" in tenant or (address and (address.port or _is_host(address.host, case)))):
+        return None
+    first, _, domain = address.host.partition(".") if address else ("", "", "")
+    return Problem("is_address", first if domain.lower() in DOMAINS else None)
+
+
+def _is_host(text: str, case: Case) -> bool:
+    """Whether a text with dots is a host: a tenant's name may have a dot in it as well."""
+    servers = (case.other_address("resource_server"), case.other_address("authorization_server"))
+    hosts = [f".{server.host.lower()}" for server in servers if server]
+    return (
+        text.count(".") > 1
+        or text.lower() in DOMAINS
+        or ("." in text and any(host.endswith(f".{text.lower()}") for host in hosts))
+    )
+
+
+def set_on_premise(case: Case) -> Problem | None:
+    """A tenant for an instance on one's own server."""
+    if case.is_hosted or not case.value or case.value.strip(" ").lower() in _PLACEHOLDERS:
+        return None
+    return Problem("set_on_premise", NOT_SET)
+
+
+def _tenant(case: Case) -> str:
+    return shapes.clean_words(case.value[: addresses.LONGEST])

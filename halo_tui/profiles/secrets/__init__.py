@@ -1,0 +1,1 @@
+"""Secrets that are kept elsewhere: references, how they are read, and keyrings."""

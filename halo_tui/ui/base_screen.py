@@ -1,0 +1,238 @@
+"""What all five screens have in common: the lines around them, their keys, their news."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from halo_tui.ui.kit import glyphs
+from halo_tui.ui.kit.actions import Action, actions_of
+from halo_tui.ui.kit.lean import LeanScreen
+from halo_tui.ui.widgets.chrome import (
+    KeyLine,
+    Line,
+    Question,
+    QuestionLine,
+    StatusLine,
+    TabLine,
+    TitleLine,
+)
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import AnyEvent
+    from halo_tui.profiles.store import Summary
+    from halo_tui.ui.app import HaloApp
+
+SMALLEST = (60, 20)
+"""Columns and rows below which nothing useful fits."""
+
+SCREENS = [
+    ("profiles", "Profiles"),
+    ("checklist", "Checklist"),
+    ("credentials", "Credentials"),
+    ("test", "Test"),
+    ("handover", "Hand-over"),
+]
+"""The mode and the name of each screen, in the order of the work."""
+
+_DOT = Content.styled("  ·  ", "$text-muted")
+
+
+class BaseScreen(LeanScreen[None]):
+    """A screen between the title and the footer.
+
+    A screen says in `SCOPE` whose actions are its own (`halo_tui.ui.kit.actions`), composes
+    itself in `compose_body`, and redraws itself in `show_connection` (another profile, another
+    file) and `show_event` (one more event of a run).
+    """
+
+    SCOPE: ClassVar[str]
+    IS_FORM: ClassVar[bool] = False
+    """Whether letters and digits are typed into fields here: then F1 to F5 lead elsewhere."""
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"), (80, "-normal"), (120, "-wide"),
+    ]  # fmt: skip
+
+    app: HaloApp
+
+    def compose(self) -> ComposeResult:
+        if self.SCOPE == self.app.DEFAULT_MODE:
+            self.paint_at_once()
+        # Textual would set this class once the screen has been painted without it.
+        width, height = self.app.size
+        for size, marks in (
+            (width, self.HORIZONTAL_BREAKPOINTS or []), (height, self.VERTICAL_BREAKPOINTS or []),
+        ):  # fmt: skip
+            self.add_class(*[name for least, name in marks if size >= least][-1:])
+        yield TitleLine()
+        yield TabLine()
+        yield KeyLine()
+        yield StatusLine()
+        yield QuestionLine()
+        yield from self.compose_body()
+        yield Line(id="too-small")
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between the lines."""
+        yield from ()
+
+    def show_connection(self) -> None:
+        """Draw the open profile anew."""
+
+    def show_event(self, event: AnyEvent) -> None:
+        """Draw what one event changed."""
+
+    def actions(self) -> list[Action]:
+        """The actions that can be done here now, the weightiest first."""
+        return list(actions_of(self.SCOPE))
+
+    def on_mount(self) -> None:
+        self.redraw_lines()
+        self.app.connection_signal.subscribe(self, lambda _: self._connection_changed())
+        self.app.event_signal.subscribe(self, self._event_came)
+        self.show_connection()
+
+    def on_screen_resume(self) -> None:
+        self.redraw_lines()
+
+    def on_screen_suspend(self) -> None:
+        self.say("")
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = SMALLEST
+        size = event.size
+        too_small = size.width < columns or size.height < rows
+        self.set_class(too_small, "-too-small")
+        if too_small:
+            text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}\n^q quits"
+            self.query_one("#too-small", Line).update(Content(text))
+        self.redraw_lines()
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a sentence in the status line; see `StatusLine.say`."""
+        line = self.query_one_optional(StatusLine)
+        if line is not None:
+            line.say(text, tone)
+        else:  # the screen is only about to be composed
+            self.call_after_refresh(self.say, text, tone)
+
+    def forget(self) -> None:
+        """Take away what the status line says: a key was pressed."""
+        line = self.query_one_optional(StatusLine)
+        if line is not None:
+            line.forget()
+
+    async def ask(self, question: Question) -> str | None:
+        """Ask in the line above the footer; call it from a worker."""
+        self.query_one(KeyLine).show_answers(question)
+        try:
+            return await self.query_one(QuestionLine).ask(question)
+        finally:
+            if self.is_running:
+                self.redraw_keys()
+
+    @on(QuestionLine.Refused)
+    def _answer_refused(self, event: QuestionLine.Refused) -> None:
+        self.query_one(KeyLine).show_answers(event.question, event.why)
+
+    def step_back(self) -> bool:
+        """Leave what is open within this screen; False where escape is to leave the screen."""
+        return False
+
+    async def may_leave(self) -> bool:
+        """Whether this screen can be left for good; one with unsaved changes asks."""
+        return True
+
+    def redraw_lines(self) -> None:
+        """Draw title, tabs and keys anew."""
+        self.query_one(TitleLine).show(self.heading())
+        changed = "credentials" if self.app.session.has_unsaved else ""
+        key = "F" if self.IS_FORM else ""
+        self.query_one(TabLine).show(SCREENS, self.SCOPE, key=key, changed=changed)
+        self.redraw_keys()
+
+    def heading(self) -> Content:
+        """The first line: the connection that one works with."""
+        return title_of(self.app)
+
+    def slug_at_hand(self) -> str | None:
+        """The profile that one works with, by its name on the command line."""
+        return self.app.session.slug
+
+    def leave_for(self, mode: str) -> None:
+        """Go to another screen."""
+        self.app.go(mode)
+
+    def redraw_keys(self) -> None:
+        """Draw the footer anew; while a question is open, its answers stand there."""
+        if self.query_one(QuestionLine).is_open:
+            return
+        always = [action for action in actions_of("app") if action.footer]
+        here = [action for action in self.actions() if action.footer]
+        line = self.query_one(KeyLine)
+        line.show(here + always, self.app.own_keys, while_typing=self.IS_FORM)
+
+    def focus_quietly(self, widget: Widget) -> None:
+        """Give a widget the focus without scrolling to it."""
+        self.set_focus(widget, scroll_visible=False)
+
+    def _connection_changed(self) -> None:
+        self.redraw_lines()
+        self.show_connection()
+
+    def _event_came(self, event: AnyEvent) -> None:
+        if event.event in ("run_started", "run_finished"):
+            self.redraw_lines()
+        self.show_event(event)
+
+
+def title_of(app: HaloApp) -> Content:
+    """The open connection in one line: name, instance, hosting, last verdict with its date."""
+    summary = app.session.summary
+    if summary is None:
+        return Content.assemble(_demo(app), ("halo_tui", "bold"), "  no profile open")
+    return titled(app, summary, _verdict_of(app))
+
+
+def titled(app: HaloApp, summary: Summary, verdict: Content) -> Content:
+    """A connection in one line.
+
+    What does not fit is left out, the hosting first; the verdict always stays.
+    """
+    demo = _demo(app)
+    room = app.size.width - 2
+    verdict = Content("  ") + verdict
+    name = Content.styled(summary.name, "bold")
+    if app.session.has_unsaved and summary.slug == app.session.slug:
+        mark = glyphs.UNSAVED
+        verdict = Content.styled(f"  {mark.sign} {mark.word}", f"${mark.colour}") + verdict
+    about = [_DOT + Content(text) for text in (summary.instance, summary.hosting) if text]
+    while about and sum(part.cell_length for part in (demo, name, *about, verdict)) > room:
+        about.pop()
+    left = room - demo.cell_length - verdict.cell_length
+    return Content.assemble(
+        demo, name if about else name.truncate(left, ellipsis=True), *about, verdict
+    )
+
+
+def _demo(app: HaloApp) -> Content:
+    if app.session.rehearsal is None:
+        return Content("")
+    return Content.assemble((" DEMO ", "bold reverse"), " ")
+
+
+def _verdict_of(app: HaloApp) -> Content:
+    session = app.session
+    glyph, when = glyphs.NEVER, ""
+    if session.run is not None:
+        glyph = glyphs.RUNNING
+    elif session.is_changed:
+        glyph = glyphs.CHANGED
+    elif session.last is not None:
+        glyph = glyphs.VERDICT[session.last.verdict]
+        when = f" {glyphs.local_time(session.last.at)}"
+    return glyphs.chip(glyph) + when

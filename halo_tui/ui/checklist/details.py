@@ -1,0 +1,234 @@
+"""What the checklist shows beside the tree: all that the selected step, or section, needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from textual.content import Content
+from textual.style import Style
+
+from halo_tui.base.text import harmless
+from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.results import Results
+from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
+from halo_tui.ui.checklist.search import excerpt, marked_entry
+from halo_tui.ui.checklist.standing import NEXT, SIGNS, Standing
+from halo_tui.ui.kit.glyphs import STATUS, WAITING, Glyph
+from halo_tui.ui.verify.names import name_of
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.sheet import Entry
+from halo_tui.workspace.standing import TEST
+
+_VALUE_LIMIT: Final = 1000
+_GAP: Final = Entry("", Content(""))
+_ONE_BY_ONE: Final = 3
+"""So many proofs have a line each; more are counted."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of the open connection, beside the guide."""
+
+    standing: Standing
+    results: Results = field(default_factory=Results)
+    """The latest run."""
+    previous: Results = field(default_factory=Results)
+    """The run before it: what a run of some checks leaves open."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The profile's fields, without the secret."""
+    roomy: bool = True
+    """Whether there is room for blank lines."""
+
+    def value(self, step: Step) -> str:
+        """What to type or copy at a step."""
+        return value_for(step, self.values)
+
+    def link(self, step: Step) -> str | None:
+        """The step's page on this instance."""
+        return link_for(step, self.values.get("resource_server", ""))
+
+    def results_of(self, check_id: str) -> list[CheckFinished]:
+        """What a check said last, one result for each server."""
+        return list(self.results.of_check(check_id)) or list(self.previous.of_check(check_id))
+
+
+def details_of(step: Step, known: Known, words: str = "") -> Iterator[Entry]:
+    """Everything about a step, what is needed first on top.
+
+    Args:
+        step: the step.
+        known: of the connection.
+        words: what is being looked for; it is set off.
+    """
+    entries = _details(step, known, words)
+    yield from (marked_entry(entry, words) for entry in entries) if words else entries
+
+
+def section_details(section: Section, known: Known) -> Iterator[Entry]:
+    """What a section is for, how far it is, and what the signs in the tree mean."""
+    progress = known.standing.progress(section.id)
+    told = f"{progress.done} of {progress.whole} steps done"
+    yield Entry("", Content.styled(section.title, "bold"))
+    yield Entry("", Content.styled(told, "$text-muted"))
+    yield _GAP
+    yield Entry("", Content(section.about))
+    yield _GAP
+    for number, glyph in enumerate((NEXT, *SIGNS.values())):
+        yield Entry(" " if number else "Signs", _signed(glyph))
+
+
+def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
+    yield Entry("", Content.styled(step.title, "bold"))
+    yield Entry("", _state(step, known))
+    found = excerpt(step, words)
+    if found:
+        yield Entry("Found", found)
+    if known.roomy:
+        yield _GAP
+    yield Entry("Where", Content(" › ".join(step.do)))
+    yield from _value(step, known)
+    yield from _link(step, known)
+    yield from _paragraph("How", step.how)
+    if step.warning:
+        text = f"{STATUS[Status.WARN].sign} {step.warning}"
+        yield Entry("Careful", Content.styled(text, "$text-warning"))
+    yield from _paragraph("Why", step.why)
+    yield from _paragraph("Note", step.note)
+    yield from _proof(step, known)
+    yield from _paragraph("Also called", " · ".join(step.synonyms))
+    for number, drift in enumerate(step.drift):
+        yield Entry(" " if number else "Elsewhere", Content(drift.says))
+
+
+def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:
+    colour = f"${glyph.colour}" if glyph.colour else ""
+    return Content.styled(f"{glyph.sign} {word or glyph.word}{why}", colour)
+
+
+def _state(step: Step, known: Known) -> Content:
+    """How far the step is, and which test says so."""
+    standing = known.standing
+    glyph, state = standing.sign(step), standing.state(step)
+    if state in (StepState.CONTRADICTED, StepState.UNKNOWN):
+        why = f": {_because(step, known)}{_when(known)}"
+        return _signed(glyph, why, word=_word(step, state, known))
+    if state is StepState.PROVEN:
+        return _signed(glyph, _when(known))
+    if state is StepState.NOT_APPLICABLE:
+        return _signed(glyph, f": it is for {step.hosting} only")
+    return _signed(glyph)
+
+
+def _word(step: Step, state: StepState, known: Known) -> str:
+    """What the state is called where a test has seen something, but not that it is wrong."""
+    if state is not StepState.UNKNOWN or step.id not in known.standing.said.because:
+        return ""
+    return "not done yet" if step.id == TEST else "a test doubts this"
+
+
+def _because(step: Step, known: Known) -> str:
+    """What keeps a step from being done, in a few words."""
+    because = known.standing.said.because
+    if step.id in because:
+        return because[step.id].summary
+    told = [result for check in step.proven_by for result in known.results_of(check)]
+    silent = next((result for result in told if result.status is Status.UNKNOWN), None)
+    if silent is not None:
+        return silent.summary
+    cause = because.get(TEST)
+    return f"the test stops before, at \u201c{cause.summary}\u201d" if cause else "the test stopped"
+
+
+def _when(known: Known) -> str:
+    started = known.results.started or known.previous.started
+    if started is None:
+        return ""
+    at = datetime.fromisoformat(started.at).astimezone()
+    is_today = at.date() == datetime.now().astimezone().date()
+    return f", {at:%H:%M}" if is_today else f", {at:%Y-%m-%d %H:%M}"
+
+
+def _paragraph(label: str, text: str) -> Iterator[Entry]:
+    if text:
+        yield Entry(label, Content(text))
+
+
+def _value(step: Step, known: Known) -> Iterator[Entry]:
+    if not step.value:
+        return
+    value = known.value(step)
+    if value:
+        yield Entry("Value", Content.styled(harmless(value, limit=_VALUE_LIMIT), "bold"))
+    else:
+        missing = Content.styled("not known yet: copy it from there  ", "$text-muted")
+        yield Entry("Value", missing + key_hint("e", "to its field"))
+
+
+def _link(step: Step, known: Known) -> Iterator[Entry]:
+    link = known.link(step)
+    if link:
+        yield Entry("Page", Content.styled(link, Style(link=link, underline=True)))
+    elif step.link:
+        text = f"your Halo's address, followed by {step.link}"
+        yield Entry("Page", Content.styled(text, "$text-muted"))
+
+
+def _proof(step: Step, known: Known) -> Iterator[Entry]:
+    if step.confirm and known.standing.state(step) is not StepState.NOT_APPLICABLE:
+        only_you = Content("Only you can tell that this is done: ")
+        yield Entry("Proof", only_you + key_hint("space", "ticks it"))
+    lines = list(_proofs(step, known))
+    for number, line in enumerate(lines):
+        yield Entry(" " if number else "Proof", line)
+    for number, line in enumerate(_hints(step, known)):
+        yield Entry(" " if number else "Hint", line)
+
+
+def _proofs(step: Step, known: Known) -> Iterator[Content]:
+    results = [result for check in step.proven_by for result in known.results_of(check)]
+    told = known.standing.said.because.get(step.id)
+    if step.proven_by and not results:
+        untested = Content.styled(f"{WAITING.sign} not tested yet: ", "$text-muted")
+        yield untested + key_hint("t", "tests it")
+    elif len(results) > _ONE_BY_ONE:
+        yield from _counted(results, known)
+    else:
+        for result in results:
+            yield _told(result, known, in_full=result is not told)
+
+
+def _counted(results: list[CheckFinished], known: Known) -> Iterator[Content]:
+    for status in Status:
+        names = [name_of(result.check) for result in results if result.status is status]
+        if names and status is Status.PASS:
+            yield _named(status, f"{len(names)} of {len(results)} checks passed", known)
+        elif names:
+            yield _named(status, f"{STATUS[status].word}: {', '.join(names)}", known)
+
+
+def _hints(step: Step, known: Known) -> Iterator[Content]:
+    """What else the tests saw here; what is all right is of interest only where nothing proves."""
+    silent = {Status.SKIP, Status.UNKNOWN if step.confirm else Status.PASS}
+    told = known.standing.said.because.get(step.id)
+    for check_id in step.informed_by:
+        for result in known.results_of(check_id):
+            if result.status not in silent and result is not told:
+                yield _told(result, known)
+
+
+def _told(result: CheckFinished, known: Known, *, in_full: bool = True) -> Content:
+    name = name_of(result.check)
+    if in_full and name.casefold() in result.summary.casefold():
+        return _named(result.status, result.summary, known)
+    line = _named(result.status, name, known)
+    if result.status is Status.SKIP:
+        return line + Content.styled(": not run", "$text-muted")
+    return line + Content(f": {result.summary}" if in_full else "")
+
+
+def _named(status: Status, text: str, known: Known) -> Content:
+    glyph = STATUS[status]
+    return Content.styled(f"{glyph.sign} {text}", f"${glyph.colour}")

@@ -1,0 +1,154 @@
+"""The checklist's tree: sections with their progress, steps with the sign of their state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from rich.style import Style
+from rich.text import Text
+from textual.widgets.tree import TreeNode
+
+from halo_tui.guide.model import Section, Step, StepState
+from halo_tui.ui.checklist.standing import SIGNS, Standing
+from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.ui.widgets.folding_tree import FoldingTree
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+Item: TypeAlias = Section | Step
+
+_WIDEST: Final = 96
+"""Cells of a line beyond which it is hard to follow."""
+_BESIDE: Final = 6
+"""Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
+_NEXT: Final = "  next"
+
+
+class StepTree(FoldingTree[Item]):
+    """All sections and steps; on a step, space and enter are left to the screen.
+
+    A section that is done is folded, until a person folds or opens it.
+    """
+
+    ICON_NODE = " ▶ "
+    ICON_NODE_EXPANDED = " ▼ "
+
+    app: HaloApp
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.guide_depth = 3
+        self._by_id: dict[str, TreeNode[Item]] = {}
+        self._drawn: dict[str, Text] = {}
+
+    def widest(self, standing: Standing) -> int:
+        """The width that shows every line whole."""
+        titles = (step.title for step in standing.guide.steps_for(standing.hosting))
+        longest = max(map(len, titles)) + len(_NEXT) + len("✓ ")
+        return min(_WIDEST, longest + _BESIDE)
+
+    def build(self, standing: Standing, *, all_steps: bool) -> None:
+        """Make all nodes anew; cursor and scroll position stay as they are.
+
+        Args:
+            standing: what to show.
+            all_steps: whether steps that do not apply are shown too.
+        """
+        before, scrolled = self.item, self.scroll_offset.y
+        self.clear()
+        self._by_id.clear()
+        self._drawn.clear()
+        hosting = None if all_steps else standing.hosting
+        for section, steps in standing.guide.by_section(hosting):
+            branch = self._add(self.root, section, standing)
+            for step in steps:
+                self._add(branch, step, standing)
+        self.relabel(standing)
+        self.fold(standing)
+        if before is not None and before.id in self._by_id:
+            self.scroll_to(y=scrolled, animate=False, force=True)
+            self._put_cursor(before.id)
+
+    def fold(self, standing: Standing) -> None:
+        """Fold the sections that are done, but not what a person has opened, nor the cursor's."""
+        here = self.cursor_node.parent if self.cursor_node else None
+        for node in self.root.children:
+            section = node.data
+            assert isinstance(section, Section)
+            finished = standing.progress(section.id).finished
+            is_open = node is here or self._by_hand.get(section.id, not finished)
+            if is_open is not node.is_expanded:
+                node.toggle()
+
+    def relabel(self, standing: Standing) -> None:
+        """Change the labels that say something else now, and no others."""
+        upcoming = standing.next_step()
+        for key, node in self._by_id.items():
+            label = self._label_of(node.data, standing, upcoming)
+            if label != self._drawn[key]:
+                self._drawn[key] = label
+                node.set_label(label)
+
+    def shows(self, item: Item) -> bool:
+        """Whether a section or a step is in the tree."""
+        return item.id in self._by_id
+
+    def go_to(self, item: Item) -> None:
+        """Put the cursor on a section or a step that is in the tree, its section opened."""
+        parent = self._by_id[item.id].parent
+        if parent is not None and parent.is_collapsed:
+            parent.expand()
+        self._put_cursor(item.id)
+
+    def branch_key(self, item: Item | None) -> str | None:
+        """A section's id."""
+        return item.id if isinstance(item, Section) else None
+
+    def _put_cursor(self, key: str) -> None:
+        if self.last_line >= 0:  # asking for the last line numbers new nodes
+            self.move_cursor(self._by_id[key])
+            self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """Scroll to the cursor; with its section's title, where both fit."""
+        node = self.cursor_node
+        if node is not None and node.parent is not None:
+            self.scroll_to_node(node.parent, animate=False)
+            self.scroll_to_node(node, animate=False)
+
+    def _add(self, parent: TreeNode[Item], item: Item, standing: Standing) -> TreeNode[Item]:
+        node = parent.add("", item, allow_expand=isinstance(item, Section))
+        self._by_id[item.id], self._drawn[item.id] = node, Text()
+        return node
+
+    def _label_of(self, item: Item | None, standing: Standing, upcoming: Step | None) -> Text:
+        if isinstance(item, Section):
+            return Text.assemble(*self._section_parts(item, standing))
+        return Text.assemble(*self._step_parts(item, standing, upcoming)) if item else Text()
+
+    def _section_parts(self, section: Section, standing: Standing) -> Iterator[tuple[str, Style]]:
+        progress = standing.progress(section.id)
+        finished = SIGNS[StepState.PROVEN if progress.finished else StepState.NOT_APPLICABLE]
+        yield section.title, Style(bold=True)
+        yield f"  {progress.done}/{progress.whole}", self._style(finished)
+        if progress.wrong:
+            wrong = SIGNS[StepState.CONTRADICTED]
+            yield f"  {wrong.sign} {progress.wrong} wrong", self._style(wrong)
+
+    def _step_parts(
+        self, step: Step, standing: Standing, upcoming: Step | None
+    ) -> Iterator[tuple[str, Style]]:
+        glyph = standing.sign(step)
+        is_next = step is upcoming
+        yield f"{glyph.sign} ", self._style(glyph)
+        if standing.state(step) is StepState.NOT_APPLICABLE:
+            yield f"{step.title} ({step.hosting} only)", self._style(glyph)
+        else:
+            yield step.title, Style(bold=is_next)
+        if is_next:
+            yield _NEXT, Style.parse(f"bold {self.app.colour(glyph)}")
+
+    def _style(self, glyph: Glyph) -> Style:
+        return Style.parse(self.app.colour(glyph)) if glyph.colour else Style()

@@ -1,0 +1,167 @@
+"""What a field is for and where Halo shows it, or what is wrong with it and how it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from halo_tui.base.text import is_invisible, reveal
+from halo_tui.profiles.schema import FieldInfo
+from halo_tui.ui.credentials.form_rows import TONES, marked, mend_hint
+from halo_tui.ui.widgets.sheet import Entry, lay_out
+from halo_tui.workspace.drafts.draft import Draft
+from halo_tui.workspace.drafts.notes import SECRET
+from halo_tui.workspace.drafts.secret_storage import PLACES
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+_LABELS: Final = 12
+_ROOMY: Final = 10
+"""Lines from which on labels have a column of their own."""
+_SPACIOUS: Final = 16
+"""Lines from which on a heading and blank lines are not missed elsewhere."""
+_BLANK: Final = Entry("", Content(""))
+_BELOW: Final = " "
+"""The label of a paragraph that belongs to the one above it."""
+_HERE: Final = "On the Credentials screen here"
+"""How a step begins that the key does."""
+
+
+class FieldAbout(Static):
+    """The lines that explain the field under the cursor: as many paragraphs as fit whole."""
+
+    DEFAULT_CSS = "FieldAbout { text-wrap: nowrap; text-overflow: clip; }"
+
+    app: HaloApp
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._entries: tuple[Entry, ...] = ()
+        self._drawn: tuple[object, ...] = ()
+
+    def show(self, info: FieldInfo, draft: Draft) -> None:
+        """Explain a field, as it stands."""
+        self._explain(told(self.app, info, draft))
+
+    def tell(self, heading: str, text: str) -> None:
+        """Show a paragraph that is about no field."""
+        self._explain([_heading(heading), _BLANK, Entry("", Content(text))])
+
+    def _explain(self, entries: Iterable[Entry]) -> None:
+        self._entries = tuple(entries)
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.content_size
+        drawn = (width, height, self._entries)
+        if width and height and drawn != self._drawn:
+            self._drawn = drawn
+            self.update(Content("\n").join(_fitting(self._entries, width, height)), layout=False)
+
+
+def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Content]:
+    """The lines of the paragraphs that fit; the first is their heading, where there is room."""
+    lines: list[Content] = []
+    if height < _SPACIOUS:
+        entries = tuple(entry for entry in entries if entry not in (_BLANK, entries[0]))
+    for entry in entries:
+        one = entry if height >= _ROOMY else _inline(entry)
+        more = lay_out([one], width, _LABELS)
+        if not lines or len(lines) + len(more) <= height:
+            lines += more
+    if len(lines) > height:
+        lines[height - 1] = lines[height - 1].truncate(width - 2) + " …"
+    return lines[:height]
+
+
+def _heading(text: str) -> Entry:
+    return Entry("", Content.styled(text, "bold $text"))
+
+
+def _inline(entry: Entry) -> Entry:
+    """A paragraph with its label before its first word, where lines are few."""
+    has_label = bool(entry.label.strip())
+    label = Content.styled(f"{entry.label:<6}", "bold $text") + " " if has_label else Content("")
+    return Entry("", label + entry.text, mark=entry.mark)
+
+
+def told(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    """The explanation: of what differs, of what is wrong, and of the field."""
+    yield _heading(info.label)
+    yield _BLANK
+    for part in (_differing(info.key, draft), _wrong(app, info, draft), _field(info, draft)):
+        entries = list(part)
+        yield from [*entries, _BLANK] if entries else []
+
+
+def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    if info.where:
+        yield Entry("Find it", Content(info.where))
+    if info.what:
+        yield Entry(_BELOW if info.where else "What it is", Content(info.what))
+    if info.key == SECRET and draft.text(SECRET):
+        yield Entry("Storage", Content(draft.storage_told(in_full=True)))
+
+
+def _differing(key: str, draft: Draft) -> Iterator[Entry]:
+    offer, differing = draft.offers.get(key), draft.differing(key)
+    if offer is None or differing is None or not offer.mine:
+        return
+    for label, text, spans in (
+        ("Yours", offer.mine, differing.mine), (offer.source, offer.theirs, differing.theirs),
+    ):  # fmt: skip
+        yield Entry(label[:1].upper() + label[1:], marked(Content(text), spans))
+
+
+def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    problem, news = draft.problem(info.key), draft.news.get(info.key)
+    if problem is None and news is not None:
+        yield Entry("", Content.styled(news.text, f"${TONES[news.tone].colour}"))
+    if info.key in draft.offers:
+        return
+    if problem is None:
+        yield from _refused(app, info, draft)
+        return
+    from halo_tui.checks.diagnosis import findings
+
+    found = findings.finding(f"fields.{info.key}.{problem.reason}")
+    evidence = {"subject": info.key, "stored": PLACES[draft.storage], **problem.evidence}
+    note, value = draft.note(info.key), draft.text(info.key)
+    if app.base.has_class("-compact"):
+        yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
+    if info.key != SECRET and any(map(is_invisible, value)):
+        yield Entry("It holds", Content(reveal(value[:200])))
+    cure = [findings.fill(text, evidence) for text in found.cure]
+    if draft.mends(info.key):
+        steps = [mend_hint(app, note)]
+        steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]
+    else:
+        steps = [Content(_from_here(step)) for step in cure]
+    for number, step in enumerate(steps):
+        yield Entry(_BELOW if number else "Fix", step)
+    yield Entry("Why", Content(findings.fill(found.means, evidence)))
+
+
+def _refused(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+    if draft.refused is None or not draft.is_refused(info.key):
+        return
+    if app.base.has_class("-compact"):
+        yield Entry("", Content.styled(draft.refused.summary, "$text-error"))
+    for number, step in enumerate(draft.refused.cure):
+        yield Entry(_BELOW if number else "Fix", Content(_from_here(step)))
+
+
+def _from_here(step: str) -> str:
+    """A step as it is said to somebody who is on this screen already."""
+    if step.startswith(f"{_HERE}, "):
+        rest = step.removeprefix(f"{_HERE}, ")
+        return rest[:1].upper() + rest[1:]
+    return step.replace(f" {_HERE[0].lower()}{_HERE[1:]}", "")

@@ -1,0 +1,308 @@
+"""The rows of a form: a label, something to fill in, and the line below that judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from halo_tui.profiles.schema import FIELD_INFO, FieldInfo
+from halo_tui.ui.credentials.field_input import DIFFERS, FieldInput
+from halo_tui.ui.kit.actions import ACTIONS, shown_key
+from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.ui.widgets.chrome import Line, key_hint
+from halo_tui.workspace.drafts.difference import Spans, in_view
+from halo_tui.workspace.drafts.draft import HOSTED, ON_PREMISE, Draft
+from halo_tui.workspace.drafts.notes import HALO, SECRET, Note
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+TONES: Final = {
+    "hint": Glyph(" ", "", "text-muted"),
+    "good": Glyph("✓", "", "text-success"),
+    "warn": Glyph("!", "", "text-warning"),
+    "error": Glyph("✗", "", "text-error"),
+    "offer": Glyph("→", "", "text-accent"),
+}
+"""The sign and the colour of each tone of a note."""
+
+_FROM_HALO = "✓ from Halo"
+_OPEN = "▼"
+_CLOSED = "▶"
+_LABEL: Final = 20
+"""Cells of a label; four fewer in a terminal that is narrower than `_NARROW`."""
+_NARROW: Final = 80
+FIX: Final = "fix"
+"""Stands for the mended value where there is no room for it."""
+
+_GAP: Final = 2
+"""Cells between a sentence and what stands behind it."""
+_KEYS = {action.id: action.keys for action in ACTIONS}
+
+
+def mend_hint(app: HaloApp, note: Note) -> Content:
+    """The key that mends, and what it makes of the value."""
+    key = shown_key(app.own_keys.get(note.action, _KEYS[note.action]))
+    arrow = "→ " if note.action == "credentials.mend" and note.offer != FIX else ""
+    return key_hint(key, f"{arrow}{note.offer}")
+
+
+class NoteLine(Static):
+    """What a form says of a field in one line: a sign, a sentence, and the key that mends it."""
+
+    DEFAULT_CSS = """
+    NoteLine { height: 1; margin: 0 0 0 21; max-width: 78; }
+    """
+    SIGN: ClassVar[int] = 2
+    """Cells of the sign and the blank behind it; the sentence begins where the field does."""
+
+    app: HaloApp
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._shown: Note | None = None
+
+    def show(self, note: Note) -> None:
+        """Draw the line, if it says anything else than before."""
+        if note != self._shown:
+            self._shown = note
+            self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        note = self._shown
+        width = self.size.width - self.SIGN
+        if note is None or width <= 0:
+            return
+        glyph = TONES[note.tone]
+        sign = Content.styled(glyph.sign, f"bold ${glyph.colour}")
+        self.update(Content.assemble(sign, " ", self._sentence(note, width)))
+
+    def _sentence(self, note: Note, width: int) -> Content:
+        style = f"${TONES[note.tone].colour}"
+        if note.tone == "offer":
+            aside = Content.styled(note.aside, "$text-muted")
+            room = width - aside.cell_length - _GAP
+            shown, spans = in_view(note.text, note.spans, room)
+            text = marked(Content(shown).stylize(style), spans).truncate(room, ellipsis=True)
+            return text.pad_right(width - text.cell_length - aside.cell_length) + aside
+        text = Content.styled(note.text, style)
+        if not note.offer:
+            return _cut(text, width)
+        whole = mend_hint(self.app, note)
+        if text.cell_length + _GAP + whole.cell_length > width:
+            whole = mend_hint(self.app, Note("", "", FIX, note.action))
+        text = _cut(text, width - _GAP - whole.cell_length)
+        return text + Content(" " * _GAP) + whole
+
+
+def marked(text: Content, spans: Spans) -> Content:
+    """A text with the parts marked that differ from another."""
+    for span in spans:
+        text = text.stylize(DIFFERS, *span)
+    return text
+
+
+def _cut(text: Content, width: int) -> Content:
+    """A sentence that ends with a whole word."""
+    if text.cell_length <= width:
+        return text
+    return text.wrap(max(1, width - 2))[0].rstrip() + Content(" …")
+
+
+class FieldRow(VerticalGroup):
+    """One field of a form."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; margin: 0 2 0 0;
+        .label { width: 21; padding: 0 0 0 1; }
+        &.-asked .label { background: $selection; text-style: bold; }
+        .sign { width: 2; visibility: hidden; }
+        HorizontalGroup { height: 1; }
+        FieldInput {
+            width: 1fr; max-width: 76; background: $field;
+            & > .input--placeholder { color: $text-muted; }
+        }
+        &.-flat FieldInput { text-style: underline; }
+        FieldInput:focus { background: $selection; background-tint: $background 0%; }
+    }
+    """
+
+    app: HaloApp
+
+    def __init__(self, info: FieldInfo, entry: FieldInput | Switch) -> None:
+        super().__init__(id=f"row-{info.key}")
+        self.info = info
+        self.entry = entry
+        self.note = NoteLine()
+        self._label = Line(classes="label")
+        self._sign = Line(classes="sign")
+        self._signed = ""
+
+    def compose(self) -> ComposeResult:
+        with HorizontalGroup():
+            yield self._label
+            yield self._sign
+            yield self.entry
+        yield self.note
+
+    def on_resize(self, event: events.Resize) -> None:
+        short = self.info.short if self.app.size.width < _NARROW else ""
+        self._label.update(Content(short or self.info.label))
+
+    def show(self, draft: Draft) -> None:
+        """Show what the draft holds for this field."""
+        self.entry.show(draft.text(self.info.key))
+        colours, hint = self.app.theme_variables, draft.hint(self.info.key)
+        is_flat = colours["field"] in (colours["background"], "ansi_default")
+        self.set_class(is_flat, "-flat")
+        if isinstance(self.entry, FieldInput):
+            self.entry.placeholder = f"<{hint}>" if is_flat else hint
+        self.judge(draft)
+
+    def judge(self, draft: Draft) -> None:
+        """Show what is to be said of the field, where that has changed."""
+        note = draft.note(self.info.key)
+        self.note.show(note)
+        self.set_class(note.tone == "offer", "-offer")
+        if self._signed != note.tone:
+            self._signed = note.tone
+            glyph = TONES[note.tone]
+            self._sign.update(Content.styled(glyph.sign, f"bold ${glyph.colour}"))
+        source = draft.source(self.info.key)
+        mark = _FROM_HALO if source == HALO else source
+        if isinstance(self.entry, FieldInput):
+            differing = draft.differing(self.info.key)
+            self.entry.remark(mark, differing.mine if differing else ())
+        else:
+            self.entry.remark(mark)
+
+
+class Switch(Static, can_focus=True):
+    """A choice between a few words in one line; no list opens over the form."""
+
+    DEFAULT_CSS = """
+    Switch { width: 1fr; max-width: 76; height: 1;
+        &:focus { background: $selection; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,right", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another word was chosen by a key."""
+
+        switch: Switch
+        value: str
+
+    def __init__(self, words: list[str], *, id: str) -> None:  # noqa: A002
+        super().__init__("", markup=False, id=id)
+        self.words = words
+        self.value = words[0]
+        self._mark = ""
+
+    def remark(self, mark: str) -> None:
+        """Say at the right edge where the word comes from."""
+        if mark != self._mark:
+            self._mark = mark
+            self._draw()
+
+    def show(self, value: str) -> None:
+        """Show a word as the chosen one."""
+        self.value = value
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        parts: list[tuple[str, str]] = []
+        for word in self.words:
+            chosen = word == self.value
+            parts += [(f"({'•' if chosen else ' '}) {word}", "bold" if chosen else "$text-muted")]
+            parts += [("    ", "")]
+        text, mark = Content.assemble(*parts), Content.styled(f"{self._mark} ", "$text-muted")
+        gap = self.size.width - text.cell_length - mark.cell_length
+        self.update(text.pad_right(gap) + mark if self._mark and gap > 0 else text)
+
+    def action_turn(self, by: int) -> None:
+        """Choose the next word, or the one before."""
+        place = self.words.index(self.value) if self.value in self.words else 0
+        self.show(self.words[(place + by) % len(self.words)])
+        self.post_message(self.Changed(self, self.value))
+
+
+class Fold(Static, can_focus=True):
+    """A line that shows or hides the lines below it."""
+
+    DEFAULT_CSS = """
+    Fold { height: 1; padding: 0 1; margin: 0 2 0 0; color: $text-muted; max-width: 99;
+        text-wrap: nowrap; text-overflow: ellipsis;
+        &:focus { background: $selection; color: $text; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter,right,left", "fold", show=False)]
+
+    @dataclass
+    class Turned(Message):
+        """A key is to open or close the line."""
+
+        is_open: bool
+
+    app: HaloApp
+
+    def __init__(self, title: str) -> None:
+        super().__init__("", markup=False)
+        self._title = title
+        self._holds = ""
+        self.is_open = False
+
+    def show(self, *, is_open: bool, holds: str) -> None:
+        """Draw the line as open or closed.
+
+        Args:
+            is_open: whether the lines below it are shown.
+            holds: what is in them.
+        """
+        self.is_open = is_open
+        self._holds = holds
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        label = self._title.ljust(_LABEL - 4 if self.app.size.width < _NARROW else _LABEL)
+        sign = _OPEN if self.is_open else _CLOSED
+        self.update(Content(f"{sign} {label}{'' if self.is_open else self._holds}"))
+
+    def action_fold(self) -> None:
+        """Open or close."""
+        self.post_message(self.Turned(not self.is_open))
+
+
+def form_rows(*, folded: bool) -> Iterator[FieldRow]:
+    """The rows of the fields that are always shown, or of those that are folded away."""
+    for info in FIELD_INFO.values():
+        if info.folded == folded:
+            yield FieldRow(info, _entry_for(info.key))
+
+
+def _entry_for(key: str) -> FieldInput | Switch:
+    if key == "hosting":
+        return Switch([HOSTED, ON_PREMISE], id="field-hosting")
+    return FieldInput(key, secret=key == SECRET)

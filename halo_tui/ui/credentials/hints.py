@@ -1,0 +1,58 @@
+"""Small things that the form notices about itself; no widget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.workspace.drafts.draft import Draft
+from halo_tui.workspace.drafts.notes import shown
+from halo_tui.workspace.drafts.secret_storage import short_path
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import CheckFinished
+    from halo_tui.ui.session import Session
+
+_SCREENS: Final = "12345"
+"""Digits that lead to another screen wherever nothing can be typed."""
+
+
+def stray_digit(draft: Draft, key: str, text: str) -> str:
+    """A digit that was probably meant to change the screen: one more in a value that was right.
+
+    Args:
+        draft: as it was before the key.
+        key: the field.
+        text: what the field holds now.
+    """
+    before = draft.text(key)
+    if key not in FIELDS or not before or draft.problem(key) or len(text) != len(before) + 1:
+        return ""
+    place = next((at for at, char in enumerate(before) if char != text[at]), len(before))
+    is_added = before == text[:place] + text[place + 1 :]
+    return text[place] if is_added and text[place] in _SCREENS else ""
+
+
+def folded_told(draft: Draft) -> str:
+    """What is in the folded fields, in one line."""
+    held = [
+        _held(key, info.label.lower(), draft) for key, info in FIELD_INFO.items() if info.folded
+    ]
+    return " · ".join(filter(None, held)) or "root certificate, notes"
+
+
+def _held(key: str, label: str, draft: Draft) -> str:
+    offer = draft.offers.get(key)
+    text = offer.theirs if offer else draft.text(key)
+    told = short_path(text) if key == "ca_file" else shown(key, text)
+    return f"{'→ ' if offer else ''}{label}: {told}" if text else ""
+
+
+def refused_in(session: Session) -> CheckFinished | None:
+    """The root cause of the last test, where that tested the values that are saved."""
+    ended = session.results.ended
+    if ended is None or ended.root_cause is None or session.is_changed:
+        return None
+    results = session.results.finished.values()
+    return next((result for result in results if result.code == ended.root_cause), None)

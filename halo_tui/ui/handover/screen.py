@@ -1,0 +1,249 @@
+"""The hand-over: the five values as Gradient wants them, and what has to be told with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.events import ScreenSuspend
+from textual.timer import Timer
+from textual.widgets import Static
+
+from halo_tui.checks.events import AnyEvent, RunFinished
+from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.report.handover import Value, handover
+from halo_tui.ui.base_screen import BaseScreen
+from halo_tui.ui.handover import report, words
+from halo_tui.ui.handover.secret import HeldSecret
+from halo_tui.ui.handover.value_rows import Row, ValueRows
+from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.widgets.chrome import Line, Question
+from halo_tui.ui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+REVEAL: Final = 5.0
+"""Seconds for which the secret is shown."""
+
+_INTRO: Final = "In Gradient choose HaloPSA, then enter in this order:"
+_SHORT_INTRO: Final = "In Gradient choose HaloPSA, then enter:"
+_NO_RUN: Final = "There is no test to report yet: 4 tests the connection"
+_BROAD: Final = 180
+"""Columns with room for two paragraphs beside each other."""
+
+
+class HandoverScreen(BaseScreen):
+    """What goes to Gradient."""
+
+    SCOPE: ClassVar[str] = "handover"
+    BINDINGS = bindings("handover")
+    CSS_PATH = "handover.tcss"
+    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
+
+    app: HaloApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: dict[str, str] = {}
+        self._secret: HeldSecret | None = None
+        self._hiding: Timer | None = None
+        self._copied: set[str] = set()
+        self._drawn_for: str | None = None
+
+    def compose_body(self) -> ComposeResult:
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="readiness", markup=False)
+            yield Line(id="intro")
+            yield ValueRows(len(FIELDS), id="values")
+            with Container(id="around"):
+                yield Sheet(id="firewall")
+                yield Sheet(id="after")
+
+    def on_mount(self) -> None:
+        self.focus_quietly(self._rows)
+
+    @property
+    def _rows(self) -> ValueRows:
+        return self.query_one(ValueRows)
+
+    # What is shown -------------------------------------------------------------------------
+
+    def show_connection(self) -> None:
+        """Draw the open profile's values."""
+        if self._drawn_for != self.app.session.slug:
+            self._drawn_for = self.app.session.slug
+            self._rows.go_to(0)
+            self.query_one("#page").scroll_home(animate=False)
+        self._values, self._secret = {}, None
+        self._copied.clear()
+        self._hide()
+        self._draw_rows()
+        self._draw_around()
+        self._load()
+
+    def show_event(self, event: AnyEvent) -> None:
+        """Say anew whether the values can be expected to work."""
+        if isinstance(event, RunFinished):
+            self._draw_around()
+
+    @work(exclusive=True, group="profile", description="read the profile")
+    async def _load(self) -> None:
+        if self.app.session.summary is None:
+            return
+        from halo_tui.profiles.errors import ProfileError
+
+        try:
+            stored = await asyncio.to_thread(self.app.session.stored)
+        except ProfileError as problem:
+            self.say(str(problem), "error")
+            return
+        self._values = {**stored.profile.values(), "client_secret": ""}
+        self._secret = HeldSecret(stored.profile)
+        if not self._secret.runs_a_command:
+            await self._secret.read()
+        self._draw_rows()
+
+    def _draw_around(self) -> None:
+        session = self.app.session
+        self.query_one("#readiness", Static).update(words.readiness(session))
+        firewall = words.evidence_for_firewalls(session.results)
+        self.query_one("#firewall", Sheet).show(firewall)
+        after = words.what_to_expect(session.results)
+        self.query_one("#after", Sheet).show(after)
+
+    def _handed_over(self) -> list[Value]:
+        secret = self._secret.text if self._secret else ""
+        return handover({**self._values, "client_secret": secret})
+
+    def _draw_rows(self) -> None:
+        self._rows.draw(self._row_contents())
+        self._draw_intro()
+
+    def _draw_intro(self) -> None:
+        copied = f"{len(self._copied)} of {len(FIELDS)} copied" if self._copied else ""
+        text = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
+        intro = Content.assemble(text, "  ", (copied, "$text-success"))
+        self.query_one("#intro", Line).update(intro)
+
+    def _row_contents(self) -> Iterator[Row]:
+        values = self._handed_over()
+        if not self._values:
+            yield from (Row(value.label, Content("–")) for value in values)
+            return
+        judged = {**self._values, **{value.field: value.text for value in values}}
+        if self._secret and self._secret.is_known:
+            judged["client_secret_ref"] = ""
+        for value in values:
+            if value.secret and self._secret:
+                yield words.secret_row(value, judged, self._secret, shown=self._hiding is not None)
+            else:
+                yield words.row_of(value, judged)
+
+    # Doing ---------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="secret", description="copy")
+    async def action_copy(self) -> None:
+        """Copy the selected value, and go on to the next."""
+        place = self._rows.cursor
+        if self._handed_over()[place].secret and not await self._read_secret():
+            return
+        value = self._handed_over()[place]
+        if not value.text:
+            self.say(f"There is no {value.label} to copy: 3 goes to the credentials", "error")
+            return
+        otherwise = "v shows it" if value.secret else "select it"
+        self.app.copy(value.text, value.label, otherwise)
+        self._copied.add(value.field)
+        self._draw_intro()
+        if place == self._rows.cursor:
+            self._rows.go_on()
+
+    @work(exclusive=True, group="secret", description="reveal")
+    async def action_reveal(self) -> None:
+        """Show the secret for a moment, or hide it again."""
+        if self._hiding is not None:
+            self._hide()
+        elif await self._read_secret():
+            self._hiding = self.set_timer(REVEAL, self._hide)
+            self._draw_rows()
+            self._rows.go_to(FIELDS.index("client_secret"))
+            self.say(f"Shown for {REVEAL:.0f} seconds; v hides it")
+
+    async def _read_secret(self) -> bool:
+        if self._secret is None:
+            self.say("No profile is open, so there is no secret: 1 opens one")
+            return False
+        if not self._secret.is_known:
+            self.say(f"Reading the secret ({self._secret.where}) …")
+        known = await self._secret.read()
+        self._draw_rows()
+        self.say("" if known else f"The secret cannot be read: {self._secret.problem}",
+                 "" if known else "error")  # fmt: skip
+        return known
+
+    @on(ScreenSuspend)
+    def _hide(self) -> None:
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
+            self._draw_rows()
+
+    @work(exclusive=True, group="report", description="copy the report")
+    async def action_copy_report(self) -> None:
+        """Copy the report of the last run."""
+        text = await self._report()
+        if text is not None:
+            self.app.copy(text, "The report", "w saves it to a file")
+
+    @work(exclusive=True, group="report", description="save the report")
+    async def action_save_report(self) -> None:
+        """Ask for a file, and write the report of the last run into it."""
+        session = self.app.session
+        if session.summary is None or session.last is None:
+            self.say(_NO_RUN)
+            return
+        slug = session.summary.slug
+        question = Question(
+            "Save report as:", value=report.proposed_file(slug),
+            refuse=partial(report.refusal, slug=slug),
+        )  # fmt: skip
+        answer = await self.ask(question)
+        if answer is None:
+            return
+        try:
+            await self._write(report.file_at(answer, slug))
+        except report.NotWrittenError as problem:
+            self.say(str(problem), "error")
+
+    async def _write(self, path: Path) -> None:
+        text = await self._report(path)
+        if text is None:
+            return
+        written = await asyncio.to_thread(report.write, path, text, replace=False)
+        if not written:
+            choices = {"y": "replace it", "n": "keep it"}
+            if (
+                await self.ask(Question(f"There is a {path.name} already. Replace it?", choices))
+                != "y"
+            ):
+                self.say(f"{path.name} stays as it was; w saves under another name")
+                return
+            await asyncio.to_thread(report.write, path, text, replace=True)
+        self.say(f"Saved, readable for you only: {path}", "good")
+
+    async def _report(self, path: Path | None = None) -> str | None:
+        session = self.app.session
+        if session.summary is None or session.last is None:
+            self.say(_NO_RUN)
+            return None
+        return await asyncio.to_thread(
+            report.report_of, session.last.path, session.summary.name, path
+        )

@@ -1,0 +1,154 @@
+"""What the hand-over says around the five values: is it ready, who must get in, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.content import Content
+
+from halo_tui.base.text import harmless, reveal
+from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.events import Status, Verdict
+from halo_tui.checks.results import Results
+from halo_tui.guide.model import load_guide
+from halo_tui.profiles.rules.judging import judge
+from halo_tui.report.handover import Value, afterwards
+from halo_tui.ui.handover.value_rows import Row
+from halo_tui.ui.kit.glyphs import CHANGED, NEVER, STATUS, VERDICT, chip
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.sheet import Entry
+
+if TYPE_CHECKING:
+    from halo_tui.ui.handover.secret import HeldSecret
+    from halo_tui.ui.session import Session
+
+MASK: Final = "•" * 12
+_VALUE_LIMIT: Final = 2000
+_MISSING: Final = Content.styled("missing", "$text-muted italic")
+_ALLOW_LIST: Final = "gradient.allow_list"
+_ADVICE: Final = {
+    Verdict.READY: ("Gradient can connect with these values.", ""),
+    Verdict.NOT_READY: ("Gradient cannot connect yet", "shows why"),
+    Verdict.UNDECIDED: ("Perhaps Gradient can connect: a test could not tell.", "shows what"),
+}
+"""What a verdict means, and what the test's screen has to say of it."""
+_NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet:  "
+_UNTESTED: Final = "Nobody knows whether these values work: "
+_CHANGED: Final = "The values were changed after the last test, so nobody knows whether they work: "
+
+
+def readiness(session: Session) -> Content:
+    """Whether the values can be expected to work.
+
+    Args:
+        session: the open connection, and what is known of it.
+    """
+    if session.summary is None:
+        return Content(_NO_PROFILE) + key_hint("1", "opens one")
+    if session.last is None or session.is_changed:
+        glyph, means = (CHANGED, _CHANGED) if session.last else (NEVER, _UNTESTED)
+        return Content.assemble(chip(glyph), f"  {means}", key_hint("4", "tests them"))
+    verdict = session.last.verdict
+    means, more = _ADVICE[verdict]
+    if verdict is Verdict.NOT_READY:
+        cause = session.results.root_cause
+        means += f": {cause.summary}." if cause else "."
+    glyph = VERDICT[verdict]
+    hint = Content("  ") + key_hint("4", more) if more else Content("")
+    return Content.assemble(chip(glyph), f"  {means}", hint)
+
+
+def row_of(value: Value, values: Mapping[str, str]) -> Row:
+    """How a value looks that need not be hidden.
+
+    Args:
+        value: what is handed over.
+        values: all five, and the hosting, to judge it by.
+    """
+    return Row(value.label, _shown(value), tuple(_problems(value.field, values)))
+
+
+def secret_row(value: Value, values: Mapping[str, str], secret: HeldSecret, *, shown: bool) -> Row:
+    """How the secret looks: hidden, or in clear for a moment.
+
+    Args:
+        value: what is handed over.
+        values: all five, and the hosting, to judge it by.
+        secret: what is known of it.
+        shown: whether it is in clear.
+    """
+    if secret.problem:
+        glyph = STATUS[Status.FAIL]
+        why = secret.problem[:1].upper() + secret.problem[1:]
+        problem = f"{glyph.sign} {why}: 3 to fix it"
+        return Row(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
+    if shown and value.text:
+        return row_of(value, values)
+    action = "shows it" if secret.is_known else "runs the command and shows it"
+    text = Content.assemble(MASK, "  ", key_hint("v", action))
+    return Row(value.label, text, tuple(_problems(value.field, values)))
+
+
+def _shown(value: Value) -> Content:
+    if not value.text:
+        return _MISSING
+    # The gate would take a secret that is asked for out again; odd characters still show.
+    text = reveal(value.text) if value.secret else harmless(value.text, limit=_VALUE_LIMIT)
+    return Content.styled(text[:_VALUE_LIMIT], "bold")
+
+
+def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
+    """What the owner of a firewall needs to let Gradient in."""
+    evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
+    yield Entry("", Content.styled("If a firewall restricts who may reach Halo", "bold"))
+    published = evidence.get("published") or [
+        {"revision": entry.revision, "addresses": entry.addresses, "note": entry.note}
+        for entry in load_guide().allow_lists
+    ]
+    ask = f"{STATUS[Status.WARN].sign} Ask Gradient's support which addresses to let in"
+    yield Entry("", Content.styled(ask, "$text-warning"))
+    for number, entry in enumerate(published):
+        yield Entry(" " if number else "Printed", _addresses(entry))
+    for number, server in enumerate(evidence.get("servers") or []):
+        yield Entry(" " if number else "To", Content(_server(server)))
+
+
+def what_to_expect(results: Results) -> Iterator[Entry]:
+    """What comes after Save and Test, and what the last run foresees of it."""
+    yield Entry("", Content.styled("After Save and Test in Gradient", "bold"))
+    for number, step in enumerate(afterwards(), start=1):
+        text = step.warning or step.why or step.how
+        said = Content.assemble((f"{step.title}. ", "bold"), text)
+        yield Entry("", said, mark=Content.styled(f"{number}  ", "$text-muted"))
+        for check in step.informed_by:
+            for result in results.of_check(check):
+                if result.status is Status.SKIP:
+                    continue
+                glyph = STATUS[result.status]
+                found = Content.styled(f"{glyph.sign} {result.summary}", f"${glyph.colour}")
+                yield Entry("", found, mark=Content("   "))
+
+
+def _problems(field: str, values: Mapping[str, str]) -> Iterator[Content]:
+    for problem in judge(field, values)[:1]:
+        found = findings.finding(f"fields.{field}.{problem.reason}")
+        glyph = STATUS[found.status]
+        title = findings.fill(found.title, {"subject": field, **problem.evidence})
+        text = f"{glyph.sign} {title}"
+        if found.status is Status.FAIL:
+            text += ": 3 to fix it"
+        yield Content.styled(text, f"${glyph.colour}")
+
+
+def _addresses(entry: Mapping[str, Any]) -> Content:
+    note = str(entry.get("note") or "")
+    source = f"  in {entry.get('revision', '')}" + (f". {note}" if note else "")
+    addresses = ", ".join(map(str, entry.get("addresses", ())))
+    return Content.assemble((addresses, "bold"), (source, "$text-muted"))
+
+
+def _server(server: Mapping[str, Any]) -> str:
+    addresses = ", ".join(map(str, server.get("addresses") or ()))
+    known = f" ({addresses})" if addresses else ""
+    return f"{server.get('name', '')}{known}, port {server.get('port', '')}"

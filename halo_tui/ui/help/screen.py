@@ -1,0 +1,146 @@
+"""Help: every key that works on a screen, drawn from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import HorizontalGroup, VerticalScroll
+from textual.content import Content
+
+from halo_tui.ui.kit.actions import Action, actions_of, shown_key
+from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING
+from halo_tui.ui.kit.lean import LeanScreen
+from halo_tui.ui.widgets.sheet import Entry, Sheet
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+_KEYS: Final = 15
+"""Cells of the column of keys."""
+
+_MOVING: Final = (
+    ("↑ ↓  or  k j", "Move; g and G for the first and the last line"),
+    ("← →  or  h l", "Close and open a branch of a tree"),
+    ("pgup  pgdn", "Move by a page"),
+    ("tab  shift+tab", "The next and the previous field, or part of the screen"),
+)
+
+_MOVING_IN_FIELDS: Final = (
+    ("tab  shift+tab", "The next and the previous field"),
+    ("enter", "The next field; opens and closes More"),
+)
+
+_NOTES: Final = (
+    "In a field, where digits are text, F1 to F5 change the screen.",
+    "Any of these keys can be changed in config.toml, under [keymap].",
+    "Copying goes through your terminal (OSC 52), so it works over SSH. tmux needs "
+    "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the text with "
+    "the mouse instead.",
+    "With a screen reader, use the commands, which speak line by line: `halo-tui check`, "
+    "`halo-tui guide`, `halo-tui profiles`, `halo-tui report`.",
+)
+
+_TWO_COLUMNS: Final = 100
+"""Columns of the terminal from which the keys stand side by side."""
+
+_GAP: Final = Entry("", Content(""))
+
+
+class HelpScreen(LeanScreen[None]):
+    """The keys of one screen and of the application."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-one"), (_TWO_COLUMNS, "-two")]
+
+    # Nothing of the screen below shines through: painting it dimmed would cost as much as itself.
+    DEFAULT_CSS = """
+    HelpScreen { align: center top; background: $background; }
+    HelpScreen > VerticalScroll {
+        width: 100%; max-width: 120; height: 100%; scrollbar-gutter: stable;
+        background: $background; border: round $primary; padding: 0 1;
+    }
+    HelpScreen HorizontalGroup { height: auto; }
+    HelpScreen.-one HorizontalGroup { layout: vertical; }
+    HelpScreen.-one #everywhere { margin: 1 0 0 0; }
+    HelpScreen.-two Sheet { width: 1fr; margin: 0 2 0 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,f9", "dismiss", show=False),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
+
+    app: HaloApp
+
+    def __init__(self, scope: str, own_keys: Mapping[str, str], *, typing: bool = False) -> None:
+        """Make the help.
+
+        Args:
+            scope: the screen whose actions are told first.
+            own_keys: a person's own keys, by action id.
+            typing: whether letters and digits go into fields there, and are no keys.
+        """
+        super().__init__()
+        self._typing = typing
+        self._scope = scope
+        self._own_keys = own_keys
+
+    def compose(self) -> ComposeResult:
+        self.add_class("-two" if self.app.size.width >= _TWO_COLUMNS else "-one")
+        with VerticalScroll() as box:
+            box.border_title = "Keys   (esc closes)"
+            with HorizontalGroup():
+                yield Sheet(id="here")
+                yield Sheet(id="everywhere")
+            yield Sheet(id="notes")
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+        self.query_one("#here", Sheet).show(self._here())
+        self.query_one("#everywhere", Sheet).show(self._everywhere())
+        self.query_one("#notes", Sheet).show(self._notes())
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by some lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def _here(self) -> Iterator[Entry]:
+        yield _heading("On this screen")
+        yield from (self._line(action) for action in actions_of(self._scope))
+
+    def _everywhere(self) -> Iterator[Entry]:
+        yield _heading("Everywhere")
+        yield from (self._line(action) for action in actions_of("app"))
+        yield _GAP
+        yield _heading("Moving")
+        moving = _MOVING_IN_FIELDS if self._typing else _MOVING
+        yield from (_row(keys, text) for keys, text in moving)
+
+    def _notes(self) -> Iterator[Entry]:
+        yield _GAP
+        yield _heading("Signs of a test")
+        signs = (*STATUS.values(), RUNNING, WAITING)
+        yield _paragraph("   ".join(f"{glyph.sign} {glyph.word}" for glyph in signs))
+        yield _GAP
+        yield _heading("Good to know")
+        yield from (_paragraph(note) for note in _NOTES)
+
+    def _line(self, action: Action) -> Entry:
+        keys = self._own_keys.get(action.id, action.keys).split(",")
+        shown = [shown_key(key) for key in keys]
+        usable = [key for key in shown if len(key) > 1] if self._typing else shown
+        return _row("  ".join(usable), action.help)
+
+
+def _heading(text: str) -> Entry:
+    return Entry("", Content.styled(text, "bold"))
+
+
+def _paragraph(text: str) -> Entry:
+    return Entry("", Content(text), mark=Content(" "))
+
+
+def _row(keys: str, text: str) -> Entry:
+    return Entry("", Content(text), mark=Content.styled(f" {keys:<{_KEYS}} ", "bold $key"))

@@ -1,0 +1,1 @@
+"""What leans on Textual's inner workings, and what every screen is built from."""

@@ -1,0 +1,258 @@
+"""Some of Textual's inner workings, redefined so that a key press costs few bytes over SSH.
+
+All are tied to Textual 8.2 and guarded by tests on bytes and on equal cells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.coordinate import Coordinate
+from textual.geometry import Region, Size
+from textual.reactive import var
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import DataTable, Tree
+from textual.widgets.tree import TreeNode
+
+from halo_tui.ui.kit.actions import VIM_MOVES
+
+if TYPE_CHECKING:
+    _Widget = Widget
+else:
+    # What is mixed in is no widget by itself: Textual would ask it, and not the widget, whether
+    # the focus can go there.
+    _Widget = object
+
+Result = TypeVar("Result")
+Data = TypeVar("Data")
+
+
+class LeanScreen(Screen[Result]):
+    """A screen that is painted seldom.
+
+    Not when the focus moves: both widgets paint themselves. Once where Textual paints twice: what
+    a new layout changes, and then all of it. And a new one not before its widgets, which learn
+    their width from the first layout, have asked for the second.
+    """
+
+    focused: var[Widget | None] = var(None)
+    uncovered: Region | None = None
+    """What a screen on top has covered: while it is set, all that has to be painted where the
+    whole screen is asked for."""
+    _layouts_unseen = 3
+
+    def paint_at_once(self) -> None:
+        """Show the first layout too: nothing else is on the screen yet."""
+        self._layouts_unseen = 0
+
+    def _on_timer_update(self) -> None:
+        if self._layout_required and self._repaint_required:
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
+        super()._on_timer_update()
+        if self._layouts_unseen and self.is_current:
+            self._layouts_unseen -= 1
+            self.refresh()
+
+    def _compositor_refresh(self) -> None:
+        if self._layouts_unseen:
+            return
+        dirty = self._compositor._dirty_regions
+        if self.uncovered is not None and self.is_current and self.size.region in dirty:
+            dirty.remove(self.size.region)
+            dirty.add(self.uncovered)
+        super()._compositor_refresh()
+
+    def stay_painted(self) -> None:
+        """Forget that all should be painted: it stands there, below a small screen on top."""
+        self._repaint_required = False
+        self._dirty_widgets.discard(self)
+        self._compositor._dirty_regions.discard(self.size.region)
+
+
+class _QuietFocus(_Widget):
+    """Is not painted anew when it gets the focus, or loses it."""
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self._change_focus(event, has_focus=True)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._change_focus(event, has_focus=False)
+
+    def _change_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        """What `Widget` does when the focus comes or goes, but for painting all of the widget."""
+        event.prevent_default()
+        self.has_focus = has_focus
+        if self.parent is not None:
+            news = events.DescendantFocus if has_focus else events.DescendantBlur
+            self.parent.post_message(news(self))
+
+
+class _CursorFocus(_QuietFocus):
+    """Shows the focus on the line of its cursor alone, and paints no other for it."""
+
+    _focus_moves = False
+
+    def _change_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
+        self._focus_moves = True
+        try:
+            super()._change_focus(event, has_focus=has_focus)
+        finally:
+            self._focus_moves = False
+        self._paint_cursor()
+
+    def _paint_cursor(self) -> None:
+        raise NotImplementedError
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Paint some regions, or all; nothing while the focus moves, which has its own line."""
+        if self._focus_moves:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class _SteadySizes(_Widget):
+    """Paints its scroll bar when there is something new, and not with every layout."""
+
+    _sizes: tuple[Size, Size, Size] | None = None
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        sizes = (size, self.virtual_size, container_size)
+        if sizes == self._sizes:
+            return False
+        self._sizes = sizes
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
+
+class LeanScroll(_QuietFocus, VerticalScroll):
+    """A scrolling panel that is not painted anew when it gets the focus; its style stays."""
+
+
+class LeanScrollView(_SteadySizes, _QuietFocus, ScrollView, can_focus=True):
+    """The same for a view that draws its own lines; its scroll bar waits for something new too."""
+
+
+class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
+    """A tree that paints the line of a node, not those of all nodes below it.
+
+    The style sheet draws the guides of a selected node like all others, and the focus shows on the
+    cursor alone, so no other line changes. The scroll bar is painted when there is something new.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *VIM_MOVES,
+        Binding("right,l", "open_branch", show=False),
+        Binding("left,h", "close_branch", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    LeanTree, LeanTree:focus {
+        background-tint: transparent;
+        & > .tree--guides, & > .tree--guides-hover, & > .tree--guides-selected {
+            color: $text-muted;
+            text-style: none;
+        }
+    }
+    """
+
+    def notify_style_update(self) -> None:
+        """Forget what was worked out with the styles before; paint all but when focus moves."""
+        if self._focus_moves:
+            Widget.notify_style_update(self)
+        else:
+            super().notify_style_update()
+
+    def _paint_cursor(self) -> None:
+        self._refresh_node_line(self.cursor_line)
+
+    def _refresh_node(self, node: TreeNode[Any]) -> None:
+        if node.line >= 0:
+            self._refresh_line(node.line)
+
+    def action_open_branch(self) -> None:
+        """Open the branch under the cursor."""
+        if self.cursor_node is not None and self.cursor_node.allow_expand:
+            self.cursor_node.expand()
+
+    def action_close_branch(self) -> None:
+        """Close the branch under the cursor, or go up to the branch of a leaf."""
+        node = self.cursor_node
+        if node is None:
+            return
+        if node.allow_expand and node.is_expanded:
+            node.collapse()
+        elif node.parent is not None and node.parent is not self.root:
+            self.move_cursor(node.parent)
+
+
+class LeanTable(_CursorFocus, DataTable[Data]):
+    """A table that paints only the cell that was changed, and a row in few pieces.
+
+    Every line notes one place for the whole row, so it is for row cursors only. The focus shows on
+    the cursor alone.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = VIM_MOVES
+
+    _only_cell = False
+
+    def _paint_cursor(self) -> None:
+        if self.row_count:
+            self.refresh_row(self.cursor_row)
+
+    def change_cell(self, at: Coordinate, value: Data) -> None:
+        """Put another value into a cell, and paint nothing else."""
+        self._only_cell = True
+        self.update_cell_at(at, value)
+        self._only_cell = False
+        self.refresh_coordinate(at)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Repaint; but not the whole table, which is what a changed cell asks for."""
+        if self._only_cell:
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_line(self, y: int) -> Strip:
+        """One line, its cells joined where they look the same."""
+        strip = super().render_line(y)
+        first = next(iter(strip), None)
+        if first is None or first.style is None:
+            return strip
+        place = Style.from_meta(first.style.meta)
+        joined = [
+            Segment(text, style.clear_meta_and_links() + place if style else style)
+            for text, style, _ in strip
+        ]
+        return Strip(joined, strip.cell_length).simplify()
+
+    def _set_hover_cursor(self, active: bool) -> None:
+        """Paint the row under the mouse anew only where a mouse is."""
+        if active != self._show_hover_cursor:
+            super()._set_hover_cursor(active)
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row."""
+        self.action_scroll_top()
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        self.action_scroll_bottom()

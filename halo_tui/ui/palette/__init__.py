@@ -1,0 +1,1 @@
+"""The palette: what can be done here, found by a few letters."""

@@ -1,0 +1,208 @@
+"""The palette: finds by a few letters what can be done, and does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widgets import Input
+
+from halo_tui.ui.kit.lean import LeanScreen, LeanScrollView
+from halo_tui.ui.palette.offers import Offer, fitting, under_headings
+from halo_tui.ui.profiles.columns import cut, cut_within
+from halo_tui.ui.widgets.chrome import Line, key_hint
+
+if TYPE_CHECKING:
+    from halo_tui.ui.app import HaloApp
+
+_AROUND: Final = 6
+"""Rows that the palette leaves to the screen below and to its own first and last line."""
+_MOST: Final = 24
+"""Rows of the list, however many there are: the screen below stays in sight."""
+_TITLE: Final = 20
+"""Cells of the column of titles; a longer one takes some of the explanation's."""
+_REHEARSAL: Final = 28
+"""The same where there are names of scenarios."""
+_LONGEST_TITLE: Final = 48
+
+
+class Choices(LeanScrollView, can_focus=False):
+    """The offers; paints only the lines that change."""
+
+    DEFAULT_CSS = "Choices { overflow-x: hidden; overflow-y: scroll; background: $panel; }"
+
+    app: HaloApp
+
+    def __init__(self, titles: int) -> None:
+        """Make the list.
+
+        Args:
+            titles: cells of the column of titles.
+        """
+        super().__init__()
+        self._titles = titles
+        self._lines: Sequence[Offer | str] = ()
+        self._place = -1
+
+    @property
+    def selected(self) -> Offer | None:
+        """The offer under the cursor."""
+        line = self._lines[self._place] if 0 <= self._place < len(self._lines) else None
+        return line if isinstance(line, Offer) else None
+
+    def show(self, lines: Sequence[Offer | str]) -> None:
+        """Show other offers, with the cursor on the first."""
+        before, place_before, self._lines = self._lines, self._place, lines
+        self._place = next((n for n, line in enumerate(lines) if isinstance(line, Offer)), -1)
+        self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
+        self.scroll_to(y=0, animate=False, immediate=True)
+        for number in range(max(len(before), len(lines))):
+            was = before[number] if number < len(before) else None
+            now = lines[number] if number < len(lines) else None
+            if was != now or number in (place_before, self._place):
+                self.refresh_line(number)
+
+    def move(self, by: int) -> None:
+        """Move the cursor over headings to another offer, and round at the ends."""
+        offers = [n for n, line in enumerate(self._lines) if isinstance(line, Offer)]
+        if not offers:
+            return
+        place = offers.index(self._place) + by
+        if abs(by) > 1:
+            place = max(0, min(place, len(offers) - 1))
+        before, self._place = self._place, offers[place % len(offers)]
+        self.refresh_line(before)
+        self.refresh_line(self._place)
+        self._scroll_to_cursor(is_first=self._place == offers[0])
+
+    def _scroll_to_cursor(self, *, is_first: bool) -> None:
+        """Show the cursor's line; half a page at once, so that most moves paint two lines."""
+        top, height = self.scroll_offset.y, self.size.height
+        if is_first:
+            self.scroll_to(y=0, animate=False, immediate=True)
+        elif not top <= self._place < top + height:
+            self.scroll_to(y=self._place - height // 2, animate=False, immediate=True)
+
+    def render_line(self, y: int) -> Strip:
+        number, width = y + self.scroll_offset.y, self.size.width
+        blank = Strip.blank(width, self.rich_style)
+        if number >= len(self._lines):
+            return blank
+        told = self._told(self._lines[number], width, is_selected=number == self._place)
+        strips = Visual.to_strips(self, told, width, 1, self.visual_style)
+        return strips[0] if strips else blank
+
+    def _told(self, line: Offer | str, width: int, *, is_selected: bool) -> Content:
+        if isinstance(line, str):
+            return Content.styled(f" {line}", "bold $text-muted")
+        room = width - 4 - cell_len(line.key)
+        title = cut_within(line.title, min(room, _LONGEST_TITLE))
+        title += " " * max(2, self._titles - cell_len(title))
+        about = cut(line.about, max(1, room - cell_len(title))) if line.about else ""
+        blanks = " " * max(1, width - 3 - cell_len(title + about + line.key))
+        told = Content.assemble(
+            "  ", title, (about, "$text-muted"), blanks, (line.key, "bold $key"), " "
+        )
+        return told.stylize("bold on $selection") if is_selected else told
+
+
+class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
+    """Lies over the screen below, of which it paints nothing: that stands there already."""
+
+    DEFAULT_CSS = """
+    PaletteScreen { align: center top; background: transparent; }
+    PaletteScreen > Vertical {
+        width: 72; max-width: 100%; height: auto; margin: 2 0 0 0; background: $field;
+    }
+    PaletteScreen Input { background: $field; margin: 0 2; }
+    PaletteScreen Choices { height: 10; }
+    PaletteScreen #keys { background: $panel; padding: 0 2; color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+p", "leave", show=False, priority=True),
+        Binding("down,ctrl+n", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("pagedown", "move(10)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+    ]
+
+    app: HaloApp
+
+    def __init__(self, offers: Sequence[Offer], hint: str) -> None:
+        """Make the palette.
+
+        Args:
+            offers: all that can be done, in the order to show them in.
+            hint: what to type, in a few words.
+        """
+        super().__init__()
+        self._offers = offers
+        self._hint = hint
+        self._opened_in: Size | None = None
+
+    def compose(self) -> ComposeResult:
+        rehearses = any(offer.is_rehearsal for offer in self._offers)
+        with Vertical():
+            entry = Input(compact=True, placeholder=self._hint)
+            entry.cursor_blink = False
+            yield entry
+            yield Choices(_REHEARSAL if rehearses else _TITLE)
+            yield Line(id="keys")
+
+    def on_mount(self) -> None:
+        self._opened_in = self.app.size
+        self.app.base.stay_painted()
+        lines = list(under_headings(self._offers))
+        choices = self.query_one(Choices)
+        choices.styles.height = max(4, min(len(lines), _MOST, self.app.size.height - _AROUND))
+        choices.show(lines)
+        keys = (key_hint("enter", "OK"), key_hint("esc", "Cancel"), key_hint("↑ ↓", "Choose"))
+        self.query_one("#keys", Line).update(Content("  ").join(keys))
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        found = fitting(self._offers, event.value)
+        lines = found if event.value.strip() else list(under_headings(found))
+        self.query_one(Choices).show(lines or ["Nothing here is called that"])
+
+    @on(Input.Submitted)
+    def _taken(self, event: Input.Submitted) -> None:
+        event.stop()
+        offer = self.query_one(Choices).selected
+        if offer is not None:
+            self._close(offer)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self.query_one(Choices).move(by)
+
+    def action_leave(self) -> None:
+        """Close without doing anything."""
+        self._close(None)
+
+    def _close(self, offer: Offer | None) -> None:
+        if self.app.size == self._opened_in:
+            self.app.base.uncovered = self.query_one(Vertical).region
+        self.dismiss(offer)
+
+    def on_click(self, event: events.Click) -> None:
+        """Close where somebody clicks beside the palette."""
+        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+            self._close(None)
+
+    def _compositor_refresh(self) -> None:
+        same_size = self.app.size == self._opened_in
+        self.uncovered = self.query_one(Vertical).region if same_size else None
+        super()._compositor_refresh()

@@ -1,0 +1,63 @@
+"""What is told of one profile beside its line in the list: read from the disk, so not at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.profiles.errors import ProfileError
+
+if TYPE_CHECKING:
+    from halo_tui.checks.results import Results
+    from halo_tui.profiles.store import Store
+    from halo_tui.ui.profiles.rows import Row
+    from halo_tui.workspace.history import RunSummary
+
+_RUNS_TOLD: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the details tell."""
+
+    tenant: str = ""
+    notes: str = ""
+    next_step: str = ""
+    """What to do about the root cause of the last run."""
+    runs: Sequence[RunSummary] = field(default=())
+    """The last runs, newest first."""
+    done: int = 0
+    """Steps of the checklist."""
+    steps: int = 0
+
+
+def gather(store: Store, row: Row) -> Facts:
+    """Read what is known of a profile; blocks for some milliseconds."""
+    from halo_tui.ui.session import standing
+    from halo_tui.workspace import history
+
+    if not row.usable:
+        return Facts()
+    runs = history.recent(row.slug, _RUNS_TOLD)
+    results, previous = standing(runs)
+    cause = results.root_cause
+    done, steps = _progress(row, results, previous)
+    tenant = notes = ""
+    with suppress(ProfileError):
+        profile = store.load(row.slug).profile
+        tenant, notes = profile.tenant, profile.notes
+    return Facts(tenant, notes, cause.next_step if cause else "", runs, done, steps)
+
+
+def _progress(row: Row, results: Results, previous: Results) -> tuple[int, int]:
+    """Steps of the checklist that are done, and all that apply."""
+    from halo_tui.guide import progress
+    from halo_tui.ui.checklist.standing import HOSTED, ON_PREMISE, Standing
+    from halo_tui.workspace.standing import what_tests_say
+
+    hosting = ON_PREMISE if row.summary.hosting == ON_PREMISE else HOSTED
+    said = what_tests_say(results, previous)
+    reached = Standing(hosting, progress.load(row.slug), said).progress()
+    return reached.done, reached.whole

@@ -1,0 +1,210 @@
+"""What the list of profiles says of each: from its file and its last run, without any widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from halo_tui.checks.events import Verdict
+from halo_tui.ui.kit import glyphs
+from halo_tui.ui.kit.glyphs import Glyph
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.store import Summary
+    from halo_tui.workspace.history import RunSummary
+
+UNUSABLE: Final = Glyph("✗", "unusable", "text-error")
+WITHHELD: Final = Glyph("!", "no secret", "text-warning")
+NOT_TESTED: Final = Glyph("○", "not tested", "text-muted")
+CHANGED: Final = Glyph("○", "changed", "text-warning")
+
+CERTIFICATE_IS_SHORT: Final = 30
+"""Days left from which a certificate's end is marked; what `tls.certificate` warns at."""
+
+_WORST_FIRST: Final = (
+    UNUSABLE, glyphs.VERDICT[Verdict.NOT_READY], WITHHELD, glyphs.VERDICT[Verdict.UNDECIDED],
+    CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.READY],
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    summary: Summary
+    state: Glyph = NOT_TESTED
+    """The last verdict."""
+    last: RunSummary | None = None
+    when: str = ""
+    days_left: int | None = None
+    """Until the first certificate expires, counted from today."""
+    searched: str = field(default="", repr=False)
+    live: Glyph | None = None
+    """What a run is doing just now; None while there is none."""
+
+    @property
+    def slug(self) -> str:
+        """The profile's name on the command line."""
+        return self.summary.slug
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return self.summary.name
+
+    @property
+    def usable(self) -> bool:
+        """Whether its file can be read; one whose secret is withheld can."""
+        return self.summary.is_readable
+
+    @property
+    def glyph(self) -> Glyph:
+        """The sign to show."""
+        return self.live or self.state
+
+    @property
+    def cause(self) -> str:
+        """Why it is not ready, in a sentence: the file itself, or the last run's root cause."""
+        if self.problem:
+            told = self.problem.removeprefix(str(self.summary.path)).lstrip(",: ")
+            return told[:1].upper() + told[1:]
+        if self.last is None or self.state not in glyphs.VERDICT.values():
+            return ""
+        return self.last.cause or self.last.root_cause or ""
+
+    @property
+    def verdict(self) -> Glyph:
+        """The state as the first line of every screen tells it."""
+        if self.live is glyphs.RUNNING or self.last is None:
+            return self.live or glyphs.NEVER
+        return glyphs.CHANGED if self.state is CHANGED else glyphs.VERDICT[self.last.verdict]
+
+    @property
+    def tested_at(self) -> str:
+        """When the state came about, in this machine's time; empty where no test says it."""
+        holds = self.last and not self.live and self.state is not CHANGED
+        return glyphs.local_time(self.last.at) if self.last and holds else ""
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the file, and what to do; empty for most."""
+        return self.summary.problem or ""
+
+    def matches(self, text: str) -> bool:
+        """Whether every word of a filter occurs in the row."""
+        return all(word in self.searched for word in text.casefold().split())
+
+    def now(self, glyph: Glyph | None) -> Row:
+        """The same row while a run is waiting or under way, or when it no longer is."""
+        return replace(self, live=glyph)
+
+    def at(self, now: datetime) -> Row:
+        """The same row as time goes by."""
+        when = told_time(self.last.at, now) if self.last else ""
+        return replace(self, when=when, days_left=_days_left(self.last, now))
+
+
+def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> Row:
+    """The row of a profile.
+
+    Args:
+        summary: what its file says.
+        last: its last complete run.
+        now: with a time zone, in which times are told.
+    """
+    if not summary.is_readable:
+        state = UNUSABLE
+    elif summary.problem:
+        state = WITHHELD
+    elif last is None:
+        state = NOT_TESTED
+    else:
+        holds = last.was_of(summary.fingerprint)
+        state = glyphs.VERDICT[last.verdict] if holds else CHANGED
+    row = Row(summary, state, last).at(now)
+    told = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.cause)
+    return replace(row, searched=" ".join(told).casefold())
+
+
+class Order(StrEnum):
+    """What the list is sorted by."""
+
+    NAME = "name"
+    STATE = "state"
+    WHEN = "when"
+
+
+ORDER_TOLD: Final = {
+    Order.NAME: "Sorted by name",
+    Order.STATE: "Sorted by state: what is not ready first",
+    Order.WHEN: "Sorted by time: the last tested first",
+}
+
+
+def in_order(rows: Iterable[Row], order: Order) -> list[Row]:
+    """The rows, sorted; those that are equal, by name."""
+    by_name = sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
+    keys: dict[Order, Callable[[Row], Any]] = {
+        Order.NAME: lambda _: 0,
+        Order.STATE: lambda row: _WORST_FIRST.index(row.state),
+        Order.WHEN: lambda row: -_tested(row),
+    }
+    return sorted(by_name, key=keys[order])
+
+
+def _tested(row: Row) -> float:
+    """When a profile was tested last, as seconds; 0 where that is not known."""
+    try:
+        return _moment(row.last.at).timestamp() if row.last else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at)
+
+
+def told_time(at: str, now: datetime) -> str:
+    """How long ago a moment is: `now`, `5 min`, `3 h`, `2 d`; beyond a week, its day.
+
+    Args:
+        at: RFC 3339.
+        now: with a time zone, in which the day is told.
+    """
+    try:
+        moment = _moment(at).astimezone(now.tzinfo)
+    except ValueError:
+        return ""
+    ago = now - moment
+    if ago < timedelta(minutes=1):
+        return "now"
+    if ago < timedelta(hours=1):
+        return f"{ago.seconds // 60} min"
+    if ago < timedelta(days=1):
+        return f"{ago.seconds // 3600} h"
+    if ago < timedelta(days=7):
+        return f"{ago.days} d"
+    return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment:%b %Y}"
+
+
+def _days_left(last: RunSummary | None, now: datetime) -> int | None:
+    """Days left now: those that the run counted, less the days since."""
+    if last is None or last.certificate_days_left is None:
+        return None
+    try:
+        since = (now - _moment(last.at)).days
+    except (ValueError, TypeError):
+        return None
+    return last.certificate_days_left - max(since, 0)
+
+
+def told_days(days: int | None) -> str:
+    """How long a certificate lasts, in five characters."""
+    if days is None:
+        return ""
+    if days < 0:
+        return "over"
+    return f"{days} d" if days < 1000 else f"{days // 365} y"

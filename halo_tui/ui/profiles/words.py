@@ -1,0 +1,117 @@
+"""The words of the list of profiles: the welcome, and what is told of the selected one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from halo_tui.ui.kit import glyphs
+from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, Row
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.sheet import Entry
+
+if TYPE_CHECKING:
+    from halo_tui.ui.profiles.facts import Facts
+    from halo_tui.workspace.history import RunSummary
+
+_WELCOME: Final = (
+    ("n", "New", "give it a name, then paste the address where you log"),
+    ("", "", "in to Halo: Halo itself tells most other values"),
+    ("i", "Import", "a profile's file, or a folder of them"),
+    ("^q", "Quit", "and then try `halo-tui demo`: everything on a"),
+    ("", "", "bundled sandbox, without a Halo and without an account"),
+)
+
+_DOT: Final = Content.styled("  ·  ", "$text-muted")
+
+
+def welcome() -> Content:
+    """What a person reads who has no profile yet."""
+    lines = [
+        Content.styled("No profile yet", "bold"),
+        Content("A profile holds the values of one connection between HaloPSA"),
+        Content("and Gradient MSP."),
+        Content(""),
+    ]
+    for key, word, text in _WELCOME:
+        hint = key_hint(key, word) if key else Content("")
+        lines.append(hint.pad_right(11 - hint.cell_length) + Content(text))
+    return Content("\n").join(lines)
+
+
+def no_match(text: str) -> Iterator[Entry]:
+    """What is told where no profile holds the text of the filter."""
+    told = Content.assemble(f"No profile matches {text!r}  ", key_hint("^u", "clears"))
+    yield Entry("", told)
+
+
+def details(row: Row, facts: Facts) -> Iterator[Entry]:
+    """What is told of the selected profile, the weightiest first.
+
+    Args:
+        row: its line.
+        facts: what else is known.
+    """
+    yield from _standing(row, facts)
+    if row.usable:
+        label = "Instance" if row.summary.instance else "Hosting"
+        yield Entry(label, _instance(row, facts))
+        if row.days_left is not None:
+            yield Entry("Certificate", _certificate(row.days_left))
+        if facts.steps:
+            yield Entry("Checklist", Content(f"{facts.done} of {facts.steps} steps done"))
+    if len(facts.runs) > 1:
+        lines = [_run(run) for run in facts.runs]
+        yield Entry("Last tests", lines[0])
+        yield from (Entry(" ", line) for line in lines[1:])
+    if facts.notes:
+        first, *rest = facts.notes.splitlines() or [""]
+        yield Entry("Notes", Content(first))
+        yield from (Entry(" ", Content(line)) for line in rest)
+    yield Entry("Kept in", Content.styled(_shown(row.summary.path), "$text-muted"))
+
+
+def _standing(row: Row, facts: Facts) -> Iterator[Entry]:
+    """What is wrong, and what to do next."""
+    if row.problem:
+        yield Entry("Cause", Content.styled(row.cause, f"${row.state.colour}"))
+        if not row.usable:
+            told = Content.assemble("Mend it in an editor, or ", key_hint("x", "Delete"))
+            yield Entry("Next", told)
+    elif row.cause:
+        yield Entry("Cause", Content(row.cause))
+        if facts.next_step:
+            yield Entry("Next", Content(facts.next_step))
+    elif row.state is NOT_TESTED:
+        hints = Content("  ").join([key_hint("enter", "Open"), key_hint("t", "Test all")])
+        yield Entry("Next", hints)
+
+
+def _instance(row: Row, facts: Facts) -> Content:
+    tenant = f"tenant {facts.tenant}" if facts.tenant else ""
+    parts = [part for part in (row.summary.instance, row.summary.hosting, tenant) if part]
+    return _DOT.join([Content(part) for part in parts])
+
+
+def _certificate(days: int) -> Content:
+    if days < 0:
+        return Content.styled("expired", "$text-error")
+    told = "1 day left" if days == 1 else f"{days} days left"
+    return Content.styled(told, "$text-warning" if days < CERTIFICATE_IS_SHORT else "")
+
+
+def _run(run: RunSummary) -> Content:
+    glyph = glyphs.VERDICT[run.verdict]
+    verdict = Content.styled(f"{glyph.sign} {glyph.word}", f"${glyph.colour}")
+    part = "" if run.complete else "  of some checks"
+    return Content.assemble(f"{glyphs.local_time(run.at)}  ", verdict, (part, "$text-muted"))
+
+
+def _shown(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)

@@ -1,0 +1,1 @@
+"""The test: checks as they finish, and what they mean."""

@@ -1,0 +1,1 @@
+"""What screens and commands share: profiles as a whole, their history, and what is open."""
