@@ -14,8 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from halo_tui.checks.findings import Finding, PossibleCause, all_findings, finding
-
+from halo_tui.checks.diagnosis.findings import Finding, PossibleCause, all_findings, finding
 from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS, PLAN, Check
 from halo_tui.guide.model import load_guide, step_proven_by

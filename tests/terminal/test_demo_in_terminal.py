@@ -123,7 +123,7 @@ def test_a_locale_without_unicode_gets_signs_of_ascii() -> None:
 FAULTY = """
 import sys
 
-from halo_tui import text
+from halo_tui.base import text
 from halo_tui.__main__ import main
 from halo_tui.ui.app import HaloApp
 
