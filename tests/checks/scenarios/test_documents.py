@@ -23,7 +23,7 @@ from halo_tui.sandbox.scenarios import load_scenarios
 from halo_tui.settings import Settings
 from halo_tui.ui.kit.actions import ACTIONS, shown_key
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 sys.path.append(str(DOCS))
 
 import generate  # noqa: E402 - a script, found where the documents are
