@@ -128,11 +128,24 @@ def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
     evidence["status"] = asked.status
     if asked.location:
         evidence["location"] = final_address(url, asked)
-    if not 200 <= asked.status < 300:
+    is_success = 200 <= asked.status < 300
+    if not is_success:
         evidence["came"] = asked.shown or "nothing"
+    if not is_success or asked.is_html:
+        evidence |= _who_answered(asked)
     wait = asked.retry_after(_date_of(asked))
     if wait is not None:
         evidence["retry_after"] = round(wait)
+    return evidence
+
+
+def _who_answered(reply: Reply) -> dict[str, Any]:
+    """What tells Halo from a web server, a CDN or a gateway in front of it."""
+    schemes = ", ".join(challenge.scheme for challenge in reply.challenges)
+    told = {"headers": reply.marks, "edge": reply.edge, "authenticate": harmless(schemes)}
+    evidence: dict[str, Any] = {name: value for name, value in told.items() if value}
+    if reply.bearer_error is not None:
+        evidence["bearer_error"] = harmless(reply.bearer_error)
     return evidence
 
 

@@ -56,7 +56,8 @@ MAX_BODY: Final = 1 << 20
 _HEADER_LIMIT: Final = 500
 _MAX_HEADERS: Final = 100
 _CHUNK: Final = 1 << 16
-_NEVER_KEPT: Final = frozenset({"set-cookie", "set-cookie2", "authorization"})
+_NEVER_KEPT: Final = frozenset({"set-cookie2", "authorization"})
+_COOKIE: Final = "set-cookie"
 _CUT_SHORT: Final = ("Server disconnected", "peer closed connection")
 """How httpx tells an answer that ended early from one that is not HTTP: only by these words."""
 
@@ -377,7 +378,12 @@ def _tls_error(problem: BaseException | None) -> ssl.SSLError | None:
 
 
 def _headers(raw: httpx.Headers) -> dict[str, str]:
-    kept = [(name, value) for name, value in raw.items() if name not in _NEVER_KEPT]
+    """The headers of an answer, harmless; of cookies their names alone."""
+    cookies = [line.partition("=")[0].strip() for line in raw.get_list(_COOKIE)]
+    names = {_COOKIE: ", ".join(cookies)} if cookies else {}
+    kept = [
+        (name, names.get(name, value)) for name, value in raw.items() if name not in _NEVER_KEPT
+    ]
     return {
         harmless(name, limit=100): harmless(value, limit=_HEADER_LIMIT)
         for name, value in kept[:_MAX_HEADERS]

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from halo_tui.base.text import REDACTED, harmless
+from halo_tui.halo import speaker
 
 SHOWN_LIMIT: Final = 200
 """Characters of a body that are shown."""
@@ -34,7 +35,7 @@ class Reply:
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Names in lower case, values harmless; cookies are left out."""
+    """Names in lower case, values harmless; of cookies only the names are kept."""
     body: bytes = field(default=b"", repr=False)
     """Unpacked, at most as long as the client allows."""
     ms: int = 0
@@ -64,6 +65,36 @@ class Reply:
     def location(self) -> str:
         """Where a redirect points, without query and fragment: those may carry a token."""
         return re.split(r"[?#]", self.headers.get("location", ""), maxsplit=1)[0]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The headers that tell who answered, without what looks like a token."""
+        kept = speaker.marks(self.headers)
+        if "location" in kept:
+            kept["location"] = self.location
+        return {name: without_tokens(value) for name, value in kept.items()}
+
+    @property
+    def edge(self) -> str:
+        """The CDN, firewall or gateway that bears its marks on this answer; empty for none."""
+        return speaker.edge(self.headers)
+
+    @property
+    def challenges(self) -> tuple[speaker.Challenge, ...]:
+        """The ways to authenticate that this answer asks for."""
+        return speaker.challenges(self.headers)
+
+    @property
+    def bearer_error(self) -> str | None:
+        """What a `Bearer` challenge says of the token (RFC 6750 §3.1).
+
+        Empty where the challenge names no error, which means that no token arrived; None without
+        such a challenge.
+        """
+        for challenge in self.challenges:
+            if challenge.scheme.lower() == "bearer":
+                return challenge.parameters.get("error", "")
+        return None
 
     def retry_after(self, now: datetime | None = None) -> float | None:
         """Seconds to wait before asking again (RFC 9110 §10.2.3), if the server says so."""
