@@ -15,6 +15,7 @@ from typing import Final, cast
 from halo_tui.checks.context import CheckFunction
 from halo_tui.halo.permissions import RESOURCES
 from halo_tui.halo.scopes import REQUIRED
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 NO_ORIGIN: Final = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
 """Reasons of an address's field check for which no packet is sent there."""
@@ -70,7 +71,7 @@ _AUTHORIZATION = (
 
 
 def _plan() -> Iterable[Check]:
-    for name in ("client_id", "client_secret", "resource_server", "authorization_server", "tenant"):
+    for name in GRADIENT_FIELDS:
         yield Check(f"fields.{name}", f"fields:{name}", essential=True)
     origin = Per.ORIGIN
     handshake = ("tls.handshake",)

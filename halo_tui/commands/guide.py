@@ -8,6 +8,7 @@ import click
 
 from halo_tui.commands.running import load_profile, profile_names
 from halo_tui.guide.model import Guide, StepState, load_guide
+from halo_tui.profiles.schema import Hosting
 
 
 def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
@@ -16,7 +17,7 @@ def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[st
 
 @click.command()
 @click.option(
-    "--hosting", type=click.Choice(["hosted", "on-premise"]),
+    "--hosting", type=click.Choice([*map(str, Hosting)]),
     help="Only the steps for this hosting; the profile's own with --profile.",
 )  # fmt: skip
 @click.option(

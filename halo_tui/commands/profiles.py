@@ -18,6 +18,14 @@ from halo_tui.commands.running import UsageProblem, load_profile, profile_names
 from halo_tui.profiles import documents
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.profiles.rules import shapes
+from halo_tui.profiles.schema import (
+    FIELD_INFO,
+    GRADIENT_FIELDS,
+    KEYS,
+    ROWS,
+    Hosting,
+    label_of,
+)
 from halo_tui.profiles.secrets import references
 from halo_tui.profiles.slugs import is_usable
 from halo_tui.profiles.store import Store
@@ -29,16 +37,8 @@ if TYPE_CHECKING:
 _Value: TypeAlias = str | bool | Path | None
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-_LABELS: Final = {
-    "hosting": "Hosting",
-    "resource_server": "Resource Server",
-    "authorization_server": "Authorization Server",
-    "tenant": "Tenant",
-    "client_id": "Client ID",
-    "client_secret": "Client Secret",
-    "ca_file": "Root certificates",
-    "notes": "Notes",
-}
+_SHOWN: Final = [key for key in KEYS if key in FIELD_INFO and key != "name"]
+"""The fields below the name; where the secret is kept stands in its own line."""
 _SECRET_LIMIT: Final = 64 * 1024
 
 
@@ -52,21 +52,26 @@ _json = click.option("--json", "as_json", is_flag=True, help="As JSON, for scrip
 
 def _values(command: _Command) -> _Command:
     """The options that `add` and `set` share."""
+    plain = [
+        click.option(
+            f"--{row.key.replace('_', '-')}",
+            metavar=row.option,
+            help=row.option_help or None,
+            type=click.Path(path_type=Path) if row.option == "PATH" else str,
+        )
+        for row in ROWS
+        if row.option
+    ]
     options = (
         click.option("--name", "display_name", metavar="TEXT", help="What to call it in lists."),
-        click.option("--hosting", type=click.Choice(["hosted", "on-premise"])),
-        click.option("--resource-server", metavar="URL", help="Ends in /api."),
-        click.option("--authorization-server", metavar="URL", help='Ends in "/".'),
-        click.option("--tenant", metavar="TEXT", help='On-premise: "Not set".'),
-        click.option("--client-id", metavar="ID"),
+        click.option("--hosting", type=click.Choice([*map(str, Hosting)])),
+        *plain,
         click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input."),
         click.option(
             "--secret-ref", metavar="REF",
             help='Where the secret is kept: env:NAME, file:/PATH, cmd:["program", "argument"], or'
             " keyring: (with --secret-stdin, it is put there).",
         ),
-        click.option("--ca-file", type=click.Path(path_type=Path), help="Trust this root (PEM)."),
-        click.option("--notes", metavar="TEXT"),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -116,11 +121,11 @@ def show(name: str, as_json: bool) -> None:
         click.echo(json.dumps({**about, "problems": problems}))
         return
     click.echo(f"{harmless(stored.profile.name)}  ({stored.slug})")
-    for key, label in _LABELS.items():
+    for key in _SHOWN:
         if values[key]:
-            click.echo(f"  {label:<21}{values[key]}")
+            click.echo(f"  {label_of(key):<21}{values[key]}")
     for problem in problems:
-        click.echo(f"  ! {_LABELS[problem['field']]}: {problem['summary']}")
+        click.echo(f"  ! {label_of(problem['field'])}: {problem['summary']}")
 
 
 @command.command()
@@ -325,7 +330,7 @@ def _shown_values(profile: Profile) -> dict[str, str]:
     """The values for a screen: the place of the secret instead of it, and no secret elsewhere."""
     from halo_tui.profiles.secrets import resolving
 
-    values = {key: profile.values()[key] for key in _LABELS}
+    values = {key: profile.values()[key] for key in _SHOWN}
     for key in ("resource_server", "authorization_server"):
         values[key] = documents.without_credentials(values[key])
     values["client_secret"] = resolving.where(profile)
@@ -340,9 +345,9 @@ def _shown_values(profile: Profile) -> dict[str, str]:
 def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
     """The worst problem of each field: the field, the code, its status and its title."""
     from halo_tui.checks.diagnosis import findings
-    from halo_tui.profiles.rules.judging import FIELDS, judge
+    from halo_tui.profiles.rules.judging import judge
 
-    for field in FIELDS:
+    for field in GRADIENT_FIELDS:
         is_withheld = field == "client_secret" and profile.secret_withheld
         for problem in [] if is_withheld else judge(field, profile.values())[:1]:
             code = f"fields.{field}.{problem.reason}"
@@ -353,7 +358,7 @@ def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
 
 def _warn(stored: Stored) -> None:
     for field, _, _, summary in _judged(stored.profile):
-        click.echo(f"! {_LABELS[field]}: {summary}", err=True)
+        click.echo(f"! {label_of(field)}: {summary}", err=True)
 
 
 def _imported(source: Path) -> bool:

@@ -11,21 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from halo_tui.commands.running import UsageProblem
+from halo_tui.profiles.schema import GRADIENT_FIELDS, label_of
 
 if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
 
-_LABELS = {
-    "hosting": "Hosting",
-    "client_id": "Client ID",
-    "client_secret": "Client Secret",
-    "client_secret_ref": "Client Secret",
-    "resource_server": "Resource Server",
-    "authorization_server": "Authorization Server",
-    "tenant": "Tenant",
-    "ca_file": "CA file",
-}
-"""The profile's values in the order in which Gradient asks for them."""
+_SHOWN = ("hosting", *GRADIENT_FIELDS, "client_secret_ref", "ca_file")
+"""The profile's values: those that Gradient asks for in its order."""
 
 _HIGHEST_PORT = 65535
 
@@ -129,10 +121,10 @@ def _tell(sandbox: Sandbox) -> None:
     values = sandbox.values
     click.echo(f"Playing {scenario.name}: {scenario.title}\n")
     click.echo("Values for a profile (none of them is real):")
-    width = max(map(len, _LABELS.values()))
-    for field, label in _LABELS.items():
-        if field in values:
-            click.echo(f"  {label:<{width}}  {values[field]}")
+    shown = {field: label_of(field) for field in _SHOWN if field in values}
+    width = max(map(len, shown.values()))
+    for field, label in shown.items():
+        click.echo(f"  {label:<{width}}  {values[field]}")
     if any(".sandbox.test" in value for value in values.values()):
         click.echo("\nThe names of this scenario are known to those who set:")
         click.echo(f"  HALO_TUI_HOSTS_FILE={sandbox.hosts_file}")

@@ -16,14 +16,13 @@ from halo_tui.base.text import harmless
 from halo_tui.halo.errors import HttpError, TlsFailedError, TrustStoreError, UntrustedRootError
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.records import AuthInfo, InstanceInfo
+from halo_tui.profiles.schema import Hosting
 
 if TYPE_CHECKING:
     from halo_tui.halo.http import Client
     from halo_tui.halo.reply import Reply
 
 API_PATH: Final = "/api"
-HOSTED: Final = "hosted"
-ON_PREMISE: Final = "on-premise"
 
 _REDIRECTS: Final = range(300, 400)
 
@@ -36,8 +35,7 @@ class Discovery:
     authorization_server: str | None = None
     """As the server says, with the final slash that Gradient asks for."""
     tenant: str | None = None
-    hosting: str | None = None
-    """`hosted` or `on-premise`."""
+    hosting: Hosting | None = None
     version: str | None = None
     """Halo's version, for example `2.236.133`."""
     moved_to: str | None = None
@@ -100,9 +98,9 @@ def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discove
     tenant = auth.tenant or (info.tenant if info else None)
     hosting = None
     if tenant or (info and info.is_hosted):
-        hosting = HOSTED
+        hosting = Hosting.HOSTED
     elif info is not None and info.version:
-        hosting = ON_PREMISE
+        hosting = Hosting.ON_PREMISE
     return Discovery(
         resource_server=f"{origin}{API_PATH}",
         authorization_server=_with_slash(auth.auth_url or (info.auth_url if info else None)),

@@ -15,18 +15,10 @@ from typing import Any, Final, TypeAlias
 from halo_tui.base import tomlfile
 from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles.errors import NotSavedError
+from halo_tui.profiles.schema import KEYS, OPTIONAL, Hosting
 
 SCHEMA: Final = 1
 """The version of the format that this program writes."""
-
-KEYS: Final = (
-    "name", "hosting", "resource_server", "authorization_server", "tenant", "client_id",
-    "client_secret", "client_secret_ref", "ca_file", "notes",
-)  # fmt: skip
-"""The keys that hold text, in the order in which a new file has them."""
-
-_OPTIONAL: Final = frozenset({"client_secret", "client_secret_ref", "ca_file"})
-_HOSTINGS: Final = ("hosted", "on-premise")
 
 Document: TypeAlias = dict[str, Any]
 
@@ -63,7 +55,7 @@ def values_of(document: Mapping[str, Any], *, withheld: bool) -> dict[str, str]:
         withheld: whether the secret in it is not used.
     """
     values = {key: text_of(document, key) for key in KEYS}
-    return {**values, "hosting": values["hosting"] or "hosted"} | (
+    return {**values, "hosting": values["hosting"] or Hosting.HOSTED.value} | (
         {"client_secret": ""} if withheld else {}
     )
 
@@ -78,7 +70,7 @@ def new(values: Mapping[str, str], unknown: Mapping[str, Any]) -> Document:
     known = {key: values.get(key, "") for key in KEYS}
     return {
         "schema": SCHEMA,
-        **{key: text for key, text in known.items() if text or key not in _OPTIONAL},
+        **{key: text for key, text in known.items() if text or key not in OPTIONAL},
         **unknown,
     }
 
@@ -86,7 +78,7 @@ def new(values: Mapping[str, str], unknown: Mapping[str, Any]) -> Document:
 def changed(document: Document, changes: Mapping[str, str]) -> Document:
     """The document with other texts; an optional key without a text goes."""
     merged = {**document, **changes}
-    return {key: value for key, value in merged.items() if value != "" or key not in _OPTIONAL}
+    return {key: value for key, value in merged.items() if value != "" or key not in OPTIONAL}
 
 
 def dump(document: Document) -> bytes:
@@ -125,8 +117,9 @@ def _complaints(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     schema = document.get("schema", SCHEMA)
     if type(schema) is not int or schema < 1:
         found.append(("schema", "has to be a number from 1 on"))
-    if not found and document.get("hosting", "hosted") not in _HOSTINGS:
-        found.append(("hosting", 'has to be "hosted" or "on-premise"'))
+    if not found and document.get("hosting", Hosting.HOSTED) not in list(Hosting):
+        names = " or ".join(f'"{hosting}"' for hosting in Hosting)
+        found.append(("hosting", f"has to be {names}"))
     if "\0" in text_of(document, "ca_file"):
         found.append(("ca_file", "is no path"))
     return found

@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from halo_tui.base import places
-
-_VALUES: Final = (
-    "hosting", "resource_server", "authorization_server", "tenant", "client_id",
-    "client_secret", "client_secret_ref", "ca_file",
-)  # fmt: skip
-"""What a connection is made of; the name and the notes are not part of it."""
+from halo_tui.profiles.schema import FINGERPRINTED
 
 _KEY_BYTES: Final = 32
 
@@ -29,13 +24,13 @@ def fingerprint(values: Mapping[str, str]) -> str:
         values: the text of every field, the secret in clear; what is missing counts as empty.
     """
     try:
-        key = _key(_key_file())
+        secret = _key(_key_file())
     except OSError:
         return ""
     import hmac
 
-    told = "\0".join(values.get(name, "") for name in _VALUES).encode("utf-8", "surrogatepass")
-    return hmac.new(key, told, "sha256").hexdigest()[:16]
+    text = "\0".join(values.get(key, "") for key in FINGERPRINTED)
+    return hmac.new(secret, text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
 
 
 def lasting_fingerprint(values: Mapping[str, str]) -> str:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, SecretStr
 
-
-class Hosting(StrEnum):
-    """Who runs the Halo server."""
-
-    HOSTED = "hosted"
-    ON_PREMISE = "on-premise"
+from halo_tui.profiles.schema import KEYS, Hosting
 
 
 def _none_for_empty(value: object) -> object:
@@ -68,18 +62,7 @@ class Profile(BaseModel):
 
     def values(self) -> dict[str, str]:
         """Every field as the plain text that a form holds; the secret is in clear."""
-        return {
-            "name": self.name,
-            "hosting": str(self.hosting),
-            "resource_server": self.resource_server,
-            "authorization_server": self.authorization_server,
-            "tenant": self.tenant,
-            "client_id": self.client_id,
-            "client_secret": self.client_secret.get_secret_value() if self.client_secret else "",
-            "client_secret_ref": self.client_secret_ref or "",
-            "ca_file": str(self.ca_file or ""),
-            "notes": self.notes,
-        }
+        return {key: _plain_text(getattr(self, key)) for key in KEYS}
 
     def changed(self, **values: object) -> Profile:
         """A copy with other values, validated like a file's.
@@ -92,3 +75,7 @@ class Profile(BaseModel):
         if copy.client_secret is None and copy.client_secret_ref is None:
             copy._withheld = self._withheld
         return copy
+
+
+def _plain_text(value: str | Path | SecretStr | None) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value or "")

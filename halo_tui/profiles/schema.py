@@ -1,8 +1,14 @@
-"""The fields of the credentials form: their names, what to type, and where Halo shows it."""
+"""The fields of a connection, one row each: everybody who lists, labels or orders fields asks here.
+
+Free of pydantic and of every other room: the list of profiles is on the way to the first frame.
+A new field is a row here, an attribute of `model.Profile`, and a test.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 LOG_IN: Final = "log_in"
@@ -11,87 +17,164 @@ LOG_IN: Final = "log_in"
 LINE_BREAK: Final = " ⏎ "
 """Stands for a line break in the one line that the notes have."""
 
+NOT_SET: Final = "Not set"
+"""What Gradient wants as the tenant of an on-premise instance; never sent to Halo."""
+
+NOT_SET_MEANS: Final = "what Gradient asks for on-premise; never sent to Halo"
+
+
+class Hosting(StrEnum):
+    """Who runs the Halo server; the values are those of a profile's file."""
+
+    HOSTED = "hosted"
+    ON_PREMISE = "on-premise"
+
+    @classmethod
+    def of(cls, text: str | None) -> Hosting:
+        """The hosting that a text names; hosted for anything else, as most instances are."""
+        return cls.ON_PREMISE if text == cls.ON_PREMISE else cls.HOSTED
+
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
-    """One line of the form."""
+    """One field of a connection."""
 
     key: str
+    """Its key in the profile's file."""
     label: str
-    hint: str
-    """What to type, in a few words; stands in the field while it is empty."""
-    where: str
+    """What it is called, everywhere; Gradient's own name where Gradient asks for it."""
+    hint: str = ""
+    """What to type, in a few words; stands in the form's field while it is empty."""
+    where: str = ""
     """The page of Halo that shows it; empty where none does."""
-    what: str
+    about: str = ""
     """What it is for, and what to look out for."""
     short: str = ""
     """The label where there is little room; empty where it is short enough."""
+    gradient: int = 0
+    """Its place among the values that Gradient asks for, from 1; 0 where Gradient does not ask."""
+    hosting: Hosting | None = None
+    """The only hosting in which Halo has a value for it; None for both."""
+    secret: bool = False
+    """Whether its value is shown on demand only."""
+    saved: bool = True
+    """Whether the profile's file holds it."""
+    optional: bool = False
+    """Whether an empty value is left out of the file."""
+    in_form: bool = True
+    """Whether the credentials form has a line of its own for it."""
+    in_fingerprint: bool = True
+    """Whether another value makes it another connection, so that earlier verdicts do not count."""
     folded: bool = False
-    """Whether it is shown only when asked for, or when it holds something."""
+    """Whether the form shows it only when asked, or when it holds something."""
+    option: str = ""
+    """What the command line calls its value; empty where it has no plain option."""
+    option_help: str = ""
+    """What `--help` says of it."""
+
+    def is_asked_of(self, hosting: str | None) -> bool:
+        """Whether Halo has a value for it in that hosting; None for a hosting not known."""
+        return hosting is None or self.hosting in (None, hosting)
 
 
 _API_PAGE: Final = "Configuration > Integrations > HaloPSA API"
 _APPLICATION: Final = "HaloPSA API > View Applications > Gradient MSP"
 
-FIELD_INFO: Final = {
-    info.key: info
-    for info in (
-        FieldInfo(
-            "name", "Name", "what you call this connection", "",
-            "For the list of profiles and for reports. It means nothing to Halo.",
-        ),
-        FieldInfo(
-            LOG_IN, "Log-in address", "paste it: enter fills in the rest",
-            "Your browser's address bar, when you log in to Halo",
-            "Halo tells anybody its addresses, tenant and hosting; no secret is sent.",
-        ),
-        FieldInfo(
-            "hosting", "Hosting", "", "",
-            "Hosted: in Halo's cloud. On-premise: you, or somebody for you, run the server. "
-            "Space switches.",
-        ),
-        FieldInfo(
-            "resource_server", "Resource Server", "such as https://acme.halopsa.com/api",
-            f"{_API_PAGE}, Resource Server",
-            "The address of the API; it ends in /api.",
-        ),
-        FieldInfo(
-            "authorization_server", "Authorization Server",
-            "such as https://acme.halopsa.com/auth/",
-            f"{_API_PAGE}, Authorisation Server",
-            "It issues the tokens. Gradient wants a / at its end, which Halo's page may leave out.",
-            short="Auth. Server",
-        ),
-        FieldInfo(
-            "tenant", "Tenant", "one word, from Halo's API page",
-            f"{_API_PAGE}, Tenant",
-            "Hosted instances have one. On-premise, Gradient is given \"Not set\".",
-        ),
-        FieldInfo(
-            "client_id", "Client ID", "copy it after saving in Halo",
-            f"{_APPLICATION}, Details",
-            "Copy it after you chose the login type and saved: both can change it.",
-        ),
-        FieldInfo(
-            "client_secret", "Client Secret", "shown once, when it is generated",
-            f"{_APPLICATION}, Details",
-            "Lost or cut off? Generate a new one there, copy it whole, save.",
-        ),
-        FieldInfo(
-            "ca_file", "Root certificate", "path of a PEM file",
-            "",
-            "Trusted instead of the public ones. Gradient does not have it: there a private "
-            "certificate fails all the same.",
-            folded=True,
-        ),
-        FieldInfo(
-            "notes", "Notes", "anything you want to remember", "",
-            "For you alone; kept in the profile's file and left out of reports.",
-            folded=True,
-        ),
-    )
-}  # fmt: skip
-"""Every line of the form, in its order."""
+ROWS: Final = (
+    FieldInfo(
+        "name", "Name",
+        hint="what you call this connection",
+        about="For the list of profiles and for reports. It means nothing to Halo.",
+        in_fingerprint=False,
+    ),
+    FieldInfo(
+        LOG_IN, "Log-in address",
+        hint="paste it: enter fills in the rest",
+        where="Your browser's address bar, when you log in to Halo",
+        about="Halo tells anybody its addresses, tenant and hosting; no secret is sent.",
+        saved=False, in_fingerprint=False,
+    ),
+    FieldInfo(
+        "hosting", "Hosting",
+        about="Hosted: in Halo's cloud. On-premise: you, or somebody for you, run the server. "
+        "Space switches.",
+    ),
+    FieldInfo(
+        "resource_server", "Resource Server",
+        hint="such as https://acme.halopsa.com/api",
+        where=f"{_API_PAGE}, Resource Server",
+        about="The address of the API; it ends in /api.",
+        gradient=3, option="URL", option_help="Ends in /api.",
+    ),
+    FieldInfo(
+        "authorization_server", "Authorization Server",
+        hint="such as https://acme.halopsa.com/auth/",
+        where=f"{_API_PAGE}, Authorisation Server",
+        about="It issues the tokens. Gradient wants a / at its end, which Halo's page may leave"
+        " out.",
+        short="Auth. Server",
+        gradient=4, option="URL", option_help='Ends in "/".',
+    ),
+    FieldInfo(
+        "tenant", "Tenant",
+        hint="one word, from Halo's API page",
+        where=f"{_API_PAGE}, Tenant",
+        about=f'Hosted instances have one. On-premise, Gradient is given "{NOT_SET}".',
+        hosting=Hosting.HOSTED,
+        gradient=5, option="TEXT", option_help=f'On-premise: "{NOT_SET}".',
+    ),
+    FieldInfo(
+        "client_id", "Client ID",
+        hint="copy it after saving in Halo",
+        where=f"{_APPLICATION}, Details",
+        about="Copy it after you chose the login type and saved: both can change it.",
+        gradient=1, option="ID",
+    ),
+    FieldInfo(
+        "client_secret", "Client Secret",
+        hint="shown once, when it is generated",
+        where=f"{_APPLICATION}, Details",
+        about="Lost or cut off? Generate a new one there, copy it whole, save.",
+        gradient=2, secret=True, optional=True,
+    ),
+    FieldInfo(
+        "client_secret_ref", "Client Secret",
+        about="Where the secret is kept instead of in the profile's file.",
+        optional=True, in_form=False,
+    ),
+    FieldInfo(
+        "ca_file", "Root certificate",
+        hint="path of a PEM file",
+        about="Trusted instead of the public ones. Gradient does not have it: there a private "
+        "certificate fails all the same.",
+        optional=True, folded=True, option="PATH", option_help="Trust this root (PEM).",
+    ),
+    FieldInfo(
+        "notes", "Notes",
+        hint="anything you want to remember",
+        about="For you alone; kept in the profile's file and left out of reports.",
+        in_fingerprint=False, folded=True, option="TEXT",
+    ),
+)  # fmt: skip
+"""Every field, in the order of the file and of the form."""
+
+BY_KEY: Final = {row.key: row for row in ROWS}
+FIELD_INFO: Final = {row.key: row for row in ROWS if row.in_form}
+"""The lines of the credentials form, in its order."""
+
+
+def _keys(wanted: Callable[[FieldInfo], object]) -> tuple[str, ...]:
+    return tuple(row.key for row in ROWS if wanted(row))
+
+
+KEYS: Final = _keys(lambda row: row.saved)
+"""The keys of a profile's file that hold text, in the order in which a new file has them."""
+OPTIONAL: Final = frozenset(_keys(lambda row: row.optional))
+FINGERPRINTED: Final = _keys(lambda row: row.in_fingerprint)
+GRADIENT_FIELDS: Final = tuple(
+    sorted(_keys(lambda row: row.gradient), key=lambda key: BY_KEY[key].gradient)
+)
+"""The five values that Gradient asks for, in its order."""
 
 FOLD: Final = "More"
 FOLD_ABOUT: Final = (
@@ -100,4 +183,7 @@ FOLD_ABOUT: Final = (
 )
 """What the line that hides the folded fields says of itself."""
 
-ON_PREMISE_TENANT: Final = "what Gradient asks for on-premise; never sent to Halo"
+
+def label_of(key: str) -> str:
+    """What a field is called; a key that has no row is made readable."""
+    return BY_KEY[key].label if key in BY_KEY else key.replace("_", " ").capitalize()

@@ -14,7 +14,7 @@ from halo_tui.base import places, tomlfile
 from halo_tui.base.text import harmless, learn_secret
 from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles import documents, files
-from halo_tui.profiles.documents import KEYS, Document
+from halo_tui.profiles.documents import Document
 from halo_tui.profiles.errors import (
     BrokenProfileError,
     ConflictError,
@@ -25,6 +25,7 @@ from halo_tui.profiles.errors import (
 )
 from halo_tui.profiles.files import Exposure
 from halo_tui.profiles.fingerprint import fingerprint
+from halo_tui.profiles.schema import KEYS, Hosting
 from halo_tui.profiles.slugs import is_usable, slug_of
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Store:
         return Summary(
             slug=shown,
             name=harmless(documents.text_of(document, "name")) or shown,
-            hosting=documents.text_of(document, "hosting") or "hosted",
+            hosting=documents.text_of(document, "hosting") or Hosting.HOSTED.value,
             resource_server=harmless(address),
             path=path,
             problem=_withheld(exposure) if exposure else None,

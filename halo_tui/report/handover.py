@@ -5,21 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from halo_tui.guide.model import Step, load_guide
-
-NO_TENANT: Final = "Not set"
-"""What Gradient is told on-premise; it is never sent to Halo."""
-
-_LABELS: Final = {
-    "client_id": "Client ID",
-    "client_secret": "Client Secret",
-    "resource_server": "Resource Server",
-    "authorization_server": "Authorization Server",
-    "tenant": "Tenant",
-}
-"""Gradient's fields, in its order."""
+from halo_tui.profiles.schema import BY_KEY, GRADIENT_FIELDS, NOT_SET, Hosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +31,14 @@ def handover(values: Mapping[str, str]) -> list[Value]:
         values: the profile's fields as text, with `hosting`; a secret that is kept elsewhere is
             already resolved.
     """
-    shaped = {name: values.get(name, "").strip() for name in _LABELS}
+    shaped = {name: values.get(name, "").strip() for name in GRADIENT_FIELDS}
     server = shaped["authorization_server"]
     shaped["authorization_server"] = f"{server.rstrip('/')}/" if server else ""
-    if values.get("hosting") == "on-premise":
-        shaped["tenant"] = NO_TENANT
+    if values.get("hosting") == Hosting.ON_PREMISE:
+        shaped["tenant"] = NOT_SET
     return [
-        Value(label, name, shaped[name], secret=name == "client_secret")
-        for name, label in _LABELS.items()
+        Value(BY_KEY[name].label, name, text, secret=BY_KEY[name].secret)
+        for name, text in shaped.items()
     ]
 
 

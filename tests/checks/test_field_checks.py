@@ -11,7 +11,7 @@ from halo_tui.checks.context import Context, Job, Options
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.subjects import fields as checks
 from halo_tui.profiles.model import Profile
-from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.profiles.store import Store
 
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -30,7 +30,7 @@ async def outcome_of(field, profile, *, seconds=10.0):
     return await getattr(checks, field)(context, Job(f"fields.{field}", None)), context
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", GRADIENT_FIELDS)
 async def test_a_healthy_profile_passes(field):
     outcome, _ = await outcome_of(field, HEALTHY)
     assert outcome.reason == "ok"

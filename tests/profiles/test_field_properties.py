@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halo_tui.halo.origin import origin_of
-from halo_tui.profiles.rules.judging import FIELDS, judge, mended
+from halo_tui.profiles.rules.judging import judge, mended
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -29,10 +30,10 @@ profiles = st.fixed_dictionaries(
     {
         "hosting": st.sampled_from(["hosted", "on-premise"]),
         "client_secret_ref": st.one_of(st.just(""), texts),
-        **dict.fromkeys(FIELDS, texts),
+        **dict.fromkeys(GRADIENT_FIELDS, texts),
     }
 )
-fields = st.sampled_from(FIELDS)
+fields = st.sampled_from(GRADIENT_FIELDS)
 every_example = settings(max_examples=400, deadline=None)
 
 
@@ -81,7 +82,7 @@ def test_an_address_that_may_be_contacted_has_one_meaning(field, text):
 @every_example
 @given(profiles)
 def test_no_problem_repeats_a_secret(values):
-    for field in FIELDS:
+    for field in GRADIENT_FIELDS:
         for problem in judge(field, values):
             assert SECRET not in repr(problem) or field.endswith("_server")
 
@@ -104,7 +105,7 @@ def test_judging_keeps_up_with_typing_and_with_a_pasted_novel():
         spent = []
         for _ in range(20):
             start = time.perf_counter()
-            for field in FIELDS:
+            for field in GRADIENT_FIELDS:
                 judge(field, given_values)
             spent.append(time.perf_counter() - start)
         assert sorted(spent)[4] < limit

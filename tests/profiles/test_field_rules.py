@@ -4,7 +4,8 @@
 
 import pytest
 
-from halo_tui.profiles.rules.judging import FIELDS, judge, mended
+from halo_tui.profiles.rules.judging import judge, mended
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -27,7 +28,7 @@ def mend(field, value, **others):
     return judge(field, {**HEALTHY, **others, field: value})[0].mend
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", GRADIENT_FIELDS)
 def test_a_healthy_hosted_profile_has_no_problem(field):
     assert judge(field, HEALTHY) == []
 
@@ -51,7 +52,7 @@ def test_addresses_of_real_halos_have_no_problem(resource, authorization):
         **HEALTHY, "hosting": "on-premise", "tenant": "Not set",
         "resource_server": resource, "authorization_server": authorization,
     }  # fmt: skip
-    assert [judge(field, values) for field in FIELDS] == [[]] * 5
+    assert [judge(field, values) for field in GRADIENT_FIELDS] == [[]] * 5
 
 
 ADDRESSES = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.profiles.rules.judging import FIELDS
 from halo_tui.profiles.rules.paste import take_apart
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
 SECRET = "0f1e2d3c-1111-2222-3333-444455556666-aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -112,7 +112,7 @@ def test_what_was_pasted_is_kept_for_the_rules_to_judge():
 @given(st.one_of(st.text(), st.permutations(sorted(FIVE.values())).map("\n".join)))
 def test_any_text_gives_fields_with_values(text):
     for name, value in take_apart(text).items():
-        assert name in FIELDS
+        assert name in GRADIENT_FIELDS
         assert value in text
 
 

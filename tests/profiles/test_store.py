@@ -21,6 +21,7 @@ from halo_tui.profiles.errors import (
     UnknownProfileError,
 )
 from halo_tui.profiles.model import Profile
+from halo_tui.profiles.schema import KEYS
 from halo_tui.profiles.slugs import is_usable, slug_of
 from halo_tui.profiles.store import Store
 
@@ -68,7 +69,7 @@ def test_no_repr_holds_the_secret(store, acme):
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.dictionaries(st.sampled_from(documents.KEYS), st.text(max_size=20)))
+@given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=20)))
 def test_any_text_is_kept_or_refused_whole(tmp_path_factory, values):
     store = Store(tmp_path_factory.mktemp("any"))
     values.pop("hosting", None)
@@ -95,7 +96,7 @@ unknown = st.recursive(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.text(min_size=1, max_size=12), unknown, max_size=4))
 def test_unknown_keys_survive_every_rewrite(tmp_path_factory, extra):
-    extra = {key: value for key, value in extra.items() if key not in (*documents.KEYS, "schema")}
+    extra = {key: value for key, value in extra.items() if key not in (*KEYS, "schema")}
     store = Store(tmp_path_factory.mktemp("unknown"))
     document = {"schema": 1, "name": "Acme", **extra}
     try:
@@ -386,7 +387,3 @@ def test_hundreds_of_profiles_are_listed_quickly(store, acme):
     start = time.perf_counter()
     assert len(store.summaries()) == 301
     assert time.perf_counter() - start < 1
-
-
-def test_the_document_knows_the_fields_of_the_model():
-    assert set(documents.KEYS) == set(Profile.model_fields) == set(Profile(name="").values())

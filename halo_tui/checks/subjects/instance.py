@@ -15,7 +15,8 @@ from halo_tui.checks.plan import NO_ORIGIN
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.records import AuthInfo, InstanceInfo, parse_object, version_key
 from halo_tui.halo.reply import Reply
-from halo_tui.profiles.model import Hosting, Profile
+from halo_tui.profiles.model import Profile
+from halo_tui.profiles.schema import Hosting
 
 INSTANCE_INFO: Final = "InstanceInfo"
 AUTHINFO: Final = "authinfo"

@@ -33,8 +33,8 @@ from halo_tui.halo.token import (
     tenant_to_send,
     token_request,
 )
-from halo_tui.profiles.model import Hosting
 from halo_tui.profiles.rules.shapes import is_secret
+from halo_tui.profiles.schema import Hosting
 
 if TYPE_CHECKING:
     from pydantic import SecretStr

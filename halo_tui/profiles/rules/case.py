@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from halo_tui.profiles.rules import addresses, shapes
 from halo_tui.profiles.rules.addresses import Address
+from halo_tui.profiles.schema import Hosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Case:
     @property
     def is_hosted(self) -> bool:
         """Whether Halo runs the server."""
-        return self.values.get("hosting") != "on-premise"
+        return self.values.get("hosting") != Hosting.ON_PREMISE
 
     def other(self, field: str) -> str:
         """Another field's value."""

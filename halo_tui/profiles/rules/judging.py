@@ -11,18 +11,8 @@ from typing import Final
 
 from halo_tui.profiles.rules import address, credential, tenant
 from halo_tui.profiles.rules.case import Case, Problem, Rule
-from halo_tui.profiles.rules.tenant import NOT_SET
 
-__all__ = ["FIELDS", "NOT_SET", "Problem", "judge", "mended"]
-
-FIELDS: Final = (
-    "client_id",
-    "client_secret",
-    "resource_server",
-    "authorization_server",
-    "tenant",
-)
-"""The five values, in the order in which Gradient asks for them."""
+__all__ = ["Problem", "judge", "mended"]
 
 _LAST_WORDS: Final = frozenset(
     {
@@ -67,7 +57,7 @@ def judge(field: str, values: Mapping[str, str]) -> list[Problem]:
     """What is wrong with one field's value, the worst first.
 
     Args:
-        field: one of `FIELDS`.
+        field: one of `schema.GRADIENT_FIELDS`.
         values: all fields, `hosting` and `client_secret_ref` as plain text; missing ones count as
             empty.
     """

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from halo_tui.profiles.rules import addresses, shapes
+from halo_tui.profiles.schema import Hosting
 
 LONGEST: Final = 20_000
 """Characters; a longer text is no block of five values."""
@@ -24,7 +25,6 @@ _CAPTIONS: Final = {
     "hosting": r"hosting",
     "ca_file": r"ca file|root certificate",
 }
-_HOSTINGS: Final = ("hosted", "on-premise")
 _LEAD: Final = r"[\W_]*(?:halo(?:psa)?[ _-]+|your )?"
 _LINE = re.compile(
     _LEAD
@@ -77,7 +77,7 @@ def _captioned(line: str) -> tuple[str | None, str]:
     name = next(field for field in _CAPTIONS if match[field])
     if name == "hosting":
         words = line.lower().replace(" ", "-")
-        return next(((name, kind) for kind in _HOSTINGS if words.endswith(kind)), (None, ""))
+        return next(((name, kind) for kind in Hosting if words.endswith(kind)), (None, ""))
     rest = match["rest"].rstrip()
     separator = _SEPARATOR.match(rest)
     if separator:

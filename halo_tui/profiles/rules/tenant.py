@@ -7,9 +7,7 @@ from typing import Final
 from halo_tui.profiles.rules import addresses, shapes
 from halo_tui.profiles.rules.case import Case, Problem
 from halo_tui.profiles.rules.lookalikes import DOMAINS
-
-NOT_SET: Final = "Not set"
-"""What Gradient wants as the tenant of an on-premise instance; never sent to Halo."""
+from halo_tui.profiles.schema import NOT_SET
 
 _PLACEHOLDERS: Final = frozenset(
     {"not set", "not-set", "not_set", "notset", "none", "null", "n/a", "not applicable", "-"}

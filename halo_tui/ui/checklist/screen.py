@@ -17,9 +17,10 @@ from textual.widgets import Static
 from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step
+from halo_tui.profiles.schema import Hosting
 from halo_tui.ui.checklist.details import Known, details_of, section_details
 from halo_tui.ui.checklist.finding import ChecklistFinding
-from halo_tui.ui.checklist.standing import HOSTED, ON_PREMISE, Standing, values_to_show
+from halo_tui.ui.checklist.standing import Standing, values_to_show
 from halo_tui.ui.checklist.step_tree import Item, StepTree
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.kit.lean import LeanScroll
@@ -125,7 +126,7 @@ class ChecklistScreen(ChecklistFinding):
         """Draw the open profile's steps; the place in the tree stays."""
         session = self.app.session
         summary = session.summary
-        hosting = ON_PREMISE if summary and summary.hosting == ON_PREMISE else HOSTED
+        hosting = Hosting.of(summary.hosting if summary else None)
         ticked = progress.load(summary.slug) if summary else set()
         said = what_tests_say(session.results, session.previous)
         standing = Standing(hosting, ticked, said)

@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
-from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.schema import BY_KEY, GRADIENT_FIELDS, Hosting
 from halo_tui.ui.kit.glyphs import Glyph
 from halo_tui.workspace.standing import Said
-
-HOSTED: Final = "hosted"
-ON_PREMISE: Final = "on-premise"
 
 SIGNS: Final = {
     StepState.TODO: Glyph("○", "to do", ""),
@@ -47,7 +44,7 @@ class Progress:
 class Standing:
     """The guide, for one connection."""
 
-    hosting: str = HOSTED
+    hosting: str = Hosting.HOSTED
     ticked: set[str] = field(default_factory=set)
     """Ids of the steps that a person has ticked."""
     said: Said = field(default_factory=Said)
@@ -105,4 +102,4 @@ class Standing:
 
 def values_to_show(values: Mapping[str, str]) -> dict[str, str]:
     """The fields of a profile that a step may show: all but the secret."""
-    return {name: values.get(name, "") for name in FIELDS if name != "client_secret"}
+    return {name: values.get(name, "") for name in GRADIENT_FIELDS if not BY_KEY[name].secret}

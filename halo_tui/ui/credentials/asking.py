@@ -76,7 +76,7 @@ def news_of(found: Discovery, filled: list[str], offered: list[str]) -> str:
     missing = [
         FIELD_INFO[key].label
         for key in ("authorization_server", "tenant")
-        if key not in found.values() and not (key == "tenant" and found.hosting == "on-premise")
+        if key not in found.values() and FIELD_INFO[key].is_asked_of(found.hosting)
     ]
     rest = f"; it does not tell {' and '.join(missing)}" if missing else ""
     return f"{version}{hosting}: {', '.join(done) or 'says what is here already'}{rest}"

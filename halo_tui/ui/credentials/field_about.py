@@ -105,8 +105,8 @@ def told(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
 def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if info.where:
         yield Entry("Find it", Content(info.where))
-    if info.what:
-        yield Entry(_BELOW if info.where else "What it is", Content(info.what))
+    if info.about:
+        yield Entry(_BELOW if info.where else "What it is", Content(info.about))
     if info.key == SECRET and draft.text(SECRET):
         yield Entry("Storage", Content(draft.storage_told(in_full=True)))
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from halo_tui.profiles.rules.judging import FIELDS
-from halo_tui.profiles.schema import FIELD_INFO, LOG_IN
+from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, LOG_IN
 from halo_tui.ui.credentials.asking import (
     UnusableAddressError,
     ask_halo,
@@ -18,7 +17,7 @@ from halo_tui.ui.credentials.asking import (
 from halo_tui.ui.credentials.keeping import KeepingCredentials
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
-from halo_tui.workspace.drafts.notes import HALO, PASTED, SECRET, Note
+from halo_tui.workspace.drafts.notes import HALO, PASTED, Note
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -110,12 +109,11 @@ class CredentialFlows(KeepingCredentials):
             self.say("Path of its root's PEM file; enter asks Halo again")
 
     def _what_next(self) -> str:
-        is_complete = all(map(self.draft.text, FIELDS))
+        is_complete = all(map(self.draft.text, GRADIENT_FIELDS))
         return "; ^t saves and tests" if is_complete else ""
 
     def _next_empty(self) -> str:
-        order = ("client_id", SECRET, "resource_server", "authorization_server", "tenant")
-        return next((key for key in order if not self.draft.text(key)), "client_id")
+        return next((key for key in GRADIENT_FIELDS if not self.draft.text(key)), "client_id")
 
     # Pasting -------------------------------------------------------------------------------
 

@@ -14,13 +14,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from halo_tui.profiles.schema import FIELD_INFO, FieldInfo
+from halo_tui.profiles.schema import FIELD_INFO, FieldInfo, Hosting
 from halo_tui.ui.credentials.field_input import DIFFERS, FieldInput
 from halo_tui.ui.kit.actions import ACTIONS, shown_key
 from halo_tui.ui.kit.glyphs import Glyph
 from halo_tui.ui.widgets.chrome import Line, key_hint
 from halo_tui.workspace.drafts.difference import Spans, in_view
-from halo_tui.workspace.drafts.draft import HOSTED, ON_PREMISE, Draft
+from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, SECRET, Note
 
 if TYPE_CHECKING:
@@ -304,5 +304,5 @@ def form_rows(*, folded: bool) -> Iterator[FieldRow]:
 
 def _entry_for(key: str) -> FieldInput | Switch:
     if key == "hosting":
-        return Switch([HOSTED, ON_PREMISE], id="field-hosting")
+        return Switch(list(Hosting), id="field-hosting")
     return FieldInput(key, secret=key == SECRET)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.profiles.rules.judging import FIELDS
-from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import shown
 from halo_tui.workspace.drafts.secret_storage import short_path
@@ -27,7 +26,12 @@ def stray_digit(draft: Draft, key: str, text: str) -> str:
         text: what the field holds now.
     """
     before = draft.text(key)
-    if key not in FIELDS or not before or draft.problem(key) or len(text) != len(before) + 1:
+    if (
+        key not in GRADIENT_FIELDS
+        or not before
+        or draft.problem(key)
+        or len(text) != len(before) + 1
+    ):
         return ""
     place = next((at for at, char in enumerate(before) if char != text[at]), len(before))
     is_added = before == text[:place] + text[place + 1 :]

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, RunFinished
-from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.report.handover import Value, handover
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.handover import report, words
@@ -62,7 +62,7 @@ class HandoverScreen(BaseScreen):
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="readiness", markup=False)
             yield Line(id="intro")
-            yield ValueRows(len(FIELDS), id="values")
+            yield ValueRows(len(GRADIENT_FIELDS), id="values")
             with Container(id="around"):
                 yield Sheet(id="firewall")
                 yield Sheet(id="after")
@@ -128,7 +128,7 @@ class HandoverScreen(BaseScreen):
         self._draw_intro()
 
     def _draw_intro(self) -> None:
-        copied = f"{len(self._copied)} of {len(FIELDS)} copied" if self._copied else ""
+        copied = f"{len(self._copied)} of {len(GRADIENT_FIELDS)} copied" if self._copied else ""
         text = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
         intro = Content.assemble(text, "  ", (copied, "$text-success"))
         self.query_one("#intro", Line).update(intro)
@@ -174,7 +174,7 @@ class HandoverScreen(BaseScreen):
         elif await self._read_secret():
             self._hiding = self.set_timer(REVEAL, self._hide)
             self._draw_rows()
-            self._rows.go_to(FIELDS.index("client_secret"))
+            self._rows.go_to(GRADIENT_FIELDS.index("client_secret"))
             self.say(f"Shown for {REVEAL:.0f} seconds; v hides it")
 
     async def _read_secret(self) -> bool:

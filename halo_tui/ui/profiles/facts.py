@@ -54,10 +54,11 @@ def gather(store: Store, row: Row) -> Facts:
 def _progress(row: Row, results: Results, previous: Results) -> tuple[int, int]:
     """Steps of the checklist that are done, and all that apply."""
     from halo_tui.guide import progress
-    from halo_tui.ui.checklist.standing import HOSTED, ON_PREMISE, Standing
+    from halo_tui.profiles.schema import Hosting
+    from halo_tui.ui.checklist.standing import Standing
     from halo_tui.workspace.standing import what_tests_say
 
-    hosting = ON_PREMISE if row.summary.hosting == ON_PREMISE else HOSTED
+    hosting = Hosting.of(row.summary.hosting)
     said = what_tests_say(results, previous)
     reached = Standing(hosting, progress.load(row.slug), said).progress()
     return reached.done, reached.whole

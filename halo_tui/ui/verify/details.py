@@ -10,11 +10,12 @@ from textual.content import Content
 from halo_tui.checks.events import Cause, CheckFinished, Status
 from halo_tui.checks.plan import BY_ID, Per
 from halo_tui.checks.results import Key
+from halo_tui.profiles.schema import label_of
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, Glyph
 from halo_tui.ui.verify.groups import PROBLEMS, Group, listed, told
 from halo_tui.ui.verify.lines import NAME, SLOW, Look, Run, fit, milliseconds
-from halo_tui.ui.verify.names import group_of, host_of, name_of, name_of_field, purpose_of
+from halo_tui.ui.verify.names import group_of, host_of, name_of, purpose_of
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
@@ -140,7 +141,7 @@ def _waited_for(skipped: Iterable[CheckFinished], run: Run, look: Look) -> Itera
 
 def _title(result: CheckFinished, run: Run, look: Look) -> Content:
     """Name and host, how the check ended, how long it took, how it ended before."""
-    name = name_of_field(result.check.removeprefix("fields."))
+    name = label_of(result.check.removeprefix("fields."))
     name = name if result.check.startswith("fields.") else name_of(result.check)
     glyph = STATUS[result.status]
     before = run.was((result.check, result.target))
@@ -174,9 +175,9 @@ def _signed(glyph: Glyph, text: str, look: Look) -> Content:
 def _what_to_press(result: CheckFinished) -> Iterator[Entry]:
     hints: list[Content] = []
     if wants_edit(result):
-        hints.append(key_hint("e", f"edit {name_of_field(result.field or '')}"))
+        hints.append(key_hint("e", f"edit {label_of(result.field or '')}"))
     elif result.field in OWN_ROOTS and result.status is not Status.PASS:
-        hints.append(key_hint("e", name_of_field(result.field or "")))
+        hints.append(key_hint("e", label_of(result.field or "")))
     elif result.status is Status.UNKNOWN and result.check != _NEVER_KNOWN:
         hints.append(key_hint("o", "run it again"))
     if missing_pem(result):

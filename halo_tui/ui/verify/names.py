@@ -34,17 +34,6 @@ _NAMES: Final[Mapping[str, str]] = {
     "gradient.allow_list": "Allow list",
 }
 
-FIELDS: Final[Mapping[str, str]] = {
-    "client_id": "Client ID",
-    "client_secret": "Client Secret",
-    "resource_server": "Resource Server",
-    "authorization_server": "Authorization Server",
-    "tenant": "Tenant",
-    "ca_file": "Root certificate",
-    "hosting": "Hosting",
-}
-"""The profile's fields, as the form names them."""
-
 
 def group_of(check_id: str) -> str:
     """The title under which a check stands."""
@@ -66,11 +55,6 @@ def name_of(check_id: str) -> str:
         return f"{_readable(rest)} level"
     last = rest.rpartition(".")[2] or check_id
     return last if ":" in last else _readable(last)
-
-
-def name_of_field(field: str) -> str:
-    """What a field is called."""
-    return FIELDS.get(field, _readable(field))
 
 
 def host_of(target: str | None) -> str:

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from halo_tui.profiles.rules import judging
-from halo_tui.profiles.rules.judging import NOT_SET, Problem
-from halo_tui.profiles.schema import FIELD_INFO, LINE_BREAK, LOG_IN, ON_PREMISE_TENANT
+from halo_tui.profiles.rules.judging import Problem
+from halo_tui.profiles.schema import (
+    FIELD_INFO,
+    GRADIENT_FIELDS,
+    LINE_BREAK,
+    LOG_IN,
+    NOT_SET,
+    NOT_SET_MEANS,
+    Hosting,
+)
 from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.difference import Difference, difference
 from halo_tui.workspace.drafts.notes import SECRET, Note, Offer, offered, shown
@@ -20,9 +28,6 @@ from halo_tui.workspace.drafts.secret_storage import Storage
 if TYPE_CHECKING:
     from halo_tui.checks.events import CheckFinished
     from halo_tui.profiles.store import Stored
-
-HOSTED: Final = "hosted"
-ON_PREMISE: Final = "on-premise"
 
 
 class Draft:
@@ -78,7 +83,7 @@ class Draft:
     @property
     def is_hosted(self) -> bool:
         """Whether Halo's cloud runs the instance."""
-        return self._texts["hosting"] != ON_PREMISE
+        return self._texts["hosting"] != Hosting.ON_PREMISE
 
     def hint(self, key: str) -> str:
         """What stands in a field while it is empty."""
@@ -111,7 +116,7 @@ class Draft:
         if key == SECRET and self.text(SECRET):
             return Note("hint", self.storage_told())
         if key == "tenant" and not self.is_hosted and self.text(key) == NOT_SET:
-            return Note("hint", ON_PREMISE_TENANT)
+            return Note("hint", NOT_SET_MEANS)
         return Note("hint", "")
 
     def differing(self, key: str) -> Difference | None:
@@ -165,7 +170,7 @@ class Draft:
 
     def problem(self, key: str) -> Problem | None:
         """The worst that is wrong with a field; one that is only empty so far is not wrong yet."""
-        if key not in judging.FIELDS:
+        if key not in GRADIENT_FIELDS:
             return None
         if not self.text(key) and key not in self._touched:
             return None
@@ -175,7 +180,7 @@ class Draft:
     def problems(self) -> dict[str, Problem]:
         """The worst of every field that has one, also of those that nobody has touched."""
         judged = self.judged()
-        found = {key: judging.judge(key, judged) for key in judging.FIELDS}
+        found = {key: judging.judge(key, judged) for key in GRADIENT_FIELDS}
         return {key: problems[0] for key, problems in found.items() if problems}
 
     def judged(self) -> dict[str, str]:

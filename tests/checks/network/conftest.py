@@ -12,7 +12,8 @@ import pytest
 from halo_tui.checks.context import Options
 from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.checks.runner import Run
-from halo_tui.profiles.model import Hosting, Profile
+from halo_tui.profiles.model import Profile
+from halo_tui.profiles.schema import Hosting
 
 Look = Callable[..., CheckFinished]
 

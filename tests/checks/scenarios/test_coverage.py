@@ -11,7 +11,7 @@ from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.runner import LONGEST_SUMMARY
 from halo_tui.guide.model import load_guide, step_proven_by
-from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.sandbox.scenarios import load_scenarios
 
 GENERAL = {"*.unexpected", "*.cancelled", "*.timeout"}
@@ -80,7 +80,7 @@ def test_trouble_leads_to_a_step_or_a_field(code: str) -> None:
     }
     assert found.field or None not in steps
     assert {step for step in steps if step} <= STEPS
-    assert found.field in {"", "@target", "ca_file", "hosting", *FIELDS}
+    assert found.field in {"", "@target", "ca_file", "hosting", *GRADIENT_FIELDS}
 
 
 HALO_WORDS = re.compile(r"\b(Authoris\w+|GUIDs?|API key|Client id|client ID|tennant)\b")

@@ -14,7 +14,8 @@ from small_server import Servers
 from halo_tui.checks.context import Options
 from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.checks.runner import Run
-from halo_tui.profiles.model import Hosting, Profile
+from halo_tui.profiles.model import Profile
+from halo_tui.profiles.schema import Hosting
 
 HOST = "halo.test"
 TLS_CHECKS = ("tls.handshake", "tls.chain", "tls.certificate")

@@ -17,7 +17,7 @@ from waiting import paste, shown, still
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
-from halo_tui.profiles.rules.judging import FIELDS
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.handover import screen as handover_module
@@ -145,7 +145,7 @@ async def test_copying_goes_on_to_the_next_value_and_counts(acme: str) -> None:
             await settled(pilot)
             copied.append(pilot.app.clipboard)
             counted.append(intro(pilot).rpartition(":")[2].strip())
-    assert copied == [HEALTHY[name] for name in FIELDS]
+    assert copied == [HEALTHY[name] for name in GRADIENT_FIELDS]
     assert counted == [f"{number} of 5 copied" for number in range(1, 6)]
 
 
