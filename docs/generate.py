@@ -16,7 +16,7 @@ from typing import Final
 
 from halo_tui.checks.diagnosis.findings import Finding, PossibleCause, all_findings, finding
 from halo_tui.checks.events import Status
-from halo_tui.checks.plan import IDS, PLAN, Check
+from halo_tui.checks.plan import IDS, PLAN, Check, subjects
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.sandbox.scenarios import load_scenarios
 
@@ -25,16 +25,7 @@ BEGIN: Final = "<!-- from here on written by docs/generate.py -->"
 END: Final = "<!-- up to here written by docs/generate.py -->"
 
 SUBJECTS: Final[Mapping[str, str]] = {
-    "fields": "The five values",
-    "network": "Names, connections, clocks",
-    "tls": "TLS and certificates",
-    "halo": "What Halo says of itself",
-    "oauth": "The token and the permissions",
-    "agent": "Whom the application acts as",
-    "access": "Reading records",
-    "role": "The agent's role",
-    "billing": "After the connection: billing",
-    "gradient": "After the connection: Gradient's own way in",
+    **{subject.key: subject.chapter for subject in subjects()},
     "*": "Any check",
 }
 """The parts of the plan, in its order, in words."""

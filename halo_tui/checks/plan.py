@@ -1,16 +1,21 @@
 """The graph of all checks: what each needs, and whether it is essential.
 
 A new check is a function in the module of its subject, one line here, its words in
-`diagnosis/words/` and a scenario in the sandbox.
+`diagnosis/words/` and a scenario in the sandbox. What it is called stands in `names.toml`, beside
+what the subjects are called; its home in the guide in `guide.toml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from fnmatch import fnmatchcase
+from functools import cache
 from importlib import import_module
-from typing import Final, cast
+from importlib.resources import files
+from typing import Any, Final, cast
 
 from halo_tui.checks.context import CheckFunction
 from halo_tui.halo.permissions import RESOURCES
@@ -19,6 +24,53 @@ from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 NO_ORIGIN: Final = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
 """Reasons of an address's field check for which no packet is sent there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What several checks are about together."""
+
+    key: str
+    """The first part of their ids."""
+    title: str
+    """In a word; subjects of the same title are shown together."""
+    chapter: str = ""
+    """The heading of a document's chapter."""
+    purpose: str = ""
+    """What the checks are for, in a sentence; empty where nothing is written."""
+
+
+@cache
+def _names() -> Mapping[str, Any]:
+    return tomllib.loads((files("halo_tui.checks") / "names.toml").read_text("utf-8"))
+
+
+def subjects() -> tuple[Subject, ...]:
+    """Every subject of the plan, in its order."""
+    return tuple(Subject(key, **table) for key, table in _names()["subjects"].items())
+
+
+@cache
+def subject_of(check_id: str) -> Subject:
+    """The subject of a check; one that this version does not know names itself."""
+    key = check_id.partition(".")[0]
+    table = _names()["subjects"].get(key)
+    return Subject(key, **table) if table else Subject(key, _readable(key))
+
+
+@cache
+def title_of(check_id: str) -> str:
+    """What a check is called; one that this version does not know names itself."""
+    last = check_id.rpartition(".")[2] or check_id
+    for pattern, title in _names()["checks"].items():
+        if fnmatchcase(check_id, pattern):
+            named = str(title).replace("{subject}", last)
+            return named.replace("{Subject}", _readable(last))
+    return last if ":" in last else _readable(last)
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 class Per(Enum):
@@ -53,6 +105,27 @@ class Check:
     def group(self) -> str:
         """The subject under which the check is shown."""
         return self.id.partition(".")[0]
+
+    @property
+    def title(self) -> str:
+        """What the check is called, in a few words."""
+        return title_of(self.id)
+
+    @property
+    def subject(self) -> Subject:
+        """The subject under which the check is shown, with its title."""
+        return subject_of(self.id)
+
+    def home(self, hosting: str, field: str = "resource_server") -> str | None:
+        """The guide's step where a finding of this check is fixed, unless the finding names one.
+
+        Args:
+            hosting: `hosted` or `on-premise`.
+            field: the address whose server was looked at.
+        """
+        from halo_tui.guide.model import step_proven_by
+
+        return step_proven_by(self.id, hosting=hosting, field=field)
 
     def load(self) -> CheckFunction:
         """The function, its module imported."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import (
@@ -17,10 +18,17 @@ from halo_tui.checks.events import (
 )
 from halo_tui.checks.plan import IDS
 
-_WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.SKIP, Status.PASS)
+WORST_FIRST: Final = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.SKIP, Status.PASS)
+"""The one order of severity: what decides a verdict before what only wants a look."""
 
 Key = tuple[str, str | None]
 """A check's id and the origin it looked at."""
+
+
+def worst_of(statuses: Iterable[Status]) -> Status | None:
+    """The most severe of some statuses; None for none."""
+    found = set(statuses)
+    return next((status for status in WORST_FIRST if status in found), None)
 
 
 @dataclass(slots=True)
@@ -82,8 +90,7 @@ class Results:
 
     def status_of(self, check_id: str) -> Status | None:
         """The worst status of a check over its origins; None while it has none."""
-        found = {result.status for result in self.of_check(check_id)}
-        return next((status for status in _WORST_FIRST if status in found), None)
+        return worst_of(result.status for result in self.of_check(check_id))
 
     def statuses(self) -> dict[str, Status]:
         """The status of every check that has ended."""

@@ -9,14 +9,13 @@ from typing import Final
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import CheckFinished, Status
-from halo_tui.checks.results import Key, Results
+from halo_tui.checks.results import WORST_FIRST, Key, Results, worst_of
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING, Glyph
 from halo_tui.ui.verify.names import name_of
 
 PROBLEMS: Final = frozenset({Status.FAIL, Status.WARN, Status.UNKNOWN})
 """What a person may have to do something about: a skipped check only follows from one of these."""
 
-_WORST_FIRST: Final = (Status.FAIL, Status.WARN, Status.UNKNOWN, Status.SKIP, Status.PASS)
 _COUNTED: Final = {
     Status.PASS: ("passed", "passed"),
     Status.WARN: ("warning", "warnings"),
@@ -105,7 +104,7 @@ def counted(statuses: Iterable[Status], *, passes_first: bool = False) -> str:
         passes_first: whether to begin with what is good, `31 of 34 passed`.
     """
     counts = Counter(statuses)
-    order = [status for status in _WORST_FIRST if counts[status]]
+    order = [status for status in WORST_FIRST if counts[status]]
     parts = {status: _number(counts[status], status) for status in order}
     if passes_first and counts[Status.PASS]:
         del parts[Status.PASS]
@@ -117,12 +116,6 @@ def counted(statuses: Iterable[Status], *, passes_first: bool = False) -> str:
 def _number(count: int, status: Status) -> str:
     one, several = _COUNTED[status]
     return f"{count} {one if count == 1 else several}"
-
-
-def worst_of(statuses: Iterable[Status]) -> Status | None:
-    """The status that weighs most; None for none."""
-    found = set(statuses)
-    return next((status for status in _WORST_FIRST if status in found), None)
 
 
 def told(result: CheckFinished) -> str:
