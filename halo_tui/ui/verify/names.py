@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from halo_tui.checks.plan import subject_of, subjects, title_of
