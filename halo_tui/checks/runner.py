@@ -90,8 +90,12 @@ class Run:
         return not self._thread.is_alive()
 
     def _main(self) -> None:
+        asyncio.run(self.run())
+
+    async def run(self) -> None:
+        """Run in the caller's event loop, instead of `start`; only `cancel` ends it early."""
         try:
-            asyncio.run(self._run())
+            await self._run()
         except Exception as fault:
             self.fault = fault
             self._tell(

@@ -133,17 +133,14 @@ class Runs:
         self._session.start(profile, options, tell)
 
     def _keep(self, slug: str) -> None:
-        from halo_tui.profiles.fingerprint import lasting_fingerprint
         from halo_tui.workspace import history
+        from halo_tui.workspace.running import keep_run
 
         run, self._session.run = self._session.run, None
-        if run is not None and run.cancelled:
+        if run is None or run.cancelled:
             return
         try:
-            history.record(
-                slug, self._recording, keep=self._session.settings.history,
-                fingerprint=lasting_fingerprint(run.profile.values()) if run else "",
-            )  # fmt: skip
+            keep_run(slug, run.profile, self._recording, keep=self._session.settings.history)
         except OSError as problem:
             self._app.base.say(f"This run is not kept: {problem.strerror}", "error")
         self._session.last = history.latest(slug)

@@ -141,14 +141,11 @@ class Session:
             ProfileError: the profile's file cannot be used.
             SettingsError: a setting cannot be used.
         """
-        from halo_tui.checks.context import Options
+        from halo_tui.workspace.running import options_of
 
         if self.rehearsal is not None:
             self.rehearsal.wait_until_ready()
-        settings = self.settings
-        options = Options(
-            timeout=settings.timeout, aia=settings.aia, only=only, hosts_file=settings.hosts_file
-        )
+        options = options_of(self.settings, only=only)
         stored = self.store.load(slug) if slug else self.stored()
         return stored.profile, options
 
@@ -176,6 +173,18 @@ class Session:
         self.starting = False
         self.run.start()
         return self.run
+
+    def run_of(self, slug: str, tell: Callable[[AnyEvent], None]) -> Run:
+        """A run of any profile, not yet begun; blocks for a moment.
+
+        Raises:
+            ProfileError: the profile's file cannot be used.
+            SettingsError: a setting cannot be used.
+        """
+        from halo_tui.checks.runner import Run
+
+        profile, options = self.prepare(slug=slug)
+        return Run(slug, profile, options, tell)
 
 
 def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:

@@ -1,36 +1,38 @@
-"""Tests many profiles, two at a time, each run as the single one is: on a thread of its own."""
+"""Runs the checks of one profile or of many, side by side in one event loop on a thread."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+from halo_tui.base.threads import in_daemon
 
 if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
-    from halo_tui.checks.runner import Run
-    from halo_tui.ui.session import Session
+    from halo_tui.profiles.model import Profile
     from halo_tui.workspace.history import RunSummary
 
-AT_ONCE: Final = 2
-"""Runs side by side: each makes some thirty connections at its height."""
+AT_ONCE: Final = 8
+"""Runs side by side, unless the caller says otherwise: each has some thirty connections."""
 
-_PATIENCE: Final = 0.25
-"""Seconds between two looks at whether to stop."""
+PER_HOST: Final = 2
+"""Runs side by side against one host, so that no server sees a flood."""
 
 
 class Stage(Enum):
-    """Where one profile of a batch stands."""
+    """How far one profile of a batch is."""
 
     RUNNING = auto()
     DONE = auto()
     STOPPED = auto()
-    """Never begun, or broken off: its last verdict stands."""
+    """Never begun, or broken off: its last verdict stays."""
     FAILED = auto()
-    """Could not be run, or not be kept."""
+    """Could not be run, or its run could not be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,94 +45,138 @@ class Progress:
     """Its run, once it is done."""
     problem: str = ""
     """Why it failed: a sentence for people."""
+    fault: Exception | None = None
+    """What ended it, where this program is at fault."""
 
 
-Begin: TypeAlias = Callable[[str, "Callable[[AnyEvent], None]"], "Run"]
-"""Makes the run of a profile that tells its events, not yet started; see `run_of`."""
+class Runnable(Protocol):
+    """A run that has not begun; see `halo_tui.checks.runner.Run`."""
+
+    cancelled: bool
+    fault: Exception | None
+    profile: Profile
+
+    async def run(self) -> None:
+        """Run to the end, in the caller's loop."""
+
+    def cancel(self) -> None:
+        """Stop within a second; from any thread."""
+
+
+Sink: TypeAlias = "Callable[[AnyEvent], None]"
+Begin: TypeAlias = Callable[[str, Sink], Runnable]
+"""Makes the run of a profile that passes its events on, not yet begun; may block."""
 
 
 class Batch:
-    """One pass over many profiles."""
+    """One pass over some profiles."""
 
     def __init__(
         self,
-        slugs: Iterable[str],
+        hosts: Mapping[str, str],
         begin: Begin,
         tell: Callable[[Progress], None],
         *,
         keep: int,
+        at_once: int = AT_ONCE,
     ) -> None:
         """Prepare; `start` begins.
 
         Args:
-            slugs: the profiles, in the order in which to test them.
+            hosts: the profiles in the order in which to test them, each with its server's host.
             begin: makes a run.
-            tell: called on a thread of the batch whenever a profile has moved on.
+            tell: called on the batch's thread whenever a profile has moved on.
             keep: runs to keep of each profile.
+            at_once: runs side by side.
         """
-        self._waiting = deque(slugs)
+        self._hosts = dict(hosts)
         self._begin = begin
         self._tell = tell
         self._keep = keep
+        self._at_once = at_once
         self._stop = threading.Event()
-        self.total = len(self._waiting)
+        self._running: set[Runnable] = set()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._main, name="batch", daemon=True)
+        self.total = len(self._hosts)
 
     def start(self) -> None:
-        """Begin; progress is told as it happens."""
-        for number in range(min(AT_ONCE, self.total)):
-            threading.Thread(target=self._work, name=f"batch {number}", daemon=True).start()
+        """Begin; progress follows."""
+        self._thread.start()
 
     def cancel(self) -> None:
         """Stop within a second; what has not been tested keeps its last verdict."""
         self._stop.set()
+        with self._lock:
+            running = list(self._running)
+        for run in running:
+            run.cancel()
 
-    def _work(self) -> None:
-        while True:
-            try:
-                slug = self._waiting.popleft()
-            except IndexError:
-                return
-            if self._stop.is_set():
-                self._tell(Progress(slug, Stage.STOPPED))
-            else:
-                self._tell(Progress(slug, Stage.RUNNING))
-                self._tell(self._run(slug))
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the end; True once it is there."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
-    def _run(self, slug: str) -> Progress:
+    def _main(self) -> None:
+        asyncio.run(self._test_all())
+
+    async def _test_all(self) -> None:
+        slots = asyncio.Semaphore(self._at_once)
+        hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
+
+        async def test(slug: str, host: str) -> None:
+            # The host first: who waits for a busy host must not hold a place that others can use.
+            async with hosts[host], slots:
+                await self._test(slug)
+
+        async with asyncio.TaskGroup() as group:
+            for slug, host in self._hosts.items():
+                group.create_task(test(slug, host))
+
+    async def _test(self, slug: str) -> None:
+        if self._stop.is_set():
+            self._tell(Progress(slug, Stage.STOPPED))
+            return
+        self._tell(Progress(slug, Stage.RUNNING))
+        self._tell(await self._run(slug))
+
+    async def _run(self, slug: str) -> Progress:
         from halo_tui.profiles.errors import ProfileError
-        from halo_tui.profiles.fingerprint import lasting_fingerprint
-        from halo_tui.workspace import history
+        from halo_tui.settings import SettingsError
+        from halo_tui.workspace.running import keep_run
 
         events: list[AnyEvent] = []
         try:
-            run = self._begin(slug, events.append)
-            run.start()
-            while not run.wait(_PATIENCE):
-                if self._stop.is_set():
-                    run.cancel()
+            run = await in_daemon(lambda: self._begin(slug, events.append), f"begin {slug}")
+            await self._until_ended(run)
+            if run.fault is not None:
+                return _at_fault(slug, run.fault)
             if run.cancelled:
                 return Progress(slug, Stage.STOPPED)
-            mark = lasting_fingerprint(run.profile.values())
-            kept = history.record(slug, events, keep=self._keep, fingerprint=mark)
+            kept = await in_daemon(
+                lambda: keep_run(slug, run.profile, events, keep=self._keep), f"keep {slug}"
+            )
             return Progress(slug, Stage.DONE, kept)
-        except ProfileError as problem:
+        except (ProfileError, SettingsError) as problem:
             return Progress(slug, Stage.FAILED, problem=str(problem))
         except OSError as problem:
             text = f"The run of {slug} is not kept: {problem.strerror}"
             return Progress(slug, Stage.FAILED, problem=text)
         except Exception as fault:
-            text = f"{slug} could not be tested: a fault of halo_tui ({type(fault).__name__})"
-            return Progress(slug, Stage.FAILED, problem=text)
+            return _at_fault(slug, fault)
+
+    async def _until_ended(self, run: Runnable) -> None:
+        with self._lock:
+            self._running.add(run)
+        if self._stop.is_set():
+            run.cancel()
+        try:
+            await run.run()
+        finally:
+            with self._lock:
+                self._running.discard(run)
 
 
-def run_of(session: Session, slug: str, tell: Callable[[AnyEvent], None]) -> Run:
-    """The run of a profile, not yet started; blocks for a moment.
-
-    Raises:
-        ProfileError: the profile's file cannot be used.
-        SettingsError: a setting cannot be used.
-    """
-    from halo_tui.checks.runner import Run
-
-    profile, options = session.prepare(slug=slug)
-    return Run(slug, profile, options, tell)
+def _at_fault(slug: str, fault: Exception) -> Progress:
+    text = f"{slug} could not be tested: a fault of halo_tui ({type(fault).__name__})"
+    return Progress(slug, Stage.FAILED, problem=text, fault=fault)

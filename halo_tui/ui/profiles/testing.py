@@ -7,7 +7,6 @@ from abc import abstractmethod
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
@@ -61,25 +60,25 @@ class TestingProfiles(KeepingProfiles):
         if self.stop_batch():
             return
         from halo_tui.settings import SettingsError
-        from halo_tui.workspace.batch import Batch, run_of
+        from halo_tui.workspace.batch import Batch
 
-        slugs = [row.slug for row in self.shown_rows() if row.usable]
+        hosts = {row.slug: row.summary.instance for row in self.shown_rows() if row.usable}
         try:
             keep = self.app.session.settings.history
         except SettingsError as problem:
             self.say(str(problem), "error")
             return
-        if not slugs:
+        if not hosts:
             return
-        for slug in slugs:
+        for slug in hosts:
             self.change(self._rows[slug].now(glyphs.WAITING))
-        self._waiting = set(slugs)
+        self._waiting = set(hosts)
         self._ended = []
 
         def tell(progress: Progress) -> None:
             self.post_message(self.Tested(progress))
 
-        self._batch = Batch(slugs, partial(run_of, self.app.session), tell, keep=keep)
+        self._batch = Batch(hosts, self.app.session.run_of, tell, keep=keep)
         self._batch.start()
         self.say(self.batch_told())
         self.redraw_keys()
