@@ -70,14 +70,14 @@ def test_it_serves_until_it_is_ended(ending):
     process = serve()
     lines = lines_until_served(process)
     values = values_in(lines)
-    context = ssl.create_default_context(cafile=values["CA file"])
+    context = ssl.create_default_context(cafile=values["Root certificate"])
     address = f"{values['Resource Server']}/authinfo"
     with urllib.request.urlopen(address, context=context, timeout=5) as reply:
         assert reply.status == 200
     process.send_signal(ending)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
-    assert not Path(values["CA file"]).exists()
+    assert not Path(values["Root certificate"]).exists()
 
 
 def test_it_tells_which_names_and_variables_a_scenario_wants():
@@ -91,7 +91,7 @@ def test_it_tells_which_names_and_variables_a_scenario_wants():
 def test_another_integration_is_served_by_what_is_printed():
     process = serve("--scenario", "healthy-hosted")
     values = values_in(lines_until_served(process))
-    context = ssl.create_default_context(cafile=values["CA file"])
+    context = ssl.create_default_context(cafile=values["Root certificate"])
 
     def ask(address, form=None, token=""):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
