@@ -49,14 +49,10 @@ def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:
     """How far a profile has come, from its ticks and its last run."""
     from halo_tui.checks.results import Results
     from halo_tui.guide import progress
-    from halo_tui.guide.model import state_of
     from halo_tui.workspace import history
-    from halo_tui.workspace.standing import what_tests_say
+    from halo_tui.workspace.checklist import Checklist, step_evidence
 
-    ticked = progress.load(slug)
     run = history.latest(slug)
-    said = what_tests_say(Results.of(history.load(run.path)) if run else Results())
-    return {
-        step.id: state_of(step, ticked, said.statuses, about=said.about, hosting=hosting)
-        for step in guide.steps
-    }
+    results = Results.of(history.load(run.path)) if run else Results()
+    checklist = Checklist(hosting, progress.load(slug), step_evidence(results), guide)
+    return {step.id: checklist.state(step) for step in guide.steps}

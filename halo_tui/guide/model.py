@@ -35,7 +35,7 @@ class StepState(StrEnum):
     UNKNOWN = "not known yet"
     DONE = "done by hand"
     PROVEN = "proven by a test"
-    CONTRADICTED = "disproved by a test"
+    CONTRADICTED = "wrong, by a test"
     NOT_APPLICABLE = "not applicable"
 
 
@@ -188,7 +188,7 @@ def state_of(
     ticked: Collection[str],
     latest: Mapping[str, str],
     *,
-    about: Mapping[str, str] = MappingProxyType({}),
+    verdicts: Mapping[str, str] = MappingProxyType({}),
     hosting: str | None = None,
 ) -> StepState:
     """How far somebody has come with a step.
@@ -200,12 +200,12 @@ def state_of(
         step: the step.
         ticked: ids of the steps that a person has ticked.
         latest: how each check ended last, by its id; the worst of its targets.
-        about: by a step's id, `fail` where a failure is about it, `warn` where a warning is.
+        verdicts: by a step's id, `fail` where a failure is about it, `warn` where a warning is.
         hosting: of the profile; without it every step applies.
     """
     if not step.applies_to(hosting):
         return StepState.NOT_APPLICABLE
-    blame = about.get(step.id)
+    blame = verdicts.get(step.id)
     if blame == "fail":
         return StepState.CONTRADICTED
     said = [latest.get(check) for check in step.proven_by]

@@ -30,13 +30,13 @@ ticks = st.sets(st.sampled_from(["some.step", "other.step"]))
 @given(steps, ticks, latests)
 def test_a_failure_that_is_about_the_step_disproves_it_whatever_is_ticked(step, ticked, latest):
     about = {"some.step": "fail"}
-    assert state_of(step, ticked, latest, about=about) is StepState.CONTRADICTED
+    assert state_of(step, ticked, latest, verdicts=about) is StepState.CONTRADICTED
 
 
 @given(steps, ticks, latests)
 def test_failures_that_are_about_something_else_disprove_nothing(step, ticked, latest):
     about = {"other.step": "fail"}
-    assert state_of(step, ticked, latest, about=about) is not StepState.CONTRADICTED
+    assert state_of(step, ticked, latest, verdicts=about) is not StepState.CONTRADICTED
 
 
 @given(steps, ticks, latests)
@@ -49,15 +49,15 @@ def test_proven_means_that_every_proving_check_holds(step, ticked, latest):
 @given(steps, ticks, latests)
 def test_a_warning_that_is_about_the_step_keeps_it_from_being_proven(step, ticked, latest):
     about = {"some.step": "warn"}
-    assert state_of(step, ticked, latest, about=about) is not StepState.PROVEN
+    assert state_of(step, ticked, latest, verdicts=about) is not StepState.PROVEN
 
 
 @given(steps, latests, st.sampled_from([{}, {"some.step": "warn"}]))
 def test_what_no_check_decides_the_tick_decides(step, latest, about):
-    state = state_of(step, set(), latest, about=about)
+    state = state_of(step, set(), latest, verdicts=about)
     if state is not StepState.PROVEN:
         assert state in {StepState.TODO, StepState.UNKNOWN}
-        assert state_of(step, {"some.step"}, latest, about=about) is StepState.DONE
+        assert state_of(step, {"some.step"}, latest, verdicts=about) is StepState.DONE
 
 
 @given(steps, latests)

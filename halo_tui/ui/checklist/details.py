@@ -12,15 +12,15 @@ from textual.style import Style
 
 from halo_tui.base.text import harmless
 from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.plan import title_of
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
 from halo_tui.ui.checklist.search import excerpt, marked_entry
-from halo_tui.ui.checklist.standing import NEXT, SIGNS, Standing
+from halo_tui.ui.checklist.signs import NEXT, SIGNS, sign_of
 from halo_tui.ui.kit.glyphs import STATUS, WAITING, Glyph
-from halo_tui.ui.verify.names import name_of
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
-from halo_tui.workspace.standing import TEST
+from halo_tui.workspace.checklist import TEST, Checklist
 
 _VALUE_LIMIT: Final = 1000
 _GAP: Final = Entry("", Content(""))
@@ -29,10 +29,10 @@ _ONE_BY_ONE: Final = 3
 
 
 @dataclass(slots=True)
-class Known:
+class ConnectionFacts:
     """What is known of the open connection, beside the guide."""
 
-    standing: Standing
+    checklist: Checklist
     results: Results = field(default_factory=Results)
     """The latest run."""
     previous: Results = field(default_factory=Results)
@@ -55,24 +55,24 @@ class Known:
         return list(self.results.of_check(check_id)) or list(self.previous.of_check(check_id))
 
 
-def details_of(step: Step, known: Known, words: str = "") -> Iterator[Entry]:
+def details_of(step: Step, facts: ConnectionFacts, words: str = "") -> Iterator[Entry]:
     """Everything about a step, what is needed first on top.
 
     Args:
         step: the step.
-        known: of the connection.
+        facts: of the connection.
         words: what is being looked for; it is set off.
     """
-    entries = _details(step, known, words)
+    entries = _details(step, facts, words)
     yield from (marked_entry(entry, words) for entry in entries) if words else entries
 
 
-def section_details(section: Section, known: Known) -> Iterator[Entry]:
+def section_details(section: Section, facts: ConnectionFacts) -> Iterator[Entry]:
     """What a section is for, how far it is, and what the signs in the tree mean."""
-    progress = known.standing.progress(section.id)
-    told = f"{progress.done} of {progress.whole} steps done"
+    count = facts.checklist.count(section.id)
+    progress = f"{count.done} of {count.total} steps done"
     yield Entry("", Content.styled(section.title, "bold"))
-    yield Entry("", Content.styled(told, "$text-muted"))
+    yield Entry("", Content.styled(progress, "$text-muted"))
     yield _GAP
     yield Entry("", Content(section.about))
     yield _GAP
@@ -80,24 +80,24 @@ def section_details(section: Section, known: Known) -> Iterator[Entry]:
         yield Entry(" " if number else "Signs", _signed(glyph))
 
 
-def _details(step: Step, known: Known, words: str) -> Iterator[Entry]:
+def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
     yield Entry("", Content.styled(step.title, "bold"))
-    yield Entry("", _state(step, known))
+    yield Entry("", _state(step, facts))
     found = excerpt(step, words)
     if found:
         yield Entry("Found", found)
-    if known.roomy:
+    if facts.roomy:
         yield _GAP
     yield Entry("Where", Content(" › ".join(step.do)))
-    yield from _value(step, known)
-    yield from _link(step, known)
+    yield from _value(step, facts)
+    yield from _link(step, facts)
     yield from _paragraph("How", step.how)
     if step.warning:
         text = f"{STATUS[Status.WARN].sign} {step.warning}"
         yield Entry("Careful", Content.styled(text, "$text-warning"))
     yield from _paragraph("Why", step.why)
     yield from _paragraph("Note", step.note)
-    yield from _proof(step, known)
+    yield from _proof(step, facts)
     yield from _paragraph("Also called", " · ".join(step.synonyms))
     for number, drift in enumerate(step.drift):
         yield Entry(" " if number else "Elsewhere", Content(drift.says))
@@ -108,42 +108,42 @@ def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:
     return Content.styled(f"{glyph.sign} {word or glyph.word}{why}", colour)
 
 
-def _state(step: Step, known: Known) -> Content:
+def _state(step: Step, facts: ConnectionFacts) -> Content:
     """How far the step is, and which test says so."""
-    standing = known.standing
-    glyph, state = standing.sign(step), standing.state(step)
+    checklist = facts.checklist
+    glyph, state = sign_of(step, checklist), checklist.state(step)
     if state in (StepState.CONTRADICTED, StepState.UNKNOWN):
-        why = f": {_because(step, known)}{_when(known)}"
-        return _signed(glyph, why, word=_word(step, state, known))
+        why = f": {_because(step, facts)}{_when(facts)}"
+        return _signed(glyph, why, word=_word(step, state, facts))
     if state is StepState.PROVEN:
-        return _signed(glyph, _when(known))
+        return _signed(glyph, _when(facts))
     if state is StepState.NOT_APPLICABLE:
         return _signed(glyph, f": it is for {step.hosting} only")
     return _signed(glyph)
 
 
-def _word(step: Step, state: StepState, known: Known) -> str:
+def _word(step: Step, state: StepState, facts: ConnectionFacts) -> str:
     """What the state is called where a test has seen something, but not that it is wrong."""
-    if state is not StepState.UNKNOWN or step.id not in known.standing.said.because:
+    if state is not StepState.UNKNOWN or step.id not in facts.checklist.evidence.reasons:
         return ""
     return "not done yet" if step.id == TEST else "a test doubts this"
 
 
-def _because(step: Step, known: Known) -> str:
+def _because(step: Step, facts: ConnectionFacts) -> str:
     """What keeps a step from being done, in a few words."""
-    because = known.standing.said.because
+    because = facts.checklist.evidence.reasons
     if step.id in because:
         return because[step.id].summary
-    told = [result for check in step.proven_by for result in known.results_of(check)]
-    silent = next((result for result in told if result.status is Status.UNKNOWN), None)
+    results = [result for check in step.proven_by for result in facts.results_of(check)]
+    silent = next((result for result in results if result.status is Status.UNKNOWN), None)
     if silent is not None:
         return silent.summary
     cause = because.get(TEST)
     return f"the test stops before, at \u201c{cause.summary}\u201d" if cause else "the test stopped"
 
 
-def _when(known: Known) -> str:
-    started = known.results.started or known.previous.started
+def _when(facts: ConnectionFacts) -> str:
+    started = facts.results.started or facts.previous.started
     if started is None:
         return ""
     at = datetime.fromisoformat(started.at).astimezone()
@@ -156,10 +156,10 @@ def _paragraph(label: str, text: str) -> Iterator[Entry]:
         yield Entry(label, Content(text))
 
 
-def _value(step: Step, known: Known) -> Iterator[Entry]:
+def _value(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
     if not step.value:
         return
-    value = known.value(step)
+    value = facts.value(step)
     if value:
         yield Entry("Value", Content.styled(harmless(value, limit=_VALUE_LIMIT), "bold"))
     else:
@@ -167,8 +167,8 @@ def _value(step: Step, known: Known) -> Iterator[Entry]:
         yield Entry("Value", missing + key_hint("e", "to its field"))
 
 
-def _link(step: Step, known: Known) -> Iterator[Entry]:
-    link = known.link(step)
+def _link(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
+    link = facts.link(step)
     if link:
         yield Entry("Page", Content.styled(link, Style(link=link, underline=True)))
     elif step.link:
@@ -176,59 +176,59 @@ def _link(step: Step, known: Known) -> Iterator[Entry]:
         yield Entry("Page", Content.styled(text, "$text-muted"))
 
 
-def _proof(step: Step, known: Known) -> Iterator[Entry]:
-    if step.confirm and known.standing.state(step) is not StepState.NOT_APPLICABLE:
+def _proof(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
+    if step.confirm and facts.checklist.state(step) is not StepState.NOT_APPLICABLE:
         only_you = Content("Only you can tell that this is done: ")
         yield Entry("Proof", only_you + key_hint("space", "ticks it"))
-    lines = list(_proofs(step, known))
+    lines = list(_proofs(step, facts))
     for number, line in enumerate(lines):
         yield Entry(" " if number else "Proof", line)
-    for number, line in enumerate(_hints(step, known)):
+    for number, line in enumerate(_hints(step, facts)):
         yield Entry(" " if number else "Hint", line)
 
 
-def _proofs(step: Step, known: Known) -> Iterator[Content]:
-    results = [result for check in step.proven_by for result in known.results_of(check)]
-    told = known.standing.said.because.get(step.id)
+def _proofs(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
+    results = [result for check in step.proven_by for result in facts.results_of(check)]
+    known = facts.checklist.evidence.reasons.get(step.id)
     if step.proven_by and not results:
         untested = Content.styled(f"{WAITING.sign} not tested yet: ", "$text-muted")
         yield untested + key_hint("t", "tests it")
     elif len(results) > _ONE_BY_ONE:
-        yield from _counted(results, known)
+        yield from _counted(results)
     else:
         for result in results:
-            yield _told(result, known, in_full=result is not told)
+            yield _result(result, in_full=result is not known)
 
 
-def _counted(results: list[CheckFinished], known: Known) -> Iterator[Content]:
+def _counted(results: list[CheckFinished]) -> Iterator[Content]:
     for status in Status:
-        names = [name_of(result.check) for result in results if result.status is status]
+        names = [title_of(result.check) for result in results if result.status is status]
         if names and status is Status.PASS:
-            yield _named(status, f"{len(names)} of {len(results)} checks passed", known)
+            yield _named(status, f"{len(names)} of {len(results)} checks passed")
         elif names:
-            yield _named(status, f"{STATUS[status].word}: {', '.join(names)}", known)
+            yield _named(status, f"{STATUS[status].word}: {', '.join(names)}")
 
 
-def _hints(step: Step, known: Known) -> Iterator[Content]:
+def _hints(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
     """What else the tests saw here; what is all right is of interest only where nothing proves."""
     silent = {Status.SKIP, Status.UNKNOWN if step.confirm else Status.PASS}
-    told = known.standing.said.because.get(step.id)
+    known = facts.checklist.evidence.reasons.get(step.id)
     for check_id in step.informed_by:
-        for result in known.results_of(check_id):
-            if result.status not in silent and result is not told:
-                yield _told(result, known)
+        for result in facts.results_of(check_id):
+            if result.status not in silent and result is not known:
+                yield _result(result)
 
 
-def _told(result: CheckFinished, known: Known, *, in_full: bool = True) -> Content:
-    name = name_of(result.check)
+def _result(result: CheckFinished, *, in_full: bool = True) -> Content:
+    name = title_of(result.check)
     if in_full and name.casefold() in result.summary.casefold():
-        return _named(result.status, result.summary, known)
-    line = _named(result.status, name, known)
+        return _named(result.status, result.summary)
+    line = _named(result.status, name)
     if result.status is Status.SKIP:
         return line + Content.styled(": not run", "$text-muted")
     return line + Content(f": {result.summary}" if in_full else "")
 
 
-def _named(status: Status, text: str, known: Known) -> Content:
+def _named(status: Status, text: str) -> Content:
     glyph = STATUS[status]
     return Content.styled(f"{glyph.sign} {text}", f"${glyph.colour}")

@@ -17,7 +17,7 @@ _FOUND = "bold reverse"
 
 
 @dataclass(slots=True)
-class Hunt:
+class Search:
     """A search that goes on until somebody ends it."""
 
     guide: Guide
@@ -47,9 +47,8 @@ class Hunt:
         """Where the search is now."""
         return self.hits[self.place] if self.hits else None
 
-    @property
-    def told(self) -> str:
-        """How it stands, in a few words."""
+    def describe(self) -> str:
+        """How it goes, in a few words."""
         if not self.words.strip():
             return "type a word of a step, or what a setting is called elsewhere"
         if not self.hits:

@@ -10,9 +10,10 @@ from rich.text import Text
 from textual.widgets.tree import TreeNode
 
 from halo_tui.guide.model import Section, Step, StepState
-from halo_tui.ui.checklist.standing import SIGNS, Standing
+from halo_tui.ui.checklist.signs import SIGNS, sign_of
 from halo_tui.ui.kit.glyphs import Glyph
 from halo_tui.ui.widgets.folding_tree import FoldingTree
+from halo_tui.workspace.checklist import Checklist
 
 if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
@@ -43,50 +44,50 @@ class StepTree(FoldingTree[Item]):
         self._by_id: dict[str, TreeNode[Item]] = {}
         self._drawn: dict[str, Text] = {}
 
-    def widest(self, standing: Standing) -> int:
+    def widest(self, checklist: Checklist) -> int:
         """The width that shows every line whole."""
-        titles = (step.title for step in standing.guide.steps_for(standing.hosting))
+        titles = (step.title for step in checklist.guide.steps_for(checklist.hosting))
         longest = max(map(len, titles)) + len(_NEXT) + len("✓ ")
         return min(_WIDEST, longest + _BESIDE)
 
-    def build(self, standing: Standing, *, all_steps: bool) -> None:
+    def build(self, checklist: Checklist, *, all_steps: bool) -> None:
         """Make all nodes anew; cursor and scroll position stay as they are.
 
         Args:
-            standing: what to show.
+            checklist: what to show.
             all_steps: whether steps that do not apply are shown too.
         """
         before, scrolled = self.item, self.scroll_offset.y
         self.clear()
         self._by_id.clear()
         self._drawn.clear()
-        hosting = None if all_steps else standing.hosting
-        for section, steps in standing.guide.by_section(hosting):
-            branch = self._add(self.root, section, standing)
+        hosting = None if all_steps else checklist.hosting
+        for section, steps in checklist.guide.by_section(hosting):
+            branch = self._add(self.root, section, checklist)
             for step in steps:
-                self._add(branch, step, standing)
-        self.relabel(standing)
-        self.fold(standing)
+                self._add(branch, step, checklist)
+        self.relabel(checklist)
+        self.fold(checklist)
         if before is not None and before.id in self._by_id:
             self.scroll_to(y=scrolled, animate=False, force=True)
             self._put_cursor(before.id)
 
-    def fold(self, standing: Standing) -> None:
+    def fold(self, checklist: Checklist) -> None:
         """Fold the sections that are done, but not what a person has opened, nor the cursor's."""
         here = self.cursor_node.parent if self.cursor_node else None
         for node in self.root.children:
             section = node.data
             assert isinstance(section, Section)
-            finished = standing.progress(section.id).finished
+            finished = checklist.count(section.id).finished
             is_open = node is here or self._by_hand.get(section.id, not finished)
             if is_open is not node.is_expanded:
                 node.toggle()
 
-    def relabel(self, standing: Standing) -> None:
+    def relabel(self, checklist: Checklist) -> None:
         """Change the labels that say something else now, and no others."""
-        upcoming = standing.next_step()
+        upcoming = checklist.next_step()
         for key, node in self._by_id.items():
-            label = self._label_of(node.data, standing, upcoming)
+            label = self._label_of(node.data, checklist, upcoming)
             if label != self._drawn[key]:
                 self._drawn[key] = label
                 node.set_label(label)
@@ -118,32 +119,32 @@ class StepTree(FoldingTree[Item]):
             self.scroll_to_node(node.parent, animate=False)
             self.scroll_to_node(node, animate=False)
 
-    def _add(self, parent: TreeNode[Item], item: Item, standing: Standing) -> TreeNode[Item]:
+    def _add(self, parent: TreeNode[Item], item: Item, checklist: Checklist) -> TreeNode[Item]:
         node = parent.add("", item, allow_expand=isinstance(item, Section))
         self._by_id[item.id], self._drawn[item.id] = node, Text()
         return node
 
-    def _label_of(self, item: Item | None, standing: Standing, upcoming: Step | None) -> Text:
+    def _label_of(self, item: Item | None, checklist: Checklist, upcoming: Step | None) -> Text:
         if isinstance(item, Section):
-            return Text.assemble(*self._section_parts(item, standing))
-        return Text.assemble(*self._step_parts(item, standing, upcoming)) if item else Text()
+            return Text.assemble(*self._section_parts(item, checklist))
+        return Text.assemble(*self._step_parts(item, checklist, upcoming)) if item else Text()
 
-    def _section_parts(self, section: Section, standing: Standing) -> Iterator[tuple[str, Style]]:
-        progress = standing.progress(section.id)
-        finished = SIGNS[StepState.PROVEN if progress.finished else StepState.NOT_APPLICABLE]
+    def _section_parts(self, section: Section, checklist: Checklist) -> Iterator[tuple[str, Style]]:
+        count = checklist.count(section.id)
+        finished = SIGNS[StepState.PROVEN if count.finished else StepState.NOT_APPLICABLE]
         yield section.title, Style(bold=True)
-        yield f"  {progress.done}/{progress.whole}", self._style(finished)
-        if progress.wrong:
+        yield f"  {count.done}/{count.total}", self._style(finished)
+        if count.wrong:
             wrong = SIGNS[StepState.CONTRADICTED]
-            yield f"  {wrong.sign} {progress.wrong} wrong", self._style(wrong)
+            yield f"  {wrong.sign} {count.wrong} wrong", self._style(wrong)
 
     def _step_parts(
-        self, step: Step, standing: Standing, upcoming: Step | None
+        self, step: Step, checklist: Checklist, upcoming: Step | None
     ) -> Iterator[tuple[str, Style]]:
-        glyph = standing.sign(step)
+        glyph = sign_of(step, checklist)
         is_next = step is upcoming
         yield f"{glyph.sign} ", self._style(glyph)
-        if standing.state(step) is StepState.NOT_APPLICABLE:
+        if checklist.state(step) is StepState.NOT_APPLICABLE:
             yield f"{step.title} ({step.hosting} only)", self._style(glyph)
         else:
             yield step.title, Style(bold=is_next)

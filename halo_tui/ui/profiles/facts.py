@@ -55,10 +55,9 @@ def _progress(row: Row, results: Results, previous: Results) -> tuple[int, int]:
     """Steps of the checklist that are done, and all that apply."""
     from halo_tui.guide import progress
     from halo_tui.profiles.schema import Hosting
-    from halo_tui.ui.checklist.standing import Standing
-    from halo_tui.workspace.standing import what_tests_say
+    from halo_tui.workspace.checklist import Checklist, step_evidence
 
     hosting = Hosting.of(row.summary.hosting)
-    said = what_tests_say(results, previous)
-    reached = Standing(hosting, progress.load(row.slug), said).progress()
-    return reached.done, reached.whole
+    evidence = step_evidence(results, previous)
+    count = Checklist(hosting, progress.load(row.slug), evidence).count()
+    return count.done, count.total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from halo_tui.checks.events import CheckFinished, RunStarted, Status
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import StepState, load_guide, state_of
-from halo_tui.workspace.standing import what_tests_say
+from halo_tui.workspace.checklist import step_evidence
 
 GUIDE = load_guide()
 ITEMS_REFUSED = [
@@ -32,19 +32,19 @@ def results(*told: tuple[str, str, Status, str | None]) -> Results:
 
 def states(said):
     return {
-        step.id: state_of(step, set(), said.statuses, about=said.about, hosting="hosted")
+        step.id: state_of(step, set(), said.statuses, verdicts=said.verdicts, hosting="hosted")
         for step in GUIDE.steps
     }
 
 
 def test_only_the_step_of_the_root_cause_is_disproved():
-    found = states(what_tests_say(results(*ITEMS_REFUSED)))
+    found = states(step_evidence(results(*ITEMS_REFUSED)))
     wrong = [step for step, state in found.items() if state is StepState.CONTRADICTED]
     assert wrong == ["permissions.items"]
 
 
 def test_steps_that_hang_on_the_same_check_are_not_known():
-    found = states(what_tests_say(results(*ITEMS_REFUSED)))
+    found = states(step_evidence(results(*ITEMS_REFUSED)))
     hanging = {found[step] for step in ("application.method", "application.credentials")}
     assert hanging == {StepState.UNKNOWN}
 
@@ -53,34 +53,34 @@ def test_the_step_of_the_test_is_not_proven_while_anything_fails():
     step = GUIDE.step("values.test")
     passed = [(check, "ok", Status.PASS, None) for check in step.proven_by]
     too_low = ("role.items", "too_low", Status.FAIL, "role.items")
-    said = [what_tests_say(results(*passed, *more)) for more in ([], [too_low])]
+    said = [step_evidence(results(*passed, *more)) for more in ([], [too_low])]
     assert [states(each)[step.id] for each in said] == [StepState.PROVEN, StepState.UNKNOWN]
 
 
 def test_a_warning_that_the_agent_sees_a_part_keeps_the_step_from_being_proven():
     told = ("role.all_clients", "restricted", Status.WARN, "role.all_clients")
-    assert states(what_tests_say(results(told)))["role.all_clients"] is StepState.UNKNOWN
+    assert states(step_evidence(results(told)))["role.all_clients"] is StepState.UNKNOWN
 
 
 def test_a_warning_of_a_check_that_proves_nothing_doubts_nothing():
     shape = ("fields.client_id", "not_a_guid", Status.WARN, "application.credentials")
-    said = what_tests_say(results(shape, ("oauth.token", "ok", Status.PASS, None)))
+    said = step_evidence(results(shape, ("oauth.token", "ok", Status.PASS, None)))
     assert states(said)["application.credentials"] is StepState.PROVEN
 
 
 def test_a_failure_of_the_run_before_stands_until_its_check_has_ended_again():
     before = results(("agent.identity", "disabled", Status.FAIL, "agent.active"))
     under_way = [results(), results(("agent.identity", "ok", Status.PASS, None))]
-    found = [states(what_tests_say(run, before))["agent.active"] for run in under_way]
+    found = [states(step_evidence(run, before))["agent.active"] for run in under_way]
     assert found == [StepState.CONTRADICTED, StepState.PROVEN]
 
 
 def test_the_result_that_disproves_a_step_is_at_hand():
-    said = what_tests_say(results(*ITEMS_REFUSED))
-    assert said.because["permissions.items"].check == "oauth.scope.read:items"
+    said = step_evidence(results(*ITEMS_REFUSED))
+    assert said.reasons["permissions.items"].check == "oauth.scope.read:items"
 
 
 def test_codes_of_another_version_explain_nothing():
     told = [("role.items", "gone", Status.FAIL, "role.items")]
     told.append(("role.invoices", "gone", Status.FAIL, "role.invoices"))
-    assert set(what_tests_say(results(*told)).because) >= {"role.items", "role.invoices"}
+    assert set(step_evidence(results(*told)).reasons) >= {"role.items", "role.invoices"}

@@ -1,0 +1,199 @@
+"""The checklist itself: the line of progress, the tree of steps, and the details beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus
+from textual.timer import Timer
+from textual.widgets import Static
+
+from halo_tui.guide import progress
+from halo_tui.guide.model import Step
+from halo_tui.profiles.schema import BY_KEY, Hosting
+from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
+from halo_tui.ui.checklist.step_tree import Item, StepTree
+from halo_tui.ui.kit.lean import LeanScroll
+from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.workspace.checklist import Checklist, step_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.checklist.screen import ChecklistScreen
+
+REST = 0.25
+"""Seconds that the cursor rests before the details follow it: fewer bytes while it travels."""
+_ROOMY: Final = 30
+"""Rows of a screen with room for blank lines."""
+
+_NO_PROFILE: Final = "No profile is open: the guide for a hosted Halo. Ticks are not kept"
+
+
+class ChecklistBoard(Container):
+    """Shows the steps of the open connection, and what the selected one needs."""
+
+    app: HaloApp
+
+    def __init__(self, owner: ChecklistScreen) -> None:
+        """Make it for a screen, whose search it shows."""
+        super().__init__()
+        self._owner = owner
+        self.facts = ConnectionFacts(Checklist())
+        """What is known of the open connection."""
+        self.shows_all = False
+        """Whether steps that do not apply are shown too."""
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="progress")
+        with Container(id="panes"):
+            yield StepTree(id="steps")
+            yield Static(id="edge")
+            with LeanScroll(id="details"):
+                yield Sheet(id="sheet")
+
+    @property
+    def checklist(self) -> Checklist:
+        """The steps of the open connection, with their states."""
+        return self.facts.checklist
+
+    @property
+    def steps(self) -> StepTree:
+        """The steps."""
+        return self.query_one(StepTree)
+
+    @property
+    def item(self) -> Item | None:
+        """The section or the step under the cursor."""
+        return self.steps.item
+
+    @property
+    def step(self) -> Step | None:
+        """The step under the cursor."""
+        return self.item if isinstance(self.item, Step) else None
+
+    # What is shown -------------------------------------------------------------------------
+
+    def show_connection(self) -> None:
+        """Draw the open profile's steps; the place in the tree stays."""
+        session, before = self.app.session, self.facts
+        summary = session.summary
+        hosting = Hosting.of(summary.hosting if summary else None)
+        ticked = progress.load(summary.slug) if summary else set()
+        checklist = Checklist(hosting, ticked, step_evidence(session.results, session.previous))
+        self.facts = ConnectionFacts(
+            checklist, session.results, session.previous,
+            {"resource_server": summary.resource_server} if summary else {}, before.roomy,
+        )  # fmt: skip
+        is_first = self.item is None
+        if is_first or hosting != before.checklist.hosting:
+            self._build()
+        if is_first:
+            self.go_to(checklist.next_step() or checklist.guide.steps[0])
+        self.steps.fold(checklist)
+        self.relabel()
+
+    def show_results(self) -> None:
+        """Let the steps that a check proves tick and untick themselves."""
+        session = self.app.session
+        self.facts.results, self.facts.previous = session.results, session.previous
+        self.checklist.evidence = step_evidence(session.results, session.previous)
+        self.relabel()
+
+    def show_values(self, values: Mapping[str, str]) -> None:
+        """Show what the profile holds at the steps that ask for it; never its secret."""
+        self.facts.values = {key: values[key] for key in values if not BY_KEY[key].secret}
+        self.show_details_soon()
+
+    def fit(self, height: int) -> None:
+        """Take the height of the screen into account."""
+        self.facts.roomy = height >= _ROOMY
+        self.set_class(self.facts.roomy, "-roomy")
+        self.show_details_soon()
+
+    def relabel(self) -> None:
+        """Draw the lines of the tree that say something else now, and the details."""
+        self.steps.relabel(self.checklist)
+        self.show_progress()
+        self.show_details_soon()
+
+    def show_progress(self) -> None:
+        """Draw the line above the tree: how far somebody is, or how the search goes."""
+        text = self._owner.search.describe() or Content(self._progress_text())
+        self.query_one("#progress", Line).update(text)
+
+    def _progress_text(self) -> str:
+        session = self.app.session
+        if session.summary is None:
+            return _NO_PROFILE
+        count = self.checklist.count()
+        text = f"{count.done} of {count.total} steps done"
+        if count.wrong:
+            text += f"  ·  {count.wrong} wrong"
+        if session.is_changed:
+            return f"{text}  ·  values changed since the test: t tests them"
+        hidden = self.checklist.left_out()
+        if hidden and not self.shows_all and not self._owner.has_class("-narrow"):
+            text += f"  ·  {hidden} on-premise steps hidden"
+        return text
+
+    @on(StepTree.NodeHighlighted)
+    def show_details_soon(self) -> None:
+        """Draw the details once the cursor rests."""
+        self.soon(self._show_details)
+
+    def soon(self, what: Callable[[], None]) -> None:
+        """Do something once neither the cursor nor the typing has gone on for a moment."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, what)
+
+    def _show_details(self) -> None:
+        """Draw what the step, or the section, under the cursor needs, and the keys for it."""
+        item, sheet = self.item, self.query_one(Sheet)
+        if isinstance(item, Step):
+            sheet.show(details_of(item, self.facts, self._owner.search.words_in(item)))
+        elif item is not None:
+            sheet.show(section_details(item, self.facts))
+        if not self._owner.search.is_typing:
+            self._owner.redraw_keys()
+
+    @on(DescendantFocus, "#details")
+    @on(DescendantBlur, "#details")
+    def _light_edge(self) -> None:
+        details = self.query_one("#details")
+        details.set_class(details.has_focus, "-reading")
+        self.query_one("#edge").set_class(details.has_focus, "-lit")
+
+    # Moving --------------------------------------------------------------------------------
+
+    def go_to(self, item: Item, *, show_all: bool | None = None) -> None:
+        """Put the cursor on a section or a step; all steps are shown if need be."""
+        wanted = self.shows_all or not self.steps.shows(item) if show_all is None else show_all
+        if wanted != self.shows_all:
+            self.shows_all = wanted
+            self._build()
+        self.steps.go_to(item)
+
+    def read(self) -> None:
+        """Go to the details of the step, and back to the tree."""
+        details = self.query_one("#details")
+        self._owner.focus_quietly(self.steps if details.has_focus else details)
+
+    def toggle_all_steps(self) -> None:
+        """Show or hide the steps that do not apply."""
+        self.shows_all = not self.shows_all
+        self._build()
+        self.relabel()
+
+    def _build(self) -> None:
+        self.steps.build(self.checklist, all_steps=self.shows_all)
+        if self._owner.has_class("-wide"):
+            self.steps.styles.width = self.steps.widest(self.checklist)

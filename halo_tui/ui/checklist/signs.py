@@ -1,0 +1,27 @@
+"""The signs of the steps: one for each state, and one for what is next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from halo_tui.guide.model import Step, StepState
+from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.workspace.checklist import Checklist
+
+SIGNS: Final = {
+    StepState.TODO: Glyph("○", "to do", ""),
+    StepState.UNKNOWN: Glyph("?", "not known yet", "text-accent"),
+    StepState.DONE: Glyph("●", "done, ticked by you", "text-success"),
+    StepState.PROVEN: Glyph("✓", "done, a test proves it", "text-success"),
+    StepState.CONTRADICTED: Glyph("✗", "wrong", "text-error"),
+    StepState.NOT_APPLICABLE: Glyph("–", "does not apply", "text-muted"),
+}
+NEXT: Final = Glyph("→", "to do next", "text-primary")
+
+
+def sign_of(step: Step, checklist: Checklist) -> Glyph:
+    """The sign of a step's state; the next thing to do has one of its own."""
+    state = checklist.state(step)
+    if state is StepState.TODO and step is checklist.next_step():
+        return NEXT
+    return SIGNS[state]

@@ -1,0 +1,154 @@
+"""The checklist of a connection: what its runs prove of the steps, how far it is, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.plan import IDS
+from halo_tui.checks.results import Results
+from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
+from halo_tui.profiles.schema import Hosting
+
+TEST: Final = "values.test"
+"""The step that is done only when nothing fails."""
+
+_OPEN: Final = frozenset({StepState.TODO, StepState.UNKNOWN, StepState.CONTRADICTED})
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvidence:
+    """What the last runs say of the steps; see `guide.model.state_of`."""
+
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """How each check ended last, by its id; the worst of its targets."""
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    """By a step's id: `fail` where a run shows that it is wrong, `warn` where one doubts it."""
+    reasons: Mapping[str, CheckFinished] = field(default_factory=dict)
+    """By the same ids: the result that says so."""
+
+
+def step_evidence(results: Results, previous: Results | None = None) -> StepEvidence:
+    """What a run says of the steps.
+
+    A failure marks the step where it is fixed as wrong, unless another failure explains it. A
+    warning doubts that step if its check would prove it; any failure doubts the step of the test.
+
+    Args:
+        results: of the run, which may still be under way.
+        previous: of the run before it; they hold until this run has ended the same check.
+    """
+    before = previous or Results()
+    held = before.without(results.statuses())
+    left = list(held.finished.values())
+    # Each run explains its own failures: a cause that is fixed must not hide what is new.
+    failures = [*_causes(results), *(failure for failure in _causes(before) if failure in left)]
+    doubts = dict(_doubts([*left, *results.finished.values()]))
+    if failures:
+        doubts[TEST] = failures[0]
+    wrong = {failure.step: failure for failure in reversed(failures) if failure.step}
+    statuses = {**held.statuses(), **results.statuses()}
+    return StepEvidence(
+        {check: str(status) for check, status in statuses.items()},
+        {**dict.fromkeys(doubts, "warn"), **dict.fromkeys(wrong, "fail")},
+        {**doubts, **wrong},
+    )
+
+
+def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinished]]:
+    proofs = {step.id: step.proven_by for step in load_guide().steps}
+    for result in results:
+        step = result.step
+        if step and result.status is Status.WARN and result.check in proofs.get(step, ()):
+            yield step, result
+
+
+def _causes(results: Results) -> Iterator[CheckFinished]:
+    """The failures that no other failure of the same run explains, in the order of the plan."""
+    failed = [result for result in results.finished.values() if result.status is Status.FAIL]
+    codes = {result.code for result in failed}
+    order = {check: place for place, check in enumerate(IDS)}
+    for result in sorted(failed, key=lambda each: order.get(each.check, len(order))):
+        if not any(_explains(code, result.code) for code in codes - {result.code}):
+            yield result
+
+
+def _explains(cause: str, symptom: str) -> bool:
+    try:
+        return findings.explains(cause, symptom)
+    except findings.UnknownCodeError:  # of a run that another version has recorded
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How far a section, or the whole guide, has come."""
+
+    done: int
+    total: int
+    """The steps that apply."""
+    wrong: int
+    """Those that a run shows to be wrong."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done == self.total
+
+
+@dataclass(slots=True)
+class Checklist:
+    """The guide, for one connection."""
+
+    hosting: str = Hosting.HOSTED
+    ticked: set[str] = field(default_factory=set)
+    """Ids of the steps that a person has ticked."""
+    evidence: StepEvidence = field(default_factory=StepEvidence)
+    """What the runs say."""
+    guide: Guide = field(default_factory=load_guide)
+
+    def state(self, step: Step) -> StepState:
+        """How far somebody has come with a step."""
+        known = self.evidence
+        return state_of(
+            step, self.ticked, known.statuses, verdicts=known.verdicts, hosting=self.hosting
+        )
+
+    def count(self, section: str = "") -> StepCount:
+        """How many steps of a section, or of the whole guide, are done."""
+        steps = [s for s in self.guide.steps_for(self.hosting) if section in ("", s.section)]
+        states = [self.state(step) for step in steps]
+        done = sum(state not in _OPEN for state in states)
+        return StepCount(done, len(steps), states.count(StepState.CONTRADICTED))
+
+    def left_out(self) -> int:
+        """The number of steps that do not apply."""
+        return len(self.guide.steps) - len(self.guide.steps_for(self.hosting))
+
+    def next_step(self) -> Step | None:
+        """What to do next: what a run shows to be wrong, else the first step that is open."""
+        wrong, others = self._open()
+        return next(iter([*wrong, *others]), None)
+
+    def step_after(self, step_id: str | None) -> Step | None:
+        """The step with something to do that follows one; after the last comes the first.
+
+        What a run shows to be wrong comes before everything else.
+        """
+        wrong, others = self._open()
+        wrong_ids = [step.id for step in wrong]
+        if step_id in wrong_ids:
+            return [*wrong, *others, wrong[0]][wrong_ids.index(step_id) + 1]
+        order = [step.id for step in self.guide.steps]
+        here = order.index(step_id) if step_id in order else -1
+        behind = [step for step in others if order.index(step.id) > here]
+        return next(iter([*wrong, *behind, *others]), None)
+
+    def _open(self) -> tuple[list[Step], list[Step]]:
+        """The steps that are wrong, and all others with something to do."""
+        states = [(step, self.state(step)) for step in self.guide.steps_for(self.hosting)]
+        wrong = [step for step, state in states if state is StepState.CONTRADICTED]
+        return wrong, [step for step, state in states if state in _OPEN and step not in wrong]
