@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from halo_tui.halo import permissions
 from halo_tui.halo.scopes import ALL
 from halo_tui.sandbox.instance import Instance, Place
-from halo_tui.sandbox.pages import JSON, PAGES, Page
+from halo_tui.sandbox.page import JSON, Page
+from halo_tui.sandbox.pages import PAGES
 from halo_tui.sandbox.records import Row, names_only, records
 from halo_tui.sandbox.tokens import Grant
 
@@ -36,9 +38,27 @@ def authorization_server(instance: Instance, host: str) -> str:
         instance: whose.
         host: how the request named this server, with its port.
     """
+    if instance.reported_auth:
+        return instance.reported_auth
     if instance.auth_host:
         host = instance.auth_host + "".join(host.rpartition(":")[1:])
     return f"https://{host}{instance.auth}"
+
+
+def challenged(instance: Instance, page: str, error: str = "", description: str = "") -> Page:
+    """A refusal of the API, with the reason in a `Bearer` challenge where this build gives one.
+
+    Args:
+        instance: who refuses.
+        page: the name of the refusal in `pages.PAGES`.
+        error: of RFC 6750 §3.1; empty where no token arrived.
+        description: in words; empty for none.
+    """
+    if not (instance.says_why or description):
+        return PAGES[page]
+    given = {"error": error, "error_description": description}
+    parts = ", ".join(f'{name}="{value}"' for name, value in given.items() if value)
+    return replace(PAGES[page], headers={"www-authenticate": f"Bearer {parts}".strip()})
 
 
 def authinfo(instance: Instance, host: str) -> Page:
@@ -58,7 +78,7 @@ def instance_info(instance: Instance, host: str) -> Page:
         "portal_url": f"https://{host}/portal/", "last_login": "2026-10-03T19:13:49",
     }  # fmt: skip
     if instance.is_hosted:
-        members |= {"tenant_id": instance.tenant, "hosted_group": "US16-Stable8"}
+        members |= {"tenant_id": instance.tenant, "hosted_group": instance.hosted_group}
     if instance.trial_expiry:
         members["trial_expiry"] = instance.trial_expiry
     return as_json(members)
@@ -96,7 +116,9 @@ def read(
     """
     resource = _RESOURCES.get("invoices" if kind is Place.RECURRING else kind)
     assert resource is not None
-    if grant.login_type != "Agent" or not _reaches(instance, grant, resource.name):
+    if not _reaches(instance, grant, resource.name):
+        return challenged(instance, "forbidden", "insufficient_scope")
+    if grant.login_type != "Agent":
         return PAGES["forbidden"]
     if instance.agent.disabled or not _may_read(instance, resource):
         return _denied(instance, resource, query)

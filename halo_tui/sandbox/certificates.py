@@ -101,9 +101,9 @@ def serve(chain: Chain, base: str) -> Served:
         chain: which.
         base: where the files of `aia_files` are served, `http://host:port`.
     """
-    if chain is Chain.SELF_SIGNED:
-        key = _leaf_key()
-        return _served([_sign("Halo Sandbox", key, None, names=_NAMES)], key)
+    if chain in _SELF_SIGNED:
+        key, (name, names) = _leaf_key(), _SELF_SIGNED[chain]
+        return _served([_sign(name, key, None, names=names)], key)
     if chain in _UNTRUSTED:
         return _untrusted(chain, base)
     if chain is Chain.INCOMPLETE_TWO:
@@ -114,6 +114,12 @@ def serve(chain: Chain, base: str) -> Served:
         return _served([_leaf(issuer, aia=f"{base}{file}" if file else "")])
     return _variant(chain, issuer)
 
+
+_SELF_SIGNED: Final = {
+    Chain.SELF_SIGNED: ("Halo Sandbox", _NAMES),
+    Chain.CAPTIVE_PORTAL: ("login.hotel-wifi.test", ("login.hotel-wifi.test",)),
+}
+"""The name of the certificate, and the names that it is good for."""
 
 _UNTRUSTED: Final = frozenset(
     {

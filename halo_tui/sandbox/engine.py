@@ -24,7 +24,7 @@ from halo_tui.sandbox.front import BACKLOG, Behaviour, Node, Relay
 from halo_tui.sandbox.instance import Break, Instance, build
 from halo_tui.sandbox.known import FIRST, SECOND
 from halo_tui.sandbox.received import Log
-from halo_tui.sandbox.scenarios import Scenario
+from halo_tui.sandbox.scenarios import Scenario, merged
 from halo_tui.sandbox.side import Side
 from halo_tui.sandbox.sockets import bind
 from halo_tui.sandbox.web import Stage, Web
@@ -53,7 +53,7 @@ class Engine:
         self._setup = setup
         self._relays: dict[int, Relay] = {}
         self._backend = bind(FIRST, 0)
-        self._stage = Stage(Instance(), setup.fill)
+        self._stage = Stage(Instance())
         self._nodes = [
             Node(bound, self._backend.getsockname(), self._relays, setup.log)
             for bound in setup.nodes
@@ -102,9 +102,13 @@ class Engine:
         Raises:
             pydantic.ValidationError: the scenario wants what an instance does not have.
         """
-        instance = build(scenario.instance)
+        instance = build(scenario.instance, self._setup.fill)
         stage = self._stage
-        self._stage = replace(stage, instance=instance, counts=type(stage.counts)())
+        copies = {
+            host: build(merged(scenario.instance, changes), self._setup.fill)
+            for host, changes in scenario.copies.items()
+        }
+        self._stage = replace(stage, instance=instance, copies=copies, counts=type(stage.counts)())
         self._side.proxy = scenario.proxy or self._side.proxy
         secret = instance.application.client_secret.get_secret_value().encode()
         for node in self._nodes:

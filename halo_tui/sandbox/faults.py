@@ -76,6 +76,8 @@ class Chain(StrEnum):
     WRONG_HOST = "wrong-host"
     NO_SAN = "no-san"
     """The name stands in the subject only, where nobody looks any more (RFC 9525 §2)."""
+    CAPTIVE_PORTAL = "captive-portal"
+    """Self-signed, of a hotel's log-in page: this network answers, not the server."""
     WEAK = "weak"
     EXPIRES_SOON = "expires-soon"
     HOSTILE_NAMES = "hostile-names"

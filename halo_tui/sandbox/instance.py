@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from halo_tui.halo.scopes import REQUIRED
-from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET
+from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, fill
 
 
 class _Model(BaseModel):
@@ -57,7 +58,10 @@ class Answer(_Model):
     """A name in `pages.PAGES`, or `web-application`; None for the usual answer."""
     status: int | None = None
     """Instead of the page's own."""
+    text: str | None = None
+    """Instead of the page's own body, as plain text unless `headers` say otherwise."""
     headers: dict[str, str] = {}
+    """Besides the page's own; an empty value takes a header away."""
     delay: Annotated[float, Field(ge=0)] = 0.0
     """Seconds before the answer begins."""
     broken: Break | None = None
@@ -65,6 +69,8 @@ class Answer(_Model):
     """Requests that are answered as usual first."""
     times: Annotated[int, Field(ge=1)] | None = None
     """Requests that are answered so; None for all."""
+    every: Annotated[int, Field(ge=1)] = 1
+    """Only each second (third, …) request is answered so: one node of a farm is broken."""
 
 
 class Application(_Model):
@@ -75,6 +81,8 @@ class Application(_Model):
     active: bool = True
     services: bool = True
     """Whether its authentication method is "Client ID and Secret (Services)"."""
+    method_refusal: Literal["unauthorized_client", "invalid_client"] = "unauthorized_client"
+    """What is answered where it is not."""
     login_type: Literal["Agent", "User", "None"] = "Agent"
     scopes: list[str] = list(REQUIRED)
     """The permissions that are ticked."""
@@ -129,6 +137,22 @@ class TokenStyle(_Model):
     """Whether named permissions are granted although `all` is ticked as well."""
     unknown_scopes: list[str] = []
     """Permissions that this build does not know yet."""
+    access_token: Literal["opaque", "jwt"] = "opaque"  # noqa: S105 - a kind
+    issuer: str = ""
+    """Who issued it, as tokens name it; empty for the address of this authorization server."""
+
+
+class Front(_Model):
+    """What a proxy, a firewall or a rewrite rule in front of Halo does to every request."""
+
+    headers: dict[str, str] = {}
+    """Added to every answer, such as `Via`."""
+    strips_authorization: bool = False
+    """The header `Authorization` does not arrive at the API."""
+    drops_body: bool = False
+    """The body of a request does not arrive."""
+    adds_slash: bool = False
+    """The path of the token endpoint is redirected to itself with a final slash."""
 
 
 class Instance(_Model):
@@ -143,11 +167,19 @@ class Instance(_Model):
     """Whether a hosted one refuses requests that name no tenant."""
     tenant_in_case: bool = False
     """Whether another letter case is another tenant."""
+    wrong_tenant: str = "runtime-error"
+    """The page that answers a wrong or missing one."""
+    tenant_on_premise: Literal["refused", "ignored"] = "refused"
+    """What an on-premise one does with a tenant that is sent."""
     api: str = "/api"
     auth: str = "/auth"
     """Empty where the authorization server is a bare host."""
     auth_host: str = ""
     """Host of the authorization server, where it is not the one that was asked."""
+    reported_auth: str = ""
+    """The authorization server as Halo reports it, where that is not its address."""
+    hosted_group: str = "US16-Stable8"
+    """The release ring; hosted only."""
     trial_expiry: str = ""
     date: bool = True
     """Whether answers carry their time."""
@@ -156,6 +188,11 @@ class Instance(_Model):
     application: Application = Application()
     agent: Agent = Agent()
     token: TokenStyle = TokenStyle()
+    front: Front = Front()
+    says_why: bool = False
+    """Whether 401 and 403 of the API carry a `Bearer` challenge (RFC 6750 §3)."""
+    tokens_refused: str = ""
+    """Why the API accepts no token that is issued here, in its challenge; empty if it does."""
     bare_arrays: bool = False
     """Whether lists come without `record_count` around them."""
     edit_includes_read: bool = True
@@ -175,11 +212,18 @@ class Instance(_Model):
         return self.hosting == "hosted"
 
 
-def build(changes: Mapping[str, object]) -> Instance:
+def build(
+    changes: Mapping[str, object], values: Mapping[str, str] = MappingProxyType({})
+) -> Instance:
     """A healthy instance with changes by nested key.
+
+    Args:
+        changes: as scenarios hold them.
+        values: what `{name}` stands for in any text of the changes.
 
     Raises:
         pydantic.ValidationError: a key is unknown, or a value of the wrong type.
     """
     # By way of JSON, in which strictness still allows a text to be a member of an enumeration.
-    return Instance.model_validate_json(json.dumps(changes))
+    escaped = {name: json.dumps(value)[1:-1] for name, value in values.items()}
+    return Instance.model_validate_json(fill(json.dumps(changes), escaped))

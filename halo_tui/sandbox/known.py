@@ -21,6 +21,7 @@ HOSTS: Final = f"""\
 {FIRST} halo.sandbox.test
 {FIRST} auth.sandbox.test
 {FIRST} elsewhere.sandbox.test
+{FIRST} uat.sandbox.test
 {FIRST} private.sandbox.test
 {FIRST} xn--hlo-6cd.sandbox.test
 {FIRST} farm.sandbox.test

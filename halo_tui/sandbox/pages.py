@@ -1,39 +1,21 @@
-"""Answers that are no answers: pages of firewalls and gateways, broken JSON, floods."""
+"""Answers that are no answers: pages of firewalls and gateways, broken JSON, floods.
+
+`strangers` has more, of those who answer in Halo's place.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-Body: TypeAlias = bytes | Callable[[], Iterator[bytes]]
-"""All of it, or a maker of pieces for what is too large to hold."""
+from halo_tui.sandbox.page import EDGE, JSON, TEXT, Page, html
+from halo_tui.sandbox.strangers import STRANGERS
 
-HTML: Final = "text/html; charset=utf-8"
-JSON: Final = "application/json; charset=utf-8"
-_TEXT: Final = "text/plain; charset=utf-8"
 _MEBIBYTE: Final = 1024 * 1024
 _FLOOD: Final = 300
 """Mebibytes of an answer without an end, and of what the bomb unpacks to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One answer, whoever asks."""
-
-    status: int
-    body: Body = b""
-    kind: str = HTML
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def _html(title: str, text: str) -> bytes:
-    return (
-        f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n"
-        f"<body><h1>{title}</h1><p>{text}</p></body></html>\n"
-    ).encode()
 
 
 def web_application(labels: Mapping[str, str]) -> bytes:
@@ -90,39 +72,36 @@ _IIS_503: Final = (
     b"</BODY></HTML>\r\n"
 )
 
-_EDGE: Final = {"server": "cloudflare", "cf-ray": "8c0f5a1e2b3c4d5e-LHR"}
-"""The headers that the best-known firewall in front of such servers adds."""
-
 PAGES: Final[Mapping[str, Page]] = {
-    "portal": Page(200, _html("Customer Portal", "Welcome to our self-service portal.")),
-    "other-site": Page(200, _html("It works", "A web server that has nothing to do with Halo.")),
+    "portal": Page(200, html("Customer Portal", "Welcome to our self-service portal.")),
+    "other-site": Page(200, html("It works", "A web server that has nothing to do with Halo.")),
     "firewall": Page(
         403,
-        _html("Access denied", "Your request was blocked by a web application firewall."),
-        headers=_EDGE,
+        html("Access denied", "Your request was blocked by a web application firewall."),
+        headers=EDGE,
     ),
     "challenge": Page(
         503,
-        _html("Just a moment...", "Checking your browser: complete the challenge to continue."),
-        headers={**_EDGE, "cf-mitigated": "challenge"},
+        html("Just a moment...", "Checking your browser: complete the challenge to continue."),
+        headers={**EDGE, "cf-mitigated": "challenge"},
     ),
     "maintenance": Page(
         503,
-        _html("Down for maintenance", "HaloPSA is being upgraded and will be back shortly."),
+        html("Down for maintenance", "HaloPSA is being upgraded and will be back shortly."),
         headers={"retry-after": "1"},
     ),
-    "bad-gateway": Page(502, _html("502 Bad Gateway", "The upstream server did not answer.")),
-    "gateway-timeout": Page(504, _html("504 Gateway Time-out", "The upstream server timed out.")),
+    "bad-gateway": Page(502, html("502 Bad Gateway", "The upstream server did not answer.")),
+    "gateway-timeout": Page(504, html("504 Gateway Time-out", "The upstream server timed out.")),
     "pool-down": Page(503, _IIS_503),
-    "runtime-error": Page(500, _html("Runtime Error", "An application error occurred.")),
+    "runtime-error": Page(500, html("Runtime Error", "An application error occurred.")),
     "json-error": Page(500, b'{"error":"server_error"}', JSON),
-    "not-found": Page(404, _html("404 - File or directory not found.", "It may have moved.")),
-    "not-allowed": Page(405, _html("405 - HTTP verb not allowed.", "Not at this address.")),
+    "not-found": Page(404, html("404 - File or directory not found.", "It may have moved.")),
+    "not-allowed": Page(405, html("405 - HTTP verb not allowed.", "Not at this address.")),
     "rate-limit": Page(
-        429, b"Rate Limit Reached - 300 Requests per rolling 5 minute window", _TEXT
+        429, b"Rate Limit Reached - 300 Requests per rolling 5 minute window", TEXT
     ),
-    "unauthorized": Page(401, b"", _TEXT),
-    "forbidden": Page(403, b"", _TEXT),
+    "unauthorized": Page(401, b"", TEXT),
+    "forbidden": Page(403, b"", TEXT),
     "empty": Page(200, b"", JSON),
     "null": Page(200, b"null", JSON),
     "half-json": Page(200, b'{"access_token":"cut-off-in-the-mid', JSON),
@@ -140,13 +119,10 @@ PAGES: Final[Mapping[str, Page]] = {
         {"x-note": "\x9b31mred"},
     ),
     **{
-        f"redirect-{status}": Page(status, _html("Object moved", "This page has moved."))
+        f"redirect-{status}": Page(status, html("Object moved", "This page has moved."))
         for status in (301, 302, 307, 308)
     },
     "mac-token": Page(200, b'{"access_token":"unusable","token_type":"mac"}', JSON),
+    **STRANGERS,
 }  # fmt: skip
-
-
-def pieces(body: Body) -> Iterable[bytes]:
-    """A body piece by piece."""
-    return [body] if isinstance(body, bytes) else body()
+"""Every page by name, for `answers.PLACE.page` of a scenario."""

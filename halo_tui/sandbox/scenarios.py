@@ -55,6 +55,8 @@ class Scenario:
     """Codes that must not appear."""
     instance: Mapping[str, Any] = field(default_factory=dict)
     """Changes to a healthy instance, by nested key."""
+    copies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Other Halos beside it, by the host that each is asked by: changes to `instance`."""
     profile: Mapping[str, str] = field(default_factory=dict)
     """The profile's values; `{port}`, `{client_id}`, `{client_secret}` are filled in."""
     wire: Wire = Wire.SERVE
@@ -144,7 +146,7 @@ _ENUMS: Final[Mapping[str, type[StrEnum]]] = {
     "wire": Wire, "second_wire": Wire, "chain": Chain, "second_chain": Chain, "proxy": Proxy,
 }  # fmt: skip
 _NEEDED: Final = ("title", "codes", "verdict")
-_INHERITED: Final = ("instance", "profile")
+_INHERITED: Final = ("instance", "copies", "profile")
 
 
 def _read(name: str, table: Mapping[str, Any], others: Mapping[str, Scenario]) -> Scenario:
@@ -161,19 +163,20 @@ def _read(name: str, table: Mapping[str, Any], others: Mapping[str, Scenario]) -
             members[member] = kind(members[member])
     for member in _INHERITED:
         below = getattr(others[base], member) if base else {}
-        members[member] = _merged(below, members.get(member, {}))
+        members[member] = merged(below, members.get(member, {}))
     members["codes"] = tuple(members["codes"])
     members["forbidden"] = tuple(members.get("forbidden", ()))
     return Scenario(name=name, **members)
 
 
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Two tables as one; the second decides, table by table."""
-    merged = dict(below)
+    both = dict(below)
     for key, value in above.items():
-        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merged(merged[key], value) if both else value
-    return merged
+        known = both.get(key)
+        are_tables = isinstance(value, dict) and isinstance(known, dict)
+        both[key] = merged(known or {}, value) if are_tables else value
+    return both
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

@@ -39,7 +39,7 @@ class Sandbox:
 
     def __init__(
         self,
-        scenario: str = HEALTHY,
+        scenario: str | Scenario = HEALTHY,
         *,
         port: int = 0,
         latency: float = 0.0,
@@ -48,7 +48,7 @@ class Sandbox:
         """Bind the sockets and know the profile.
 
         Args:
-            scenario: what to play first.
+            scenario: what to play first: its name, or one of your own (`read_scenarios`).
             port: where to listen; 0 for any that is free.
             latency: seconds added to each answer.
             home: a folder of its own for certificates and keys; a temporary one without.
@@ -57,7 +57,7 @@ class Sandbox:
             UnknownScenarioError: there is no such scenario.
             OSError: the port cannot be had.
         """
-        self._scenario: Scenario = find_scenario(scenario)
+        self._scenario = _chosen(scenario)
         self.received = Log()
         """What was sent to it."""
         self._latency = latency
@@ -142,13 +142,13 @@ class Sandbox:
         if self._temporary:
             self._temporary.cleanup()
 
-    def play(self, scenario: str) -> None:
+    def play(self, scenario: str | Scenario) -> None:
         """Change to another scenario; connections end, tokens stay in force.
 
         Raises:
             UnknownScenarioError: there is no such scenario.
         """
-        chosen = find_scenario(scenario)
+        chosen = _chosen(scenario)
         if self._engine:
             self._on_loop(self._engine.play(chosen))
         self._scenario = chosen
@@ -200,3 +200,12 @@ class Sandbox:
             started.set_result(None)
             await self._end.wait()
             self._engine = None
+
+
+def _chosen(scenario: str | Scenario) -> Scenario:
+    """The scenario, by its name or as it is.
+
+    Raises:
+        UnknownScenarioError: there is none of that name.
+    """
+    return find_scenario(scenario) if isinstance(scenario, str) else scenario

@@ -17,7 +17,8 @@ from typing import Final
 
 from halo_tui.halo import scopes as names
 from halo_tui.sandbox.instance import Application, Instance
-from halo_tui.sandbox.pages import JSON, PAGES, Page
+from halo_tui.sandbox.page import JSON, Page
+from halo_tui.sandbox.pages import PAGES
 
 LIFETIME: Final = 3600
 """Seconds that a token is said to last."""
@@ -32,6 +33,8 @@ _OTHERS: Final = frozenset(
 _UNKNOWN_ID: Final = "The specified 'client_id' is invalid."
 _WRONG_SECRET: Final = "The specified client credentials are invalid."  # noqa: S105 - a message
 
+_NO_SECRET_WANTED: Final = "The 'client_secret' parameter is not valid for this client application."  # noqa: S105
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -39,6 +42,19 @@ class Grant:
 
     scopes: frozenset[str]
     login_type: str
+    copy: str = ""
+    """The host of the copy that issued it; empty for the Halo itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An authorization server, as tokens know it."""
+
+    instance: Instance
+    name: str
+    """Its address: what tokens name as their issuer."""
+    copy: str = ""
+    """The host of the copy that it belongs to; empty for the Halo itself."""
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault of the program
@@ -60,52 +76,57 @@ class Tokens:
         """What a token allows; None if it was never issued."""
         return self._grants.get(_digest(token))
 
-    def answer(self, instance: Instance, form: Mapping[str, str], tenant: str | None) -> Page:
+    def answer(self, issuer: Issuer, form: Mapping[str, str], tenant: str | None) -> Page:
         """The answer to a token request.
 
         Args:
-            instance: who is asked.
+            issuer: who is asked.
             form: the members of the body.
             tenant: as sent in the query or in the body; None if it was not.
         """
         try:
-            granted = _granted(instance, form, tenant)
+            granted = _granted(issuer.instance, form, tenant)
         except Refusal as refusal:
             return refusal.page
-        return self._issue(instance, form, granted)
+        return self._issue(issuer, form, granted)
 
-    def _issue(self, instance: Instance, form: Mapping[str, str], granted: list[str]) -> Page:
+    def _issue(self, issuer: Issuer, form: Mapping[str, str], granted: list[str]) -> Page:
+        instance = issuer.instance
         style, application = instance.token, instance.application
-        token = secrets.token_urlsafe(48)
-        reached = frozenset(granted if form.get("scope") else ())
-        self._grants[_digest(token)] = Grant(reached, application.login_type)
+        scope, token = names.join(tuple(granted)), secrets.token_urlsafe(48)
+        if style.access_token == "jwt":  # noqa: S105 - a kind
+            token = self._jwt(issuer, {"jti": secrets.token_hex(16), "scope": scope})
+        grant = Grant(frozenset(granted), application.login_type, issuer.copy)
+        self._grants[_digest(token)] = grant
         members: dict[str, object] = {
             "token_type": "Bearer", "access_token": token, "expires_in": LIFETIME,
         }  # fmt: skip
-        if style.echo_scope:
-            members = {"scope": names.join(tuple(granted)), **members}
+        if style.echo_scope and form.get("scope"):
+            members = {"scope": scope, **members}
         if style.refresh_token:
             members["refresh_token"] = secrets.token_urlsafe(48)
         if style.with_id_token:
-            members["id_token"] = self._id_token(instance)
+            members["id_token"] = self._jwt(issuer, _agent_claims(instance))
         return Page(200, json.dumps(members).encode(), JSON, {"cache-control": "no-store"})
 
-    def _id_token(self, instance: Instance) -> str:
-        """A JWT (RFC 7519) signed by HMAC; it names the agent if there is one."""
-        now = int(time.time())
-        application, agent = instance.application, instance.agent
-        claims: dict[str, object] = {
-            "iss": instance.tenant, "aud": application.client_id, "sub": application.client_id,
-            "iat": now, "exp": now + LIFETIME,
+    def _jwt(self, issuer: Issuer, about: Mapping[str, object]) -> str:
+        now, client_id = int(time.time()), issuer.instance.application.client_id
+        claims = {
+            "iss": issuer.name, "aud": client_id, "sub": client_id,
+            "iat": now, "exp": now + LIFETIME, **about,
         }  # fmt: skip
-        if instance.token.agent_named and application.login_type == "Agent":
-            claims |= {
-                "sub": str(agent.id), "id": agent.id, "name": agent.name, "email": agent.email,
-            }  # fmt: skip
         head = _base64(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
         signed = f"{head}.{_base64(json.dumps(claims).encode())}"
         signature = hmac.digest(self._signing_key, signed.encode(), hashlib.sha256)
         return f"{signed}.{_base64(signature)}"
+
+
+def _agent_claims(instance: Instance) -> dict[str, object]:
+    """What the `id_token` says of the agent; nothing where it does not say who that is."""
+    agent = instance.agent
+    if not instance.token.agent_named or instance.application.login_type != "Agent":
+        return {}
+    return {"sub": str(agent.id), "id": agent.id, "name": agent.name, "email": agent.email}
 
 
 def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) -> list[str]:
@@ -119,7 +140,7 @@ def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) ->
     if form["grant_type"] != "client_credentials":
         raise _error(400, "unsupported_grant_type", "The specified 'grant_type' is not supported.")
     if not _fits(instance, tenant):
-        raise Refusal(PAGES["runtime-error"])
+        raise Refusal(PAGES[instance.wrong_tenant])
     asked = form.get("scope", "").split()
     if not all(_exists(instance, scope) for scope in asked):
         raise _error(400, "invalid_scope", "The specified 'scope' is not supported.")
@@ -128,9 +149,9 @@ def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) ->
 
 
 def _fits(instance: Instance, tenant: str | None) -> bool:
-    """Whether the tenant is this one: on-premise there is none, and sending one is wrong."""
+    """Whether the tenant is this one; on-premise there is none."""
     if not instance.is_hosted:
-        return tenant is None
+        return tenant is None or instance.tenant_on_premise == "ignored"
     if tenant is None:
         return not instance.tenant_needed
     if instance.tenant_in_case:
@@ -155,6 +176,8 @@ def _admit(instance: Instance, form: Mapping[str, str]) -> None:
     if not is_secret(application, form.get("client_secret", "")):
         raise _invalid_client(instance, _WRONG_SECRET)
     if not application.services:
+        if application.method_refusal == "invalid_client":
+            raise _invalid_client(instance, _NO_SECRET_WANTED)
         raise _error(
             400,
             "unauthorized_client",

@@ -17,10 +17,10 @@ from starlette.types import Receive, Scope, Send
 
 from halo_tui.sandbox import api
 from halo_tui.sandbox.instance import Answer, Break, Instance, Place
-from halo_tui.sandbox.known import fill
-from halo_tui.sandbox.pages import PAGES, Page, pieces, web_application
+from halo_tui.sandbox.page import TEXT, Page, pieces
+from halo_tui.sandbox.pages import PAGES, web_application
 from halo_tui.sandbox.received import READING, Given, Log, Received
-from halo_tui.sandbox.tokens import Tokens, is_secret
+from halo_tui.sandbox.tokens import Issuer, Tokens, is_secret
 
 _GROUPS: Final = {
     Place.DISCOVERY: frozenset({Place.INSTANCE, Place.AUTHINFO}),
@@ -38,8 +38,8 @@ class Stage:
     """What is played at the moment."""
 
     instance: Instance
-    fill: Mapping[str, str] = field(default_factory=dict)
-    """What `{name}` stands for in the headers of scenarios."""
+    copies: Mapping[str, Instance] = field(default_factory=dict)
+    """Other Halos, by the host that each is asked by."""
     latency: float = 0.0
     """Seconds added to each answer."""
     counts: Counter[Place] = field(default_factory=Counter)
@@ -52,6 +52,9 @@ class _Asked:
     """A request, taken apart."""
 
     request: Request
+    instance: Instance
+    copy: str
+    """The host of the copy that is asked; empty for the Halo itself."""
     place: Place
     rest: str
     """What follows the place in the path: the id of a record."""
@@ -91,51 +94,76 @@ class Web:
         except ClientDisconnect:
             return
         self._log.add(asked.note)
-        answer = _planned(stage, asked.place)
+        answer = _planned(stage, asked)
         await asyncio.sleep(stage.latency + (answer.delay if answer else 0.0))
         page = self._page(stage, asked, answer)
-        if answer and answer.status:
-            page = replace(page, status=answer.status)
         if answer and answer.broken:
             self._break_answer(_port(request), answer.broken)
         asked.note.status = page.status
-        await _response(page, _headers(stage, page, answer))(scope, receive, send)
+        headers = _headers(asked.instance, page, answer)
+        await _response(page, headers)(scope, receive, send)
 
     async def _take_apart(self, request: Request, stage: Stage) -> _Asked:
         form = await _form(request)
-        place, rest = _place(stage.instance, request.url.path)
-        application = stage.instance.application
+        host = request.headers.get("host", "")
+        copy = host.rpartition(":")[0].lower()
+        copy = copy if copy in stage.copies else ""
+        instance = stage.copies.get(copy, stage.instance)
+        place, rest = _place(instance, request.url.path)
+        application = instance.application
         client_id, secret = form.get("client_id"), form.get("client_secret")
         note = Received(
             place=place, method=request.method, path=request.url.path,
-            host=request.headers.get("host", ""), node=self._node_of(_port(request)),
+            host=host, node=self._node_of(_port(request)),
             tenant=_tenant(request, form), scopes=tuple(form.get("scope", "").split()),
             client_id=_compare(client_id, lambda given: given == application.client_id),
             secret=_compare(secret, lambda given: is_secret(application, given)),
-            secret_elsewhere=_is_outside_the_body(request, stage.instance),
-            writes=_is_write(stage.instance, request),
+            secret_elsewhere=_is_outside_the_body(request, instance),
+            writes=_is_write(instance, request),
             bearer=_compare(_bearer(request), lambda given: stage.tokens.grant(given) is not None),
         )  # fmt: skip
-        return _Asked(request, place, rest, form, note)
+        return _Asked(request, instance, copy, place, rest, form, note)
 
     def _page(self, stage: Stage, asked: _Asked, answer: Answer | None) -> Page:
         if asked.note.writes:
             return PAGES["not-allowed"]
-        if answer is None or answer.page is None:
-            return _usual(stage, asked)
-        if answer.page == "web-application":
-            return Page(200, web_application(stage.instance.labels))
-        return PAGES[answer.page]
+        page = _before_halo(asked)
+        if page is None:
+            name = answer.page if answer else None
+            page = _named(asked.instance, name) if name else _usual(stage, asked)
+        if answer and answer.status:
+            page = replace(page, status=answer.status)
+        if answer and answer.text is not None:
+            page = replace(page, body=answer.text.encode(), kind=TEXT)
+        return page
 
 
-def _planned(stage: Stage, place: Place) -> Answer | None:
+def _named(instance: Instance, name: str) -> Page:
+    """The page that a scenario names."""
+    if name == "web-application":
+        return Page(200, web_application(instance.labels))
+    return PAGES[name]
+
+
+def _before_halo(asked: _Asked) -> Page | None:
+    """What a rewrite rule answers, so that Halo never sees the request."""
+    path = asked.request.url.path
+    is_rewritten = asked.instance.front.adds_slash and asked.place is Place.TOKEN
+    if not is_rewritten or path.endswith("/"):
+        return None
+    return replace(PAGES["redirect-301"], headers={"location": f"https://{asked.note.host}{path}/"})
+
+
+def _planned(stage: Stage, asked: _Asked) -> Answer | None:
     """What the scenario answers at a place, if it is this request's turn."""
+    place = asked.place
     turn = stage.counts[place]
     stage.counts[place] += 1
-    for name, answer in stage.instance.answers.items():
+    for name, answer in asked.instance.answers.items():
         if name == place or place in _GROUPS.get(name, ()):
             last = None if answer.times is None else answer.skip + answer.times
-            if turn >= answer.skip and (last is None or turn < last):
+            past = turn - answer.skip
+            if past >= 0 and past % answer.every == 0 and (last is None or turn < last):
                 return answer
     return None
 
@@ -143,7 +171,8 @@ def _planned(stage: Stage, place: Place) -> Answer | None:
 def _place(instance: Instance, path: str) -> tuple[Place, str]:
     """The place that a path means, in any letter case, and what follows it."""
     low = path.lower()
-    if low == f"{instance.auth}{_TOKEN}".lower():
+    token = f"{instance.auth}{_TOKEN}".lower()
+    if low == token or (instance.front.adds_slash and low == f"{token}/"):
         return Place.TOKEN, ""
     if not _is_below_api(instance, path):
         return Place.ELSEWHERE, ""
@@ -171,26 +200,34 @@ def _usual(stage: Stage, asked: _Asked) -> Page:
     """What a Halo as this one is answers."""
     if asked.place in _ANONYMOUS:
         return _ANONYMOUS[asked.place](stage, asked)
-    grant = stage.tokens.grant(_bearer(asked.request) or "")
-    if grant is None:
-        return PAGES["unauthorized"]
+    instance = asked.instance
+    bearer = None if instance.front.strips_authorization else _bearer(asked.request)
+    if bearer is None:
+        return api.challenged(instance, "unauthorized")
+    grant = stage.tokens.grant(bearer)
+    if grant is None or grant.copy != asked.copy or instance.tokens_refused:
+        return api.challenged(instance, "unauthorized", "invalid_token", instance.tokens_refused)
     if not grant.scopes:
-        return PAGES["forbidden"]
+        return api.challenged(instance, "forbidden", "insufficient_scope")
     if asked.place is Place.AGENT:
-        return api.agent_me(stage.instance, grant)
+        return api.agent_me(instance, grant)
     query = asked.request.query_params
-    return api.read(stage.instance, asked.place, grant, query, asked.rest)
+    return api.read(instance, asked.place, grant, query, asked.rest)
 
 
 def _token(stage: Stage, asked: _Asked) -> Page:
     if asked.request.method != "POST":
         return PAGES["not-allowed"]
-    return stage.tokens.answer(stage.instance, asked.form, asked.note.tenant)
+    instance = asked.instance
+    name = instance.token.issuer or api.authorization_server(instance, asked.note.host)
+    issuer = Issuer(instance, name, asked.copy)
+    form = {} if instance.front.drops_body else asked.form
+    return stage.tokens.answer(issuer, form, asked.note.tenant)
 
 
-def _elsewhere(stage: Stage, asked: _Asked) -> Page:
+def _elsewhere(_stage: Stage, asked: _Asked) -> Page:
     """The web application, which answers at any path; only the API's own paths can be missing."""
-    instance, request = stage.instance, asked.request
+    instance, request = asked.instance, asked.request
     if _is_below_api(instance, request.url.path) or request.method not in READING:
         return PAGES["not-found"]
     return Page(200, web_application(instance.labels))
@@ -198,21 +235,20 @@ def _elsewhere(stage: Stage, asked: _Asked) -> Page:
 
 _ANONYMOUS: Final[Mapping[Place, Callable[[Stage, _Asked], Page]]] = {
     Place.TOKEN: _token,
-    Place.INSTANCE: lambda stage, asked: api.instance_info(stage.instance, asked.note.host),
-    Place.AUTHINFO: lambda stage, asked: api.authinfo(stage.instance, asked.note.host),
+    Place.INSTANCE: lambda _, asked: api.instance_info(asked.instance, asked.note.host),
+    Place.AUTHINFO: lambda _, asked: api.authinfo(asked.instance, asked.note.host),
     Place.ELSEWHERE: _elsewhere,
 }
 """What is answered to anybody."""
 
 
-def _headers(stage: Stage, page: Page, answer: Answer | None) -> dict[str, str]:
-    instance = stage.instance
+def _headers(instance: Instance, page: Page, answer: Answer | None) -> dict[str, str]:
     headers = {"server": "Microsoft-IIS/10.0", "content-type": page.kind, **page.headers}
     if instance.date:
         headers["date"] = formatdate(time.time() + instance.clock_skew, usegmt=True)
-    for name, value in (answer.headers if answer else {}).items():
-        headers[name.lower()] = fill(value, stage.fill)
-    return headers
+    for added in (instance.front.headers, answer.headers if answer else {}):
+        headers |= {name.lower(): value for name, value in added.items()}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _response(page: Page, headers: dict[str, str]) -> Response:
