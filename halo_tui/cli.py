@@ -41,7 +41,8 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"halo_tui.commands.{cmd_name}").command
+        folder = "start" if cmd_name == "demo" else "commands"
+        command: click.Command = import_module(f"halo_tui.{folder}.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -85,7 +86,7 @@ def main(ctx: click.Context, profile: str | None, mouse: bool) -> None:
     Without a command it opens the terminal application.
     """
     if ctx.invoked_subcommand is None:
-        from halo_tui.commands.app import open_application
+        from halo_tui.start.application import open_application
 
         ctx.exit(open_application(profile, mouse=mouse))
     elif profile is not None:

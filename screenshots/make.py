@@ -111,9 +111,9 @@ async def take(picture: Picture) -> str:
 @contextmanager
 def _demo(picture: Picture) -> Iterator[HaloApp]:
     """The demo's application, in a home of its own; the same as `halo-tui demo` opens."""
-    from halo_tui.commands.demo import DemoRehearsal
     from halo_tui.profiles.store import Store
     from halo_tui.sandbox.server import Sandbox
+    from halo_tui.start.demo import DemoRehearsal
     from halo_tui.ui.app import HaloApp
     from halo_tui.ui.session import Session
 

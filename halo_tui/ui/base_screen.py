@@ -25,7 +25,8 @@ from halo_tui.ui.widgets.chrome import (
 if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
     from halo_tui.profiles.store import Summary
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.frame import Frame
+    from halo_tui.ui.host import Host
 
 SMALLEST = (60, 20)
 """Columns and rows below which nothing useful fits."""
@@ -57,7 +58,7 @@ class BaseScreen(LeanScreen[None]):
         (0, "-narrow"), (80, "-normal"), (120, "-wide"),
     ]  # fmt: skip
 
-    app: HaloApp
+    app: Frame
 
     def compose(self) -> ComposeResult:
         if self.SCOPE == self.app.DEFAULT_MODE:
@@ -143,10 +144,6 @@ class BaseScreen(LeanScreen[None]):
         """Leave what is open within this screen; False where escape is to leave the screen."""
         return False
 
-    async def may_leave(self) -> bool:
-        """Whether this screen can be left for good; one with unsaved changes asks."""
-        return True
-
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
         self.query_one(TitleLine).show(self.heading())
@@ -190,7 +187,14 @@ class BaseScreen(LeanScreen[None]):
         self.show_event(event)
 
 
-def title_of(app: HaloApp) -> Content:
+def base_of(app: Host) -> BaseScreen:
+    """The screen of the open mode, whatever lies on top of it."""
+    base = app.base
+    assert isinstance(base, BaseScreen)
+    return base
+
+
+def title_of(app: Host) -> Content:
     """The open connection in one line: name, instance, hosting, last verdict with its date."""
     summary = app.session.summary
     if summary is None:
@@ -198,7 +202,7 @@ def title_of(app: HaloApp) -> Content:
     return titled(app, summary, _verdict_of(app))
 
 
-def titled(app: HaloApp, summary: Summary, verdict: Content) -> Content:
+def titled(app: Host, summary: Summary, verdict: Content) -> Content:
     """A connection in one line.
 
     What does not fit is left out, the hosting first; the verdict always stays.
@@ -219,13 +223,13 @@ def titled(app: HaloApp, summary: Summary, verdict: Content) -> Content:
     )
 
 
-def _demo(app: HaloApp) -> Content:
+def _demo(app: Host) -> Content:
     if app.session.rehearsal is None:
         return Content("")
     return Content.assemble((" DEMO ", "bold reverse"), " ")
 
 
-def _verdict_of(app: HaloApp) -> Content:
+def _verdict_of(app: Host) -> Content:
     session = app.session
     glyph, when = glyphs.NEVER, ""
     if session.run is not None:

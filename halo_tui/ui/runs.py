@@ -13,7 +13,8 @@ from halo_tui.ui.widgets.chrome import Question
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
     from halo_tui.profiles.model import Profile
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.host import Host
+    from halo_tui.ui.unsaved import Unsaved
 
 _UNSAVED = Question(
     "The form has unsaved changes.", {"s": "save and test", "t": "test what is saved"}
@@ -32,10 +33,11 @@ class RunEvent(Message):
 class Runs:
     """Starts, stops and keeps the runs of the open profile; there is one at a time."""
 
-    def __init__(self, app: HaloApp) -> None:
+    def __init__(self, host: Host, unsaved: Unsaved) -> None:
         """Make it for an application."""
-        self._app = app
-        self._session = app.session
+        self._host = host
+        self._unsaved = unsaved
+        self._session = host.session
         self._recording: list[AnyEvent] = []
         self._ticket: object = None
         """Tells the run that is wanted from those that were given up."""
@@ -48,7 +50,7 @@ class Runs:
         if self._session.busy or self._session.slug is None:
             return
         if self._session.has_unsaved:
-            self._app.run_worker(
+            self._host.run_worker(
                 self._ask_first(only), group="question", description="ask before run",
                 exclusive=True,
             )  # fmt: skip
@@ -76,20 +78,14 @@ class Runs:
         self._session.results.add(event)
         if isinstance(event, RunFinished):
             self._keep(self._session.slug)
-        self._app.event_signal.publish(event)
-
-    def rehearse(self, scenario: str) -> None:
-        """Let the demo's Halo fail in another way, and test again."""
-        self._app.run_worker(
-            lambda: self._play(scenario), thread=True, group="run", description="rehearse"
-        )
+        self._host.event_signal.publish(event)
 
     async def _ask_first(self, only: tuple[str, ...]) -> None:
         draft = self._session.draft
-        answer = await self._app.base.ask(_UNSAVED)
+        answer = await self._host.ask(_UNSAVED)
         if draft is None or draft is not self._session.draft:
             return
-        if answer == "t" or (answer == "s" and await self._app.save_draft(draft)):
+        if answer == "t" or (answer == "s" and await self._unsaved.save(draft)):
             self._begin(only)
 
     def _begin(self, only: tuple[str, ...]) -> None:
@@ -97,7 +93,7 @@ class Runs:
             return
         self._ticket = ticket = object()
         self._session.starting = True
-        self._app.run_worker(
+        self._host.run_worker(
             partial(self._prepare, ticket, only), thread=True, group="run", description="run",
             exit_on_error=False,
         )  # fmt: skip
@@ -109,25 +105,25 @@ class Runs:
         try:
             profile, options = self._session.prepare(*only)
         except (ProfileError, SettingsError) as problem:
-            self._app.call_from_thread(self._not_started, ticket, str(problem))
+            self._host.call_from_thread(self._not_started, ticket, str(problem))
         except Exception as error:
             why = f"The run could not start: a fault of halo_tui ({type(error).__name__})"
-            self._app.call_from_thread(self._not_started, ticket, why)
+            self._host.call_from_thread(self._not_started, ticket, why)
         else:
-            self._app.call_from_thread(self._started, ticket, profile, options)
+            self._host.call_from_thread(self._started, ticket, profile, options)
 
     def _not_started(self, ticket: object, why: str) -> None:
         if ticket is self._ticket:
             self._session.starting = False
-            self._app.base.say(why, "error")
-            self._app.connection_signal.publish(None)
+            self._host.say(why, "error")
+            self._host.connection_signal.publish(None)
 
     def _started(self, ticket: object, profile: Profile, options: Options) -> None:
         if ticket is not self._ticket:
             return
 
         def tell(event: AnyEvent) -> None:
-            self._app.post_message(RunEvent(event, ticket))
+            self._host.post_message(RunEvent(event, ticket))
 
         self._recording = []
         self._session.start(profile, options, tell)
@@ -142,19 +138,5 @@ class Runs:
         try:
             keep_run(slug, run.profile, self._recording, keep=self._session.settings.history)
         except OSError as problem:
-            self._app.base.say(f"This run is not kept: {problem.strerror}", "error")
+            self._host.say(f"This run is not kept: {problem.strerror}", "error")
         self._session.last = history.latest(slug)
-
-    def _play(self, scenario: str) -> None:
-        rehearsal = self._session.rehearsal
-        assert rehearsal is not None
-        rehearsal.play(scenario)
-        self._app.call_from_thread(self._rehearsal_changed, scenario)
-
-    def _rehearsal_changed(self, scenario: str) -> None:
-        slug = self._session.slug
-        summaries = {summary.slug: summary for summary in self._session.store.summaries()}
-        self._app.open_profile(summaries.get(slug or "") or next(iter(summaries.values())))
-        self._app.go("test")
-        self._app.base.say(f"The sandbox now plays {scenario!r}", "good")
-        self.start()

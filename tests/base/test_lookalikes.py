@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from halo_tui.base.lookalikes import draw_with
-from halo_tui.commands.app import asks_for_ascii
+from halo_tui.start.terminal import asks_for_ascii
 
 
 def written(text: str, encoding: str = "ascii") -> str:

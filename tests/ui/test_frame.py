@@ -15,7 +15,7 @@ from terminal.driver import Terminal
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
-from waiting import still, until
+from waiting import still, until, workers_done
 
 from halo_tui.base import places
 from halo_tui.profiles.fingerprint import lasting_fingerprint
@@ -40,8 +40,7 @@ async def running(mode: str, size: tuple[int, int] = (120, 36)) -> AsyncIterator
     summaries = session.store.summaries()
     session.open(summaries[0] if summaries else None)
     async with HaloApp(session, start=mode).run_test(size=size) as pilot:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await workers_done(pilot)
         yield pilot
 
 

@@ -6,9 +6,11 @@ Never for a time alone, which a busy machine may need for something else.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from textual.events import Paste
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 _PATIENCE = 20.0
 _TURNS = 8
@@ -37,6 +39,14 @@ async def still(pilot: Pilot[None]) -> None:
         await pilot.pause()
         now = shown(pilot)
         before, same = now, same + 1 if now == before else 0
+
+
+async def workers_done(pilot: Pilot[None]) -> None:
+    """Wait for all workers; one that made room for a newer one is no fault."""
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:

@@ -25,8 +25,8 @@ from halo_tui.workspace.checklist import Checklist, step_evidence
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from halo_tui.ui.app import HaloApp
     from halo_tui.ui.checklist.screen import ChecklistScreen
+    from halo_tui.ui.frame import Frame
 
 REST = 0.25
 """Seconds that the cursor rests before the details follow it: fewer bytes while it travels."""
@@ -39,7 +39,7 @@ _NO_PROFILE: Final = "No profile is open: the guide for a hosted Halo. Ticks are
 class ChecklistBoard(Container):
     """Shows the steps of the open connection, and what the selected one needs."""
 
-    app: HaloApp
+    app: Frame
 
     def __init__(self, owner: ChecklistScreen) -> None:
         """Make it for a screen, whose search it shows."""

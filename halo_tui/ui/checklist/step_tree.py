@@ -16,7 +16,7 @@ from halo_tui.ui.widgets.folding_tree import FoldingTree
 from halo_tui.workspace.checklist import Checklist
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 Item: TypeAlias = Section | Step
 
@@ -36,7 +36,7 @@ class StepTree(FoldingTree[Item]):
     ICON_NODE = " ▶ "
     ICON_NODE_EXPANDED = " ▼ "
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

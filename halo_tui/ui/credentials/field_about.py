@@ -18,7 +18,7 @@ from halo_tui.workspace.drafts.notes import SECRET
 from halo_tui.workspace.drafts.secret_storage import PLACES
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.frame import Frame
 
 _LABELS: Final = 12
 _ROOMY: Final = 10
@@ -37,7 +37,7 @@ class FieldAbout(Static):
 
     DEFAULT_CSS = "FieldAbout { text-wrap: nowrap; text-overflow: clip; }"
 
-    app: HaloApp
+    app: Frame
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
@@ -93,7 +93,7 @@ def _inline(entry: Entry) -> Entry:
     return Entry("", label + entry.text, mark=entry.mark)
 
 
-def told(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+def told(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     """The explanation: of what differs, of what is wrong, and of the field."""
     yield _heading(info.label)
     yield _BLANK
@@ -121,7 +121,7 @@ def _differing(key: str, draft: Draft) -> Iterator[Entry]:
         yield Entry(label[:1].upper() + label[1:], marked(Content(text), spans))
 
 
-def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     problem, news = draft.problem(info.key), draft.news.get(info.key)
     if problem is None and news is not None:
         yield Entry("", Content.styled(news.text, f"${TONES[news.tone].colour}"))
@@ -150,7 +150,7 @@ def _wrong(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     yield Entry("Why", Content(findings.fill(found.means, evidence)))
 
 
-def _refused(app: HaloApp, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+def _refused(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if draft.refused is None or not draft.is_refused(info.key):
         return
     if app.base.has_class("-compact"):

@@ -24,7 +24,7 @@ from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, SECRET, Note
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 TONES: Final = {
     "hint": Glyph(" ", "", "text-muted"),
@@ -49,7 +49,7 @@ _GAP: Final = 2
 _KEYS = {action.id: action.keys for action in ACTIONS}
 
 
-def mend_hint(app: HaloApp, note: Note) -> Content:
+def mend_hint(app: ThemedApp, note: Note) -> Content:
     """The key that mends, and what it makes of the value."""
     key = shown_key(app.own_keys.get(note.action, _KEYS[note.action]))
     arrow = "→ " if note.action == "credentials.mend" and note.offer != FIX else ""
@@ -65,7 +65,7 @@ class NoteLine(Static):
     SIGN: ClassVar[int] = 2
     """Cells of the sign and the blank behind it; the sentence begins where the field does."""
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
@@ -139,7 +139,7 @@ class FieldRow(VerticalGroup):
     }
     """
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self, info: FieldInfo, entry: FieldInput | Switch) -> None:
         super().__init__(id=f"row-{info.key}")
@@ -263,7 +263,7 @@ class Fold(Static, can_focus=True):
 
         is_open: bool
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self, title: str) -> None:
         super().__init__("", markup=False)

@@ -185,7 +185,7 @@ class KeepingCredentials(BaseScreen):
 
     def _saved(self, draft: Draft) -> None:
         session = self.app.session
-        session.summary = saving.summary_of(session, draft.slug) or session.summary
+        session.summary = saving.summary_of(session.store, draft.slug) or session.summary
         self.app.connection_signal.publish(None)
         self.show_draft()
         problems = draft.problems()

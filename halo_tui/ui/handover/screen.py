@@ -28,7 +28,7 @@ from halo_tui.ui.widgets.chrome import Line, Question
 from halo_tui.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.frame import Frame
 
 REVEAL: Final = 5.0
 """Seconds for which the secret is shown."""
@@ -48,7 +48,7 @@ class HandoverScreen(BaseScreen):
     CSS_PATH = "handover.tcss"
     HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
 
-    app: HaloApp
+    app: Frame
 
     def __init__(self) -> None:
         super().__init__()

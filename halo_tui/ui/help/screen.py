@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,9 +14,6 @@ from halo_tui.ui.kit.actions import Action, actions_of, shown_key
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING
 from halo_tui.ui.kit.lean import LeanScreen
 from halo_tui.ui.widgets.sheet import Entry, Sheet
-
-if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
 
 _KEYS: Final = 15
 """Cells of the column of keys."""
@@ -71,8 +68,6 @@ class HelpScreen(LeanScreen[None]):
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
     ]
-
-    app: HaloApp
 
     def __init__(self, scope: str, own_keys: Mapping[str, str], *, typing: bool = False) -> None:
         """Make the help.

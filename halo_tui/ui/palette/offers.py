@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.ui.base_screen import SCREENS
+from halo_tui.ui.base_screen import SCREENS, base_of
 from halo_tui.ui.kit.actions import Action, actions_of, shown_key
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from textual.dom import DOMNode
+
+    from halo_tui.ui.base_screen import BaseScreen
+    from halo_tui.ui.frame import Frame
 
 _IN_TEXT: Final = 3
 """The rank of an offer whose title alone does not fit."""
@@ -29,7 +32,7 @@ class Offer:
     title: str
     about: str
     """One sentence; it is searched too."""
-    run: Callable[[], None]
+    run: Callable[[], object]
     key: str = ""
     """The key that does the same, as it is written for people."""
     is_rehearsal: bool = False
@@ -75,60 +78,67 @@ def under_headings(offers: Iterable[Offer]) -> Iterator[Offer | str]:
         yield offer
 
 
-def offers_of(app: HaloApp) -> list[Offer]:
+def offers_of(app: Frame) -> list[Offer]:
     """Everything that can be done now: on this screen first, then the rest."""
-    here = list(app.base.actions())
+    base = base_of(app)
+    here = list(base.actions())
     return [
-        *(_offer(app, dict(SCREENS)[app.base.SCOPE], action) for action in here),
+        *(_offer(app, dict(SCREENS)[base.SCOPE], action) for action in here),
         *_rehearsals(app),
-        *_screens(app, {action.label for action in here}),
+        *_screens(app, base, {action.label for action in here}),
         *_everywhere(app),
-        *_profiles(app),
+        *_profiles(app, base),
     ]
 
 
-def themes_of(app: HaloApp) -> list[Offer]:
+def themes_of(app: Frame) -> list[Offer]:
     """The colours to choose from: our own first."""
     names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OWN), name))
     in_use = {app.theme: "in use"}
-    return [Offer("Theme", name, in_use.get(name, ""), _choice(app, name)) for name in names]
+    return [
+        Offer("Theme", name, in_use.get(name, ""), partial(setattr, app, "theme", name))
+        for name in names
+    ]
 
 
-def _choice(app: HaloApp, theme: str) -> Callable[[], None]:
-    return lambda: setattr(app, "theme", theme)
-
-
-def _offer(app: HaloApp, group: str, action: Action, title: str = "") -> Offer:
+def _offer(app: Frame, group: str, action: Action, title: str = "") -> Offer:
     keys = app.own_keys.get(action.id, action.keys)
-    key = shown_key(keys, while_typing=app.base.IS_FORM)
-    return Offer(group, title or action.label, action.help, app.runner_of(action), key)
+    base = base_of(app)
+    key = shown_key(keys, while_typing=base.IS_FORM)
+    namespace, _, name = action.method.partition(".")
+    node: DOMNode = app if namespace == "app" else base
+    run = partial(app.call_later, app.run_action, name, node)
+    return Offer(group, title or action.label, action.help, run, key)
 
 
-def _rehearsals(app: HaloApp) -> Iterator[Offer]:
+def _rehearsals(app: Frame) -> Iterator[Offer]:
     rehearsal = app.session.rehearsal
     if rehearsal is not None:
         for name, title in rehearsal.scenarios():
-            yield Offer(_DEMO, name, title, partial(app.runs.rehearse, name), is_rehearsal=True)
+            play = partial(app.rehearsing.play, name)
+            yield Offer(_DEMO, name, title, play, is_rehearsal=True)
 
 
-def _screens(app: HaloApp, taken: Collection[str]) -> Iterator[Offer]:
+def _screens(app: Frame, base: BaseScreen, taken: Collection[str]) -> Iterator[Offer]:
     for action in actions_of("app"):
         mode = action.id.removeprefix("app.show_")
-        is_other = mode in dict(SCREENS) and mode != app.base.SCOPE
-        if is_other and not (app.base.SCOPE == "profiles" and action.label in taken):
+        is_other = mode in dict(SCREENS) and mode != base.SCOPE
+        if is_other and not (base.SCOPE == "profiles" and action.label in taken):
             yield _offer(app, "Go to", action, f"Go to {action.label}")
 
 
-def _everywhere(app: HaloApp) -> Iterator[Offer]:
+def _everywhere(app: Frame) -> Iterator[Offer]:
     for action in actions_of("app"):
         name = action.id.partition(".")[2]
-        if name in _EVERYWHERE and (name != "go_back" or app.can_go_back):
+        if name in _EVERYWHERE and (name != "go_back" or app.navigation.can_go_back):
             yield _offer(app, "Everywhere", action)
-    yield Offer("Everywhere", "Theme", "Choose the colours", app.action_change_theme)
+    choose_theme = partial(app.call_later, app.run_action, "change_theme", app)
+    yield Offer("Everywhere", "Theme", "Choose the colours", choose_theme)
 
 
-def _profiles(app: HaloApp) -> Iterator[Offer]:
+def _profiles(app: Frame, base: BaseScreen) -> Iterator[Offer]:
     """The other profiles, to go on with without leaving this screen."""
-    for summary in app.other_profiles():
+    for summary in app.profiles.others(base.slug_at_hand()):
         title = f"Open profile: {summary.name}"
-        yield Offer("Other profiles", title, summary.instance, partial(app.switch_to, summary.slug))
+        open_it = partial(app.profiles.switch_to, summary.slug)
+        yield Offer("Other profiles", title, summary.instance, open_it)

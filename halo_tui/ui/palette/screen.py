@@ -17,13 +17,14 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widgets import Input
 
+from halo_tui.ui.base_screen import base_of
 from halo_tui.ui.kit.lean import LeanScreen, LeanScrollView
 from halo_tui.ui.palette.offers import Offer, fitting, under_headings
 from halo_tui.ui.profiles.columns import cut, cut_within
 from halo_tui.ui.widgets.chrome import Line, key_hint
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.frame import Frame
 
 _AROUND: Final = 6
 """Rows that the palette leaves to the screen below and to its own first and last line."""
@@ -40,8 +41,6 @@ class Choices(LeanScrollView, can_focus=False):
     """The offers; paints only the lines that change."""
 
     DEFAULT_CSS = "Choices { overflow-x: hidden; overflow-y: scroll; background: $panel; }"
-
-    app: HaloApp
 
     def __init__(self, titles: int) -> None:
         """Make the list.
@@ -136,7 +135,7 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
         Binding("pageup", "move(-10)", show=False),
     ]
 
-    app: HaloApp
+    app: Frame
 
     def __init__(self, offers: Sequence[Offer], hint: str) -> None:
         """Make the palette.
@@ -161,7 +160,7 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
 
     def on_mount(self) -> None:
         self._opened_in = self.app.size
-        self.app.base.stay_painted()
+        base_of(self.app).stay_painted()
         lines = list(under_headings(self._offers))
         choices = self.query_one(Choices)
         choices.styles.height = max(4, min(len(lines), _MOST, self.app.size.height - _AROUND))
@@ -194,7 +193,7 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
 
     def _close(self, offer: Offer | None) -> None:
         if self.app.size == self._opened_in:
-            self.app.base.uncovered = self.query_one(Vertical).region
+            base_of(self.app).uncovered = self.query_one(Vertical).region
         self.dismiss(offer)
 
     def on_click(self, event: events.Click) -> None:

@@ -16,7 +16,7 @@ from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for, cut, 
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, Row, told_days
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 _BAR: Final = 1
 """Cells of the scroll bar, kept free where there is none yet."""
@@ -25,7 +25,7 @@ _BAR: Final = 1
 class ProfileTable(LeanTable[Text]):
     """One line for every profile; the selected one keeps the colours of its signs."""
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self) -> None:
         super().__init__(cursor_type="row", cell_padding=0, cursor_foreground_priority="renderable")

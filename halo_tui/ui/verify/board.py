@@ -27,7 +27,7 @@ from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 _MOVES = frozenset(
     {"up", "down", "left", "right", "pageup", "pagedown", "home", "end",
@@ -42,7 +42,7 @@ REST = 0.25
 class CheckBoard(Container):
     """Checks in lines, made up front and changed in place; the details follow the cursor."""
 
-    app: HaloApp
+    app: ThemedApp
 
     class Rested(Message):
         """The cursor has come to rest, and the details have followed it."""

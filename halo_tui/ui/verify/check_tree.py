@@ -15,7 +15,7 @@ from halo_tui.ui.verify.lines import Columns, Look, Run, check_line, group_line
 from halo_tui.ui.widgets.folding_tree import FoldingTree
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 Item: TypeAlias = Key | str
 """A check at its target, or the title of a subject."""
@@ -42,7 +42,7 @@ class CheckTree(FoldingTree[Item]):
 
     DEFAULT_CSS = "CheckTree { overflow-x: hidden; overflow-y: scroll; padding: 0; }"
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -17,7 +17,7 @@ from halo_tui.ui.verify.head import Moment, Phase, head_of, rate_limit
 from halo_tui.ui.verify.lines import Look
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 _SOON = 0.05
 """Seconds in which checks that end are counted together."""
@@ -33,7 +33,7 @@ class RunHead(Widget):
 
     DEFAULT_CSS = "RunHead { height: 4; padding: 0 1; }"
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self, moment: Callable[[], Moment], *, id: str | None = None) -> None:  # noqa: A002
         """Make the lines.

@@ -12,7 +12,7 @@ from halo_tui.ui.verify.lines import Look
 from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.kit.themed_app import ThemedApp
 
 
 class RunList(MarkedTree[Past]):
@@ -20,7 +20,7 @@ class RunList(MarkedTree[Past]):
 
     DEFAULT_CSS = "RunList { overflow-x: hidden; }"
 
-    app: HaloApp
+    app: ThemedApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", id=id)

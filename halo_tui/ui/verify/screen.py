@@ -27,7 +27,7 @@ from halo_tui.ui.verify.run_head import RunHead
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from halo_tui.ui.frame import Frame
 
 
 class VerifyScreen(BaseScreen):
@@ -40,7 +40,7 @@ class VerifyScreen(BaseScreen):
     CSS_PATH = "verify.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (30, "-tall")]
 
-    app: HaloApp
+    app: Frame
 
     def __init__(self) -> None:
         super().__init__()

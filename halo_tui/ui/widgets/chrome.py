@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,9 +15,6 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from halo_tui.ui.kit.actions import Action, shown_key
-
-if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
 
 
 def key_hint(key: str, word: str) -> Content:
@@ -229,8 +225,6 @@ class TitleLine(Line):
     """The first line: the open connection and its last verdict."""
 
     DEFAULT_CSS = "TitleLine { dock: top; background: $panel; color: $text; padding: 0 1; }"
-
-    app: HaloApp
 
     def show(self, content: Content) -> None:
         """Draw the line."""

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from halo_tui.profiles.store import Store, Stored, Summary
-    from halo_tui.ui.session import Session
 
 
 def load_draft(store: Store, slug: str) -> Draft:
@@ -76,9 +75,9 @@ def make_private(store: Store, draft: Draft) -> None:
     draft.take("client_secret", saved["client_secret"])
 
 
-def summary_of(session: Session, slug: str) -> Summary | None:
+def summary_of(store: Store, slug: str) -> Summary | None:
     """The line of a profile in the list, read again."""
-    found = session.store.summaries()
+    found = store.summaries()
     return next((summary for summary in found if summary.slug == slug), None)
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from halo_tui.commands.app import has_terminal, prepare_terminal
 from halo_tui.commands.running import BAD_USAGE, UsageProblem
+from halo_tui.start.application import open_demo
+from halo_tui.start.terminal import has_terminal
 
 if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
@@ -53,15 +54,8 @@ def _demo(home: Path, scenario: str, *, mouse: bool) -> int:
     except UnknownScenarioError as problem:
         raise UsageProblem(str(problem)) from None
     rehearsal = DemoRehearsal(sandbox, home / "config")
-    prepare_terminal()
-    from halo_tui.profiles.store import Store
-    from halo_tui.ui.app import run
-    from halo_tui.ui.session import Session
-
-    session = Session(Store(), rehearsal)
-    session.open(next(iter(session.store.summaries())))
     try:
-        return run(session, mouse=mouse)
+        return open_demo(rehearsal, mouse=mouse)
     finally:
         rehearsal.stop()
 

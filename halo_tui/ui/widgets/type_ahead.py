@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 
-from halo_tui.ui.widgets.chrome import QuestionLine
-
 if TYPE_CHECKING:
-    from halo_tui.ui.app import HaloApp
+    from collections.abc import Callable
+
+    from textual.app import App
+
+    from halo_tui.ui.widgets.chrome import QuestionLine
 
 _ASKING: Final = frozenset(
     {"ask", "paste", "profile", "profiles", "question", "report", "save", "storage"}
@@ -30,9 +32,15 @@ _LOOK: Final = 0.02
 class TypeAhead:
     """Holds keys back while a question is about to open, and then gives them to it."""
 
-    def __init__(self, app: HaloApp) -> None:
-        """Make it for an application."""
+    def __init__(self, app: App[None], line: Callable[[], QuestionLine | None]) -> None:
+        """Make it for an application.
+
+        Args:
+            app: the application.
+            line: where the screen that has the focus asks; None where it cannot ask.
+        """
         self._app = app
+        self._line = line
         self._held: list[events.Key] = []
         self._since = 0.0
 
@@ -47,8 +55,8 @@ class TypeAhead:
         return True
 
     def _about_to_ask(self) -> bool:
-        line = self._app.base.query_one_optional(QuestionLine)
-        if line is None or self._app.screen is not self._app.base:
+        line = self._line()
+        if line is None:
             return False
         if line.is_open:
             return not line.has_focus_within and self._app.focused is not line

@@ -1,4 +1,4 @@
-"""Opening the terminal application on the user's own profiles."""
+"""The terminal that the application is about to be painted in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import os
 import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
-
-from halo_tui.commands.running import BAD_USAGE, UsageProblem
 
 _NO_TERMINAL = """\
 halo-tui needs a terminal on standard input, output and error (it paints on the last), and at
@@ -17,40 +15,6 @@ least one of them is something else here.
   in a script         halo-tui check NAME --json
   as plain text       halo-tui guide · halo-tui profiles list · halo-tui report NAME
 """
-
-
-def open_application(name: str | None, *, mouse: bool) -> int:
-    """Open the application; returns the exit status.
-
-    Args:
-        name: the profile to open; the list of profiles when None.
-        mouse: whether the terminal reports the mouse to the application.
-
-    Raises:
-        UsageProblem: there is no such profile, or a setting cannot be used.
-    """
-    if not has_terminal():
-        return BAD_USAGE
-    from halo_tui.profiles.store import Store
-    from halo_tui.settings import SettingsError, load_settings
-    from halo_tui.ui.session import Session
-
-    try:
-        settings = load_settings()
-    except SettingsError as problem:
-        raise UsageProblem(str(problem)) from None
-    session = Session(Store(), known_settings=settings)
-    if name is not None:
-        summaries = {summary.slug: summary for summary in session.store.summaries()}
-        if name not in summaries:
-            known = ", ".join(summaries) or "there is none yet"
-            raise UsageProblem(f"There is no profile {name!r}. Profiles: {known}.")
-        session.open(summaries[name])
-    prepare_terminal(ascii_only=settings.ascii)
-    from halo_tui.ui.app import run
-
-    start = "checklist" if name else "profiles"
-    return run(session, start=start, mouse=mouse or settings.mouse)
 
 
 def has_terminal() -> bool:

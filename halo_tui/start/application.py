@@ -1,0 +1,62 @@
+"""Opening the terminal application: the one module outside `ui` that imports it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from halo_tui.commands.running import BAD_USAGE, UsageProblem
+from halo_tui.start.terminal import has_terminal, prepare_terminal
+
+if TYPE_CHECKING:
+    from halo_tui.ui.session import Rehearsal
+
+
+def open_application(name: str | None, *, mouse: bool) -> int:
+    """Open the application; returns the exit status.
+
+    Args:
+        name: the profile to open; the list of profiles when None.
+        mouse: whether the terminal reports the mouse to the application.
+
+    Raises:
+        UsageProblem: there is no such profile, or a setting cannot be used.
+    """
+    if not has_terminal():
+        return BAD_USAGE
+    from halo_tui.profiles.store import Store
+    from halo_tui.settings import SettingsError, load_settings
+    from halo_tui.ui.session import Session
+
+    try:
+        settings = load_settings()
+    except SettingsError as problem:
+        raise UsageProblem(str(problem)) from None
+    session = Session(Store(), known_settings=settings)
+    if name is not None:
+        summaries = {summary.slug: summary for summary in session.store.summaries()}
+        if name not in summaries:
+            known = ", ".join(summaries) or "there is none yet"
+            raise UsageProblem(f"There is no profile {name!r}. Profiles: {known}.")
+        session.open(summaries[name])
+    prepare_terminal(ascii_only=settings.ascii)
+    from halo_tui.ui.app import run
+
+    start = "checklist" if name else "profiles"
+    return run(session, start=start, mouse=mouse or settings.mouse)
+
+
+def open_demo(rehearsal: Rehearsal, *, mouse: bool) -> int:
+    """Open the application on the demo's profile, the only one; returns the exit status.
+
+    Args:
+        rehearsal: the sandbox as the application sees it.
+        mouse: whether the terminal reports the mouse to the application.
+    """
+    prepare_terminal()
+    from halo_tui.profiles.store import Store
+    from halo_tui.ui.app import run
+    from halo_tui.ui.session import Session
+
+    session = Session(Store(), rehearsal)
+    session.open(next(iter(session.store.summaries())))
+    return run(session, mouse=mouse)

@@ -1,0 +1,43 @@
+"""The application as widgets know it: its colours, and a person's own keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from halo_tui.ui.kit.theme import fitting_theme, own_themes, rich_colour, with_house_colours
+
+if TYPE_CHECKING:
+    from halo_tui.ui.kit.glyphs import Glyph
+
+
+class ThemedApp(App[None]):
+    """An application in the product's colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own_keys: dict[str, str] = {}
+        """A person's own keys, by action id."""
+        self.animation_level = "none"
+        for theme in own_themes(self.console.color_system):
+            self.register_theme(theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables; see `with_house_colours`."""
+        self.theme_variables = with_house_colours(super().get_css_variables())
+        return self.theme_variables
+
+    def colour(self, glyph: Glyph) -> str:
+        """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
+        return rich_colour(self.theme_variables, glyph.colour)
+
+    def use_theme(self, wanted: str | None) -> bool:
+        """Use a theme, or the one that fits the terminal; False where there is none of that name.
+
+        Args:
+            wanted: its name; None where nobody has chosen one.
+        """
+        exists = wanted in self.available_themes
+        self.theme = wanted if wanted and exists else fitting_theme()
+        return exists or not wanted

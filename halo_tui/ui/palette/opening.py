@@ -1,0 +1,47 @@
+"""Opens the palette over a screen, and does what was chosen in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.ui.base_screen import base_of
+from halo_tui.ui.palette.offers import Offer, offers_of, themes_of
+from halo_tui.ui.palette.screen import PaletteScreen
+
+if TYPE_CHECKING:
+    from halo_tui.ui.frame import Frame
+
+_UNCOVERING: Final = 0.3
+"""Seconds after which what the palette has covered is surely painted."""
+
+
+def open_palette(frame: Frame) -> None:
+    """Find what can be done here, and do it."""
+    _open(frame, partial(offers_of, frame), "Type what you want to do")
+
+
+def open_themes(frame: Frame) -> None:
+    """Choose the colours."""
+    _open(frame, partial(themes_of, frame), "Type a theme's name")
+
+
+def _open(frame: Frame, offers: Callable[[], Sequence[Offer]], hint: str) -> None:
+    base = base_of(frame)
+
+    def take(offer: Offer | None) -> None:
+        """Do what was chosen, once the screen below is whole again."""
+
+        def go_on() -> None:
+            base.uncovered = None
+            if offer is not None:
+                offer.run()
+
+        if offer is None:
+            base.set_timer(_UNCOVERING, go_on)
+        else:
+            base.call_after_refresh(go_on)
+
+    if frame.screen is base:
+        frame.push_screen(PaletteScreen(offers(), hint), take)

@@ -1,0 +1,99 @@
+"""From profile to profile, and in the demo from failure to failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.store import Summary
+    from halo_tui.ui.host import Host
+    from halo_tui.ui.navigation import Navigation
+    from halo_tui.ui.runs import Runs
+    from halo_tui.ui.unsaved import Unsaved
+
+
+class ProfileSwitch:
+    """Opens profiles, one at a time."""
+
+    def __init__(self, host: Host, runs: Runs, unsaved: Unsaved) -> None:
+        """Make it for an application."""
+        self._host = host
+        self._runs = runs
+        self._unsaved = unsaved
+
+    def open(self, summary: Summary | None) -> None:
+        """Open a profile, or read the open one again."""
+        self._runs.forget()
+        self._host.session.open(summary)
+        self._host.connection_signal.publish(None)
+
+    def others(self, current: str | None) -> list[Summary]:
+        """The profiles that can be opened now, in the order of the list, from the current one on.
+
+        Args:
+            current: the profile that one works with, by its name on the command line.
+        """
+        from halo_tui.profiles.errors import ProfileError
+
+        try:
+            found = [each for each in self._host.session.store.summaries() if each.is_readable]
+        except ProfileError:
+            return []
+        found.sort(key=lambda each: (each.name.casefold(), each.slug))
+        slugs = [each.slug for each in found]
+        place = slugs.index(current) if current in slugs else -1
+        return [*found[place + 1 :], *found[: max(place, 0)]]
+
+    def open_next(self, current: str | None) -> None:
+        """Open the profile after the current one in the list."""
+        following = next(iter(self.others(current)), None)
+        if following is None:
+            self._host.say("There is no other profile")
+        else:
+            self.switch_to(following.slug)
+
+    def switch_to(self, slug: str) -> None:
+        """Go on with another profile, without leaving this screen."""
+        self._host.run_worker(
+            self._switch_to(slug), group="profile", description="switch", exclusive=True
+        )
+
+    async def _switch_to(self, slug: str) -> None:
+        summary = next((each for each in self.others(None) if each.slug == slug), None)
+        is_open = slug == self._host.session.slug
+        if summary is not None and (is_open or await self._unsaved.may_drop()):
+            self.open(summary)
+            self._host.say(f"Now {summary.name}")
+
+
+class Rehearsing:
+    """Lets the demo's Halo fail in another way."""
+
+    def __init__(
+        self, host: Host, runs: Runs, switch: ProfileSwitch, navigation: Navigation
+    ) -> None:
+        """Make it for an application."""
+        self._host = host
+        self._runs = runs
+        self._switch = switch
+        self._navigation = navigation
+
+    def play(self, scenario: str) -> None:
+        """Let the demo's Halo play a scenario, and test again."""
+        self._host.run_worker(
+            lambda: self._play(scenario), thread=True, group="run", description="rehearse"
+        )
+
+    def _play(self, scenario: str) -> None:
+        rehearsal = self._host.session.rehearsal
+        assert rehearsal is not None
+        rehearsal.play(scenario)
+        self._host.call_from_thread(self._show, scenario)
+
+    def _show(self, scenario: str) -> None:
+        session = self._host.session
+        summaries = {summary.slug: summary for summary in session.store.summaries()}
+        self._switch.open(summaries.get(session.slug or "") or next(iter(summaries.values())))
+        self._navigation.go("test")
+        self._host.say(f"The sandbox now plays {scenario!r}", "good")
+        self._runs.start()
