@@ -50,24 +50,3 @@ def make_private(folder: Path) -> Path:
     for path in reversed(missing):
         path.mkdir(mode=FOLDER_MODE, exist_ok=True)
     return folder
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Put a file in place for this user only: afterwards it is whole, or as it was before.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    from tempfile import mkstemp
-
-    handle, name = mkstemp(dir=make_private(path.parent), prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

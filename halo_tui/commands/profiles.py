@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import click
 
-from halo_tui.base.places import FILE_MODE
+from halo_tui.base import writing
 from halo_tui.base.text import harmless
 from halo_tui.commands.running import UsageProblem, load_profile, profile_names
 from halo_tui.profiles import documents
@@ -69,8 +68,8 @@ def _values(command: _Command) -> _Command:
         click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input."),
         click.option(
             "--secret-ref", metavar="REF",
-            help='Where the secret is kept: env:NAME, file:/PATH, cmd:["program", "argument"], or'
-            " keyring: (with --secret-stdin, it is put there).",
+            help=f"Where the secret is kept: {references.FORMS} (with --secret-stdin, it is put"
+            " there).",
         ),
     )  # fmt: skip
     for option in reversed(options):
@@ -241,11 +240,9 @@ def export(name: str, output: Path | None) -> None:
         click.echo(harmless(text, limit=2000, lines=lines) if is_seen else text, nl=is_seen)
         return
     try:
-        handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        writing.create(output, text.encode())
     except OSError as problem:
-        why = problem.strerror or type(problem).__name__
+        why = writing.reason_of(problem)
         raise UsageProblem(f"Not exported to {harmless(str(output))}: {why}") from None
 
 
@@ -279,9 +276,9 @@ def _changes(profile: Profile, given: Mapping[str, _Value]) -> dict[str, object]
         changes["ca_file"] = "" if path == Path() else path.absolute()
     reference = given["secret_ref"]
     secret = None
-    kind = _kind_of(str(reference)) if reference else None
+    storage = _storage_of(str(reference)) if reference else None
     if given["secret_stdin"]:
-        if kind not in (None, references.Kind.KEYRING):
+        if storage not in (None, references.Storage.KEYRING):
             raise click.UsageError("--secret-stdin goes with no --secret-ref but keyring:")
         secret = _read_secret()
     if secret and reference:
@@ -294,9 +291,9 @@ def _changes(profile: Profile, given: Mapping[str, _Value]) -> dict[str, object]
     return changes
 
 
-def _kind_of(reference: str) -> references.Kind:
+def _storage_of(reference: str) -> references.Storage:
     try:
-        return references.parse(reference).kind
+        return references.parse(reference).storage
     except references.MalformedReferenceError as problem:
         raise click.UsageError(f"--secret-ref: {problem}") from None
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from halo_tui.base import places
+from halo_tui.base import places, writing
 
 SCHEMA = 1
 
@@ -39,7 +39,7 @@ def save(slug: str, ticks: Collection[str]) -> None:
         OSError: they cannot be written; what was kept before is still there.
     """
     content = {"schema": SCHEMA, "ticked": sorted(ticks)}
-    places.write_private(_path(slug), json.dumps(content, indent=1).encode() + b"\n")
+    writing.replace(_path(slug), json.dumps(content, indent=1).encode() + b"\n")
 
 
 def forget(slug: str) -> None:

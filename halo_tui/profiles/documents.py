@@ -10,17 +10,16 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from halo_tui.base import tomlfile
 from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles.errors import NotSavedError
+from halo_tui.profiles.records import Document
 from halo_tui.profiles.schema import KEYS, OPTIONAL, Hosting
 
 SCHEMA: Final = 1
 """The version of the format that this program writes."""
-
-Document: TypeAlias = dict[str, Any]
 
 
 def read(data: bytes, path: Path) -> Document:

@@ -4,6 +4,7 @@ ProfileError
 ├── UnknownProfileError      no profile has that name
 ├── NameTakenError           another profile has it
 ├── BrokenProfileError       its file cannot be used
+├── UnconfirmedSaveError     it is saved, but the disk did not confirm it
 ├── NotSavedError            the disk did not take it
 │   ├── ReadOnlyProfileError its file was written by a newer version
 │   └── BusyError            another process holds the lock
@@ -22,7 +23,7 @@ from halo_tui.base.text import harmless
 from halo_tui.base.tomlfile import UnreadableFileError
 
 if TYPE_CHECKING:
-    from halo_tui.profiles.store import Stored
+    from halo_tui.profiles.records import Stored
 
 
 class ProfileError(Exception):
@@ -63,6 +64,10 @@ class BrokenProfileError(ProfileError):
 
 class NotSavedError(ProfileError):
     """The disk did not take a change; the file is as it was before."""
+
+
+class UnconfirmedSaveError(ProfileError):
+    """A change is in its file, but may not survive a power cut: the disk did not confirm it."""
 
 
 class ReadOnlyProfileError(NotSavedError):

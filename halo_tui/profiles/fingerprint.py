@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from halo_tui.base import places
+from halo_tui.base import places, writing
 from halo_tui.profiles.schema import FINGERPRINTED
 
 _KEY_BYTES: Final = 32
@@ -45,7 +45,7 @@ def lasting_fingerprint(values: Mapping[str, str]) -> str:
     if not _key_file().exists():
         import secrets
 
-        places.write_private(_key_file(), secrets.token_hex(_KEY_BYTES).encode("ascii"))
+        writing.replace(_key_file(), secrets.token_hex(_KEY_BYTES).encode("ascii"))
     return fingerprint(values)
 
 

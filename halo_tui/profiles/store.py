@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.base import places, tomlfile
+from halo_tui.base import places, tomlfile, writing
 from halo_tui.base.text import harmless, learn_secret
 from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles import documents, files
-from halo_tui.profiles.documents import Document
 from halo_tui.profiles.errors import (
     BrokenProfileError,
     ConflictError,
@@ -23,67 +21,17 @@ from halo_tui.profiles.errors import (
     ReadOnlyProfileError,
     UnknownProfileError,
 )
-from halo_tui.profiles.files import Exposure
 from halo_tui.profiles.fingerprint import fingerprint
+from halo_tui.profiles.records import Deleted, Document, Exposure, Stored, Summary
 from halo_tui.profiles.schema import KEYS, Hosting
 from halo_tui.profiles.slugs import is_usable, slug_of
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
+__all__ = ["SUFFIX", "Deleted", "Store", "Stored", "Summary"]
+
 SUFFIX: Final = ".toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of the list of profiles; every text is harmless."""
-
-    slug: str
-    name: str
-    hosting: str
-    resource_server: str
-    path: Path
-    problem: str | None = None
-    """Why the file, or the secret in it, is not used; for a person."""
-    fingerprint: str = ""
-    """The mark of its values, to tell whether a run was of these; see `fingerprint`."""
-
-    @property
-    def instance(self) -> str:
-        """The host of the Resource Server, with its port where that is unusual."""
-        rest = self.resource_server.partition("://")[2] or self.resource_server
-        return rest.partition("/")[0].removesuffix(":443")
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether the file can be read; its secret may still be withheld."""
-        return bool(self.hosting)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A profile as it was on the disk when it was read."""
-
-    slug: str
-    path: Path
-    profile: Profile
-    revision: str
-    """The hash of the file's content."""
-    document: Document = field(repr=False)
-    read_only: str = ""
-    """Why it cannot be changed; empty when it can."""
-    exposure: Exposure | None = None
-    """Why the secret in it is withheld, with what `Store.make_private` repairs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """What brings a deleted profile back, for as long as this process lives."""
-
-    slug: str
-    data: bytes = field(repr=False)
-    link: Path | None = None
-    """Where the file led, when it was a link."""
 
 
 class Store:
@@ -270,13 +218,9 @@ class Store:
             if new_slug == slug:
                 return self._put(stored, document)
             self._demand_writable(stored)
-            new_path = self.path_of(new_slug)
-            try:
-                files.previous_of(stored.path).unlink(missing_ok=True)
-                stored.path.rename(new_path)
-            except OSError as problem:
-                raise files.not_saved(stored.path, problem) from None
-            return self._put(self.load(new_slug), document)
+            data, new_path = documents.dump(document), self.path_of(new_slug)
+            files.move(stored.path, new_path, data, private=_has_secret(document))
+            return self._stored(new_slug, data, document)
 
     def duplicate(self, slug: str, name: str | None = None) -> Stored:
         """Copy a profile with its secret and the keys that this version does not know.
@@ -310,8 +254,10 @@ class Store:
             try:
                 link = path.readlink() if path.is_symlink() else None
                 data = b"" if link else tomlfile.read_bytes(path)[0]
+                # First what is left of its secrets, so that a kill leaves none of them behind.
+                writing.sweep(self.folder)
+                files.drop_previous(path)
                 path.unlink()
-                files.previous_of(path).unlink(missing_ok=True)
             except UnreadableFileError as problem:
                 raise BrokenProfileError(problem) from None
             except OSError as problem:
@@ -371,17 +317,19 @@ class Store:
 
     def _put_new(self, slug: str, data: bytes, document: Document) -> Stored:
         self._demand_free(slug)
-        private = bool(documents.text_of(document, "client_secret"))
+        private = _has_secret(document)
         files.replace(self.path_of(slug), data, keep_previous=False, private=private)
         return self._stored(slug, data, document)
 
     def _put(self, stored: Stored, document: Document) -> Stored:
         self._demand_writable(stored)
         data = documents.dump(document)
-        has_secret = bool(documents.text_of(document, "client_secret"))
-        # A secret that was taken out of the file must not live on in its previous version.
-        keep = has_secret or not documents.text_of(stored.document, "client_secret")
-        files.replace(stored.path, data, keep_previous=keep, private=has_secret)
+        # A secret that was replaced or taken out must not live on in the previous version.
+        before, after = (
+            documents.text_of(version, "client_secret") for version in (stored.document, document)
+        )
+        keep = before in ("", after)
+        files.replace(stored.path, data, keep_previous=keep, private=bool(after))
         return self._stored(stored.slug, data, document)
 
     def _demand_writable(self, stored: Stored) -> None:
@@ -416,6 +364,10 @@ class Store:
     def _demand_free(self, slug: str) -> None:
         if os.path.lexists(self.path_of(slug)):
             raise NameTakenError(slug)
+
+
+def _has_secret(document: Document) -> bool:
+    return bool(documents.text_of(document, "client_secret"))
 
 
 def _withheld(exposure: Exposure) -> str:

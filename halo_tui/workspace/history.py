@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from halo_tui.base import places
+from halo_tui.base import places, writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.workspace import recording
@@ -89,9 +89,9 @@ def record(
     if summary is None:
         return None
     summary = replace(summary, fingerprint=fingerprint)
-    places.write_private(path, recording.dump(told))
+    writing.replace(path, recording.dump(told))
     if summary.complete:
-        places.write_private(path.with_name(_LAST), _dump_summary(summary))
+        writing.replace(path.with_name(_LAST), _dump_summary(summary))
     _prune(slug, max(keep, 1))
     return summary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from halo_tui.base import places
+from halo_tui.base import places, writing
 
 
 def load() -> str:
@@ -20,7 +20,7 @@ def save(slug: str | None) -> None:
     """Keep it; that it cannot be kept harms nothing."""
     if slug is not None:
         with suppress(OSError):
-            places.write_private(_path(), slug.encode())
+            writing.replace(_path(), slug.encode())
 
 
 def _path() -> Path:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from halo_tui.base import writing
 from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import NotSavedError, ProfileError
 from halo_tui.profiles.store import SUFFIX
@@ -75,11 +76,10 @@ def export(store: Store, slug: str, target: str) -> Path:
     if path.is_dir():
         path /= f"{slug}.toml"
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        writing.create(path, text.encode())
     except OSError as problem:
-        why = problem.strerror or type(problem).__name__
-        raise NotSavedError(f"Not exported to {path}: {why}") from None
+        shown, why = harmless(str(path)), writing.reason_of(problem)
+        raise NotSavedError(f"Not exported to {shown}: {why}") from None
     return path
 
 

@@ -1,22 +1,36 @@
-"""References to a secret that is kept elsewhere: their syntax, without touching what they name."""
+"""Where a secret is kept, and how that is written: in a profile's file, and by a person.
+
+A reference has two forms. In the file it is one text: `cmd:["pass", "show", "halo"]`. In the form
+a person chooses the place, and types the rest as for a shell: `pass show halo`.
+Nothing here touches what a reference names.
+"""
 
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
-    """Where a secret can be kept instead of in the profile's file."""
+class Storage(StrEnum):
+    """A place for the secret; the values are the prefixes of `client_secret_ref`."""
 
+    PROFILE = "profile"
+    """In clear in the profile's own file: there is no reference then."""
     ENV = "env"
     FILE = "file"
     CMD = "cmd"
     KEYRING = "keyring"
 
+    @property
+    def is_masked(self) -> bool:
+        """Whether the form's field holds the secret itself, not the name of its place."""
+        return self in (Storage.PROFILE, Storage.KEYRING)
 
-_FORMS = 'env:NAME, file:/PATH, cmd:["program", "argument"] or keyring:'
+
+FORMS = 'env:NAME, file:/PATH, cmd:["program", "argument"] or keyring:'
+"""How references are written in a file and on the command line."""
 
 
 class MalformedReferenceError(ValueError):
@@ -27,7 +41,7 @@ class MalformedReferenceError(ValueError):
 class Reference:
     """A reference taken apart."""
 
-    kind: Kind
+    storage: Storage
     name: str
     """The variable, the path, or the entry in the keyring; empty for the entry of the client ID."""
     arguments: tuple[str, ...] = ()
@@ -35,39 +49,88 @@ class Reference:
 
     def __str__(self) -> str:
         """What may be shown of it: arguments of a program can be confidential, so only its name."""
-        if self.kind is Kind.CMD:
+        if self.storage is Storage.CMD:
             return f"cmd: {self.arguments[0]} …" if self.arguments[1:] else f"cmd: {self.name}"
-        return f"{self.kind}:{self.name}"
+        return f"{self.storage}:{self.name}"
 
 
 def parse(text: str) -> Reference:
-    """Take a reference apart.
+    """Take a reference apart, as it is in a profile's file.
 
     Raises:
         MalformedReferenceError: it has an unknown kind, or lacks what its kind needs.
     """
     prefix, colon, rest = text.partition(":")
-    if not colon or prefix not in list(Kind):
-        raise MalformedReferenceError(f"a reference is written as {_FORMS}")
-    kind = Kind(prefix)
-    if kind is Kind.CMD:
-        arguments = _arguments(rest)
-        return Reference(kind, arguments[0], arguments)
-    if kind is not Kind.KEYRING and not rest.strip():
-        raise MalformedReferenceError(f"after {kind}: there is nothing")
-    if "\0" in rest or (kind is Kind.ENV and "=" in rest):
-        raise MalformedReferenceError(f"the name after {kind}: has a character that none can have")
-    return Reference(kind, rest)
+    if not colon or prefix not in set(Storage) - {Storage.PROFILE}:
+        raise MalformedReferenceError(f"a reference is written as {FORMS}")
+    storage = Storage(prefix)
+    if storage is Storage.CMD:
+        arguments = _arguments_in(rest)
+        return Reference(storage, arguments[0], arguments)
+    if storage is not Storage.KEYRING and not rest.strip():
+        raise MalformedReferenceError(f"after {storage}: there is nothing")
+    if "\0" in rest or (storage is Storage.ENV and "=" in rest):
+        raise MalformedReferenceError(
+            f"the name after {storage}: has a character that none can have"
+        )
+    return Reference(storage, rest)
 
 
-def _arguments(text: str) -> tuple[str, ...]:
+def to_typed(reference: str) -> tuple[Storage, str]:
+    """The place that a reference in a file names, and the rest as a person types it.
+
+    A reference that cannot be understood comes back whole, as that of a variable.
+    """
+    prefix, _, rest = reference.partition(":")
     try:
-        parsed = json.loads(text)
-    except (ValueError, RecursionError):
-        parsed = None
-    strings = isinstance(parsed, list) and all(isinstance(item, str) for item in parsed)
-    if not strings or not parsed or not parsed[0] or any("\0" in item for item in parsed):
+        storage = Storage(prefix)
+    except ValueError:
+        return Storage.ENV, reference
+    if storage is Storage.KEYRING:
+        return storage, ""
+    return storage, _command_line(rest) if storage is Storage.CMD else rest
+
+
+def from_typed(storage: Storage, text: str) -> str:
+    """The reference for the file, from a place and what a person typed; empty for no reference."""
+    if storage is Storage.PROFILE:
+        return ""
+    if storage is Storage.KEYRING:
+        return f"{storage}:"
+    text = text.strip()
+    return f"{storage}:{_list_of(text) if storage is Storage.CMD else text}"
+
+
+def _arguments_in(text: str) -> tuple[str, ...]:
+    parsed = _strings_in(text)
+    if not parsed or not parsed[0] or any("\0" in item for item in parsed):
         raise MalformedReferenceError(
             'after cmd: there has to be a list in JSON, such as ["pass", "show", "halo"]'
         )
     return tuple(parsed)
+
+
+def _strings_in(text: str) -> list[str] | None:
+    """The strings of a list in JSON; None for anything else."""
+    try:
+        parsed = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_list = isinstance(parsed, list) and all(isinstance(item, str) for item in parsed)
+    return parsed if is_list else None
+
+
+def _command_line(arguments: str) -> str:
+    """`["pass", "show"]` as a person types it."""
+    parsed = _strings_in(arguments)
+    return arguments if parsed is None else shlex.join(parsed)
+
+
+def _list_of(text: str) -> str:
+    """A command line as the list that is saved; left as it is where it cannot be split."""
+    if text.startswith("["):
+        return text
+    try:
+        return json.dumps(shlex.split(text), ensure_ascii=False)
+    except ValueError:
+        return text

@@ -14,7 +14,12 @@ from halo_tui.base import tomlfile
 from halo_tui.base.text import harmless, learn_secret
 from halo_tui.profiles.errors import SecretUnreadableError
 from halo_tui.profiles.secrets import keyrings
-from halo_tui.profiles.secrets.references import Kind, MalformedReferenceError, Reference, parse
+from halo_tui.profiles.secrets.references import (
+    MalformedReferenceError,
+    Reference,
+    Storage,
+    parse,
+)
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -79,7 +84,7 @@ def read_reference(text: str, *, client_id: str = "") -> str:
         reference = parse(text)
     except MalformedReferenceError as problem:
         raise SecretUnreadableError(str(problem)) from None
-    secret = _READERS[reference.kind](reference, client_id)
+    secret = _READERS[reference.storage](reference, client_id)
     if not secret:
         raise SecretUnreadableError(f"{harmless(str(reference))} is empty")
     return secret
@@ -185,11 +190,11 @@ def _from_keyring(reference: Reference, client_id: str) -> str:
     return secret
 
 
-_READERS: Final[Mapping[Kind, Callable[[Reference, str], str]]] = {
-    Kind.ENV: _from_environment,
-    Kind.FILE: _from_file,
-    Kind.CMD: _from_command,
-    Kind.KEYRING: _from_keyring,
+_READERS: Final[Mapping[Storage, Callable[[Reference, str], str]]] = {
+    Storage.ENV: _from_environment,
+    Storage.FILE: _from_file,
+    Storage.CMD: _from_command,
+    Storage.KEYRING: _from_keyring,
 }
 
 

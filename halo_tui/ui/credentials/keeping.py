@@ -9,6 +9,7 @@ from textual import work
 
 from halo_tui.profiles.errors import ConflictError, NotSavedError, ProfileError
 from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.profiles.secrets.references import Storage
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.credentials.asking import counted
 from halo_tui.ui.credentials.field_about import FieldAbout
@@ -16,7 +17,6 @@ from halo_tui.ui.widgets.chrome import Question, QuestionLine
 from halo_tui.workspace.drafts import saving, secret_storage
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
-from halo_tui.workspace.drafts.secret_storage import Storage
 
 _ALL = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 

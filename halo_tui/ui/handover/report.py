@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Final
 
-from halo_tui.base import places
+from halo_tui.base import writing
 from halo_tui.report.render import render
 from halo_tui.workspace import history
 
@@ -76,17 +75,11 @@ def write(path: Path, text: str, *, replace: bool) -> bool:
     """
     try:
         if replace:
-            places.write_private(path, text.encode())
+            writing.replace(path, text.encode())
         else:
-            _write_new(path, text.encode())
+            writing.create(path, text.encode())
     except FileExistsError:
         return False
     except OSError as problem:
-        raise NotWrittenError(f"Not written: {problem.strerror}") from None
+        raise NotWrittenError(f"Not written: {writing.reason_of(problem)}") from None
     return True
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(path, flags, places.FILE_MODE), "wb") as file:
-        file.write(content)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from halo_tui.base import writing
+
 
 def write_new(name: str, text: str) -> Path:
     """Write a file that is not there yet.
@@ -19,6 +21,5 @@ def write_new(name: str, text: str) -> Path:
         OSError: it is there already, or cannot be written.
     """
     path = Path(name).expanduser().absolute()
-    with path.open("x", encoding="ascii") as file:
-        file.write(text)
+    writing.create(path, text.encode("ascii"))
     return path

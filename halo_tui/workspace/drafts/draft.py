@@ -20,10 +20,11 @@ from halo_tui.profiles.schema import (
     NOT_SET_MEANS,
     Hosting,
 )
+from halo_tui.profiles.secrets import references
+from halo_tui.profiles.secrets.references import Storage
 from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.difference import Difference, difference
 from halo_tui.workspace.drafts.notes import SECRET, Note, Offer, offered, shown
-from halo_tui.workspace.drafts.secret_storage import Storage
 
 if TYPE_CHECKING:
     from halo_tui.checks.events import CheckFinished
@@ -68,7 +69,7 @@ class Draft:
         self.storage = Storage.PROFILE
         reference = saved.get("client_secret_ref", "")
         if reference:
-            self.storage, text = secret_storage.split(reference)
+            self.storage, text = references.to_typed(reference)
             self._secrets[self.storage] = text
         else:
             self._secrets[Storage.PROFILE] = saved.get(SECRET, "")
@@ -339,7 +340,7 @@ class Draft:
         storage, loaded, reference = self._reference
         if (self.storage, text) == (storage, loaded):
             return reference
-        return secret_storage.join(self.storage, text)
+        return references.from_typed(self.storage, text)
 
     @property
     def keyring_secret(self) -> str:

@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-from enum import StrEnum
 from typing import Final
 
-
-class Storage(StrEnum):
-    """A place for the secret; the values are the prefixes of `client_secret_ref`."""
-
-    PROFILE = "profile"
-    """In clear in the profile's own file."""
-    ENV = "env"
-    FILE = "file"
-    CMD = "cmd"
-    KEYRING = "keyring"
-
-    @property
-    def is_masked(self) -> bool:
-        """Whether the form's field holds the secret itself, not the name of its place."""
-        return self in (Storage.PROFILE, Storage.KEYRING)
-
+from halo_tui.profiles.secrets.references import Storage
 
 HINTS: Final = {
     Storage.PROFILE: "shown once, when it is generated",
@@ -61,28 +43,6 @@ _LONGEST_NAME: Final = 24
 """Characters of a file's name, or of a whole path, that need no cut."""
 
 
-def split(reference: str) -> tuple[Storage, str]:
-    """The place that a saved reference names, and the text that the form shows for it."""
-    prefix, _, rest = reference.partition(":")
-    try:
-        storage = Storage(prefix)
-    except ValueError:
-        return Storage.ENV, reference
-    if storage is Storage.KEYRING:
-        return storage, ""
-    return storage, _command_line(rest) if storage is Storage.CMD else rest
-
-
-def join(storage: Storage, text: str) -> str:
-    """The reference for a place and what was typed; empty for the profile's own file."""
-    if storage is Storage.PROFILE:
-        return ""
-    if storage is Storage.KEYRING:
-        return "keyring:"
-    text = text.strip()
-    return f"{storage}:{_arguments(text) if storage is Storage.CMD else text}"
-
-
 def told(storage: Storage, path: str, *, is_saved: bool) -> str:
     """One line that says where the secret is, or will be.
 
@@ -117,23 +77,3 @@ def short_path(path: str) -> str:
             words.pop()
         name = f"{'-'.join(words)}-…{dot}{suffix}"
     return f"{root}/…/{name}" if folders.count("/") > 0 else f"{folders}{slash}{name}"
-
-
-def _command_line(arguments: str) -> str:
-    """`["pass", "show"]` as a person types it."""
-    try:
-        parsed = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return arguments
-    is_list = isinstance(parsed, list) and all(isinstance(item, str) for item in parsed)
-    return shlex.join(parsed) if is_list else arguments
-
-
-def _arguments(text: str) -> str:
-    """What a person typed as the list that is saved; left as it is where it cannot be split."""
-    if text.startswith("["):
-        return text
-    try:
-        return json.dumps(shlex.split(text), ensure_ascii=False)
-    except ValueError:
-        return text

@@ -9,13 +9,14 @@ from connections import ACME, SECRET, write
 
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.profiles.errors import ConflictError, NotSavedError
+from halo_tui.profiles.secrets.references import Storage, from_typed, to_typed
 from halo_tui.profiles.store import Store
 from halo_tui.ui.credentials.asking import UnusableAddressError, log_in_origin
 from halo_tui.ui.credentials.hints import folded_told, stray_digit
 from halo_tui.workspace.drafts.difference import difference, in_view
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.saving import load_draft, make_private, save_as_new, save_draft
-from halo_tui.workspace.drafts.secret_storage import Storage, join, short_path, split
+from halo_tui.workspace.drafts.secret_storage import short_path
 
 NEW = {"name": "New", "hosting": "hosted"}
 
@@ -154,7 +155,10 @@ def test_the_place_of_the_secret_is_said_before_it_is_saved():
 
 
 def test_a_command_line_comes_back_as_it_was_typed():
-    assert split(join(Storage.CMD, "pass show 'my halo'")) == (Storage.CMD, "pass show 'my halo'")
+    assert to_typed(from_typed(Storage.CMD, "pass show 'my halo'")) == (
+        Storage.CMD,
+        "pass show 'my halo'",
+    )
 
 
 @pytest.mark.parametrize(
