@@ -2,61 +2,43 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
-from halo_tui.commands.running import (
-    BAD_USAGE,
-    EXIT_STATUS,
-    INTERRUPTED,
-    UsageProblem,
-    load_options,
-    load_profile,
-    profile_names,
-    run_checks,
-)
+from halo_tui.commands.options import aia_option, names_argument, only_option, timeout_option
+from halo_tui.commands.output import BAD_USAGE, INTERRUPTED, UsageProblem, say
+from halo_tui.commands.running import load_options, load_profile, status_of, usage_problems
+from halo_tui.settings import load_settings
+from halo_tui.workspace.batch import Heard, Progress, Stage, follow
 
-_SHOWN = {
+if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
+
+_SHOWN: Final = {
     Status.PASS: "pass", Status.WARN: "LOOK", Status.FAIL: "FAIL", Status.SKIP: "skip",
     Status.UNKNOWN: "unknown",
 }  # fmt: skip
 
-_VERDICTS = {
+_VERDICTS: Final = {
     Verdict.READY: "READY: Gradient will be able to connect.",
     Verdict.NOT_READY: "NOT READY: Gradient will not be able to connect.",
     Verdict.UNDECIDED: "UNDECIDED: something essential could not be found out.",
 }
 
 
-def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
-    return [name for name in profile_names() if name.startswith(typed)]
-
-
-def _complete_id(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
-    from halo_tui.checks.plan import IDS
-
-    return [check_id for check_id in IDS if check_id.startswith(typed)]
-
-
 @click.command()
-@click.argument("names", nargs=-1, metavar="NAME…", shell_complete=_complete)
+@names_argument
 @click.option("--all", "every", is_flag=True, help="Check every profile.")
-@click.option(
-    "--only", multiple=True, metavar="ID", shell_complete=_complete_id,
-    help="Run this check and what it needs; may be given several times.",
-)  # fmt: skip
+@only_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for scripts.")
-@click.option(
-    "--timeout", type=click.FloatRange(0.1, 300), metavar="SECONDS",
-    help="Time for each step on the network (10).",
-)  # fmt: skip
-@click.option(
-    "--no-aia", is_flag=True,
-    help="Do not fetch a missing certificate from where its issuer offers it.",
-)  # fmt: skip
+@timeout_option
+@aia_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     names: tuple[str, ...],
     every: bool,
     only: tuple[str, ...],
@@ -73,70 +55,117 @@ def command(
       halo-tui check acme
       halo-tui check acme --only tls.chain --only tls.certificate
       halo-tui check --all --json
-    """  # noqa: D301 - click takes \b for "as it stands"
+    """
     if every and names:
         raise click.UsageError("Give names, or --all, not both.")
-    slugs = tuple(profile_names()) if every else tuple(dict.fromkeys(names))
+    slugs = _all_names() if every else tuple(dict.fromkeys(names))
     if not slugs:
         raise UsageProblem(
             "There is no profile yet; `halo-tui profiles add` makes one." if every else
             "Which profile? Give its name, or --all. `halo-tui profiles list` shows them."
         )  # fmt: skip
     options = load_options(timeout=timeout, aia=not no_aia, only=only)
+    profiles, unusable = _load(slugs, go_on=every)
+    tell = _tell_json if as_json else _tell_text
     verdicts: list[Verdict] = []
+    try:
+        for item in in_turn(follow(profiles, options, keep=load_settings().history), profiles):
+            if isinstance(item, Progress):
+                tell_problem(item)
+                continue
+            tell(item.event)
+            if isinstance(item.event, RunFinished):
+                verdicts.append(item.event.verdict)
+    except KeyboardInterrupt:
+        say("Interrupted; the run was stopped.", err=True)
+        ctx.exit(INTERRUPTED)
+    ctx.exit(BAD_USAGE if unusable else status_of(verdicts))
+
+
+def in_turn(items: Iterable[Heard | Progress], slugs: Iterable[str]) -> Iterator[Heard | Progress]:
+    """What happens to profiles side by side, one profile after another.
+
+    The first that is not done is passed on at once; the others are held back until their turn.
+
+    Args:
+        items: as they happen.
+        slugs: all profiles, in the order wanted.
+    """
+    waiting: dict[str, list[Heard | Progress]] = {slug: [] for slug in slugs}
+    ended: set[str] = set()
+    for item in items:
+        waiting[item.slug].append(item)
+        if isinstance(item, Progress) and item.stage is not Stage.RUNNING:
+            ended.add(item.slug)
+        while waiting:
+            first = next(iter(waiting))
+            yield from waiting[first]
+            waiting[first].clear()
+            if first not in ended:
+                break
+            del waiting[first]
+
+
+def tell_problem(progress: Progress) -> None:
+    """Say what went wrong with a profile, beside its verdict.
+
+    Raises:
+        Exception: the program is at fault.
+    """
+    if progress.fault is not None:
+        raise progress.fault
+    if progress.problem:
+        say(progress.problem, err=True)
+
+
+def _all_names() -> tuple[str, ...]:
+    from halo_tui.profiles.store import Store
+
+    with usage_problems():
+        return tuple(Store().slugs())
+
+
+def _load(slugs: Iterable[str], *, go_on: bool) -> tuple[Mapping[str, Profile], bool]:
+    """The profiles, and whether one of them cannot be used.
+
+    Raises:
+        UsageProblem: one cannot be used, and the others shall not `go_on`.
+    """
+    profiles: dict[str, Profile] = {}
     unusable = False
-    stored_profiles = []
     for slug in slugs:
         try:
-            stored_profiles.append(load_profile(slug))
+            profiles[slug] = load_profile(slug).profile
         except UsageProblem as problem:
-            if not every:
+            if not go_on:
                 raise
-            problem.show()
+            say(f"Error: {problem.message}", err=True)
             unusable = True
-    tell = _tell_json if as_json else _tell_text
-    try:
-        for stored in stored_profiles:
-            for event in run_checks(stored, options):
-                tell(event)
-                if isinstance(event, RunFinished):
-                    verdicts.append(event.verdict)
-    except KeyboardInterrupt:
-        click.echo("Interrupted; the run was stopped.", err=True)
-        sys.exit(INTERRUPTED)
-    sys.exit(BAD_USAGE if unusable else status_of(verdicts))
-
-
-def status_of(verdicts: list[Verdict]) -> int:
-    """The exit status for several profiles: not ready outweighs undecided outweighs ready."""
-    for verdict in (Verdict.NOT_READY, Verdict.UNDECIDED):
-        if verdict in verdicts:
-            return EXIT_STATUS[verdict]
-    return EXIT_STATUS[Verdict.READY]
+    return profiles, unusable
 
 
 def _tell_json(event: AnyEvent) -> None:
-    click.echo(event.as_json())
+    say(event.as_json())
 
 
 def _tell_text(event: AnyEvent) -> None:
     match event:
         case RunStarted():
-            click.echo(f"{event.profile}: {len(event.checks)} checks, {event.at}")
+            say(f"{event.profile}: {len(event.checks)} checks, {event.at}")
         case CheckFinished():
             _tell_check(event)
         case RunFinished():
-            click.echo(f"{event.profile}: {_VERDICTS[event.verdict]}")
+            say(f"{event.profile}: {_VERDICTS[event.verdict]}")
             if event.root_cause:
-                click.echo(f"  Root cause: {event.root_cause}")
-            click.echo(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
+                say(f"  Root cause: {event.root_cause}")
+            say(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
 
 
 def _tell_check(event: CheckFinished) -> None:
     target = f"  {event.target}" if event.target else ""
-    click.echo(f"  {_SHOWN[event.status]:<7}  {event.check:<28}{target}  {event.summary}")
+    say(f"  {_SHOWN[event.status]:<7}  {event.check:<28}{target}  {event.summary}")
     if event.status in (Status.PASS, Status.SKIP):
         return
-    click.echo(f"           code: {event.code}")
+    say(f"           code: {event.code}")
     for number, line in enumerate(event.cure, start=1):
-        click.echo(f"           {number}. {line}")
+        say(f"           {number}. {line}")

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 
 import click
 
-from halo_tui.commands.running import load_profile, profile_names
+from halo_tui.commands.options import complete_profiles
+from halo_tui.commands.output import say
+from halo_tui.commands.running import load_profile
 from halo_tui.guide.model import Guide, StepState, load_guide
 from halo_tui.profiles.schema import Hosting
-
-
-def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
-    return [name for name in profile_names() if name.startswith(typed)]
 
 
 @click.command()
@@ -21,7 +19,7 @@ def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[st
     help="Only the steps for this hosting; the profile's own with --profile.",
 )  # fmt: skip
 @click.option(
-    "--profile", "slug", metavar="NAME", shell_complete=_complete,
+    "--profile", "slug", metavar="NAME", shell_complete=complete_profiles,
     help="Fill in this profile's links and values, and mark how far it has come.",
 )  # fmt: skip
 def command(hosting: str | None, slug: str | None) -> None:
@@ -32,17 +30,17 @@ def command(hosting: str | None, slug: str | None) -> None:
       halo-tui guide
       halo-tui guide --hosting on-premise
       halo-tui guide --profile acme
-    """  # noqa: D301 - click takes \b for "as it stands"
+    """
     from halo_tui.report.checklist import checklist
 
     guide = load_guide()
     if slug is None:
-        click.echo(checklist(guide, hosting), nl=False)
+        say(checklist(guide, hosting), nl=False)
         return
     values = load_profile(slug).profile.values()
     hosting = hosting or values["hosting"]
     states = _states(guide, slug, hosting)
-    click.echo(checklist(guide, hosting, values=values, states=states), nl=False)
+    say(checklist(guide, hosting, values=values, states=states), nl=False)
 
 
 def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:

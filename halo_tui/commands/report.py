@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
-from halo_tui.commands.running import (
-    EXIT_STATUS,
-    INTERRUPTED,
-    load_options,
-    load_profile,
-    profile_names,
-    run_checks,
-)
+from halo_tui.commands.check import tell_problem
+from halo_tui.commands.options import aia_option, name_argument, timeout_option
+from halo_tui.commands.output import INTERRUPTED, say, show_progress
+from halo_tui.commands.running import load_options, load_profile, status_of
+from halo_tui.settings import load_settings
+from halo_tui.workspace.batch import Heard, follow
 
 _FORMATS = ("text", "markdown", "json", "html")
 
 
-def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
-    return [name for name in profile_names() if name.startswith(typed)]
-
-
 @click.command()
-@click.argument("name", shell_complete=_complete)
+@name_argument
 @click.option(
     "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True,
     help="How it is written.",
 )  # fmt: skip
-@click.option(
-    "--timeout", type=click.FloatRange(0.1, 300), metavar="SECONDS",
-    help="Time for each step on the network (10).",
-)  # fmt: skip
-@click.option(
-    "--no-aia", is_flag=True,
-    help="Do not fetch a missing certificate from where its issuer offers it.",
-)  # fmt: skip
-def command(name: str, format_: str, timeout: float | None, no_aia: bool) -> None:
+@timeout_option
+@aia_option
+@click.pass_context
+def command(
+    ctx: click.Context, name: str, format_: str, timeout: float | None, no_aia: bool
+) -> None:
     """Run the checks of a profile and print a report without secrets, to pass on.
 
     Exit status: 0 ready, 1 not ready, 2 bad usage or unusable file, 3 undecided, 130 interrupted.
@@ -46,36 +35,28 @@ def command(name: str, format_: str, timeout: float | None, no_aia: bool) -> Non
     Examples:
       halo-tui report acme
       halo-tui report acme --format html > acme.html
-    """  # noqa: D301 - click takes \b for "as it stands"
+    """
     stored = load_profile(name)
     options = load_options(timeout=timeout, aia=not no_aia)
     events: list[AnyEvent] = []
     try:
-        for event in run_checks(stored, options):
-            events.append(event)
-            _show_progress(events)
+        for item in follow({name: stored.profile}, options, keep=load_settings().history):
+            if isinstance(item, Heard):
+                events.append(item.event)
+                _show_progress(events)
+            else:
+                tell_problem(item)
     except KeyboardInterrupt:
-        click.echo("Interrupted; the run was stopped and there is no report.", err=True)
-        sys.exit(INTERRUPTED)
+        say("Interrupted; the run was stopped and there is no report.", err=True)
+        ctx.exit(INTERRUPTED)
     from halo_tui.report.render import render
 
-    click.echo(render(events, format_, name=stored.profile.name), nl=False)
-    sys.exit(_status(events))
+    say(render(events, format_, name=stored.profile.name), nl=False)
+    ctx.exit(status_of(event.verdict for event in events if isinstance(event, RunFinished)))
 
 
 def _show_progress(events: list[AnyEvent]) -> None:
-    """Say on a terminal how far the run is; a file or a pipe gets the report alone."""
-    if not sys.stderr.isatty():
-        return
     done = sum(isinstance(event, CheckFinished) for event in events)
     planned = len(events[0].checks) if isinstance(events[0], RunStarted) else done
     end = isinstance(events[-1], RunFinished)
-    click.echo(
-        "\r\x1b[K" if end else f"\r{done} of {max(planned, done)} checks", nl=False, err=True
-    )
-
-
-def _status(events: list[AnyEvent]) -> int:
-    ended = events[-1]
-    assert isinstance(ended, RunFinished)
-    return EXIT_STATUS[ended.verdict]
+    show_progress("" if end else f"{done} of {max(planned, done)} checks")

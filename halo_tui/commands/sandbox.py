@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from halo_tui.commands.running import UsageProblem
+from halo_tui.commands.options import scenario_option
+from halo_tui.commands.output import UsageProblem, say
 from halo_tui.profiles.schema import GRADIENT_FIELDS, label_of
 
 if TYPE_CHECKING:
@@ -28,21 +29,12 @@ _LISTEN = 1.0
 """Seconds from one look at the signals to the next, where a wait holds them up (Windows)."""
 
 
-def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[str]:
-    from halo_tui.sandbox.scenarios import load_scenarios
-
-    return [name for name in load_scenarios() if name.startswith(typed)]
-
-
 @click.command()
 @click.option(
     "--port", type=click.IntRange(0, _HIGHEST_PORT), default=0, metavar="N",
     help="Where to listen on this machine; any free port without.",
 )  # fmt: skip
-@click.option(
-    "--scenario", default="healthy-hosted", metavar="NAME", shell_complete=_complete,
-    help="What to play; --list names them all.",
-)  # fmt: skip
+@scenario_option
 @click.option("--list", "listing", is_flag=True, help="List the scenarios, and end.")
 def command(port: int, scenario: str, listing: bool) -> None:
     """Serve a pretended Halo on this machine until ctrl+c.
@@ -55,7 +47,7 @@ def command(port: int, scenario: str, listing: bool) -> None:
       halo-tui sandbox
       halo-tui sandbox --port 8443 --scenario chain-incomplete
       halo-tui sandbox --list
-    """  # noqa: D301 - click takes \b for "as it stands"
+    """
     if listing:
         _list()
         return
@@ -76,7 +68,7 @@ def _list() -> None:
     scenarios = load_scenarios().values()
     width = max(len(scenario.name) for scenario in scenarios)
     for scenario in scenarios:
-        click.echo(f"{scenario.name:<{width}}  {scenario.title}")
+        say(f"{scenario.name:<{width}}  {scenario.title}")
 
 
 def _open(scenario: str, port: int) -> Sandbox:
@@ -119,20 +111,20 @@ def _tell(sandbox: Sandbox) -> None:
 
     scenario = find_scenario(sandbox.scenario)
     values = sandbox.values
-    click.echo(f"Playing {scenario.name}: {scenario.title}\n")
-    click.echo("Values for a profile (none of them is real):")
+    say(f"Playing {scenario.name}: {scenario.title}\n")
+    say("Values for a profile (none of them is real):")
     shown = {field: label_of(field) for field in _SHOWN if field in values}
     width = max(map(len, shown.values()))
     for field, label in shown.items():
-        click.echo(f"  {label:<{width}}  {values[field]}")
+        say(f"  {label:<{width}}  {values[field]}")
     if any(".sandbox.test" in value for value in values.values()):
-        click.echo("\nThe names of this scenario are known to those who set:")
-        click.echo(f"  HALO_TUI_HOSTS_FILE={sandbox.hosts_file}")
+        say("\nThe names of this scenario are known to those who set:")
+        say(f"  HALO_TUI_HOSTS_FILE={sandbox.hosts_file}")
     if sandbox.environment:
-        click.echo("\nThis scenario wants the one who tests to set:")
+        say("\nThis scenario wants the one who tests to set:")
         for name, value in sandbox.environment.items():
-            click.echo(f"  {name}={value}")
-    click.echo("\nServing on this machine only. ctrl+c ends it.")
+            say(f"  {name}={value}")
+    say("\nServing on this machine only. ctrl+c ends it.")
 
 
 @contextlib.contextmanager

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from halo_tui.profiles.errors import (
     NameTakenError,
     NotSavedError,
     ReadOnlyProfileError,
+    UnconfirmedSaveError,
     UnknownProfileError,
 )
 from halo_tui.profiles.fingerprint import fingerprint
@@ -204,12 +206,21 @@ class Store:
                 " Save it as a new profile."
             ) from None
 
-    def rename(self, slug: str, name: str) -> Stored:
-        """Give a profile another name, and its file with it.
+    def rename(
+        self, slug: str, name: str, *, beside: Callable[[str, str], None] | None = None
+    ) -> Stored:
+        """Give a profile another name, and its file with it: wholly, or not at all.
+
+        Args:
+            slug: the profile.
+            name: what to call it.
+            beside: moves what else is kept under the old slug to the new one. It is called the
+                other way round when the profile cannot be saved after all.
 
         Raises:
             NameTakenError: another profile has that name.
             ReadOnlyProfileError: a newer version wrote the file.
+            NotSavedError: the disk did not take it; everything is as it was.
         """
         with files.locked(self.folder):
             stored = self.load(slug)
@@ -218,9 +229,26 @@ class Store:
             if new_slug == slug:
                 return self._put(stored, document)
             self._demand_writable(stored)
-            data, new_path = documents.dump(document), self.path_of(new_slug)
-            files.move(stored.path, new_path, data, private=_has_secret(document))
+            data = documents.dump(document)
+            self._move(stored, new_slug, data, beside or (lambda *_: None))
             return self._stored(new_slug, data, document)
+
+    def _move(
+        self, stored: Stored, new_slug: str, data: bytes, beside: Callable[[str, str], None]
+    ) -> None:
+        private, new_path = _has_secret(stored.document), self.path_of(new_slug)
+        try:
+            beside(stored.slug, new_slug)
+        except OSError as problem:
+            raise files.not_saved(stored.path, problem) from None
+        try:
+            files.move(stored.path, new_path, data, private=private)
+        except UnconfirmedSaveError:
+            raise
+        except BaseException:
+            with suppress(OSError):
+                beside(new_slug, stored.slug)
+            raise
 
     def duplicate(self, slug: str, name: str | None = None) -> Stored:
         """Copy a profile with its secret and the keys that this version does not know.

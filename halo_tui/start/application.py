@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.commands.running import BAD_USAGE, UsageProblem
+from halo_tui.commands.lazy import did_you_mean
+from halo_tui.commands.output import BAD_USAGE, UsageProblem
+from halo_tui.commands.running import usable_settings, usage_problems
 from halo_tui.start.terminal import has_terminal, prepare_terminal
 
 if TYPE_CHECKING:
@@ -24,19 +26,16 @@ def open_application(name: str | None, *, mouse: bool) -> int:
     if not has_terminal():
         return BAD_USAGE
     from halo_tui.profiles.store import Store
-    from halo_tui.settings import SettingsError, load_settings
     from halo_tui.ui.session import Session
 
-    try:
-        settings = load_settings()
-    except SettingsError as problem:
-        raise UsageProblem(str(problem)) from None
+    settings = usable_settings()
     session = Session(Store(), known_settings=settings)
     if name is not None:
-        summaries = {summary.slug: summary for summary in session.store.summaries()}
+        with usage_problems():
+            summaries = {summary.slug: summary for summary in session.store.summaries()}
         if name not in summaries:
-            known = ", ".join(summaries) or "there is none yet"
-            raise UsageProblem(f"There is no profile {name!r}. Profiles: {known}.")
+            hint = did_you_mean(name, summaries) or " `halo-tui profiles list` shows them."
+            raise UsageProblem(f"There is no profile {name!r}.{hint}")
         session.open(summaries[name])
     prepare_terminal(ascii_only=settings.ascii)
     from halo_tui.ui.app import run

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from halo_tui.commands.running import BAD_USAGE, UsageProblem
+from halo_tui.commands.options import mouse_option, scenario_option
+from halo_tui.commands.output import BAD_USAGE, UsageProblem
 from halo_tui.start.application import open_demo
 from halo_tui.start.terminal import has_terminal
 
@@ -21,8 +22,8 @@ SLUG = "sandbox"
 
 
 @click.command()
-@click.option("--scenario", default="healthy-hosted", metavar="NAME", help="A failure to rehearse.")
-@click.option("--mouse", is_flag=True, help="Let the application use the mouse.")
+@scenario_option
+@mouse_option
 @click.pass_context
 def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
     """Try everything on a bundled sandbox Halo, in a temporary home.
@@ -34,7 +35,7 @@ def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
     Examples:
       halo-tui demo
       halo-tui demo --scenario all-ticked
-    """  # noqa: D301 - click takes \b for "as it stands"
+    """
     if not has_terminal():
         ctx.exit(BAD_USAGE)
     with tempfile.TemporaryDirectory(prefix="halo-tui-demo-") as home:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 
+from halo_tui.commands.output import say
+
 _NO_TERMINAL = """\
 halo-tui needs a terminal on standard input, output and error (it paints on the last), and at
 least one of them is something else here.
@@ -22,7 +24,7 @@ def has_terminal() -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if all(stream.isatty() for stream in streams):
         return True
-    (sys.stdout if sys.stdout.isatty() else sys.stderr).write(_NO_TERMINAL)
+    say(_NO_TERMINAL, nl=False, err=not sys.stdout.isatty())
     return False
 
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from halo_tui.base.threads import in_daemon
 
 if TYPE_CHECKING:
+    from halo_tui.checks.context import Options
     from halo_tui.checks.events import AnyEvent
+    from halo_tui.checks.runner import Run
     from halo_tui.profiles.model import Profile
     from halo_tui.workspace.history import RunSummary
 
 AT_ONCE: Final = 8
 """Runs side by side, unless the caller says otherwise: each has some thirty connections."""
+
+_PATIENCE: Final = 2.0
+"""Seconds that a run has for its end when it is stopped."""
 
 PER_HOST: Final = 2
 """Runs side by side against one host, so that no server sees a flood."""
@@ -66,6 +72,14 @@ class Runnable(Protocol):
 Sink: TypeAlias = "Callable[[AnyEvent], None]"
 Begin: TypeAlias = Callable[[str, Sink], Runnable]
 """Makes the run of a profile that passes its events on, not yet begun; may block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One event of one profile's run."""
+
+    slug: str
+    event: AnyEvent
 
 
 class Batch:
@@ -175,6 +189,54 @@ class Batch:
         finally:
             with self._lock:
                 self._running.discard(run)
+
+
+def follow(
+    profiles: Mapping[str, Profile], options: Options, *, keep: int, at_once: int = AT_ONCE
+) -> Iterator[Heard | Progress]:
+    """Run the checks of profiles without a screen, and keep the runs; yields what happens.
+
+    Closing the iterator, or an interrupt from the keyboard, stops all of it.
+
+    Args:
+        profiles: by their names on the command line, in the order in which to test them.
+        options: how.
+        keep: runs to keep of each profile.
+        at_once: runs side by side.
+    """
+    from halo_tui.checks.runner import Run
+
+    queue: SimpleQueue[Heard | Progress] = SimpleQueue()
+
+    def begin(slug: str, sink: Sink) -> Run:
+        def both(event: AnyEvent) -> None:
+            sink(event)
+            queue.put(Heard(slug, event))
+
+        return Run(slug, profiles[slug], options, both)
+
+    hosts = {slug: host_of(profile) for slug, profile in profiles.items()}
+    batch = Batch(hosts, begin, queue.put, keep=keep, at_once=at_once)
+    batch.start()
+    left = len(profiles)
+    try:
+        while left:
+            item = queue.get()
+            yield item
+            left -= isinstance(item, Progress) and item.stage is not Stage.RUNNING
+    finally:
+        batch.cancel()
+        batch.wait(_PATIENCE)
+
+
+def host_of(profile: Profile) -> str:
+    """The host of a profile's Resource Server; what stands there, where it is no address."""
+    from halo_tui.halo.origin import origin_of
+
+    try:
+        return origin_of(profile.resource_server).host
+    except ValueError:
+        return profile.resource_server
 
 
 def _at_fault(slug: str, fault: Exception) -> Progress:

@@ -1,4 +1,4 @@
-"""Everything that is done to whole profiles: the file, its history and its ticks go together.
+"""Whole profiles: a profile's file, its history and its checklist change together, or not at all.
 
 Each function blocks for a moment, and raises a `ProfileError`.
 """
@@ -17,10 +17,25 @@ from halo_tui.profiles.errors import NotSavedError, ProfileError
 from halo_tui.profiles.store import SUFFIX
 
 if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
+    from halo_tui.profiles.records import Deleted, Stored
     from halo_tui.profiles.store import Store
 
 _MOST_IMPORTED: Final = 500
 """Files taken from one folder."""
+
+
+def add(store: Store, profile: Profile, slug: str | None = None) -> Stored:
+    """Make a profile, with no history.
+
+    Args:
+        store: where.
+        profile: what it holds.
+        slug: its name on the command line; by default its own name gives it.
+    """
+    stored = store.create(profile, slug)
+    _forget(stored.slug)
+    return stored
 
 
 def create(store: Store, name: str, ca_file: str = "") -> str:
@@ -33,29 +48,45 @@ def create(store: Store, name: str, ca_file: str = "") -> str:
     """
     from halo_tui.profiles.model import Profile
 
-    slug = store.create(Profile(name=name.strip()).changed(ca_file=ca_file)).slug
-    _forget(slug)
-    return slug
+    return add(store, Profile(name=name.strip()).changed(ca_file=ca_file)).slug
 
 
 def rename(store: Store, slug: str, name: str) -> str:
-    """Give a profile another name; its runs and ticks follow."""
-    from halo_tui.guide import progress
-    from halo_tui.workspace import history
+    """Give a profile, its runs and its ticks another name; all of them, or none.
 
-    new = store.rename(slug, name.strip()).slug
-    if new != slug:
-        with suppress(OSError):
-            history.rename(slug, new)
-            progress.rename(slug, new)
-    return new
+    Returns:
+        Its new name on the command line.
+    """
+    return store.rename(slug, name.strip(), beside=_move_the_past).slug
 
 
-def duplicate(store: Store, slug: str, name: str) -> str:
-    """Copy a profile; the copy has no history."""
-    new = store.duplicate(slug, name.strip()).slug
+def duplicate(store: Store, slug: str, name: str | None = None) -> str:
+    """Copy a profile; the copy has no history.
+
+    Args:
+        store: where.
+        slug: the profile to copy.
+        name: what to call the copy; by default a free name.
+    """
+    new = store.duplicate(slug, name.strip() if name else None).slug
     _forget(new)
     return new
+
+
+def delete(store: Store, slug: str) -> Deleted:
+    """Delete a profile so that `restore` can bring it back; its runs and ticks stay until then."""
+    return store.delete(slug)
+
+
+def delete_for_good(store: Store, slug: str) -> None:
+    """Delete a profile with its runs and its ticks."""
+    store.delete(slug)
+    _forget(slug)
+
+
+def restore(store: Store, deleted: Deleted) -> None:
+    """Bring a deleted profile back; its runs and ticks are still there."""
+    store.restore(deleted)
 
 
 def annotate(store: Store, slug: str, notes: str) -> None:
@@ -69,12 +100,12 @@ def notes_of(store: Store, slug: str) -> str:
     return store.load(slug).profile.notes
 
 
-def export(store: Store, slug: str, target: str) -> Path:
+def export(store: Store, slug: str, target: str | Path) -> Path:
     """Write a profile, without its secret, to a file or into a folder; never over another file."""
     text = store.export(slug)
-    path = Path(target.strip()).expanduser()
+    path = Path(str(target).strip()).expanduser()
     if path.is_dir():
-        path /= f"{slug}.toml"
+        path /= f"{slug}{SUFFIX}"
     try:
         writing.create(path, text.encode())
     except OSError as problem:
@@ -90,6 +121,18 @@ class Imported:
     slugs: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    """Why something was left out: a sentence each."""
+    warnings: list[str] = field(default_factory=list)
+    """What to look at in what was imported: a sentence each."""
+
+    def add(self, stored: Stored, source: Path) -> None:
+        """Take note of a profile that is imported from a file."""
+        self.slugs.append(stored.slug)
+        self.names.append(harmless(stored.profile.name))
+        if (stored.profile.client_secret_ref or "").startswith("cmd:"):
+            self.warnings.append(f"{stored.slug} runs a command to get its secret: look at it")
+        elif stored.profile.client_secret:
+            self.warnings.append(f"{harmless(str(source))} still holds the secret: delete it")
 
     def __str__(self) -> str:
         """One sentence."""
@@ -101,22 +144,21 @@ class Imported:
         return f"{f'{done}. ' if number else ''}Left out: {self.problems[0]}{rest}"
 
 
-def take_in(store: Store, source: str) -> Imported:
+def take_in(store: Store, source: str | Path) -> Imported:
     """Import a profile's file, or every one in a folder; one that cannot be is left out."""
-    path = Path(source.strip()).expanduser()
-    found = sorted(path.glob("*.toml"))[:_MOST_IMPORTED] if path.is_dir() else [path]
+    path = Path(str(source).strip()).expanduser()
+    found = sorted(path.glob(f"*{SUFFIX}"))[:_MOST_IMPORTED] if path.is_dir() else [path]
     result = Imported()
     if not found:
-        result.problems.append(f"there is no .toml file in {path}")
+        result.problems.append(f"there is no {SUFFIX} file in {harmless(str(path))}")
     for file in found:
         try:
             stored = store.import_file(file)
         except ProfileError as problem:
-            result.problems.append(str(problem))
+            result.problems.append(harmless(str(problem), limit=400))
         else:
             _forget(stored.slug)
-            result.slugs.append(stored.slug)
-            result.names.append(harmless(stored.profile.name))
+            result.add(stored, file)
     return result
 
 
@@ -143,6 +185,18 @@ def _times(path: str | Path) -> tuple[int, ...]:
     except OSError:
         return ()
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
+def _move_the_past(old: str, new: str) -> None:
+    from halo_tui.guide import progress
+    from halo_tui.workspace import history
+
+    history.rename(old, new)
+    try:
+        progress.rename(old, new)
+    except OSError:
+        history.rename(new, old)
+        raise
 
 
 def _forget(slug: str) -> None:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from halo_tui.checks.events import Status, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.cli import main
-from halo_tui.commands.check import status_of
+from halo_tui.commands.running import status_of
 from halo_tui.workspace import history
 
 MEMBERS = {

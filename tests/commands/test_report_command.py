@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.cli import main
 from halo_tui.commands import report
+from halo_tui.workspace.batch import Heard
 
 
 def call(*arguments):
@@ -22,20 +23,22 @@ def call(*arguments):
 def ending(verdict):
     """A run that ends at once."""
 
-    def run_checks(stored, options):
-        yield RunStarted(profile=stored.slug, at="2026-11-23T20:23:45Z", checks=[])
-        yield RunFinished(
-            profile=stored.slug, verdict=verdict, root_cause=None, counts={}, requests=0, ms=1
-        )
+    def follow(profiles, options, *, keep):
+        for slug in profiles:
+            yield Heard(slug, RunStarted(profile=slug, at="2026-11-23T20:23:45Z", checks=[]))
+            ended = RunFinished(
+                profile=slug, verdict=verdict, root_cause=None, counts={}, requests=0, ms=1
+            )
+            yield Heard(slug, ended)
 
-    return run_checks
+    return follow
 
 
 @pytest.mark.parametrize(
     ("verdict", "status"), [(Verdict.READY, 0), (Verdict.NOT_READY, 1), (Verdict.UNDECIDED, 3)]
 )
 def test_the_exit_status_tells_the_verdict(acme, monkeypatch, verdict, status):
-    monkeypatch.setattr(report, "run_checks", ending(verdict))
+    monkeypatch.setattr(report, "follow", ending(verdict))
     assert call(acme).exit_code == status
 
 
@@ -44,21 +47,21 @@ def test_the_exit_status_tells_the_verdict(acme, monkeypatch, verdict, status):
     [("text", "HaloPSA to"), ("markdown", "# HaloPSA to"), ("html", "<!DOCTYPE"), ("json", "{")],
 )
 def test_it_is_written_in_the_format_asked_for(acme, monkeypatch, format_, begins):
-    monkeypatch.setattr(report, "run_checks", ending(Verdict.READY))
+    monkeypatch.setattr(report, "follow", ending(Verdict.READY))
     assert call(acme, "--format", format_).stdout.startswith(begins)
 
 
 def test_it_names_the_profile_as_a_person_does(acme, monkeypatch):
-    monkeypatch.setattr(report, "run_checks", ending(Verdict.READY))
+    monkeypatch.setattr(report, "follow", ending(Verdict.READY))
     assert "Acme production (acme)" in call(acme).stdout
 
 
 def test_an_interrupt_prints_no_report(acme, monkeypatch):
-    def run_checks(stored, options):
-        yield next(ending(Verdict.READY)(stored, options))
+    def follow(profiles, options, *, keep):
+        yield next(ending(Verdict.READY)(profiles, options, keep=keep))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(report, "run_checks", run_checks)
+    monkeypatch.setattr(report, "follow", follow)
     result = call(acme)
     assert (result.exit_code, result.stdout) == (130, "")
 

@@ -144,8 +144,10 @@ class KeepingProfiles(BaseScreen):
         asked = f"Delete {cut_within(row.name, _NAME_IN_QUESTION)}?"
         if await self.ask(Question(asked, {"y": "delete", "n": "keep"})) != "y":
             return
+        from halo_tui.workspace import shelf
+
         session = self.app.session
-        deleted = await self._try(session.store.delete, row.slug)
+        deleted = await self._try(shelf.delete, session.store, row.slug)
         if deleted is None:
             return
         self._deleted = row.name, deleted
@@ -169,7 +171,9 @@ class KeepingProfiles(BaseScreen):
             self.say("Nothing was deleted")
             return
         name, deleted = self._deleted
-        if await self._succeeds(self.app.session.store.restore, deleted):
+        from halo_tui.workspace import shelf
+
+        if await self._succeeds(shelf.restore, self.app.session.store, deleted):
             self._deleted = None
             self.reload(deleted.slug)
             self.say(f"{name} is back", "good")

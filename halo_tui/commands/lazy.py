@@ -1,0 +1,94 @@
+"""Groups of commands that know their names and help without importing them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import click
+
+from halo_tui.commands.output import end, lost_output
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command of a group."""
+
+    target: str
+    """`module:attribute`, below `halo_tui`."""
+    summary: str
+    """One line of the group's help."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called, and ends as `output.end` says."""
+
+    def __init__(self, *args: Any, entries: Mapping[str, Entry], **others: Any) -> None:
+        """Take the commands over.
+
+        Args:
+            args: click's.
+            entries: by the commands' names.
+            others: click's.
+        """
+        super().__init__(*args, **others)
+        self._entries = entries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the help."""
+        return list(self._entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        entry = self._entries.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, name = entry.target.partition(":")
+        command: click.Command = getattr(import_module(f"halo_tui.{module}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; one that does not exist is met with those that come close."""
+        if args and not args[0].startswith("-") and args[0] not in self._entries:
+            ctx.fail(f"There is no command {args[0]!r}.{did_you_mean(args[0], self._entries)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in self._entries.items()])
+
+    def make_context(self, *args: Any, **others: Any) -> click.Context:
+        """Parse; `--help` writes here already."""
+        with lost_output():
+            return super().make_context(*args, **others)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command."""
+        with lost_output():
+            return super().invoke(ctx)
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **others: Any,
+    ) -> Any:
+        """Parse, call, and end this process with the command's status."""
+        call = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **others)
+        return sys.exit(end(call)) if standalone_mode else call()
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """A question that names what comes close to a text, with a blank before it; or nothing."""
+    close = get_close_matches(text, list(known), n=3)
+    return f" Did you mean {' or '.join(close)}?" if close else ""

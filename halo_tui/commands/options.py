@@ -1,0 +1,60 @@
+"""Arguments and options that several commands share, with what a shell completes for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.core import Parameter
+
+
+def complete_profiles(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
+    """The profiles that begin with what is typed; none where they cannot be read."""
+    from halo_tui.profiles.errors import ProfileError
+    from halo_tui.profiles.slugs import is_usable
+    from halo_tui.profiles.store import Store
+
+    try:
+        return [name for name in Store().slugs() if name.startswith(typed) and is_usable(name)]
+    except (OSError, ProfileError):
+        return []
+
+
+def complete_checks(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
+    """The checks that begin with what is typed."""
+    from halo_tui.checks.plan import IDS
+
+    return [check_id for check_id in IDS if check_id.startswith(typed)]
+
+
+def complete_scenarios(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
+    """The sandbox's scenarios that begin with what is typed."""
+    from halo_tui.sandbox.scenarios import load_scenarios
+
+    return [name for name in load_scenarios() if name.startswith(typed)]
+
+
+name_argument = click.argument("name", metavar="NAME", shell_complete=complete_profiles)
+names_argument = click.argument(
+    "names", nargs=-1, metavar="NAME…", shell_complete=complete_profiles
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
+mouse_option = click.option("--mouse", is_flag=True, help="Let the application use the mouse.")
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(0.1, 300), metavar="SECONDS",
+    help="Time for each step on the network (10).",
+)  # fmt: skip
+aia_option = click.option(
+    "--no-aia", is_flag=True,
+    help="Do not fetch a missing certificate from where its issuer offers it.",
+)  # fmt: skip
+only_option = click.option(
+    "--only", multiple=True, metavar="ID", shell_complete=complete_checks,
+    help="Run this check and what it needs; may be given several times.",
+)  # fmt: skip
+scenario_option = click.option(
+    "--scenario", default="healthy-hosted", metavar="NAME", shell_complete=complete_scenarios,
+    help="What to play; `halo-tui sandbox --list` names them all.",
+)  # fmt: skip

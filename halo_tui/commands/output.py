@@ -1,0 +1,154 @@
+"""What commands write, and how they end: every text is gated here, every failure has one status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import StringIO
+from typing import Final
+
+import click
+
+from halo_tui.base.text import harmless, redact
+
+BAD_USAGE: Final = 2
+OUTPUT_LOST: Final = 74
+"""Standard output cannot be written (EX_IOERR of sysexits.h)."""
+INTERRUPTED: Final = 130
+CLOSED_PIPE: Final = 141
+"""What a shell reports of a program that SIGPIPE has ended."""
+
+
+class UsageProblem(click.ClickException):
+    """Something a person can put right: bad usage, no such profile, an unusable file."""
+
+    exit_code = BAD_USAGE
+
+
+class OutputLostError(Exception):
+    """Standard output cannot be written any more."""
+
+    def __init__(self, problem: OSError) -> None:
+        """Keep why."""
+        super().__init__(problem.strerror or type(problem).__name__)
+        self.is_closed_pipe = problem.errno == errno.EPIPE
+
+
+def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
+    """Write text for a person; nothing in it makes a terminal do anything.
+
+    Args:
+        text: lines; those of a server, a file, an argument may be part of it.
+        err: whether it goes to standard error.
+        nl: whether a line break follows.
+
+    Raises:
+        OutputLostError: standard output cannot be written.
+    """
+    with _lost_output(err=err):
+        click.echo(gated(str(text)), err=err, nl=nl)
+
+
+def emit(data: bytes) -> None:
+    """Write data for a program, byte by byte; a terminal gets it gated.
+
+    Raises:
+        OutputLostError: standard output cannot be written.
+    """
+    if sys.stdout.isatty():
+        say(data.decode("utf-8", "replace").removesuffix("\n"))
+        return
+    with _lost_output(err=False):
+        click.echo(data, nl=False)
+
+
+def show_progress(text: str) -> None:
+    """Replace the last line of a terminal on standard error; nothing for a file or a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{gated(text)}", nl=False, err=True)
+
+
+def gated(text: str) -> str:
+    """Text of any length with every control character, secret and marking flood taken out."""
+    if all(line.isascii() and line.isprintable() for line in text.split("\n")):
+        return redact(text)
+    # A picture of a character takes up to ten: nothing is cut off.
+    return harmless(text, limit=10 * len(text) + 1, lines=text.count("\n") + 2)
+
+
+def end(work: Callable[[], object]) -> int:
+    """Do a command's work, and say how it ended.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        status = work()
+    except OutputLostError as lost:
+        return _output_ended(lost)
+    except click.ClickException as problem:
+        text = StringIO()
+        problem.show(file=text)
+        with suppress(OSError):
+            say(text.getvalue(), err=True, nl=False)
+        return problem.exit_code
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        with suppress(OSError):
+            say("Interrupted.", err=True)
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+@contextmanager
+def lost_output() -> Iterator[None]:
+    """Tell a failure of standard output, also in click's own writing, from all others.
+
+    Raises:
+        OutputLostError: standard output cannot be written.
+    """
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno == errno.EPIPE or not _takes_output():
+            raise OutputLostError(problem) from None
+        raise
+
+
+@contextmanager
+def _lost_output(*, err: bool) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        if not err:
+            raise OutputLostError(problem) from None
+
+
+def _takes_output() -> bool:
+    """Whether what is still to be written can be: after a failure it is in the buffer."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _output_ended(lost: OutputLostError) -> int:
+    _discard_output()
+    if lost.is_closed_pipe:
+        if hasattr(signal, "SIGPIPE"):
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGPIPE)
+        return CLOSED_PIPE
+    with suppress(OSError):
+        say(f"What was asked for cannot be written to standard output: {lost}.", err=True)
+    return OUTPUT_LOST
+
+
+def _discard_output() -> None:
+    """Let the interpreter's last flush succeed."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

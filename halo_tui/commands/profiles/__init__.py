@@ -1,0 +1,42 @@
+"""`halo-tui profiles`: profiles without a screen; a secret is neither an argument nor shown."""
+
+from __future__ import annotations
+
+import click
+
+from halo_tui.commands.lazy import Entry, LazyGroup
+
+_COMMANDS = {
+    "list": Entry("commands.profiles.listing:list_profiles", "List all profiles."),
+    "show": Entry(
+        "commands.profiles.listing:show", "Show one profile, and what is wrong with its values."
+    ),
+    "path": Entry(
+        "commands.profiles.listing:path", "Print where a profile's file is, or the folder."
+    ),
+    "add": Entry("commands.profiles.values:add", "Make a profile."),
+    "set": Entry("commands.profiles.values:set_values", "Change values of a profile."),
+    "rename": Entry(
+        "commands.profiles.moving:rename", "Give a profile and its history another name."
+    ),
+    "duplicate": Entry("commands.profiles.moving:duplicate", "Copy a profile with its secret."),
+    "delete": Entry("commands.profiles.moving:delete", "Delete profiles for good."),
+    "import": Entry(
+        "commands.profiles.exchange:import_profiles", "Take profiles over from elsewhere."
+    ),
+    "export": Entry(
+        "commands.profiles.exchange:export", "Write a profile as TOML, without its secret."
+    ),
+}
+
+
+@click.group(cls=LazyGroup, entries=_COMMANDS)
+def command() -> None:
+    """List, add, change, move and remove profiles.
+
+    \b
+    Examples:
+      halo-tui profiles list
+      halo-tui profiles add acme --hosting hosted --tenant acme
+      halo-tui profiles set acme --secret-stdin < secret.txt
+    """

@@ -1,0 +1,133 @@
+"""Looking at profiles: `list`, `show`, `path`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from halo_tui.base.text import harmless
+from halo_tui.commands.options import complete_profiles, json_option, name_argument
+from halo_tui.commands.output import emit, say
+from halo_tui.commands.running import load_profile, usage_problems
+from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, KEYS, label_of
+from halo_tui.profiles.store import Store
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
+    from halo_tui.profiles.records import Stored
+
+_SHOWN: Final = [key for key in KEYS if key in FIELD_INFO and key != "name"]
+"""The fields below the name; where the secret is kept stands in its own line."""
+
+
+@click.command()
+@json_option
+def list_profiles(as_json: bool) -> None:
+    """List all profiles, with what is wrong with a file.
+
+    \b
+    Examples:
+      halo-tui profiles list
+      halo-tui profiles list --json
+    """
+    with usage_problems():
+        summaries = Store().summaries()
+    if as_json:
+        members = ("slug", "name", "hosting", "resource_server", "problem")
+        rows = [{key: getattr(summary, key) for key in members} for summary in summaries]
+        say(json.dumps(rows))
+        return
+    if not summaries:
+        say("There are no profiles yet. Make one with: halo-tui profiles add NAME", err=True)
+    width = max((len(summary.slug) for summary in summaries), default=0)
+    for summary in summaries:
+        about = "" if not summary.hosting else f"{summary.hosting:<10}  {summary.resource_server}"
+        say(f"{summary.slug:<{width}}  {summary.name}  {about}".rstrip())
+        if summary.problem:
+            say(f"{'':<{width}}  ! {summary.problem}")
+
+
+@click.command()
+@name_argument
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """Show one profile, and what is wrong with its values; the secret stays hidden.
+
+    \b
+    Examples:
+      halo-tui profiles show acme
+      halo-tui profiles show acme --json
+    """
+    stored = load_profile(name)
+    values = _shown_values(stored.profile)
+    problems = [
+        {"field": field, "code": code, "status": status, "summary": summary}
+        for field, code, status, summary in _judged(stored.profile)
+    ]
+    if as_json:
+        values["secret"] = values.pop("client_secret")
+        about = {"slug": stored.slug, "name": harmless(stored.profile.name), **values}
+        say(json.dumps({**about, "problems": problems}))
+        return
+    say(f"{harmless(stored.profile.name)}  ({stored.slug})")
+    for key in _SHOWN:
+        if values[key]:
+            say(f"  {label_of(key):<21}{values[key]}")
+    for problem in problems:
+        say(f"  ! {label_of(problem['field'])}: {problem['summary']}")
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=complete_profiles)
+def path(name: str | None) -> None:
+    """Print where a profile's file is, or the folder of all.
+
+    \b
+    Examples:
+      halo-tui profiles path
+      "$EDITOR" "$(halo-tui profiles path acme)"
+    """
+    found = Store().folder if name is None else load_profile(name).path
+    emit(os.fsencode(found) + b"\n")
+
+
+def warn(stored: Stored) -> None:
+    """Say on standard error what is wrong with the values of a profile."""
+    for field, _, _, summary in _judged(stored.profile):
+        say(f"! {label_of(field)}: {summary}", err=True)
+
+
+def _shown_values(profile: Profile) -> dict[str, str]:
+    """The values for a screen: the place of the secret instead of it, and no secret elsewhere."""
+    from halo_tui.profiles import documents
+    from halo_tui.profiles.rules import shapes
+    from halo_tui.profiles.secrets import resolving
+
+    values = {key: profile.values()[key] for key in _SHOWN}
+    for key in ("resource_server", "authorization_server"):
+        values[key] = documents.without_credentials(values[key])
+    values["client_secret"] = resolving.where(profile)
+    return {
+        key: "(not shown: it looks like a secret)"
+        if shapes.is_secret(shapes.clean(value))
+        else harmless(value)
+        for key, value in values.items()
+    }
+
+
+def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
+    """The worst problem of each field: the field, the code, its status and its title."""
+    from halo_tui.checks.diagnosis import findings
+    from halo_tui.profiles.rules.judging import judge
+
+    for field in GRADIENT_FIELDS:
+        is_withheld = field == "client_secret" and profile.secret_withheld
+        for problem in [] if is_withheld else judge(field, profile.values())[:1]:
+            code = f"fields.{field}.{problem.reason}"
+            found = findings.finding(code)
+            title = findings.fill(found.title, problem.evidence)
+            yield field, code, str(found.status), title
