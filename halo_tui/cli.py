@@ -9,16 +9,12 @@ from halo_tui.commands.options import complete_profiles, mouse_option
 from halo_tui.commands.output import say
 
 _COMMANDS = {
-    "check": Entry(
-        "commands.check:command", "Run the checks of some profiles, or all, without a screen."
-    ),
+    "check": Entry("commands.check:command", "Run the checks without a screen."),
     "demo": Entry("start.demo:command", "Try everything on a bundled sandbox Halo."),
     "guide": Entry("commands.guide:command", "Print the connection checklist as plain text."),
     "profiles": Entry("commands.profiles:command", "List, add, change, move and remove profiles."),
     "report": Entry("commands.report:command", "Run the checks and print a report to pass on."),
-    "sandbox": Entry(
-        "commands.sandbox:command", "Serve the sandbox Halo alone, for rehearsals and tests."
-    ),
+    "sandbox": Entry("commands.sandbox:command", "Serve the sandbox Halo alone."),
 }
 
 _EPILOG = """\b
@@ -46,6 +42,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 
 @click.group(
     cls=LazyGroup,
+    package="halo_tui",
     entries=_COMMANDS,
     invoke_without_command=True,
     epilog=_EPILOG,

@@ -20,7 +20,7 @@ class Entry:
     """One command of a group."""
 
     target: str
-    """`module:attribute`, below `halo_tui`."""
+    """`module:attribute`, below the package of the group."""
     summary: str
     """One line of the group's help."""
 
@@ -28,15 +28,19 @@ class Entry:
 class LazyGroup(click.Group):
     """A group that imports a command when it is called, and ends as `output.end` says."""
 
-    def __init__(self, *args: Any, entries: Mapping[str, Entry], **others: Any) -> None:
+    def __init__(
+        self, *args: Any, package: str, entries: Mapping[str, Entry], **others: Any
+    ) -> None:
         """Take the commands over.
 
         Args:
             args: click's.
+            package: where the commands' modules are.
             entries: by the commands' names.
             others: click's.
         """
         super().__init__(*args, **others)
+        self._package = package
         self._entries = entries
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,7 +53,7 @@ class LazyGroup(click.Group):
         if entry is None:
             return None
         module, _, name = entry.target.partition(":")
-        command: click.Command = getattr(import_module(f"halo_tui.{module}"), name)
+        command: click.Command = getattr(import_module(f"{self._package}.{module}"), name)
         return command
 
     def resolve_command(

@@ -7,20 +7,20 @@ import click
 from halo_tui.commands.lazy import Entry, LazyGroup
 
 _COMMANDS = {
-    "list": Entry("commands.profiles.listing:list_profiles", "List all profiles."),
+    "list": Entry("listing:list_profiles", "List all profiles."),
     "show": Entry(
         "commands.profiles.listing:show", "Show one profile, and what is wrong with its values."
     ),
     "path": Entry(
         "commands.profiles.listing:path", "Print where a profile's file is, or the folder."
     ),
-    "add": Entry("commands.profiles.values:add", "Make a profile."),
-    "set": Entry("commands.profiles.values:set_values", "Change values of a profile."),
+    "add": Entry("values:add", "Make a profile."),
+    "set": Entry("values:set_values", "Change values of a profile."),
     "rename": Entry(
         "commands.profiles.moving:rename", "Give a profile and its history another name."
     ),
-    "duplicate": Entry("commands.profiles.moving:duplicate", "Copy a profile with its secret."),
-    "delete": Entry("commands.profiles.moving:delete", "Delete profiles for good."),
+    "duplicate": Entry("moving:duplicate", "Copy a profile with its secret."),
+    "delete": Entry("moving:delete", "Delete profiles for good."),
     "import": Entry(
         "commands.profiles.exchange:import_profiles", "Take profiles over from elsewhere."
     ),
@@ -30,7 +30,7 @@ _COMMANDS = {
 }
 
 
-@click.group(cls=LazyGroup, entries=_COMMANDS)
+@click.group(cls=LazyGroup, package=__name__, entries=_COMMANDS)
 def command() -> None:
     """List, add, change, move and remove profiles.
 
