@@ -8,25 +8,15 @@ from halo_tui.commands.lazy import Entry, LazyGroup
 
 _COMMANDS = {
     "list": Entry("listing:list_profiles", "List all profiles."),
-    "show": Entry(
-        "commands.profiles.listing:show", "Show one profile, and what is wrong with its values."
-    ),
-    "path": Entry(
-        "commands.profiles.listing:path", "Print where a profile's file is, or the folder."
-    ),
+    "show": Entry("listing:show", "Show one profile, and what is wrong with its values."),
+    "path": Entry("listing:path", "Print where a profile's file is, or the folder."),
     "add": Entry("values:add", "Make a profile."),
     "set": Entry("values:set_values", "Change values of a profile."),
-    "rename": Entry(
-        "commands.profiles.moving:rename", "Give a profile and its history another name."
-    ),
+    "rename": Entry("moving:rename", "Give a profile and its history another name."),
     "duplicate": Entry("moving:duplicate", "Copy a profile with its secret."),
     "delete": Entry("moving:delete", "Delete profiles for good."),
-    "import": Entry(
-        "commands.profiles.exchange:import_profiles", "Take profiles over from elsewhere."
-    ),
-    "export": Entry(
-        "commands.profiles.exchange:export", "Write a profile as TOML, without its secret."
-    ),
+    "import": Entry("exchange:import_profiles", "Take profiles over from elsewhere."),
+    "export": Entry("exchange:export", "Write a profile as TOML, without its secret."),
 }
 
 
