@@ -19,6 +19,19 @@ ALL: Final = "all"
 """The permission that makes Gradient's authentication fail when it is ticked."""
 
 
+_AREAS: Final = (
+    "tickets", "calendar", "customers", "crm", "contracts", "suppliers", "items", "projects",
+    "sales", "quotes", "sos", "pos", "invoices", "reporting", "software", "assets", "kb",
+    "distributionlists", "timesheets", "jobs",
+)  # fmt: skip
+
+KNOWN: Final = (
+    ALL, "all:standard", "admin", "access:chat",
+    *(f"{verb}:{area}" for area in _AREAS for verb in ("read", "edit")),
+)  # fmt: skip
+"""Every permission that public clients of Halo name."""
+
+
 def split(scope: str) -> frozenset[str]:
     """The scopes in a space-separated list (RFC 6749 §3.3)."""
     return frozenset(scope.split())

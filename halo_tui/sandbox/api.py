@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from halo_tui.halo import permissions
 from halo_tui.halo.scopes import ALL
 from halo_tui.sandbox.instance import Instance, Place
+from halo_tui.sandbox.kinds import Kind
 from halo_tui.sandbox.page import JSON, Page
 from halo_tui.sandbox.pages import PAGES
-from halo_tui.sandbox.records import Row, names_only, records
+from halo_tui.sandbox.records import Row, names_only
+from halo_tui.sandbox.store import Store, rows_in
 from halo_tui.sandbox.tokens import Grant
 
 _USUAL_PAGE_SIZE: Final = 50
-_RESOURCES: Final = {resource.name: resource for resource in permissions.RESOURCES}
 _NAMES_LEVEL: Final = 1
-
-KINDS: Final[Mapping[str, Place]] = {
-    **{resource.path.lower(): Place(resource.name) for resource in permissions.RESOURCES},
-    "recurringinvoice": Place.RECURRING,
-}
-"""The kind of records behind each path below the resource server, in lower case."""
+_CREATED: Final = 201
+_SEARCHED: Final = ("name", "ref", "summary", "client_name", "contract_name", "invoicenumber")
 
 
 def as_json(value: object, status: int = 200) -> Page:
@@ -102,87 +99,136 @@ def _named(names: list[str]) -> list[Row]:
     return [{"id": number, "name": name} for number, name in enumerate(names, start=1)]
 
 
-def read(
-    instance: Instance, kind: Place, grant: Grant, query: Mapping[str, str], record: str = ""
-) -> Page:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to the API, let in by a token."""
+
+    instance: Instance
+    kind: Kind
+    grant: Grant
+    store: Store
+    query: Mapping[str, str]
+    record: str = ""
+    """The id of a single record; empty for the list."""
+
+    @property
+    def level(self) -> int:
+        """The agent's level; what Halo does not report does not bar anybody."""
+        resource, claims = self.kind.resource, self.instance.agent.claims
+        if resource is None:
+            return 0
+        if claims.get(permissions.ADMINISTRATOR, "").lower() == "true":
+            return len(resource.levels) - 1
+        level = claims.get(resource.claim, "")
+        return int(level) if level.isdigit() else resource.needed_level
+
+    def refusal(self, verb: str) -> Page | None:
+        """Why this may not be done; None if it may.
+
+        Args:
+            verb: `read` or `edit`.
+        """
+        if not self._reaches(verb):
+            return challenged(self.instance, "forbidden", "insufficient_scope")
+        if self.grant.login_type != "Agent":
+            return PAGES["forbidden"]
+        resource = self.kind.resource
+        needed = 0 if resource is None else resource.edit_level if verb == "edit" else 1
+        has_feature = self.kind.place is not Place.CUSTOMERS or self.instance.agent.feature_access
+        if not self.instance.agent.disabled and has_feature and self.level >= needed:
+            return None
+        if self.instance.denied == "empty" and verb == "read":
+            return listed(self, [])
+        return PAGES["unauthorized" if self.instance.denied == "401" else "forbidden"]
+
+    def _reaches(self, verb: str) -> bool:
+        """Whether the token's permissions include this."""
+        scopes, name = self.grant.scopes, self.kind.scope
+        if not name or ALL in scopes or f"{verb}:{name}" in scopes:
+            return True
+        return verb == "read" and self.instance.edit_includes_read and f"edit:{name}" in scopes
+
+
+def read(call: Call) -> Page:
     """`GET` of a kind of records, or of one of them.
 
-    Args:
-        instance: who is asked.
-        kind: of records.
-        grant: what the token allows.
-        query: `pageinate` (their spelling), `page_size`, `page_no`.
-        record: the id of a single record; empty for the list.
+    Of the query, `pageinate` (their spelling), `page_size`, `page_no`, `count`, `search` and
+    `client_id` count.
     """
-    resource = _RESOURCES.get("invoices" if kind is Place.RECURRING else kind)
-    assert resource is not None
-    if not _reaches(instance, grant, resource.name):
-        return challenged(instance, "forbidden", "insufficient_scope")
-    if grant.login_type != "Agent":
-        return PAGES["forbidden"]
-    if instance.agent.disabled or not _may_read(instance, resource):
-        return _denied(instance, resource, query)
-    rows = _visible(instance, kind, resource)
-    if record:
-        found = [row for row in rows if str(row["id"]) == record]
+    refusal = call.refusal("read")
+    if refusal:
+        return refusal
+    rows = _visible(call)
+    if call.record:
+        found = [row for row in rows if str(row["id"]) == call.record]
         return as_json(found[0]) if found else PAGES["not-found"]
-    return _list(instance, resource, rows, query)
+    return listed(call, _chosen(rows, call.query))
 
 
-def _reaches(instance: Instance, grant: Grant, name: str) -> bool:
-    """Whether the token's permissions include reading."""
-    if ALL in grant.scopes or f"read:{name}" in grant.scopes:
-        return True
-    return instance.edit_includes_read and f"edit:{name}" in grant.scopes
+def write(call: Call, method: str, body: bytes) -> Page:
+    """`POST` or `DELETE`, as a Halo answers it: without an `id` a record is made.
+
+    Args:
+        call: who may do what.
+        method: in upper case.
+        body: JSON, one record or a list of them.
+    """
+    refusal = call.refusal("edit")
+    if refusal:
+        return refusal
+    place = call.kind.place
+    if method == "DELETE":
+        gone = call.store.remove(place, call.record)
+        return as_json({"id": gone["id"]}) if gone else PAGES["not-found"]
+    rows = rows_in(body, call.record)
+    if method != "POST" or rows is None:
+        return PAGES["not-allowed"] if rows is not None else PAGES["bad-request"]
+    saved = [call.store.save(place, row) for row in rows]
+    return as_json(saved[0], _CREATED) if all(saved) else PAGES["not-found"]
 
 
-def _level(instance: Instance, resource: permissions.Resource) -> int:
-    """The agent's level; what Halo does not report does not bar anybody."""
-    claims = instance.agent.claims
-    if claims.get(permissions.ADMINISTRATOR, "").lower() == "true":
-        return len(resource.levels) - 1
-    level = claims.get(resource.claim, "")
-    return int(level) if level.isdigit() else resource.needed_level
-
-
-def _may_read(instance: Instance, resource: permissions.Resource) -> bool:
-    if resource.name == "customers" and not instance.agent.feature_access:
-        return False
-    return _level(instance, resource) > 0
-
-
-def _denied(instance: Instance, resource: permissions.Resource, query: Mapping[str, str]) -> Page:
-    if instance.denied == "empty":
-        return _list(instance, resource, [], query)
-    return PAGES["forbidden" if instance.denied == "403" else "unauthorized"]
-
-
-def _visible(instance: Instance, kind: Place, resource: permissions.Resource) -> list[Row]:
+def _visible(call: Call) -> list[Row]:
     """The records that the agent gets to see, as far as it gets to see them."""
-    rows = list(records(kind))[: instance.rows.get(kind)]
-    belongs_to_client = kind is not Place.ITEMS
+    instance, place, resource = call.instance, call.kind.place, call.kind.resource
+    rows = call.store.rows(place)[: instance.rows.get(place)]
+    belongs_to_client = call.kind.scope not in {"items", ""}
     if belongs_to_client and instance.agent.clients != "all":
         rows = rows[:2] if instance.agent.clients == "some" else []
-    names_exist = len(resource.levels) > resource.read_level > _NAMES_LEVEL
-    by_role = names_exist and _level(instance, resource) == _NAMES_LEVEL
-    if by_role or kind in instance.names_only:
+    names_exist = resource and len(resource.levels) > resource.read_level > _NAMES_LEVEL
+    by_role = names_exist and call.level == _NAMES_LEVEL
+    if by_role or place in instance.names_only:
         return [names_only(row) for row in rows]
     return rows
 
 
-def _list(
-    instance: Instance,
-    resource: permissions.Resource,
-    rows: list[Row],
-    query: Mapping[str, str],
-) -> Page:
+def _chosen(rows: list[Row], query: Mapping[str, str]) -> list[Row]:
+    """Those that a search and a client leave."""
+    wanted, client = query.get("search", "").strip().lower(), query.get("client_id", "")
+    if wanted:
+        rows = [row for row in rows if _is_found(row, wanted)]
+    return [row for row in rows if str(row.get("client_id")) == client] if client else rows
+
+
+def _is_found(row: Row, wanted: str) -> bool:
+    return any(wanted in str(row.get(member, "")).lower() for member in _SEARCHED)
+
+
+def listed(call: Call, rows: list[Row]) -> Page:
+    """The page of a list that the query asks for; past the end an empty one."""
+    query, key = call.query, call.kind.array_key
     page: dict[str, object] = {"record_count": len(rows)}
     if query.get("pageinate", "").lower() == "true":
         size = _positive(query.get("page_size"), _USUAL_PAGE_SIZE)
         number = _positive(query.get("page_no"), 1)
         page |= {"page_no": number, "page_size": size}
         rows = rows[(number - 1) * size : number * size]
-    return as_json(rows if instance.bare_arrays else {**page, resource.array_key: rows})
+    else:
+        rows = rows[: _positive(query.get("count"), len(rows))]
+    if call.instance.with_columns:
+        names = rows[0] if rows else ()
+        page["columns"] = [{"id": number, "name": name} for number, name in enumerate(names, 1)]
+    is_bare = call.instance.bare_arrays or not key
+    return as_json(rows if is_bare else {**page, key: rows})
 
 
 def _positive(text: str | None, otherwise: int) -> int:

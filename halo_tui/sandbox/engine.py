@@ -10,6 +10,7 @@ import contextlib
 import logging
 import socket
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from halo_tui.sandbox.received import Log
 from halo_tui.sandbox.scenarios import Scenario, merged
 from halo_tui.sandbox.side import Side
 from halo_tui.sandbox.sockets import bind
+from halo_tui.sandbox.store import Store
 from halo_tui.sandbox.web import Stage, Web
 
 _OLD_CIPHER: Final = "ECDHE-ECDSA-AES128-SHA"
@@ -108,7 +110,9 @@ class Engine:
             host: build(merged(scenario.instance, changes), self._setup.fill)
             for host, changes in scenario.copies.items()
         }
-        self._stage = replace(stage, instance=instance, copies=copies, counts=type(stage.counts)())
+        self._stage = replace(
+            stage, instance=instance, copies=copies, counts=Counter(), store=Store()
+        )
         self._side.proxy = scenario.proxy or self._side.proxy
         secret = instance.application.client_secret.get_secret_value().encode()
         for node in self._nodes:

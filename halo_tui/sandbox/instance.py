@@ -33,12 +33,17 @@ class Place(StrEnum):
     ITEMS = "items"
     INVOICES = "invoices"
     RECURRING = "recurring"
+    SITES = "sites"
+    USERS = "users"
+    TICKETS = "tickets"
+    AGENTS = "agents"
+    TICKET_TYPES = "ticket-types"
     ELSEWHERE = "elsewhere"
     """Every path that is neither the API's nor the authorization server's."""
     DISCOVERY = "discovery"
     """`instance` and `authinfo` together."""
     READS = "reads"
-    """The five kinds of records together."""
+    """All kinds of records together."""
     EVERYTHING = "everything"
 
 
@@ -163,7 +168,7 @@ class Instance(_Model):
     app_version: str = "2.236.133"
     tenant: str = "northwind"
     """Unused on-premise."""
-    tenant_needed: bool = True
+    tenant_needed: bool = False
     """Whether a hosted one refuses requests that name no tenant."""
     tenant_in_case: bool = False
     """Whether another letter case is another tenant."""
@@ -195,6 +200,10 @@ class Instance(_Model):
     """Why the API accepts no token that is issued here, in its challenge; empty if it does."""
     bare_arrays: bool = False
     """Whether lists come without `record_count` around them."""
+    with_columns: bool = False
+    """Whether lists describe their columns, as some builds do."""
+    writes: Literal["refused", "played"] = "refused"
+    """Whether records can be made, changed and removed; a change of scenario undoes all of it."""
     edit_includes_read: bool = True
     denied: Literal["403", "401", "empty"] = "403"
     """How a read is refused that the agent has no right to."""

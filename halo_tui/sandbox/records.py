@@ -12,8 +12,12 @@ Row: TypeAlias = dict[str, Any]
 
 _FIRST: Final = {
     "customers": 12, "contracts": 41, "items": 103, "invoices": 2210, "recurring": 301,
+    "sites": 60, "users": 800, "tickets": 2001, "agents": 25, "ticket-types": 1,
 }  # fmt: skip
 """The id of the first record of each kind."""
+
+_COUNTS: Final = {"tickets": 230, "agents": 3, "ticket-types": 3}
+"""How many there are, where it is not one for each customer; tickets fill several pages."""
 
 _NAMES: Final = frozenset({"id", "name", "ref", "client_id", "client_name", "invoicenumber", "use"})
 """What is left of a record for an agent that may see names only."""
@@ -26,7 +30,7 @@ def records(kind: str) -> tuple[Row, ...]:
     Args:
         kind: a `Place` of the instance model that holds records.
     """
-    count = len(_data()["customers"])
+    count = _COUNTS.get(kind, len(_data()["customers"]))
     return tuple({"id": _FIRST[kind] + index, **_SHAPES[kind](index)} for index in range(count))
 
 
@@ -106,7 +110,46 @@ def _recurring(index: int) -> Row:
     }  # fmt: skip
 
 
+def _site(index: int) -> Row:
+    client = _client(index)
+    return {
+        **client, "name": "Main", "clientsite_name": f"{client['client_name']}/Main",
+        "inactive": False, "phonenumber": f"020 7946 {index:04}", "use": "site",
+    }  # fmt: skip
+
+
+def _user(index: int) -> Row:
+    return {
+        **_client(index), "name": f"Reception {index + 1}", "site_id": _FIRST["sites"] + index,
+        "site_name": "Main", "emailaddress": f"reception{index + 1}" + "@" + "customer.test",
+        "inactive": False, "use": "user",
+    }  # fmt: skip
+
+
+def _ticket(index: int) -> Row:
+    customer = index % len(_data()["customers"])
+    return {
+        **_client(customer), "summary": f"Request {index + 1}", "details": "It does not print.",
+        "status_id": 1 + index % 3, "tickettype_id": 1 + index % 3, "agent_id": 25 + index % 3,
+        "user_id": _FIRST["users"] + customer, "dateoccurred": "2026-09-01T09:00:00",
+        "use": "ticket",
+    }  # fmt: skip
+
+
+def _agent(index: int) -> Row:
+    name = _data()["agents"][index]
+    return {
+        "name": name, "isdisabled": False, "is_agent": True, "isapiagent": index == 2,
+        "initials": "".join(word[0] for word in name.split()), "use": "agent",
+    }  # fmt: skip
+
+
+def _ticket_type(index: int) -> Row:
+    return {"name": _data()["ticket_types"][index], "use": "ticket"}
+
+
 _SHAPES: Final[Mapping[str, Callable[[int], Row]]] = {
     "customers": _customer, "contracts": _contract, "items": _item,
-    "invoices": _invoice, "recurring": _recurring,
+    "invoices": _invoice, "recurring": _recurring, "sites": _site, "users": _user,
+    "tickets": _ticket, "agents": _agent, "ticket-types": _ticket_type,
 }  # fmt: skip

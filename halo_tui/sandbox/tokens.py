@@ -23,13 +23,6 @@ from halo_tui.sandbox.pages import PAGES
 LIFETIME: Final = 3600
 """Seconds that a token is said to last."""
 
-_OTHERS: Final = frozenset(
-    {"all:standard", "admin"}
-    | {f"{verb}:{thing}" for verb in ("read", "edit") for thing in ("tickets", "crm", "assets")}
-    | {"read:calendar", "edit:calendar", "read:suppliers", "edit:suppliers", "edit:customers"}
-)
-"""Permissions that exist besides those that Gradient needs."""
-
 _UNKNOWN_ID: Final = "The specified 'client_id' is invalid."
 _WRONG_SECRET: Final = "The specified client credentials are invalid."  # noqa: S105 - a message
 
@@ -160,8 +153,7 @@ def _fits(instance: Instance, tenant: str | None) -> bool:
 
 
 def _exists(instance: Instance, scope: str) -> bool:
-    known = scope in names.REQUIRED or scope == names.ALL or scope in _OTHERS
-    return known and scope not in instance.token.unknown_scopes
+    return scope in names.KNOWN and scope not in instance.token.unknown_scopes
 
 
 def _admit(instance: Instance, form: Mapping[str, str]) -> None:

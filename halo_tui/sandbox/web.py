@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -17,14 +18,16 @@ from starlette.types import Receive, Scope, Send
 
 from halo_tui.sandbox import api
 from halo_tui.sandbox.instance import Answer, Break, Instance, Place
+from halo_tui.sandbox.kinds import KINDS
 from halo_tui.sandbox.page import TEXT, Page, pieces
 from halo_tui.sandbox.pages import PAGES, web_application
 from halo_tui.sandbox.received import READING, Given, Log, Received
-from halo_tui.sandbox.tokens import Issuer, Tokens, is_secret
+from halo_tui.sandbox.store import Store
+from halo_tui.sandbox.tokens import Grant, Issuer, Tokens, is_secret
 
 _GROUPS: Final = {
     Place.DISCOVERY: frozenset({Place.INSTANCE, Place.AUTHINFO}),
-    Place.READS: frozenset(api.KINDS.values()),
+    Place.READS: frozenset(kind.place for kind in KINDS.values()),
     Place.EVERYTHING: frozenset(Place),
 }
 _DISCOVERY: Final = {"instanceinfo": Place.INSTANCE, "authinfo": Place.AUTHINFO}
@@ -45,6 +48,7 @@ class Stage:
     counts: Counter[Place] = field(default_factory=Counter)
     """Requests so far, by place."""
     tokens: Tokens = field(default_factory=Tokens)
+    store: Store = field(default_factory=Store)
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class _Asked:
     place: Place
     rest: str
     """What follows the place in the path: the id of a record."""
+    body: bytes
     form: Mapping[str, str]
     note: Received
 
@@ -104,7 +109,8 @@ class Web:
         await _response(page, headers)(scope, receive, send)
 
     async def _take_apart(self, request: Request, stage: Stage) -> _Asked:
-        form = await _form(request)
+        body = await _body(request)
+        form = {**_basic(request), **_form(request, body)}
         host = request.headers.get("host", "")
         copy = host.rpartition(":")[0].lower()
         copy = copy if copy in stage.copies else ""
@@ -122,10 +128,10 @@ class Web:
             writes=_is_write(instance, request),
             bearer=_compare(_bearer(request), lambda given: stage.tokens.grant(given) is not None),
         )  # fmt: skip
-        return _Asked(request, instance, copy, place, rest, form, note)
+        return _Asked(request, instance, copy, place, rest, body, form, note)
 
     def _page(self, stage: Stage, asked: _Asked, answer: Answer | None) -> Page:
-        if asked.note.writes:
+        if asked.note.writes and asked.instance.writes == "refused":
             return PAGES["not-allowed"]
         page = _before_halo(asked)
         if page is None:
@@ -181,8 +187,9 @@ def _place(instance: Instance, path: str) -> tuple[Place, str]:
         return _DISCOVERY[below], ""
     if below == "agent/me":
         return Place.AGENT, ""
-    kind, _, rest = below.partition("/")
-    return api.KINDS.get(kind, Place.ELSEWHERE), rest
+    path, _, rest = below.partition("/")
+    kind = KINDS.get(path)
+    return (kind.place, rest) if kind else (Place.ELSEWHERE, "")
 
 
 def _is_below_api(instance: Instance, path: str) -> bool:
@@ -211,8 +218,16 @@ def _usual(stage: Stage, asked: _Asked) -> Page:
         return api.challenged(instance, "forbidden", "insufficient_scope")
     if asked.place is Place.AGENT:
         return api.agent_me(instance, grant)
-    query = asked.request.query_params
-    return api.read(instance, asked.place, grant, query, asked.rest)
+    return _records(stage, asked, grant)
+
+
+def _records(stage: Stage, asked: _Asked, grant: Grant) -> Page:
+    kind = next(kind for kind in KINDS.values() if kind.place is asked.place)
+    query = {name.lower(): value for name, value in asked.request.query_params.items()}
+    call = api.Call(asked.instance, kind, grant, stage.store, query, asked.rest)
+    if asked.note.writes:
+        return api.write(call, asked.request.method, asked.body)
+    return api.read(call)
 
 
 def _token(stage: Stage, asked: _Asked) -> Page:
@@ -263,18 +278,36 @@ async def _stream(page: Page) -> AsyncIterator[bytes]:
         await asyncio.sleep(0)  # where the client has gone nothing else would let others run
 
 
-async def _form(request: Request) -> Mapping[str, str]:
+async def _body(request: Request) -> bytes:
+    """What a request brings; nothing of one that brings too much."""
     if request.method in READING:
-        return {}
+        return b""
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > _MOST_SENT:
-            return {}
+            return b""
+    return body
+
+
+def _form(request: Request, body: bytes) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return {}
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _basic(request: Request) -> Mapping[str, str]:
+    """The client's ID and secret, where they come by HTTP Basic (RFC 6749 §2.3.1)."""
+    scheme, _, packed = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        pair = base64.b64decode(packed, validate=True).decode()
+    except ValueError:
+        return {}
+    client_id, _, secret = pair.partition(":")
+    return {"client_id": unquote_plus(client_id), "client_secret": unquote_plus(secret)}
 
 
 def _tenant(request: Request, form: Mapping[str, str]) -> str | None:
@@ -294,7 +327,7 @@ def _compare(given: str | None, is_right: Callable[[str], bool]) -> Given:
 
 def _is_outside_the_body(request: Request, instance: Instance) -> bool:
     secret = instance.application.client_secret.get_secret_value()
-    outside = [str(request.url), *request.headers.values()]
+    outside = [str(request.url), *request.headers.values(), *_basic(request).values()]
     return any(secret in text for text in outside)
 
 

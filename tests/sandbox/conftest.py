@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import socket
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from halo_tui.halo.scopes import REQUIRED
+from halo_tui.sandbox.scenarios import load_scenarios, read_scenarios
 from halo_tui.sandbox.server import Sandbox
 
 SEVEN = " ".join(REQUIRED)
@@ -93,7 +95,9 @@ class Caller:
         path: str,
         *,
         form: Mapping[str, str] | None = None,
+        rows: Any = None,
         token: str = "",
+        basic: str = "",
         host: str = "localhost",
         timeout: float = 5,
     ) -> Answer:
@@ -103,7 +107,11 @@ class Caller:
         headers = {"Host": f"{host}:{self.sandbox.port}"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
+        if basic:
+            headers["Authorization"] = f"Basic {base64.b64encode(basic.encode()).decode()}"
         body = None
+        if rows is not None:
+            body, headers["Content-Type"] = json.dumps(rows), "application/json"
         if form is not None:
             body = urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -170,3 +178,16 @@ def play(running: Sandbox) -> Callable[[str], Caller]:
 @pytest.fixture
 def healthy(play: Callable[[str], Caller]) -> Caller:
     return play("healthy-hosted")
+
+
+@pytest.fixture
+def play_text(play: Callable[[str], Caller], running: Sandbox) -> Callable[[str], Caller]:
+    """Plays a scenario written here: the lines below its name."""
+
+    def begin(lines: str) -> Caller:
+        table = f'[tried]\ntitle = "t"\ncodes = ["oauth.token.ok"]\nverdict = "ready"\n{lines}\n'
+        caller = play("healthy-hosted")
+        running.play(read_scenarios(table, load_scenarios())["tried"])
+        return caller
+
+    return begin

@@ -7,21 +7,6 @@ import json
 
 import pytest
 
-from halo_tui.sandbox.scenarios import load_scenarios, read_scenarios
-
-
-@pytest.fixture
-def play_text(play, running):
-    """Plays a scenario written here: the lines below its name."""
-
-    def begin(lines: str):
-        table = f'[tried]\ntitle = "t"\ncodes = ["oauth.token.ok"]\nverdict = "ready"\n{lines}\n'
-        caller = play("healthy-hosted")
-        running.play(read_scenarios(table, load_scenarios())["tried"])
-        return caller
-
-    return begin
-
 
 def claims_of(token):
     return json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))

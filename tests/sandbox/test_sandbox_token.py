@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from halo_tui.halo.scopes import KNOWN
+
 SOME = "read:customers edit:items"
 
 
@@ -30,11 +32,16 @@ def test_the_tenant_may_stand_in_the_body(healthy):
     assert healthy.ask_token(in_body=True).status == 200
 
 
-@pytest.mark.parametrize("tenant", ["northwin", "", None])
-def test_a_wrong_or_missing_tenant_is_500_without_json(healthy, tenant):
+@pytest.mark.parametrize("tenant", ["northwin", ""])
+def test_a_wrong_tenant_is_500_without_json(healthy, tenant):
     answer = healthy.ask_token(tenant=tenant)
     assert answer.status == 500
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_hosted_one_needs_no_tenant_unless_it_does(play):
+    assert play("healthy-hosted").ask_token(tenant=None).status == 200
+    assert play("tenant-missing-needed").ask_token(tenant=None).status == 500
 
 
 def test_on_premise_wants_no_tenant(play):
@@ -139,7 +146,9 @@ def test_only_all_ticked_refuses_named_scopes(play):
 
 
 def test_no_scope_asked_for_gives_a_token_that_opens_nothing(healthy):
-    token = healthy.token("")
+    members = healthy.ask_token("").json()
+    token = members["access_token"]
+    assert "scope" not in members
     assert healthy.get("/api/Client", token).status in {401, 403}
     assert healthy.get("/api/Agent/me", token).status in {401, 403}
 
@@ -227,3 +236,19 @@ def test_redirects_lead_to_another_host(play, status):
     assert answer.status == status
     port = caller.sandbox.port
     assert answer.headers["location"] == f"https://elsewhere.sandbox.test:{port}/api"
+
+
+def test_every_known_scope_exists(healthy):
+    assert len(KNOWN) == 44
+    every = healthy.ask_token(" ".join(KNOWN), client_id="nobody").json()
+    assert every["error"] == "invalid_client"
+
+
+@pytest.mark.parametrize(("secret", "status"), [("{client_secret}", 200), ("wrong", 401)])
+def test_id_and_secret_may_come_by_http_basic(healthy, secret, status):
+    values = healthy.sandbox.values
+    pair = f"{values['client_id']}:{secret.format(**values)}"
+    form = {"grant_type": "client_credentials", "scope": SOME}
+    answer = healthy.ask("POST", "/auth/token", form=form, basic=pair)
+    assert answer.status == status
+    assert healthy.sandbox.received.secret_was_sent == (status == 200)
