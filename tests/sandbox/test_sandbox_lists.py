@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from halo_tui.halo.scopes import KNOWN
 
 
