@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from halo_tui.halo.origin import origin_of
-from halo_tui.profiles.rules.judging import judge, mended
+from halo_tui.profiles.rules.judging import WARNINGS, judge
+from halo_tui.profiles.rules.offering import fixes, offerable, usable
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
@@ -46,23 +47,29 @@ def test_judging_never_raises_and_speaks_json(field, values):
 
 @every_example
 @given(fields, profiles)
-def test_a_mend_removes_what_it_claims_to_mend(field, values):
-    for problem in judge(field, values):
-        cured = mended(field, problem, values)
-        if cured:
-            after = {found.reason for found in judge(field, {**values, **cured})}
-            assert problem.reason not in after
+def test_after_the_one_key_fix_nothing_is_wrong_with_the_field(field, values):
+    changed = fixes(field, values)
+    if changed:
+        assert judge(field, {**values, **changed}) == []
+        assert fixes(field, {**values, **changed}) == {}
 
 
 @every_example
-@given(fields, profiles)
-def test_mending_comes_to_an_end(field, values):
-    for _ in range(6):
-        problem = next((p for p in judge(field, values) if p.mend or p.swap_with), None)
-        if problem is None:
-            return
-        values = {**values, **mended(field, problem, values)}
-    raise AssertionError(f"{values[field]!r} is never mended")
+@given(fields, profiles, texts)
+def test_after_an_offer_is_accepted_nothing_is_wrong_with_the_field(field, values, text):
+    value = offerable(field, text, values)
+    if value is not None:
+        assert judge(field, {**values, field: value}) == []
+        assert value != values[field]
+
+
+@every_example
+@given(fields, profiles, texts)
+def test_a_value_that_somebody_gave_is_used_only_if_no_rule_refuses_it(field, values, text):
+    value = usable(field, text, values)
+    if value is not None:
+        after = {**values, "client_secret_ref": "", field: value}
+        assert {problem.reason for problem in judge(field, after)} <= WARNINGS
 
 
 @every_example

@@ -4,7 +4,8 @@
 
 import pytest
 
-from halo_tui.profiles.rules.judging import judge, mended
+from halo_tui.profiles.rules.judging import judge
+from halo_tui.profiles.rules.offering import fixes
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
@@ -24,8 +25,8 @@ def worst(field, value, **others):
     return problems[0].reason if problems else "ok"
 
 
-def mend(field, value, **others):
-    return judge(field, {**HEALTHY, **others, field: value})[0].mend
+def fix(field, value, **others):
+    return fixes(field, {**HEALTHY, **others, field: value}).get(field)
 
 
 @pytest.mark.parametrize("field", GRADIENT_FIELDS)
@@ -114,8 +115,8 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize(("value", "reason", "cured"), ADDRESSES)
-def test_a_mistaken_resource_server_is_named_and_mended(value, reason, cured):
-    assert (worst("resource_server", value), mend("resource_server", value)) == (reason, cured)
+def test_a_mistaken_resource_server_is_named_and_fixed(value, reason, cured):
+    assert (worst("resource_server", value), fix("resource_server", value)) == (reason, cured)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_mistaken_resource_server_is_named_and_mended(value, reason, cured):
 )
 def test_the_wrong_page_as_resource_server_is_cut_to_the_right_one(value, reason, cured):
     assert worst("resource_server", value) == reason
-    assert mend("resource_server", value) == f"https://acme.halopsa.com{cured}"
+    assert fix("resource_server", value) == f"https://acme.halopsa.com{cured}"
 
 
 @pytest.mark.parametrize(
@@ -151,9 +152,9 @@ def test_the_wrong_page_as_resource_server_is_cut_to_the_right_one(value, reason
         ("acme.halopsa.com/auth/", "malformed", "/auth/"),
     ],
 )
-def test_a_mistaken_authorization_server_is_named_and_mended(value, reason, cured):
+def test_a_mistaken_authorization_server_is_named_and_fixed(value, reason, cured):
     assert worst("authorization_server", value) == reason
-    assert mend("authorization_server", value) == f"https://acme.halopsa.com{cured}"
+    assert fix("authorization_server", value) == f"https://acme.halopsa.com{cured}"
 
 
 def test_one_address_in_both_fields_is_blamed_on_the_one_that_it_does_not_fit():
@@ -170,8 +171,7 @@ def test_one_address_in_both_fields_is_blamed_on_the_one_that_it_does_not_fit():
 def test_values_in_each_others_place_change_places_with_one_key(one, two):
     values = {**HEALTHY, one: HEALTHY[two], two: HEALTHY[one]}
     for field in (one, two):
-        problem = judge(field, values)[0]
-        assert mended(field, problem, values) == {one: HEALTHY[one], two: HEALTHY[two]}
+        assert fixes(field, values) == {one: HEALTHY[one], two: HEALTHY[two]}
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_values_in_each_others_place_change_places_with_one_key(one, two):
         ("tenant", SECRET, "swapped", None),
     ],
 )
-def test_a_mistaken_value_is_named_and_mended(field, value, reason, cured):
-    assert (worst(field, value), mend(field, value)) == (reason, cured)
+def test_a_mistaken_value_is_named_and_fixed(field, value, reason, cured):
+    assert (worst(field, value), fix(field, value)) == (reason, cured)
 
 
 @pytest.mark.parametrize("tenant", ["acme", "Acme Corp", "acme.emea", "ACME_1", ID])
@@ -222,7 +222,7 @@ def test_no_tenant_on_premise_is_healthy(tenant):
 
 def test_a_tenant_on_premise_is_only_warned_of():
     assert worst("tenant", "acme", hosting="on-premise") == "set_on_premise"
-    assert mend("tenant", "acme", hosting="on-premise") == "Not set"
+    assert fix("tenant", "acme", hosting="on-premise") == "Not set"
 
 
 @pytest.mark.parametrize("reference", ["env:X", "file:/run/x", 'cmd:["pass", "x"]', "keyring:"])

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from halo_tui.base.text import harmless
-from halo_tui.profiles.rules import addresses
-from halo_tui.profiles.rules.addresses import Address
+from halo_tui.profiles.rules import address_parser
+from halo_tui.profiles.rules.address_parser import Address
 from halo_tui.profiles.rules.case import Case, Problem
-from halo_tui.profiles.rules.lookalikes import lookalike
+from halo_tui.profiles.rules.lookalikes import is_halos, lookalike
 
 _PORTAL: Final = frozenset(
     {
         "account",
         "agent",
         "agents",
+        "apidoc",
+        "apidocs",
         "assets",
         "authorise",
         "calendar",
@@ -39,12 +41,13 @@ _PORTAL: Final = frozenset(
         "selfservice",
         "self-service",
         "signin",
+        "swagger",
         "ticket",
         "tickets",
         "users",
     }
 )
-"""First parts of the paths of Halo's web application and its end-user portal."""
+"""First parts of the paths of Halo's web application, its end-user portal and its manual."""
 
 _ENDPOINTS: Final = frozenset({"token", "authorize", ".well-known"})
 
@@ -52,9 +55,11 @@ _ENDPOINTS: Final = frozenset({"token", "authorize", ".well-known"})
 def malformed(case: Case) -> Problem | None:
     """An address that is not plain, or none."""
     address, complaints = case.reading.address, case.reading.complaints
-    if not complaints or (complaints == (addresses.QUERY,) and address and _is_web_page(address)):
+    if not complaints or (
+        complaints == (address_parser.QUERY,) and address and _is_web_page(address)
+    ):
         return None
-    return _readdress("malformed", address, {"why": ", and ".join(complaints)})
+    return _with_fix("malformed", address, {"why": ", and ".join(complaints)})
 
 
 def has_credentials(case: Case) -> Problem | None:
@@ -62,10 +67,10 @@ def has_credentials(case: Case) -> Problem | None:
     address = case.address
     if address.user is None:
         return None
-    # With a host name before the @, it is open which of the two was meant.
-    is_clear = ":" in address.user or "." not in address.user
+    # With a name like a host's before the @, it is open which of the two was meant.
+    is_clear = "." not in address.user or is_halos(address.host)
     bare = dataclasses.replace(address, user=None)
-    return _readdress("has_credentials", bare if is_clear else None, {"host": address.host})
+    return _with_fix("has_credentials", bare if is_clear else None, {"host": address.host})
 
 
 def insecure_scheme(case: Case) -> Problem | None:
@@ -73,7 +78,7 @@ def insecure_scheme(case: Case) -> Problem | None:
     if case.address.is_secure:
         return None
     port = None if case.address.port == 80 else case.address.port
-    return _readdress(
+    return _with_fix(
         "insecure_scheme", dataclasses.replace(case.address, scheme="https", port=port)
     )
 
@@ -85,15 +90,17 @@ def lookalike_host(case: Case) -> Problem | None:
         return None
     meant = dataclasses.replace(case.address, host=found.instead) if found.instead else None
     evidence = {"host": harmless(case.address.host), "known": harmless(found.of)}
-    return _readdress("lookalike_host", meant, evidence)
+    return _with_fix("lookalike_host", meant, evidence)
 
 
-def _readdress(
+def _with_fix(
     reason: str, address: Address | None, evidence: Mapping[str, object] | None = None
 ) -> Problem:
-    """A problem that another address cures; credentials in it are not repeated in the evidence."""
+    """A problem that another address fixes; credentials in it are not repeated in the evidence."""
     shown = harmless(str(address)) if address and address.user is None else None
-    return Problem(reason, str(address) if address else None, {**(evidence or {}), "mended": shown})
+    return Problem(
+        reason, str(address) if address else None, {**(evidence or {}), "suggested": shown}
+    )
 
 
 def _ends_in_api(address: Address) -> bool:
@@ -129,7 +136,7 @@ def authorization_in_resource(case: Case) -> Problem | None:
         path = _cut_at(address, "auth") + "/api"
     else:
         path = address.path.rstrip("/").removesuffix("/token") + "/api"
-    return _readdress("is_authorization_server", _with_path(address, path))
+    return _with_fix("is_authorization_server", _with_path(address, path))
 
 
 def _is_same(one: Address, two: Address) -> bool:
@@ -140,7 +147,7 @@ def portal(case: Case) -> Problem | None:
     """A page for people as resource server."""
     if not _is_web_page(case.address) or _ends_in_api(case.address):
         return None
-    return _readdress("is_portal", _with_path(case.address, "/api"))
+    return _with_fix("is_portal", _with_path(case.address, "/api"))
 
 
 def no_api_path(case: Case) -> Problem | None:
@@ -150,7 +157,7 @@ def no_api_path(case: Case) -> Problem | None:
         return None
     below = "api" in address.segments
     path = _cut_at(address, "api") if below else address.path.rstrip("/")
-    return _readdress("no_api_path", _with_path(address, path + "/api"))
+    return _with_fix("no_api_path", _with_path(address, path + "/api"))
 
 
 def endpoint_in_authorization(case: Case) -> Problem | None:
@@ -158,12 +165,12 @@ def endpoint_in_authorization(case: Case) -> Problem | None:
     address = case.address
     found = next((part for part in address.segments if part in _ENDPOINTS), None)
     if "auth" in address.segments[:-1]:
-        return _readdress(
+        return _with_fix(
             "is_token_endpoint", _with_path(address, _cut_at(address, "auth") + "/auth/")
         )
     if found is None:
         return None
-    return _readdress("is_token_endpoint", _with_path(address, _cut_at(address, found) + "/"))
+    return _with_fix("is_token_endpoint", _with_path(address, _cut_at(address, found) + "/"))
 
 
 def resource_in_authorization(case: Case) -> Problem | None:
@@ -175,7 +182,7 @@ def resource_in_authorization(case: Case) -> Problem | None:
     if other and not _ends_in_api(other) and (_is_auth(other) or other.host != address.host):
         return Problem("is_resource_server", swap_with="resource_server")
     path = _cut_at(address, "api") + "/auth/"
-    return _readdress("is_resource_server", _with_path(address, path))
+    return _with_fix("is_resource_server", _with_path(address, path))
 
 
 def _is_auth(address: Address) -> bool:
@@ -186,4 +193,4 @@ def no_trailing_slash(case: Case) -> Problem | None:
     """An authorization server without the final slash, which Gradient refuses."""
     if case.address.path.endswith("/"):
         return None
-    return _readdress("no_trailing_slash", _with_path(case.address, case.address.path + "/"))
+    return _with_fix("no_trailing_slash", _with_path(case.address, case.address.path + "/"))

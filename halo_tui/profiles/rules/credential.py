@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from halo_tui.profiles.rules import addresses, shapes
+from halo_tui.profiles.rules import address_parser, shapes
 from halo_tui.profiles.rules.case import Case, Problem
 from halo_tui.profiles.secrets import references
 
@@ -44,6 +44,29 @@ def secret_in_id(case: Case) -> Problem | None:
     return Problem("swapped", swap_with="client_secret" if can_swap else None)
 
 
+def pair_in_id(case: Case) -> Problem | None:
+    """An ID and its secret in one text, where the ID alone belongs."""
+    pair = shapes.pair_within(case.value[: address_parser.LONGEST])
+    if pair is None:
+        return None
+    client_id, secret = pair
+    other = case.other("client_secret")
+    if case.other("client_secret_ref") or other not in ("", secret):
+        return Problem("swapped")
+    return Problem("swapped", client_id, also={"client_secret": secret})
+
+
+def pair_in_secret(case: Case) -> Problem | None:
+    """An ID and its secret in one text, where the secret alone belongs."""
+    pair = shapes.pair_within(case.value[: address_parser.LONGEST])
+    if pair is None:
+        return None
+    client_id, secret = pair
+    is_free = case.other("client_id") in ("", client_id)
+    fix, also = (secret, {"client_id": client_id}) if is_free else (None, {})
+    return Problem("unusual_shape", fix, _seen(case.clean), also=also)
+
+
 def id_in_secret(case: Case) -> Problem | None:
     """What has the shape of an ID, where the secret belongs."""
     client_id = shapes.clean(case.other("client_id"))
@@ -60,10 +83,10 @@ def masked(case: Case) -> Problem | None:
 
 
 def invisible(case: Case) -> Problem | None:
-    """Blanks, invisible characters and quotation marks that cling to a value."""
-    if case.clean == case.value or len(case.value) > addresses.LONGEST:
+    """Blanks, invisible characters and quotation marks that were copied along with a value."""
+    if case.clean == case.value or len(case.value) > address_parser.LONGEST:
         return None
-    found = shapes.names_of_odd_characters(case.value[: addresses.LONGEST])
+    found = shapes.names_of_odd_characters(case.value[: address_parser.LONGEST])
     return Problem("invisible_characters", case.clean, {"characters": found})
 
 
@@ -72,7 +95,7 @@ def not_a_guid(case: Case) -> Problem | None:
     if shapes.is_id(case.clean):
         return None
     return Problem(
-        "not_a_guid", shapes.id_within(case.value[: addresses.LONGEST]), _seen(case.clean)
+        "not_a_guid", shapes.id_within(case.value[: address_parser.LONGEST]), _seen(case.clean)
     )
 
 
@@ -80,7 +103,7 @@ def unusual_shape(case: Case) -> Problem | None:
     """A secret of another shape than Halo's."""
     if case.other("client_secret_ref") or shapes.is_secret(case.clean):
         return None
-    within = shapes.secret_within(case.value[: addresses.LONGEST])
+    within = shapes.secret_within(case.value[: address_parser.LONGEST])
     return Problem("unusual_shape", within, _seen(case.clean))
 
 

@@ -1,7 +1,8 @@
 """Every rule about the five values, once: the form, the commands and the checks ask here.
 
 Pure functions over plain text, quick enough to run at every key press. A rule looks at one thing;
-the table says which rules a field has, and in which order they speak.
+the table says which rules a field has, and in which order they apply. What may be offered in the
+place of a wrong value is decided in `offering`.
 """
 
 from __future__ import annotations
@@ -12,26 +13,31 @@ from typing import Final
 from halo_tui.profiles.rules import address, credential, tenant
 from halo_tui.profiles.rules.case import Case, Problem, Rule
 
-__all__ = ["Problem", "judge", "mended"]
+__all__ = ["WARNINGS", "Problem", "judge"]
 
-_LAST_WORDS: Final = frozenset(
+WARNINGS: Final = frozenset(
+    {"not_a_guid", "unusual_shape", "no_api_path", "lookalike_host", "set_on_premise"}
+)
+"""Reasons for a second look at a value that may be right all the same; every other refuses it."""
+
+_FINAL_REASONS: Final = frozenset(
     {
         *("missing", "swapped", "masked", "unreadable_reference", "has_credentials"),
         *("is_authorization_server", "is_portal", "is_resource_server", "is_token_endpoint"),
     }
 )
-"""After these there is nothing more to say about a value."""
+"""After these no other rule is asked about a value."""
 
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "client_id": (
-        credential.missing, credential.secret_in_id, credential.invisible,
-        credential.not_a_guid,
+        credential.missing, credential.pair_in_id, credential.secret_in_id,
+        credential.invisible, credential.not_a_guid,
     ),
     "client_secret": (
         credential.reference, credential.secret_missing,
-        credential.id_in_secret, credential.masked, credential.invisible,
-        credential.unusual_shape,
+        credential.pair_in_secret, credential.id_in_secret, credential.masked,
+        credential.invisible, credential.unusual_shape,
     ),
     "resource_server": (
         credential.missing, address.malformed, address.has_credentials,
@@ -46,11 +52,11 @@ _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     ),
     "tenant": (
         tenant.secret_in_tenant, tenant.tenant_missing,
-        tenant.tenant_invisible, tenant.placeholder_on_hosted,
+        tenant.tenant_captioned, tenant.tenant_invisible, tenant.placeholder_on_hosted,
         tenant.address_in_tenant, tenant.set_on_premise,
     ),
 }  # fmt: skip
-"""The rules of each field, in the order in which they speak."""
+"""The rules of each field, in the order in which they apply."""
 
 
 def judge(field: str, values: Mapping[str, str]) -> list[Problem]:
@@ -67,20 +73,6 @@ def judge(field: str, values: Mapping[str, str]) -> list[Problem]:
         problem = rule(case)
         if problem:
             problems.append(problem)
-            if problem.reason in _LAST_WORDS or case.is_beyond_reading:
+            if problem.reason in _FINAL_REASONS or case.is_beyond_reading:
                 break
     return problems
-
-
-def mended(field: str, problem: Problem, values: Mapping[str, str]) -> dict[str, str]:
-    """The values that one key changes to cure a problem; empty where a person has to think.
-
-    Args:
-        field: the field that was judged.
-        problem: one that `judge` returned for it.
-        values: what was judged.
-    """
-    if problem.swap_with:
-        other = problem.swap_with
-        return {field: values.get(other, ""), other: values.get(field, "")}
-    return {} if problem.mend is None else {field: problem.mend}

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
+from halo_tui.profiles.rules.hosts import split_host
+
 DOMAINS: Final = (
     "halopsa.com",
     "haloitsm.com",
@@ -23,7 +25,6 @@ DOMAINS: Final = (
 """Where Halo hosts instances, as seen in public documentation and recorded answers."""
 
 _BRANDS: Final = ("halopsa", "haloitsm", "haloservicedesk")
-_SECOND_LEVELS: Final = frozenset({"ac", "co", "com", "gov", "net", "org"})
 _EASILY_MIXED: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 _TWINS_OF: Final = {
     "a": "аα", "b": "вЬ", "c": "сϲ", "d": "ԁđ", "e": "еɛ", "g": "ɡ", "h": "һнհ", "i": "іιı",
@@ -63,7 +64,7 @@ def is_halos(host: str) -> bool:
 
 
 def _near_halos(name: str) -> Lookalike | None:
-    prefix, registrable = _split(name)
+    prefix, registrable = split_host(name)
     plain = _skeleton(registrable)
     for domain in DOMAINS:
         if _is_slip(plain, domain) or _is_slip(_undigited(plain), domain):
@@ -74,12 +75,6 @@ def _near_halos(name: str) -> Lookalike | None:
     first = plain.partition(".")[0]
     brand = next((brand for brand in _BRANDS if brand in first), None)
     return Lookalike(f"{brand}.com", None) if brand else None
-
-
-def _split(name: str) -> tuple[list[str], str]:
-    labels = name.split(".")
-    size = 3 if len(labels[-1]) == 2 and labels[-2:-1] and labels[-2] in _SECOND_LEVELS else 2
-    return labels[:-size], ".".join(labels[-size:])
 
 
 def _is_slip(given: str, domain: str) -> bool:

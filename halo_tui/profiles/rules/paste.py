@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from halo_tui.profiles.rules import addresses, shapes
+from halo_tui.profiles.rules import address_parser, shapes
 from halo_tui.profiles.schema import Hosting
 
 LONGEST: Final = 20_000
@@ -111,7 +111,7 @@ def field_by_shape(text: str) -> str | None:
         return "client_id"
     if shapes.is_secret(clean):
         return "client_secret"
-    address = addresses.read(text).address
+    address = address_parser.read(text).address
     if address is None or ("." not in address.host and "//" not in text):
         return None
     if "api" in address.segments:

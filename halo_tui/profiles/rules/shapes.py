@@ -1,4 +1,4 @@
-"""The shapes of a client ID and a client secret, and what clings to them when they are copied.
+"""The shapes of a client ID and a client secret, and what is copied along with them.
 
 Halo's documentation promises no shape; the ones here were seen in every recorded answer: an ID is a
 GUID, a secret is two GUIDs joined by a hyphen (73 characters).
@@ -20,6 +20,14 @@ _ID = re.compile(_GUID)
 _SECRET = re.compile(f"{_GUID}-{_GUID}")
 _ID_IN_TEXT = re.compile(_ALONE.format(_GUID))
 _SECRET_IN_TEXT = re.compile(_ALONE.format(f"{_GUID}-{_GUID}"))
+
+_PAIR = re.compile(
+    rf"(?<![0-9a-zA-Z-])({_GUID})[\"']?[ \t]*[:;,|/ \t][ \t]*[\"']?"
+    rf"({_GUID}-{_GUID})(?![0-9a-zA-Z-])"
+)
+_LONG_TOKEN = re.compile(rf"{_GUID}-{_GUID}|(?<![\w.])[0-9A-Za-z+_=~]{{32,}}")
+_FEWEST_OF_A_KIND: Final = 4
+"""Letters, and digits, that a long token holds at least if somebody rolled dice for it."""
 
 QUOTES: Final = "\"'`´“”‘’„‚«»‹›"
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
@@ -52,8 +60,35 @@ def secret_within(text: str) -> str | None:
     return _only_match(_SECRET_IN_TEXT, text)
 
 
+def pair_within(text: str) -> tuple[str, str] | None:
+    """A client ID and the secret beside it, as in `id:secret`, where a text holds one such pair."""
+    found = set(_PAIR.findall(text))
+    return found.pop() if len(found) == 1 else None
+
+
+def secret_like(text: str) -> list[tuple[int, int]]:
+    """Where parts of a text begin and end that look like secrets, wherever they were pasted.
+
+    Halo's own kind, and any long run of letters and digits; a client ID is none.
+    """
+    found = [match.span() for match in _LONG_TOKEN.finditer(text)]
+    return [(start, end) for start, end in found if _is_random(text[start:end])]
+
+
+def without_secrets(text: str) -> str:
+    """The text with a dot for each character that may belong to a secret."""
+    for start, end in secret_like(text):
+        text = text[:start] + "•" * (end - start) + text[end:]
+    return text
+
+
+def _is_random(token: str) -> bool:
+    digits, letters = sum(map(str.isdigit, token)), sum(map(str.isalpha, token))
+    return min(digits, letters) >= _FEWEST_OF_A_KIND or _SECRET.fullmatch(token) is not None
+
+
 def clean(text: str) -> str:
-    """A credential without what clings to it.
+    """A credential without what was copied along with it.
 
     Blanks, line breaks and characters without a place of their own go, as do quotation marks
     around it; hyphens and letters that a word processor replaced come back where that gives it its

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from halo_tui.profiles.rules import addresses, shapes
+from halo_tui.base.text import harmless
+from halo_tui.profiles.rules import address_parser, shapes
 from halo_tui.profiles.rules.case import Case, Problem
 from halo_tui.profiles.rules.lookalikes import DOMAINS
 from halo_tui.profiles.schema import NOT_SET
@@ -13,10 +15,16 @@ _PLACEHOLDERS: Final = frozenset(
     {"not set", "not-set", "not_set", "notset", "none", "null", "n/a", "not applicable", "-"}
 )
 
+_CAPTION = re.compile(
+    r"(?P<caption>\W*(?:halo(?:psa|itsm)?[ _-]*)?tenant(?:[ _-]?(?:name|id))?[\"']?\s*"
+    r"(?:[:=]|->|=>|\u2192))(?P<value>.+)",
+    re.IGNORECASE,
+)
+
 
 def tenant_missing(case: Case) -> Problem | None:
     """No tenant for a hosted instance."""
-    return Problem("missing") if case.is_hosted and not _tenant(case) else None
+    return Problem("missing") if case.is_hosted and not case.clean_words else None
 
 
 def secret_in_tenant(case: Case) -> Problem | None:
@@ -24,27 +32,40 @@ def secret_in_tenant(case: Case) -> Problem | None:
     return Problem("swapped") if shapes.is_secret(case.clean) else None
 
 
+def tenant_captioned(case: Case) -> Problem | None:
+    """The tenant with its caption, as in `Tenant: acme`, of a hosted instance."""
+    match = _CAPTION.fullmatch(case.clean_words) if case.is_hosted else None
+    if match is None:
+        return None
+    value = shapes.clean_words(match["value"])
+    return Problem("captioned", value or None, {"caption": harmless(match["caption"].strip())})
+
+
 def tenant_invisible(case: Case) -> Problem | None:
-    """Blanks and invisible characters that cling to the tenant of a hosted instance."""
-    if not case.is_hosted or len(case.value) > addresses.LONGEST or _tenant(case) == case.value:
+    """Blanks and invisible characters copied along with the tenant of a hosted instance."""
+    if (
+        not case.is_hosted
+        or len(case.value) > address_parser.LONGEST
+        or case.clean_words == case.value
+    ):
         return None
     found = shapes.names_of_odd_characters(case.value)
-    return Problem("invisible_characters", _tenant(case), {"characters": found})
+    return Problem("invisible_characters", case.clean_words, {"characters": found})
 
 
 def placeholder_on_hosted(case: Case) -> Problem | None:
     """A placeholder, such as "Not set", for a hosted instance."""
-    if not case.is_hosted or _tenant(case).lower() not in _PLACEHOLDERS:
+    if not case.is_hosted or case.clean_words.lower() not in _PLACEHOLDERS:
         return None
     return Problem("placeholder_on_hosted")
 
 
 def address_in_tenant(case: Case) -> Problem | None:
     """An address, or a host, as tenant of a hosted instance."""
-    tenant = _tenant(case)
+    tenant = case.clean_words
     if not case.is_hosted or not tenant:
         return None
-    address = addresses.read(tenant).address
+    address = address_parser.read(tenant).address
     if not ("/" in tenant or (address and (address.port or _is_host(address.host, case)))):
         return None
     first, _, domain = address.host.partition(".") if address else ("", "", "")
@@ -67,7 +88,3 @@ def set_on_premise(case: Case) -> Problem | None:
     if case.is_hosted or not case.value or case.value.strip(" ").lower() in _PLACEHOLDERS:
         return None
     return Problem("set_on_premise", NOT_SET)
-
-
-def _tenant(case: Case) -> str:
-    return shapes.clean_words(case.value[: addresses.LONGEST])

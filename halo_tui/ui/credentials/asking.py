@@ -26,11 +26,11 @@ def log_in_origin(text: str) -> Origin:
     Raises:
         UnusableAddressError: it is no address, or one that parsers disagree on.
     """
-    from halo_tui.profiles.rules import addresses
+    from halo_tui.profiles.rules import address_parser
 
     if not text.strip():
         raise UnusableAddressError("Type or paste the address where you log in to Halo first")
-    reading = addresses.read(text)
+    reading = address_parser.read(text)
     address = reading.address
     if address is None:
         raise UnusableAddressError(f"This is not an address: {reading.complaints[-1]}")

@@ -1,4 +1,4 @@
-"""What a field is for and where Halo shows it, or what is wrong with it and how it is mended."""
+"""What a field is for and where Halo shows it, or what is wrong with it and how it is fixed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from halo_tui.base.text import is_invisible, reveal
 from halo_tui.profiles.schema import FieldInfo
-from halo_tui.ui.credentials.form_rows import TONES, marked, mend_hint
+from halo_tui.ui.credentials.form_rows import TONES, fix_hint, marked
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
@@ -46,9 +46,9 @@ class FieldAbout(Static):
 
     def show(self, info: FieldInfo, draft: Draft) -> None:
         """Explain a field, as it stands."""
-        self._explain(told(self.app, info, draft))
+        self._explain(explanation(self.app, info, draft))
 
-    def tell(self, heading: str, text: str) -> None:
+    def show_text(self, heading: str, text: str) -> None:
         """Show a paragraph that is about no field."""
         self._explain([_heading(heading), _BLANK, Entry("", Content(text))])
 
@@ -93,7 +93,7 @@ def _inline(entry: Entry) -> Entry:
     return Entry("", label + entry.text, mark=entry.mark)
 
 
-def told(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
+def explanation(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     """The explanation: of what differs, of what is wrong, and of the field."""
     yield _heading(info.label)
     yield _BLANK
@@ -108,11 +108,11 @@ def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if info.about:
         yield Entry(_BELOW if info.where else "What it is", Content(info.about))
     if info.key == SECRET and draft.text(SECRET):
-        yield Entry("Storage", Content(draft.storage_told(in_full=True)))
+        yield Entry("Storage", Content(draft.notes.storage(in_full=True)))
 
 
 def _differing(key: str, draft: Draft) -> Iterator[Entry]:
-    offer, differing = draft.offers.get(key), draft.differing(key)
+    offer, differing = draft.offers.get(key), draft.offers.differing(key)
     if offer is None or differing is None or not offer.mine:
         return
     for label, text, spans in (
@@ -122,7 +122,7 @@ def _differing(key: str, draft: Draft) -> Iterator[Entry]:
 
 
 def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
-    problem, news = draft.problem(info.key), draft.news.get(info.key)
+    problem, news = draft.judgement.problem(info.key), draft.notes.news.get(info.key)
     if problem is None and news is not None:
         yield Entry("", Content.styled(news.text, f"${TONES[news.tone].colour}"))
     if info.key in draft.offers:
@@ -133,15 +133,15 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     from halo_tui.checks.diagnosis import findings
 
     found = findings.finding(f"fields.{info.key}.{problem.reason}")
-    evidence = {"subject": info.key, "stored": PLACES[draft.storage], **problem.evidence}
-    note, value = draft.note(info.key), draft.text(info.key)
+    evidence = {"subject": info.key, "stored": PLACES[draft.secret.storage], **problem.evidence}
+    note, value = draft.notes.of(info.key), draft.text(info.key)
     if app.base.has_class("-compact"):
         yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
     if info.key != SECRET and any(map(is_invisible, value)):
         yield Entry("It holds", Content(reveal(value[:200])))
     cure = [findings.fill(text, evidence) for text in found.cure]
-    if draft.mends(info.key):
-        steps = [mend_hint(app, note)]
+    if draft.judgement.fixes(info.key):
+        steps = [fix_hint(app, note)]
         steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]
     else:
         steps = [Content(_from_here(step)) for step in cure]
@@ -151,11 +151,12 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
 
 
 def _refused(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
-    if draft.refused is None or not draft.is_refused(info.key):
+    refused = draft.notes.refused
+    if refused is None or not draft.notes.is_refused(info.key):
         return
     if app.base.has_class("-compact"):
-        yield Entry("", Content.styled(draft.refused.summary, "$text-error"))
-    for number, step in enumerate(draft.refused.cure):
+        yield Entry("", Content.styled(refused.summary, "$text-error"))
+    for number, step in enumerate(refused.cure):
         yield Entry(_BELOW if number else "Fix", Content(_from_here(step)))
 
 

@@ -42,22 +42,22 @@ _LABEL: Final = 20
 """Cells of a label; four fewer in a terminal that is narrower than `_NARROW`."""
 _NARROW: Final = 80
 FIX: Final = "fix"
-"""Stands for the mended value where there is no room for it."""
+"""Stands for the fixed value where there is no room for it."""
 
 _GAP: Final = 2
 """Cells between a sentence and what stands behind it."""
 _KEYS = {action.id: action.keys for action in ACTIONS}
 
 
-def mend_hint(app: ThemedApp, note: Note) -> Content:
-    """The key that mends, and what it makes of the value."""
+def fix_hint(app: ThemedApp, note: Note) -> Content:
+    """The key that fixes the field, and what it makes of the value."""
     key = shown_key(app.own_keys.get(note.action, _KEYS[note.action]))
     arrow = "→ " if note.action == "credentials.mend" and note.offer != FIX else ""
     return key_hint(key, f"{arrow}{note.offer}")
 
 
 class NoteLine(Static):
-    """What a form says of a field in one line: a sign, a sentence, and the key that mends it."""
+    """What a form says of a field in one line: a sign, a sentence, and the key that fixes it."""
 
     DEFAULT_CSS = """
     NoteLine { height: 1; margin: 0 0 0 21; max-width: 78; }
@@ -100,9 +100,9 @@ class NoteLine(Static):
         text = Content.styled(note.text, style)
         if not note.offer:
             return _cut(text, width)
-        whole = mend_hint(self.app, note)
+        whole = fix_hint(self.app, note)
         if text.cell_length + _GAP + whole.cell_length > width:
-            whole = mend_hint(self.app, Note("", "", FIX, note.action))
+            whole = fix_hint(self.app, Note("", "", FIX, note.action))
         text = _cut(text, width - _GAP - whole.cell_length)
         return text + Content(" " * _GAP) + whole
 
@@ -173,7 +173,7 @@ class FieldRow(VerticalGroup):
 
     def judge(self, draft: Draft) -> None:
         """Show what is to be said of the field, where that has changed."""
-        note = draft.note(self.info.key)
+        note = draft.notes.of(self.info.key)
         self.note.show(note)
         self.set_class(note.tone == "offer", "-offer")
         if self._signed != note.tone:
@@ -183,7 +183,7 @@ class FieldRow(VerticalGroup):
         source = draft.source(self.info.key)
         mark = _FROM_HALO if source == HALO else source
         if isinstance(self.entry, FieldInput):
-            differing = draft.differing(self.info.key)
+            differing = draft.offers.differing(self.info.key)
             self.entry.remark(mark, differing.mine if differing else ())
         else:
             self.entry.remark(mark)

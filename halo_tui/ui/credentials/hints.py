@@ -29,7 +29,7 @@ def stray_digit(draft: Draft, key: str, text: str) -> str:
     if (
         key not in GRADIENT_FIELDS
         or not before
-        or draft.problem(key)
+        or draft.judgement.problem(key)
         or len(text) != len(before) + 1
     ):
         return ""
@@ -38,7 +38,7 @@ def stray_digit(draft: Draft, key: str, text: str) -> str:
     return text[place] if is_added and text[place] in _SCREENS else ""
 
 
-def folded_told(draft: Draft) -> str:
+def describe_folded(draft: Draft) -> str:
     """What is in the folded fields, in one line."""
     held = [
         _held(key, info.label.lower(), draft) for key, info in FIELD_INFO.items() if info.folded
@@ -49,8 +49,8 @@ def folded_told(draft: Draft) -> str:
 def _held(key: str, label: str, draft: Draft) -> str:
     offer = draft.offers.get(key)
     text = offer.theirs if offer else draft.text(key)
-    told = short_path(text) if key == "ca_file" else shown(key, text)
-    return f"{'→ ' if offer else ''}{label}: {told}" if text else ""
+    value = short_path(text) if key == "ca_file" else shown(key, text)
+    return f"{'→ ' if offer else ''}{label}: {value}" if text else ""
 
 
 def refused_in(session: Session) -> CheckFinished | None:

@@ -1,39 +1,38 @@
-"""The credentials form: every value judged while it is typed, most of them told by Halo itself."""
+"""The credentials form: every value judged while it is typed, most of them named by Halo itself."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Input
 
 from halo_tui.profiles.errors import ProfileError
-from halo_tui.profiles.schema import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
+from halo_tui.profiles.schema import LOG_IN
 from halo_tui.ui.base_screen import BaseScreen
-from halo_tui.ui.credentials.field_about import FieldAbout
 from halo_tui.ui.credentials.field_input import FieldInput
-from halo_tui.ui.credentials.flows import CredentialFlows
-from halo_tui.ui.credentials.form_rows import FieldRow, Fold, Switch, form_rows
-from halo_tui.ui.credentials.hints import folded_told, refused_in, stray_digit
+from halo_tui.ui.credentials.filling import FillingIn
+from halo_tui.ui.credentials.form import CredentialsForm
+from halo_tui.ui.credentials.hints import refused_in
+from halo_tui.ui.credentials.pasting import BlockPasting
+from halo_tui.ui.credentials.saving import DraftSaving
+from halo_tui.ui.credentials.secret_place import SecretPlace
+from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.kit.actions import Action, bindings
-from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.chrome import Line, QuestionLine
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
 from halo_tui.workspace.drafts.saving import load_draft
 
-_REST: Final = 0.3
-"""Seconds without a key after which the lines below the form follow what was typed."""
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
-_REVEALED: Final = 5.0
-"""Seconds for which the secret can be read."""
+_OWN_ACTIONS = frozenset({"save", "fill", "mend", "test", "reveal", "storage", "revert"})
 
 
-class CredentialsScreen(CredentialFlows):
+class CredentialsScreen(BaseScreen):
     """The values of the open profile."""
 
     SCOPE = "credentials"
@@ -45,25 +44,24 @@ class CredentialsScreen(CredentialFlows):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rest_timer: Timer | None = None
-        self._hide_timer: Timer | None = None
-        self._was_changed = False
-        self._entered_with: tuple[str, str] = ("", "")
-        self._digit_told = False
-        self._placed_in: str | None = None
-        """The profile in which the cursor was put into its field."""
+        self.form = CredentialsForm()
+        settling = Settling(self)
+        self._filling = FillingIn(self, settling)
+        self._pasting = BlockPasting(self, settling)
+        self._saving = DraftSaving(self, settling)
+        self._secret = SecretPlace(self, self._saving)
+        self._has_told_of_digits = False
 
     def compose_body(self) -> ComposeResult:
-        self._fold = Fold(FOLD)
-        with Container(id="body"):
-            with VerticalScroll(id="form", can_focus=False):
-                yield from form_rows(folded=False)
-                yield self._fold
-                yield from form_rows(folded=True)
-            yield FieldAbout()
+        yield self.form
         nothing = Line(id="nothing")
         nothing.update(Content("No profile is open: press 1, and there n for a new one"))
         yield nothing
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the form; only while a profile is open."""
+        return self.form.draft
 
     # Showing -------------------------------------------------------------------------------
 
@@ -72,14 +70,24 @@ class CredentialsScreen(CredentialFlows):
         draft = self.app.session.draft
         if draft is None:
             return []
-        here = self.current_field
+        here = self.form.current_field
         useless = {
-            "credentials.mend": draft.mendable(here) is None,
+            "credentials.mend": draft.judgement.fixable(here) is None,
             "credentials.reveal": here != SECRET,
             "credentials.storage": here != SECRET,
             "credentials.revert": not draft.is_changed,
         }
         return [action for action in super().actions() if not useless.get(action.id)]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a profile is open and no question is."""
+        is_asking = self.query_one(QuestionLine).has_class("-open")
+        return self.app.session.draft is not None and not is_asking
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep the form's own keys away from a question, and from an empty screen."""
+        return self.is_idle if action in _OWN_ACTIONS else super().check_action(action, parameters)
 
     def show_connection(self) -> None:
         """Show the open profile; an unsaved draft of it stays."""
@@ -88,14 +96,14 @@ class CredentialsScreen(CredentialFlows):
         if draft is None or draft.slug != session.slug or not draft.is_changed:
             session.draft = self._load(draft)
             if draft is None or draft.slug != session.slug:
-                self.open_fold(False)
+                self.form.open_fold(False)
             draft = session.draft
         self.set_class(draft is None, "-nothing")
         if draft is not None:
-            draft.refused = refused_in(session)
-            self.show_draft()
-        if self.is_current and self._placed_in not in (None, session.slug):
-            self.call_after_refresh(self._place_cursor)
+            draft.notes.refused = refused_in(session)
+            self.form.show_draft()
+        if self.is_current and self.form.is_of_another_profile:
+            self.call_after_refresh(self.form.place_cursor)
         self.redraw_keys()
 
     def _load(self, earlier: Draft | None) -> Draft | None:
@@ -113,184 +121,101 @@ class CredentialsScreen(CredentialFlows):
             draft.log_in_example = f"try {session.rehearsal.log_in}"
         return draft
 
-    def show_draft(self) -> None:
-        """Bring every field and every line below one up to date."""
-        draft = self.draft
-        for row in self.query(FieldRow):
-            row.show(draft)
-        secret = self.entry(SECRET)
-        assert isinstance(secret, FieldInput)
-        secret.password = secret.is_secret = draft.storage.is_masked
-        self._fold.show(is_open=self._fold.is_open, holds=folded_told(draft))
-        self.show_notes()
+    def on_screen_resume(self) -> None:
+        self.show_connection()
+        self.form.note_entry(self.focused)
+        self.call_after_refresh(self.form.place_cursor)
 
-    def show_notes(self) -> None:
-        """Judge every field, and draw the lines that say something else than before."""
-        for row in self.query(FieldRow):
-            row.judge(self.draft)
-        self.set_class(bool(self.draft.offers), "-offering")
-        if self.draft.is_changed != self._was_changed:
-            self._was_changed = self.draft.is_changed
-            self.redraw_lines()
-        self._catch_up_soon()
+    def on_screen_suspend(self) -> None:
+        self._secret.hide()
 
-    def _catch_up_soon(self) -> None:
-        if self._rest_timer is not None:
-            self._rest_timer.stop()
-        self._rest_timer = self.set_timer(_REST, self._catch_up)
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        if isinstance(event.widget, FieldInput) and event.widget.key == SECRET:
+            self._secret.hide()
 
-    def _catch_up(self) -> None:
-        """Tell what can wait until no key is being pressed."""
-        draft, about = self.app.session.draft, self.query_one(FieldAbout)
-        if draft is None:
-            return
-        if self.current_field is not None:
-            about.show(FIELD_INFO[self.current_field], draft)
-        elif self._fold.has_focus:
-            about.tell(FOLD, FOLD_ABOUT)
+    @on(CredentialsForm.Rested)
+    def _rested(self) -> None:
         if self.is_idle:
             self.redraw_keys()
 
-    # Where the cursor is -------------------------------------------------------------------
+    @on(CredentialsForm.ChangeSeen)
+    def _change_seen(self) -> None:
+        self.redraw_lines()
 
-    def entry(self, key: str) -> FieldInput | Switch:
-        """What a field is filled in with."""
-        return self.query_one(f"#row-{key}", FieldRow).entry
+    @on(CredentialsForm.DigitTyped)
+    def _digit_typed(self, event: CredentialsForm.DigitTyped) -> None:
+        if not self._has_told_of_digits:
+            self._has_told_of_digits = True
+            digit = event.digit
+            self.say(f"{digit} went into the field: bksp takes it out; F{digit} changes screen")
 
-    @property
-    def current_field(self) -> str | None:
-        """The field that has the focus."""
-        row = next((r for r in self.query(FieldRow) if r.entry.has_focus), None)
-        return row.info.key if row else None
-
-    def go_to(self, key: str) -> None:
-        """Put the cursor into a field."""
-        if FIELD_INFO[key].folded:
-            self.open_fold(True)
-        # At once: a screen may be resumed twice when it is new, and looks who has the focus.
-        self.set_focus(self.entry(key), scroll_visible=False)
-        row = self.query_one(f"#row-{key}")
-        self.call_after_refresh(row.scroll_visible, animate=False)
-        self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
-
-    def on_screen_resume(self) -> None:
-        self.show_connection()
-        self._note_entry(self.focused)
-        self.call_after_refresh(self._place_cursor)
-
-    def _place_cursor(self) -> None:
-        session = self.app.session
-        wanted, session.wanted_field = session.wanted_field, None
-        if session.draft is None:
-            return
-        is_other, self._placed_in = self._placed_in != session.slug, session.slug
-        if wanted in FIELD_INFO:
-            self.go_to(wanted)
-            if isinstance(entry := self.entry(wanted), FieldInput):
-                entry.select_all()  # who comes from a failed check pastes another value
-        elif self.focused is None or is_other:
-            is_new = not self.draft.text("resource_server")
-            self.go_to(LOG_IN if is_new else next(iter(self.draft.problems()), "client_id"))
-
-    def on_screen_suspend(self) -> None:
-        self._hide()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._note_entry(event.widget)
-        self._catch_up_soon()
-
-    def _note_entry(self, widget: Widget | None) -> None:
-        """Remember what a field held when somebody came to it: see `stray_digit`."""
-        if isinstance(widget, FieldInput):
-            self._entered_with = widget.key, widget.value
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        widget = event.widget
-        if isinstance(widget, FieldInput) and self.app.session.draft is not None:
-            if widget.key == SECRET:
-                self._hide()
-            self.query_one(f"#row-{widget.key}", FieldRow).judge(self.draft)
-
-    def open_fold(self, is_open: bool) -> None:
-        """Show or hide the folded fields."""
-        draft = self.app.session.draft
-        self._fold.show(is_open=is_open, holds=folded_told(draft) if draft else "")
-        for key, info in FIELD_INFO.items():
-            if info.folded:
-                self.query_one(f"#row-{key}").display = is_open
-
-    # What is typed -------------------------------------------------------------------------
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        if isinstance(event.input, FieldInput):
-            key = event.input.key
-            digit = stray_digit(self.draft, key, event.value)
-            is_first = self._entered_with == (key, self.draft.text(key))
-            self.draft.put(key, event.value)
-            self.show_notes()
-            if digit and is_first and not self._digit_told:
-                self._digit_told = True
-                self.say(f"{digit} went into the field: bksp takes it out; F{digit} changes screen")
-
-    @on(Switch.Changed)
-    def _hosting_chosen(self, event: Switch.Changed) -> None:
-        self.draft.put("hosting", event.value)
-        self.show_draft()
-
-    @on(Fold.Turned)
-    def _fold_turned(self, event: Fold.Turned) -> None:
-        self.open_fold(event.is_open)
+    # What is typed and pasted --------------------------------------------------------------
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         if isinstance(event.input, FieldInput):
             key = event.input.key
-            if key == LOG_IN or (key == "ca_file" and self.wants_root):
+            if key == LOG_IN or (key == "ca_file" and self._filling.wants_root):
                 self.action_fill()
             else:
                 self.focus_next()
 
     @on(FieldInput.BlockPasted)
     def _block_pasted(self, event: FieldInput.BlockPasted) -> None:
-        self.take_block(event.field, event.text)
+        self._begin("paste", self._pasting.take(event.field, event.text))
 
     @on(FieldInput.NotCopied)
     def _not_copied(self) -> None:
         self.say("The secret is not copied: use 5 Hand-over, which gives it to Gradient's page")
 
+    # Actions -------------------------------------------------------------------------------
+
+    def _begin(self, name: str, work: Coroutine[object, object, object]) -> None:
+        """Do something in several steps; the same begun before is given up."""
+        self.run_worker(work, group=name, description=name, exclusive=True)
+
+    def action_save(self) -> None:
+        """Save the profile."""
+        self._begin("save", self._saving.save())
+
+    def action_test(self) -> None:
+        """Save the profile if need be, then test it."""
+        self._begin("save", self._save_and_test())
+
+    async def _save_and_test(self) -> None:
+        self.draft.touch_all()
+        if not self.draft.is_changed or await self._saving.save():
+            self.app.go("test")
+            self.app.runs.start()
+
+    def action_fill(self) -> None:
+        """Ask the Halo behind the log-in address for the other values."""
+        self._begin("ask", self._filling.fill_in())
+
+    def action_storage(self) -> None:
+        """Choose where the secret is kept."""
+        self._begin("storage", self._secret.choose())
+
+    def action_reveal(self) -> None:
+        """Show the secret for a moment, or hide it again."""
+        self._secret.reveal()
+
     def action_mend(self) -> None:
-        """Mend the field as the line below it says; without such a line the next that has one."""
-        here = self.current_field
-        key = self.draft.mendable(here)
+        """Fix the field as the line below it says; without such a line the next that has one."""
+        here = self.form.current_field
+        judgement = self.draft.judgement
+        key = judgement.fixable(here)
         if key is None:
             self.say("Nothing here needs a fix that one key can make")
         elif key != here:
-            self.go_to(key)
+            self.form.go_to(key)
         else:
-            self.draft.mend(key)
-            self.show_draft()
+            judgement.fix(key)
+            self.form.show_draft()
 
     def action_revert(self) -> None:
         """Take back everything that is not saved."""
         if self.draft.is_changed:
             self.draft.revert()
-            self.show_draft()
+            self.form.show_draft()
             self.say("Everything is as it was saved", "good")
-
-    def action_reveal(self) -> None:
-        """Show the secret for a moment, or hide it again."""
-        secret = self.entry(SECRET)
-        assert isinstance(secret, FieldInput)
-        if not self.draft.storage.is_masked or not secret.value:
-            return
-        secret.password = not secret.password
-        if self._hide_timer is not None:
-            self._hide_timer.stop()
-        self._hide_timer = self.set_timer(_REVEALED, self._hide)
-
-    def _hide(self) -> None:
-        draft = self.app.session.draft
-        secret = self.entry(SECRET)
-        if draft is not None and isinstance(secret, FieldInput):
-            secret.password = draft.storage.is_masked

@@ -1,4 +1,4 @@
-"""What the form says of a field, and what is offered to it."""
+"""What the form says of a field, and what is offered to it: the plain data."""
 
 from __future__ import annotations
 

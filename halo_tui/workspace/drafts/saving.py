@@ -86,7 +86,7 @@ def _saved(draft: Draft, sent: Mapping[str, str], new: Stored) -> None:
     saved = new.profile.values()
     now = draft.profile_values()
     draft.stored = new
-    draft.settled(saved)
+    draft.mark_saved(saved)
     for key, text in saved.items():
         if now[key] == sent[key] != text:
             draft.take(key, text)
@@ -94,7 +94,7 @@ def _saved(draft: Draft, sent: Mapping[str, str], new: Stored) -> None:
 
 def _put_into_keyring(draft: Draft) -> None:
     """Before the file says that the secret is there."""
-    if not draft.keyring_secret:
+    if not draft.secret.for_keyring:
         return
     from halo_tui.profiles.secrets import keyrings, references
 
@@ -103,7 +103,7 @@ def _put_into_keyring(draft: Draft) -> None:
     if not entry:
         raise NotSavedError("Not saved: the keyring files the secret under the Client ID. Enter it")
     try:
-        keyrings.write(entry, draft.keyring_secret)
+        keyrings.write(entry, draft.secret.for_keyring)
     except keyrings.KeyringError as problem:
         raise NotSavedError(f"Not saved: {problem}") from None
 
@@ -119,7 +119,7 @@ def _rebase(draft: Draft, conflict: ConflictError) -> None:
     draft.stored = conflict.theirs
     draft.saved = theirs
     for key in conflict.fields:
-        draft.clash(key, theirs[key])
+        draft.offers.add_conflict(key, theirs[key])
 
 
 def _shown_path(stored: Stored) -> str:

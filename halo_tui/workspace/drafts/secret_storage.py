@@ -43,7 +43,7 @@ _LONGEST_NAME: Final = 24
 """Characters of a file's name, or of a whole path, that need no cut."""
 
 
-def told(storage: Storage, path: str, *, is_saved: bool) -> str:
+def describe(storage: Storage, path: str, *, is_saved: bool) -> str:
     """One line that says where the secret is, or will be.
 
     Args:

@@ -1,4 +1,4 @@
-"""The draft behind the credentials form: what it judges, offers, mends, keeps and saves."""
+"""The draft behind the credentials form: what it judges, offers, fixes, keeps and saves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.secrets.references import Storage, from_typed, to_typed
 from halo_tui.profiles.store import Store
 from halo_tui.ui.credentials.asking import UnusableAddressError, log_in_origin
-from halo_tui.ui.credentials.hints import folded_told, stray_digit
+from halo_tui.ui.credentials.hints import describe_folded, stray_digit
 from halo_tui.workspace.drafts.difference import difference, in_view
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.saving import load_draft, make_private, save_as_new, save_draft
@@ -32,41 +32,43 @@ def acme() -> Draft:
 
 def test_an_empty_field_is_not_wrong_until_somebody_holds_the_form_for_finished():
     form = draft()
-    assert form.note("client_id").tone == "hint"
+    assert form.notes.of("client_id").tone == "hint"
     form.touch_all()
-    assert form.note("client_id").tone == "error"
+    assert form.notes.of("client_id").tone == "error"
 
 
 def test_a_place_for_the_secret_is_not_wrong_before_something_is_typed():
     form = draft(client_secret=SECRET)
     form.keep_secret_in(Storage.ENV)
-    assert form.note("client_secret").tone == "hint"
+    assert form.notes.of("client_secret").tone == "hint"
     assert "variable" in form.hint("client_secret")
 
 
-def test_a_problem_is_told_with_its_mend_and_one_key_mends_it():
+def test_a_problem_is_told_with_its_fix_and_one_key_fixes_it():
     form = draft(authorization_server="https://acme.halopsa.com/auth")
-    note = form.note("authorization_server")
+    note = form.notes.of("authorization_server")
     assert (note.tone, note.offer) == ("error", "https://acme.halopsa.com/auth/")
-    assert form.mend("authorization_server")
+    assert form.judgement.fix("authorization_server")
     assert form.text("authorization_server") == "https://acme.halopsa.com/auth/"
-    assert form.note("authorization_server").tone != "error"
+    assert form.notes.of("authorization_server").tone != "error"
 
 
 def test_no_line_ever_shows_the_secret():
     form = draft()
     for text in (SECRET, f"{SECRET} ", f"\u200b{SECRET}", "4be0e0a8-6d1c-4f4c-9a55-2f0f6f1a7c31"):
         form.put("client_secret", text)
-        form.propose({"client_secret": SECRET[::-1]}, "pasted", ask=True)
-        lines = [repr(form.note("client_secret"))]
-        form.settle("client_secret", accept=False)
-        lines.append(repr(form.note("client_secret")))
+        form.offers.propose({"client_secret": SECRET[::-1]}, "pasted", ask=True)
+        lines = [repr(form.notes.of("client_secret"))]
+        form.offers.settle("client_secret", accept=False)
+        lines.append(repr(form.notes.of("client_secret")))
         assert not any(text.strip() in line or SECRET[::-1] in line for line in lines)
 
 
 def test_what_halo_says_fills_empty_fields_and_is_marked():
     form = draft()
-    filled = form.propose({"tenant": "acme", "resource_server": "https://a.example/api"}, "Halo")
+    filled = form.offers.propose(
+        {"tenant": "acme", "resource_server": "https://a.example/api"}, "Halo"
+    )
     assert filled == ["tenant", "resource_server"]
     assert form.source("tenant") == "Halo"
     form.put("tenant", "acme2")
@@ -75,18 +77,18 @@ def test_what_halo_says_fills_empty_fields_and_is_marked():
 
 def test_what_was_typed_is_never_overwritten_without_showing_both():
     form = draft(tenant="mine")
-    form.propose({"tenant": "theirs"}, "Halo")
+    form.offers.propose({"tenant": "theirs"}, "Halo")
     assert form.text("tenant") == "mine"
-    note = form.note("tenant")
+    note = form.notes.of("tenant")
     assert (note.text, note.aside) == ("theirs", "Halo")
-    form.settle("tenant", accept=True)
+    form.offers.settle("tenant", accept=True)
     assert form.text("tenant") == "theirs"
 
 
 def test_a_declined_offer_leaves_the_field_as_it_was():
     form = draft(tenant="mine")
-    form.propose({"tenant": "theirs"}, "Halo")
-    form.settle("tenant", accept=False)
+    form.offers.propose({"tenant": "theirs"}, "Halo")
+    form.offers.settle("tenant", accept=False)
     assert (form.text("tenant"), form.is_changed) == ("mine", False)
 
 
@@ -94,9 +96,9 @@ def test_on_premise_fills_the_tenant_in_and_hosted_takes_it_out_again():
     form = draft()
     form.put("hosting", "on-premise")
     assert form.text("tenant") == "Not set"
-    assert "never sent to Halo" in form.note("tenant").text
+    assert "never sent to Halo" in form.notes.of("tenant").text
     form.put("hosting", "hosted")
-    assert (form.text("tenant"), form.note("tenant").tone) == ("", "hint")
+    assert (form.text("tenant"), form.notes.of("tenant").tone) == ("", "hint")
 
 
 def test_line_breaks_in_notes_survive_the_one_line_they_are_edited_in():
@@ -113,7 +115,11 @@ def test_revert_takes_everything_back():
     form.keep_secret_in(Storage.ENV)
     form.put("client_secret", "NAME")
     form.revert()
-    assert (form.is_changed, form.text("tenant"), form.storage) == (False, "acme", Storage.PROFILE)
+    assert (form.is_changed, form.text("tenant"), form.secret.storage) == (
+        False,
+        "acme",
+        Storage.PROFILE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,7 +157,7 @@ def test_the_place_of_the_secret_is_said_before_it_is_saved():
     form = draft()
     form.put("client_secret", SECRET)
     told = "goes into ~/acme.toml, readable only by you"
-    assert form.note("client_secret").text == told
+    assert form.notes.of("client_secret").text == told
 
 
 def test_a_command_line_comes_back_as_it_was_typed():
@@ -212,7 +218,7 @@ def test_the_same_field_changed_by_both_is_offered_and_nothing_is_written():
     form.put("tenant", "mine")
     with pytest.raises(ConflictError):
         save_draft(Store(), form)
-    note = form.note("tenant")
+    note = form.notes.of("tenant")
     assert (note.text, note.aside) == ("theirs", "saved meanwhile")
     assert form.text("notes") == "theirs"
     assert Store().load("acme").profile.tenant == "theirs"
@@ -225,7 +231,7 @@ def test_a_settled_conflict_is_saved_as_it_was_settled(accept: bool, kept: str):
     form.put("tenant", "mine")
     with pytest.raises(ConflictError):
         save_draft(Store(), form)
-    form.settle("tenant", accept=accept)
+    form.offers.settle("tenant", accept=accept)
     save_draft(Store(), form)
     assert Store().load("acme").profile.tenant == kept
 
@@ -238,7 +244,7 @@ def test_a_place_of_the_secret_chosen_elsewhere_can_be_accepted():
     form.put("client_secret", "MINE")
     with pytest.raises(ConflictError):
         save_draft(Store(), form)
-    form.settle("client_secret", accept=True)
+    form.offers.settle("client_secret", accept=True)
     assert form.profile_values()["client_secret_ref"] == "env:THEIRS"
 
 
@@ -258,7 +264,7 @@ def test_a_secret_withheld_from_an_open_file_is_said_and_can_be_taken_back():
     path = write("acme")
     path.chmod(0o644)
     form = load_draft(Store(), "acme")
-    assert "others can read it" in form.note("client_secret").text
+    assert "others can read it" in form.notes.of("client_secret").text
     make_private(Store(), form)
     assert (form.text("client_secret"), form.is_changed) == (SECRET, False)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -332,8 +338,8 @@ def test_a_difference_far_behind_is_brought_into_view():
 
 def test_of_two_secrets_no_part_is_marked():
     form = draft(client_secret=SECRET)
-    form.propose({"client_secret": SECRET[::-1]}, "pasted")
-    assert form.differing("client_secret") is None
+    form.offers.propose({"client_secret": SECRET[::-1]}, "pasted")
+    assert form.offers.differing("client_secret") is None
 
 
 @pytest.mark.parametrize(
@@ -350,9 +356,9 @@ def test_a_digit_in_a_right_value_may_have_been_meant_for_the_screens(
 
 
 def test_the_folded_fields_say_what_they_hold():
-    assert folded_told(draft()) == "root certificate, notes"
+    assert describe_folded(draft()) == "root certificate, notes"
     form = draft(ca_file="/etc/ssl/private-authority/root.pem", notes="mine")
-    assert folded_told(form) == "root certificate: /…/root.pem · notes: mine"
+    assert describe_folded(form) == "root certificate: /…/root.pem · notes: mine"
 
 
 def test_a_path_with_a_tilde_is_saved_as_programs_need_it():
@@ -362,20 +368,20 @@ def test_a_path_with_a_tilde_is_saved_as_programs_need_it():
     assert not draft(ca_file="~/root.pem").is_changed
 
 
-def test_one_key_mends_the_field_with_the_cursor_or_the_first_that_it_can():
+def test_one_key_fixes_the_field_with_the_cursor_or_the_first_that_it_can():
     form = draft(tenant="acme ", authorization_server="https://acme.halopsa.com/auth")
-    assert form.mendable("tenant") == "tenant"
-    assert form.mendable("client_id") == "authorization_server"
-    assert draft().mendable("client_id") is None
+    assert form.judgement.fixable("tenant") == "tenant"
+    assert form.judgement.fixable("client_id") == "authorization_server"
+    assert draft().judgement.fixable("client_id") is None
 
 
 def test_a_value_that_the_last_test_failed_at_is_marked_until_it_changes():
     form = draft(client_secret=SECRET)
-    form.refused = CheckFinished(
+    form.notes.refused = CheckFinished(
         check="oauth.token", target=None, status=Status.FAIL, code="oauth.token.wrong_secret",
         summary="Halo refuses the Client Secret", field="client_secret",
     )  # fmt: skip
-    note = form.note("client_secret")
+    note = form.notes.of("client_secret")
     assert (note.tone, note.text) == ("error", "Halo refuses the Client Secret")
     form.put("client_secret", f"6{SECRET[1:]}")
-    assert form.note("client_secret").tone == "hint"
+    assert form.notes.of("client_secret").tone == "hint"

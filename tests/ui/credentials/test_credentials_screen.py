@@ -17,8 +17,7 @@ from halo_tui.profiles.schema import FIELD_INFO
 from halo_tui.profiles.store import Store
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.credentials import flows
-from halo_tui.ui.credentials import screen as credentials_module
+from halo_tui.ui.credentials import filling, secret_place
 from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
@@ -63,7 +62,7 @@ def halo(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             asked.append(str(origin))
             return Discovery(**values)
 
-        monkeypatch.setattr(flows, "ask_halo", ask)
+        monkeypatch.setattr(filling, "ask_halo", ask)
         return asked
 
     return say
@@ -132,7 +131,7 @@ async def test_why_halo_said_nothing_is_told_below_the_address(halo: Callable[..
         await until(pilot, "No connection to https://acme.halopsa.com")
 
 
-async def test_a_mistake_is_told_while_typing_and_one_key_mends_it():
+async def test_a_mistake_is_told_while_typing_and_one_key_fixes_it():
     write("acme")
     async with running() as pilot:
         await into(pilot, "authorization_server")
@@ -142,7 +141,7 @@ async def test_a_mistake_is_told_while_typing_and_one_key_mends_it():
         assert entry(pilot, "authorization_server").value == ACME["authorization_server"]
 
 
-async def test_what_cannot_be_seen_is_drawn_and_mended():
+async def test_what_cannot_be_seen_is_drawn_and_fixed():
     write("acme")
     async with running() as pilot:
         await into(pilot, "tenant")
@@ -184,7 +183,7 @@ async def test_the_secret_is_neither_shown_nor_copied():
 
 
 async def test_the_secret_can_be_revealed_and_hides_again(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(credentials_module, "_REVEALED", 1.5)
+    monkeypatch.setattr(secret_place, "REVEALED", 1.5)
     write("acme")
     async with running() as pilot:
         await pilot.press("ctrl+r")

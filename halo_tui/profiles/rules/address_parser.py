@@ -30,7 +30,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 _PATH = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _SCHEMES = re.compile(r"(?:[htps]{3,7}(?:[:;]/+|[:;](?=[a-z])|\.?/{2,}))+", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:localhost\b|\[[0-9a-f:.]+\]|[^/:@\s]+\.[^/:@\s.]+)", re.IGNORECASE)
-_CAPTION = re.compile(r"[^/:=]{2,40}[:=]\s*(?=https?:/)", re.IGNORECASE)
+_CAPTION = re.compile(r"[^/:=]{2,40}(?:[:=]\s*(?=https?:/)|[:=]\s+(?=\S+$))", re.IGNORECASE)
 
 
 class MalformedAddressError(ValueError):
@@ -79,11 +79,11 @@ def read(text: str) -> Reading:
     complaints: dict[str, None] = {}
     for _ in range(4):
         before = tidy
-        for complaint, mend in _MENDS:
-            mended = mend(tidy)
-            if mended != tidy:
+        for complaint, repair in _REPAIRS:
+            repaired = repair(tidy)
+            if repaired != tidy:
                 complaints[complaint] = None
-            tidy = mended
+            tidy = repaired
         if tidy == before:
             break
     try:
@@ -194,7 +194,7 @@ def _with_trimmed_host(text: str) -> str:
     return re.sub(r"^(https?://[^/]*?[^/.:])[.:]+(?=/|$)", r"\1", text, flags=re.IGNORECASE)
 
 
-_MENDS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
+_REPAIRS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("it has blanks, line breaks or characters that cannot be seen", _without_invisible),
     ("there is something around it that is not part of it", _unwrapped),
     ("it has letters that only look like ordinary ones", _in_plain_characters),
@@ -205,4 +205,4 @@ _MENDS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("it has two slashes in a row", _with_single_slashes),
     ("its host name ends in a dot or a colon", _with_trimmed_host),
 )
-"""What is wrong, and what mends it, in the order in which they have to be undone."""
+"""What is wrong, and what repairs it, in the order in which the faults have to be undone."""

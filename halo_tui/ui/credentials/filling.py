@@ -1,0 +1,116 @@
+"""Filling the form in with what Halo says of itself at the address where a person logs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, LOG_IN
+from halo_tui.ui.credentials.asking import (
+    UnusableAddressError,
+    ask_halo,
+    log_in_origin,
+    news_of,
+)
+from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.widgets.chrome import Question
+from halo_tui.workspace.drafts.draft import Draft
+from halo_tui.workspace.drafts.notes import HALO, Note
+
+if TYPE_CHECKING:
+    from halo_tui.halo.discovery import Discovery
+    from halo_tui.halo.origin import Origin
+    from halo_tui.ui.credentials.screen import CredentialsScreen
+
+
+class FillingIn:
+    """Asks Halo, and leads on where it cannot be asked yet."""
+
+    def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
+        self._screen = screen
+        self._settling = settling
+        self.wants_root = False
+        """Whether Halo is asked again once its root certificate has been named."""
+
+    async def fill_in(self) -> None:
+        """Ask the Halo behind the log-in address for the other values."""
+        draft = self._screen.draft
+        address = draft.text(LOG_IN) or draft.text("resource_server")
+        try:
+            origin = log_in_origin(address)
+        except UnusableAddressError as problem:
+            self._say_below(draft, LOG_IN, Note("warn", str(problem)))
+            self._screen.form.go_to(LOG_IN)
+            return
+        await self._ask(draft, origin)
+
+    def _say_below(self, draft: Draft, key: str, note: Note) -> None:
+        draft.notes.news[key] = note
+        self._screen.form.show_notes()
+
+    async def _ask(self, draft: Draft, origin: Origin) -> None:
+        from halo_tui.settings import SettingsError
+
+        session = self._screen.app.session
+        self._say_below(draft, LOG_IN, Note("hint", f"asking {origin} …"))
+        try:
+            found = await ask_halo(session, origin, draft.profile_values()["ca_file"])
+        except SettingsError as problem:
+            self._say_below(draft, LOG_IN, Note("warn", str(problem)))
+            return
+        if draft is not session.draft:
+            return
+        draft.notes.news.pop(LOG_IN)
+        if found.found:
+            await self._take(draft, found)
+        else:
+            await self._explain(draft, found)
+
+    async def _take(self, draft: Draft, found: Discovery) -> None:
+        form = self._screen.form
+        filled = draft.offers.propose(found.values(), HALO)
+        offered = [key for key in FIELD_INFO if key in draft.offers]
+        form.show_draft()
+        await self._settling.settle(HALO, offered)
+        form.go_to(next_empty(draft))
+        if self.wants_root:
+            self.wants_root = False
+            form.open_fold(False)
+        self._screen.say(f"{news_of(found, filled, offered)}{what_next(draft)}", "good")
+
+    async def _explain(self, draft: Draft, found: Discovery) -> None:
+        """Say why nothing was found out, where it can be put right."""
+        if found.root_is_unusable:
+            self._say_below(draft, "ca_file", Note("warn", "This file holds no root certificate"))
+            self.wants_root = True
+            self._screen.form.go_to("ca_file")
+            return
+        self._say_below(draft, LOG_IN, Note("warn", found.problem or ""))
+        if found.needs_root:
+            await self._ask_for_root(draft)
+        elif found.moved_to:
+            question = Question(f"It leads to {found.moved_to}.", {"y": "ask there", "n": "no"})
+            if await self._screen.ask(question) == "y":
+                await self._ask(draft, log_in_origin(found.moved_to))
+
+    async def _ask_for_root(self, draft: Draft) -> None:
+        """Nobody known vouches for the server: a root of the company's own has to be named."""
+        known = draft.text("ca_file").strip()
+        who = "Your root certificate does not vouch" if known else "No public authority vouches"
+        self._say_below(draft, LOG_IN, Note("warn", f"{who} for its certificate"))
+        question = Question(
+            "Its certificate is not trusted. Is its root in a file?", {"enter": "name the file"}
+        )
+        if await self._screen.ask(question) == "enter":
+            self.wants_root = True
+            self._screen.form.go_to("ca_file")
+            self._screen.say("Path of its root's PEM file; enter asks Halo again")
+
+
+def what_next(draft: Draft) -> str:
+    """The key to press once all five values are there."""
+    return "; ^t saves and tests" if all(map(draft.text, GRADIENT_FIELDS)) else ""
+
+
+def next_empty(draft: Draft) -> str:
+    """The first of the five values that is missing, else the first."""
+    return next((key for key in GRADIENT_FIELDS if not draft.text(key)), GRADIENT_FIELDS[0])

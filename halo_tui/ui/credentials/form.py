@@ -1,0 +1,209 @@
+"""The form itself: its rows, where the cursor is, and the pane that explains the field under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from halo_tui.profiles.schema import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
+from halo_tui.ui.credentials.field_about import FieldAbout
+from halo_tui.ui.credentials.field_input import FieldInput
+from halo_tui.ui.credentials.form_rows import FieldRow, Fold, Switch, form_rows
+from halo_tui.ui.credentials.hints import describe_folded, stray_digit
+from halo_tui.workspace.drafts.draft import Draft
+from halo_tui.workspace.drafts.notes import SECRET
+
+if TYPE_CHECKING:
+    from halo_tui.ui.frame import Frame
+
+REST: Final = 0.3
+"""Seconds without a key after which the pane and the footer follow what was typed."""
+
+
+class CredentialsForm(Container):
+    """Every field of the open draft, each judged while it is typed."""
+
+    class Rested(Message):
+        """No key was pressed for a moment: what can wait may be drawn."""
+
+    class ChangeSeen(Message):
+        """The draft differs from what is saved, or no longer does."""
+
+    class DigitTyped(Message):
+        """A digit went into a value that was right: it may have been meant for the screens."""
+
+        def __init__(self, digit: str) -> None:
+            super().__init__()
+            self.digit = digit
+
+    app: Frame
+
+    def __init__(self) -> None:
+        super().__init__(id="body")
+        self._fold = Fold(FOLD)
+        self._rest_timer: Timer | None = None
+        self._was_changed = False
+        self._entered_with: tuple[str, str] = ("", "")
+        self._placed_in: str | None = None
+        """The profile in which the cursor was put into its field."""
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="form", can_focus=False):
+            yield from form_rows(folded=False)
+            yield self._fold
+            yield from form_rows(folded=True)
+        yield FieldAbout()
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the form; only while a profile is open."""
+        draft = self.app.session.draft
+        assert draft is not None
+        return draft
+
+    # Showing -------------------------------------------------------------------------------
+
+    def show_draft(self) -> None:
+        """Bring every field and every line below one up to date."""
+        draft = self.draft
+        for row in self.query(FieldRow):
+            row.show(draft)
+        secret = self.secret_input
+        secret.password = secret.is_secret = draft.secret.storage.is_masked
+        self._fold.show(is_open=self._fold.is_open, holds=describe_folded(draft))
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Judge every field, and draw the lines that say something else than before."""
+        for row in self.query(FieldRow):
+            row.judge(self.draft)
+        self.screen.set_class(bool(self.draft.offers), "-offering")
+        if self.draft.is_changed != self._was_changed:
+            self._was_changed = self.draft.is_changed
+            self.post_message(self.ChangeSeen())
+        self._catch_up_soon()
+
+    def open_fold(self, is_open: bool) -> None:
+        """Show or hide the folded fields."""
+        draft = self.app.session.draft
+        self._fold.show(is_open=is_open, holds=describe_folded(draft) if draft else "")
+        for key, info in FIELD_INFO.items():
+            if info.folded:
+                self.row(key).display = is_open
+
+    def explain(self, heading: str, text: str) -> None:
+        """Show a paragraph in the place of the field's explanation."""
+        self.query_one(FieldAbout).show_text(heading, text)
+
+    def _catch_up_soon(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(REST, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Draw what can wait until no key is being pressed."""
+        draft, about = self.app.session.draft, self.query_one(FieldAbout)
+        if draft is None:
+            return
+        if self.current_field is not None:
+            about.show(FIELD_INFO[self.current_field], draft)
+        elif self._fold.has_focus:
+            about.show_text(FOLD, FOLD_ABOUT)
+        self.post_message(self.Rested())
+
+    # Where the cursor is -------------------------------------------------------------------
+
+    def row(self, key: str) -> FieldRow:
+        """The lines of a field."""
+        return self.query_one(f"#row-{key}", FieldRow)
+
+    def entry(self, key: str) -> FieldInput | Switch:
+        """What a field is filled in with."""
+        return self.row(key).entry
+
+    @property
+    def secret_input(self) -> FieldInput:
+        """The input of the secret."""
+        entry = self.entry(SECRET)
+        assert isinstance(entry, FieldInput)
+        return entry
+
+    @property
+    def current_field(self) -> str | None:
+        """The field that has the focus."""
+        row = next((r for r in self.query(FieldRow) if r.entry.has_focus), None)
+        return row.info.key if row else None
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor into a field."""
+        if FIELD_INFO[key].folded:
+            self.open_fold(True)
+        # At once: a screen may be resumed twice when it is new, and looks who has the focus.
+        self.screen.set_focus(self.entry(key), scroll_visible=False)
+        self.call_after_refresh(self.row(key).scroll_visible, animate=False)
+        self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
+
+    def place_cursor(self) -> None:
+        """Put the cursor where somebody who comes to the form wants it."""
+        session = self.app.session
+        wanted, session.wanted_field = session.wanted_field, None
+        if session.draft is None:
+            return
+        is_other, self._placed_in = self._placed_in != session.slug, session.slug
+        if wanted in FIELD_INFO:
+            self.go_to(wanted)
+            if isinstance(entry := self.entry(wanted), FieldInput):
+                entry.select_all()  # who comes from a failed check pastes another value
+        elif self.screen.focused is None or is_other:
+            is_new = not self.draft.text("resource_server")
+            self.go_to(
+                LOG_IN if is_new else next(iter(self.draft.judgement.problems()), "client_id")
+            )
+
+    @property
+    def is_of_another_profile(self) -> bool:
+        """Whether the cursor was placed in a profile that is not the open one."""
+        return self._placed_in not in (None, self.app.session.slug)
+
+    def note_entry(self, widget: Widget | None) -> None:
+        """Remember what a field held when somebody came to it: see `stray_digit`."""
+        if isinstance(widget, FieldInput):
+            self._entered_with = widget.key, widget.value
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.note_entry(event.widget)
+        self._catch_up_soon()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        widget = event.widget
+        if isinstance(widget, FieldInput) and self.app.session.draft is not None:
+            self.row(widget.key).judge(self.draft)
+
+    # What is typed -------------------------------------------------------------------------
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, FieldInput):
+            key = event.input.key
+            digit = stray_digit(self.draft, key, event.value)
+            is_first = self._entered_with == (key, self.draft.text(key))
+            self.draft.put(key, event.value)
+            self.show_notes()
+            if digit and is_first:
+                self.post_message(self.DigitTyped(digit))
+
+    @on(Switch.Changed)
+    def _hosting_chosen(self, event: Switch.Changed) -> None:
+        self.draft.put("hosting", event.value)
+        self.show_draft()
+
+    @on(Fold.Turned)
+    def _fold_turned(self, event: Fold.Turned) -> None:
+        self.open_fold(event.is_open)

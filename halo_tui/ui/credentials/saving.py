@@ -1,0 +1,88 @@
+"""Saving the form, and what to do when somebody else was quicker or the disk does not take it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from halo_tui.profiles.errors import ConflictError, NotSavedError, ProfileError
+from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.widgets.chrome import Question
+from halo_tui.workspace.drafts import saving, secret_storage
+from halo_tui.workspace.drafts.draft import Draft
+
+if TYPE_CHECKING:
+    from halo_tui.ui.credentials.screen import CredentialsScreen
+
+
+class DraftSaving:
+    """Saves the open draft; nothing that was typed is lost on the way."""
+
+    def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
+        self._screen = screen
+        self._settling = settling
+
+    async def save(self, unsettled: str = "Not settled") -> bool:
+        """Save the draft; what stands in the way is asked about or said.
+
+        Args:
+            unsettled: what is said of fields with two values.
+        """
+        screen, draft = self._screen, self._screen.draft
+        draft.touch_all()
+        if not await self._settling.settle(unsettled, list(draft.offers)):
+            return False
+        try:
+            await asyncio.to_thread(saving.save_draft, screen.app.session.store, draft)
+        except ConflictError:
+            screen.form.show_draft()
+            return await self.save("Changed elsewhere")
+        except NotSavedError as problem:
+            screen.say(str(problem), "error")
+            return await self._save_as_new(draft)
+        except ProfileError as problem:
+            screen.say(str(problem), "error")
+            return False
+        self.show_saved(draft)
+        return True
+
+    async def make_private(self) -> None:
+        """Take the profile's file from other users, so that the secret in it can be used."""
+        screen, draft = self._screen, self._screen.draft
+        try:
+            await asyncio.to_thread(saving.make_private, screen.app.session.store, draft)
+        except ProfileError as problem:
+            screen.say(str(problem), "error")
+        else:
+            self.show_saved(draft)
+            screen.say(f"{draft.path} is now readable only by you", "good")
+
+    async def _save_as_new(self, draft: Draft) -> bool:
+        screen, store = self._screen, self._screen.app.session.store
+        if draft.slug in store.slugs():
+            return False
+        question = Question("Its file is gone.", {"n": "save as a new profile", "c": "not now"})
+        if await screen.ask(question) != "n":
+            return False
+        try:
+            await asyncio.to_thread(saving.save_as_new, store, draft)
+        except ProfileError as problem:
+            screen.say(str(problem), "error")
+            return False
+        self.show_saved(draft)
+        return True
+
+    def show_saved(self, draft: Draft) -> None:
+        """Say that the draft is saved, and what is still wrong with it."""
+        screen = self._screen
+        session = screen.app.session
+        session.summary = saving.summary_of(session.store, draft.slug) or session.summary
+        screen.app.connection_signal.publish(None)
+        screen.form.show_draft()
+        problems = draft.judgement.problems()
+        if problems:
+            labels = ", ".join(FIELD_INFO[key].label for key in problems)
+            screen.say(f"Saved; but look again at {labels}")
+        else:
+            screen.say(f"Saved to {secret_storage.short_path(draft.path)}", "good")

@@ -1,0 +1,61 @@
+"""Asking what becomes of the values that are offered to the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.ui.credentials.asking import counted
+from halo_tui.ui.widgets.chrome import Question
+
+if TYPE_CHECKING:
+    from halo_tui.ui.credentials.screen import CredentialsScreen
+
+_CHOICES: Final = {"a": "accept all", "k": "keep mine", "o": "one by one"}
+
+
+class Settling:
+    """Puts the question, and carries out the answer."""
+
+    def __init__(self, screen: CredentialsScreen) -> None:
+        self._screen = screen
+
+    async def settle(self, source: str, keys: list[str]) -> bool:
+        """Ask what becomes of the values on offer; False where somebody put it off.
+
+        Args:
+            source: where the values come from.
+            keys: the fields that have another value on offer.
+        """
+        if not keys:
+            return True
+        differ = "differs" if len(keys) == 1 else "differ"
+        self._screen.form.go_to(keys[0])
+        question = Question(f"{source}: {counted(len(keys), 'field')} {differ}.", _CHOICES)
+        answer = await self._screen.ask(question)
+        if answer == "o":
+            await self.one_by_one(keys)
+        elif answer is not None:
+            self.all_at_once(keys, accept=answer == "a")
+        return answer is not None
+
+    def all_at_once(self, keys: list[str], *, accept: bool) -> None:
+        """Accept or decline every value on offer."""
+        for key in keys:
+            self._screen.draft.offers.settle(key, accept=accept)
+        self._screen.form.show_draft()
+
+    async def one_by_one(self, keys: list[str]) -> None:
+        """Ask what becomes of each value on offer."""
+        form = self._screen.form
+        for key in keys:
+            form.go_to(key)
+            row = form.row(key)
+            row.add_class("-asked")
+            choices = {"y": "take the new value", "n": "keep mine"}
+            answer = await self._screen.ask(
+                Question(f"{FIELD_INFO[key].label} differs. Which value?", choices)
+            )
+            row.remove_class("-asked")
+            self._screen.draft.offers.settle(key, accept=answer == "y")
+            form.show_draft()

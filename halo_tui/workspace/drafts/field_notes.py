@@ -1,0 +1,98 @@
+"""The line below each field of a draft: what is offered, wrong, new, or good to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from halo_tui.profiles.rules.judging import Problem
+from halo_tui.profiles.schema import FIELD_INFO, NOT_SET, NOT_SET_MEANS
+from halo_tui.workspace.drafts import secret_storage
+from halo_tui.workspace.drafts.notes import SECRET, Note, offered, shown
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import CheckFinished
+    from halo_tui.workspace.drafts.draft import Draft
+
+
+class FieldNotes:
+    """Says one thing of each field, the most important."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self.news: dict[str, Note] = {}
+        """Lines that outrank those of a field that is in order, until it changes."""
+        self.refused: CheckFinished | None = None
+        """What the last test of the saved values failed at, if that is one of these fields."""
+
+    def of(self, key: str) -> Note:
+        """The line below a field."""
+        draft = self._draft
+        if key in draft.offers:
+            return self._offer_note(key)
+        if key == SECRET and self.withheld and not draft.text(SECRET):
+            return Note("error", self.withheld, "make the file private", "credentials.storage")
+        problem = draft.judgement.problem(key)
+        if problem is not None:
+            return self._problem_note(key, problem)
+        return self.news.get(key) or self._quiet_note(key)
+
+    def is_refused(self, key: str) -> bool:
+        """Whether the last test failed at a field that still holds the value it tested."""
+        is_here = self.refused is not None and self.refused.field == key
+        return is_here and key not in self._draft.changes
+
+    @property
+    def withheld(self) -> str:
+        """Why the secret in the profile's file is not used; empty when it is."""
+        stored = self._draft.stored
+        exposure = stored.exposure if stored else None
+        return f"The secret in this file is not used, because {exposure.why}" if exposure else ""
+
+    def storage(self, *, in_full: bool = False) -> str:
+        """Where the secret is, or will be when the draft is saved."""
+        draft = self._draft
+        is_saved = not {SECRET, "client_secret_ref"} & set(draft.changes)
+        path = draft.path if in_full else secret_storage.short_path(draft.path)
+        return secret_storage.describe(draft.secret.storage, path, is_saved=is_saved)
+
+    def _quiet_note(self, key: str) -> Note:
+        draft = self._draft
+        if self.refused is not None and self.is_refused(key):
+            return Note("error", self.refused.summary)
+        if key == SECRET and draft.text(SECRET):
+            return Note("hint", self.storage())
+        if key == "tenant" and not draft.is_hosted and draft.text(key) == NOT_SET:
+            return Note("hint", NOT_SET_MEANS)
+        return Note("hint", "")
+
+    def _offer_note(self, key: str) -> Note:
+        offer, differing = self._draft.offers[key], self._draft.offers.differing(key)
+        text = offered(key, offer.theirs)
+        if key == SECRET and offer.mine and offer.theirs:
+            text = f"another of {len(offer.theirs)} characters; yours has {len(offer.mine)}"
+        return Note("offer", text, aside=offer.source, spans=differing.theirs if differing else ())
+
+    def _problem_note(self, key: str, problem: Problem) -> Note:
+        from halo_tui.checks.diagnosis import findings
+        from halo_tui.checks.events import Status
+
+        found = findings.finding(f"fields.{key}.{problem.reason}")
+        tone = "error" if found.status is Status.FAIL else "warn"
+        title = findings.fill(found.title, {"subject": key, **problem.evidence})
+        title = title.replace(f"The {FIELD_INFO[key].label} ", "It ", 1)
+        if problem.reason == "unreadable_reference":
+            title = f"It cannot be read: {problem.evidence['why']}"
+        return Note(tone, title, self._describe_fix(key))
+
+    def _describe_fix(self, key: str) -> str:
+        """What one key makes of the field, in a few words; empty where it can do nothing."""
+        fixes = self._draft.judgement.fixes(key)
+        others = [name for name in fixes if name != key]
+        if others and fixes[others[0]] and self._draft.text(others[0]):
+            return f"swap it with {FIELD_INFO[others[0]].label}"
+        if key not in fixes:
+            return ""
+        if key == SECRET:
+            return f"keep the {len(fixes[key])} characters that belong to it"
+        also = f", and {' and '.join(FIELD_INFO[name].label for name in others)}" if others else ""
+        return f"{shown(key, fixes[key])}{also}"
