@@ -167,14 +167,10 @@ class HaloApp(Frame):
             self.set_keymap(self.own_keys)
         self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
 
-    def _fatal_error(self) -> None:
-        """End without Textual's traceback, which prints every local variable, secrets too."""
-        from halo_tui.base.crash import STATUS, describe
+    def describe_fault(self) -> str:
+        from halo_tui.base.crash import describe
 
-        self.bell()
-        self._return_code = STATUS
-        self._exit_renderables.append(describe())
-        self._close_messages_no_wait()
+        return describe()
 
     def on_run_event(self, message: RunEvent) -> None:
         """Take one event of the run."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.actions import Action, actions_of
-from halo_tui.ui.kit.lean import LeanScreen
+from halo_tui.ui.kit.inner import LeanScreen
 from halo_tui.ui.widgets.chrome import (
     KeyLine,
     Line,

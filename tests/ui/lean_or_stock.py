@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static, Tree
 
-from halo_tui.ui.kit.lean import LeanScreen, LeanScroll, LeanTree
+from halo_tui.ui.kit.inner import LeanScreen, LeanScroll, LeanTree
 
 LEAN = "lean" in sys.argv
 

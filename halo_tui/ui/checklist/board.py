@@ -17,7 +17,7 @@ from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
 from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
 from halo_tui.ui.checklist.step_tree import Item, StepTree
-from halo_tui.ui.kit.lean import LeanScroll
+from halo_tui.ui.kit.inner import LeanScroll
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.sheet import Sheet
 from halo_tui.workspace.checklist import Checklist, step_evidence

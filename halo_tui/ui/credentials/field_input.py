@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from halo_tui.base.text import is_invisible
+from halo_tui.ui.kit.inner import DrawnInput
 from halo_tui.workspace.drafts.difference import Spans
 
 LONGEST_PASTE: Final = 20_000
@@ -30,7 +31,7 @@ _STAND_IN: Final = "¤"
 """Drawn for a character that would not be seen, or that a terminal would obey."""
 
 
-class FieldInput(Input):
+class FieldInput(DrawnInput):
     """An input of one line, without border and blink, for text from anywhere."""
 
     @dataclass
@@ -92,7 +93,7 @@ class FieldInput(Input):
     def _head(self, width: int) -> Strip:
         console = self.app.console
         options = console.options.update_width(self.content_width)
-        return Strip(console.render(self._value, options)).crop(0, width)
+        return Strip(console.render(self.drawn(), options)).crop(0, width)
 
     def show(self, text: str) -> None:
         """Show a text that nobody typed here."""
@@ -134,10 +135,10 @@ class FieldInput(Input):
         else:
             super().action_cut()
 
-    @property
-    def _value(self) -> Text:
+    def drawn(self) -> Text:
+        """The value, what cannot be seen in it by a sign, and what differs marked."""
         if self.password:
-            return super()._value
+            return super().drawn()
         shown = Text(_drawn(self.value), no_wrap=True, overflow="ignore", end="")
         for place, character in enumerate(self.value):
             if is_invisible(character):
@@ -146,7 +147,8 @@ class FieldInput(Input):
             shown.stylize(DIFFERS, *span)
         return shown
 
-    def _position_to_cell(self, position: int) -> int:
+    def cells_before(self, position: int) -> int:
+        """Cells of the characters before a position, each as it is drawn."""
         text = "•" * position if self.password else _drawn(self.value[:position])
         return cell_len(text)
 

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from halo_tui.ui.kit.actions import Action, actions_of, shown_key
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING
-from halo_tui.ui.kit.lean import LeanScreen
+from halo_tui.ui.kit.inner import LeanScreen
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 _KEYS: Final = 15

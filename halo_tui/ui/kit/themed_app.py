@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
+from halo_tui.ui.kit.inner import EndingApp
 from halo_tui.ui.kit.theme import fitting_theme, own_themes, rich_colour, with_house_colours
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.glyphs import Glyph
 
 
-class ThemedApp(App[None]):
+class ThemedApp(EndingApp):
     """An application in the product's colours."""
 
     def __init__(self) -> None:

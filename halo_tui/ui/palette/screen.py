@@ -11,14 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
-from textual.screen import ModalScreen
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widgets import Input
 
 from halo_tui.ui.base_screen import base_of
-from halo_tui.ui.kit.lean import LeanScreen, LeanScrollView
+from halo_tui.ui.kit.inner import LeanOverlay, LeanScrollView
 from halo_tui.ui.palette.offers import Offer, fitting, under_headings
 from halo_tui.ui.profiles.columns import cut, cut_within
 from halo_tui.ui.widgets.chrome import Line, key_hint
@@ -115,8 +114,8 @@ class Choices(LeanScrollView, can_focus=False):
         return told.stylize("bold on $selection") if is_selected else told
 
 
-class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
-    """Lies over the screen below, of which it paints nothing: that stands there already."""
+class PaletteScreen(LeanOverlay["Offer | None"]):
+    """Finds by a few letters what can be done."""
 
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: transparent; }
@@ -201,7 +200,6 @@ class PaletteScreen(LeanScreen["Offer | None"], ModalScreen["Offer | None"]):
         if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
             self._close(None)
 
-    def _compositor_refresh(self) -> None:
-        same_size = self.app.size == self._opened_in
-        self.uncovered = self.query_one(Vertical).region if same_size else None
-        super()._compositor_refresh()
+    def covers(self) -> Region | None:
+        """The palette alone, as long as the terminal has kept its size."""
+        return self.query_one(Vertical).region if self.app.size == self._opened_in else None

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.coordinate import Coordinate
 
-from halo_tui.ui.kit.lean import LeanTable
+from halo_tui.ui.kit.inner import LeanTable
 from halo_tui.ui.kit.theme import rich_colour
 from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for, cut, cut_within
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, Row, told_days

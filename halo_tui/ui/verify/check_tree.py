@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rich.text import Text
 from textual import events
-from textual.geometry import Region
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import Key
@@ -79,9 +78,7 @@ class CheckTree(FoldingTree[Item]):
                 self._checks[key] = branch.add_leaf("", key)
             if title in were_open:
                 branch.expand()
-        # The line of the cursor may have the same number as before, and be another one now.
-        self.set_reactive(CheckTree.cursor_line, -1)
-        self._cursor_node = None
+        self.forget_cursor()
         if before is not None and self._put_cursor(before):
             self.scroll_to(y=scrolled, animate=False, force=True)
 
@@ -204,11 +201,6 @@ class CheckTree(FoldingTree[Item]):
             node = last.parent.add_leaf("", key, after=last)
         self._checks[key] = node
         return key
-
-    def _refresh_line(self, line: int) -> None:
-        """Paint a line, but not the piece of the scroll bar beside it."""
-        width = self.scrollable_content_region.width
-        self.refresh(Region(0, line - self.scroll_offset.y, width, 1))
 
     def branch_key(self, item: Item | None) -> str | None:
         """A subject's title."""

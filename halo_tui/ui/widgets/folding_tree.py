@@ -55,8 +55,8 @@ class FoldingTree(MarkedTree[Data]):
         super().action_close_branch()
         self._remember(node)
 
-    def _toggle_node(self, node: TreeNode[Data]) -> None:
-        super()._toggle_node(node)
+    def branch_toggled(self, node: TreeNode[Data]) -> None:
+        """Remember that a person did this."""
         self._remember(node)
 
     def _remember(self, node: TreeNode[Data] | None) -> None:

@@ -6,10 +6,9 @@ from typing import Any, TypeVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.strip import Strip
 from textual.widgets.tree import TreeNode
 
-from halo_tui.ui.kit.lean import LeanTree
+from halo_tui.ui.kit.inner import LeanTree
 
 Data = TypeVar("Data")
 
@@ -17,12 +16,11 @@ Data = TypeVar("Data")
 class MarkedTree(LeanTree[Data]):
     """The tree of our screens."""
 
-    def _render_line(self, y: int, x1: int, x2: int, base_style: Style) -> Strip:
-        """A line; the cursor's is marked from edge to edge."""
-        if y == self.cursor_line:
-            ground = self.get_component_rich_style("tree--cursor").bgcolor
-            base_style += Style(bgcolor=ground)
-        return super()._render_line(y, x1, x2, base_style)
+    def line_style(self, y: int, style: Style) -> Style:
+        """The cursor's line is marked from edge to edge."""
+        if y != self.cursor_line:
+            return style
+        return style + Style(bgcolor=self.get_component_rich_style("tree--cursor").bgcolor)
 
     def render_label(self, node: TreeNode[Any], base_style: Style, style: Style) -> Text:
         """A label; what has a colour of its own keeps it under the cursor."""

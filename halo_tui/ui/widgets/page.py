@@ -17,7 +17,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from halo_tui.ui.kit.lean import LeanScrollView
+from halo_tui.ui.kit.inner import LeanScrollView
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 WIDEST = 88
@@ -36,6 +36,7 @@ class Page(LeanScrollView):
         Binding("g", "scroll_home", show=False),
         Binding("G", "scroll_end", show=False),
     ]
+    KEEPS_BAR = True
     DEFAULT_CSS = "Page { overflow-x: hidden; overflow-y: scroll; }"
 
     virtual_size: var[Size] = var(Size(0, 0))
@@ -69,14 +70,6 @@ class Page(LeanScrollView):
             if not _same(before, self._lines, number):
                 written = max(_length(before, number), _length(self._lines, number))
                 self.refresh(Region(0, number - self.scroll_offset.y, written, 1))
-
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        known = self._sizes
-        if known is not None and (size, container_size) == (known[0], known[2]):
-            return False
-        return super()._size_updated(size, virtual_size, container_size, layout)
 
     def _move_bar(self, height: int) -> None:
         bar = self.vertical_scrollbar

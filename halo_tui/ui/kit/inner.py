@@ -1,6 +1,7 @@
-"""Some of Textual's inner workings, redefined so that a key press costs few bytes over SSH.
+"""All that leans on Textual's private names: nothing else in the product touches one.
 
-All are tied to Textual 8.2 and guarded by tests on bytes and on equal cells.
+Most of it redefines how widgets are painted, so that a key press costs few bytes over SSH. It is
+tied to one version of Textual (`WRITTEN_FOR`), and guarded by tests on bytes and on equal cells.
 """
 
 from __future__ import annotations
@@ -9,19 +10,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.coordinate import Coordinate
 from textual.geometry import Region, Size
 from textual.reactive import var
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import DataTable, Tree
+from textual.widgets import DataTable, Input, Tree
 from textual.widgets.tree import TreeNode
 
+from halo_tui.base.crash import STATUS
 from halo_tui.ui.kit.actions import VIM_MOVES
 
 if TYPE_CHECKING:
@@ -31,8 +35,32 @@ else:
     # the focus can go there.
     _Widget = object
 
+WRITTEN_FOR = "8.2"
+"""The version of Textual whose private names are used here."""
+
 Result = TypeVar("Result")
 Data = TypeVar("Data")
+
+
+class EndingApp(App[None]):
+    """Ends after a fault with a message of its own.
+
+    Textual's traceback prints every local variable, secrets too.
+    """
+
+    def describe_fault(self) -> str:
+        """What is written to the terminal after the exception that is being handled."""
+        raise NotImplementedError
+
+    def end_with_fault(self, message: str, status: int) -> None:
+        """End, and write a message to the terminal once it is itself again."""
+        self._return_code = status
+        self._exit_renderables.append(Text(message))
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self.bell()
+        self.end_with_fault(self.describe_fault(), STATUS)
 
 
 class LeanScreen(Screen[Result]):
@@ -76,6 +104,18 @@ class LeanScreen(Screen[Result]):
         self._repaint_required = False
         self._dirty_widgets.discard(self)
         self._compositor._dirty_regions.discard(self.size.region)
+
+
+class LeanOverlay(LeanScreen[Result], ModalScreen[Result]):
+    """Lies over a screen, of which it paints nothing: that stands there already."""
+
+    def covers(self) -> Region | None:
+        """All that has to be painted where the whole screen is asked for; None for all of it."""
+        raise NotImplementedError
+
+    def _compositor_refresh(self) -> None:
+        self.uncovered = self.covers()
+        super()._compositor_refresh()
 
 
 class _QuietFocus(_Widget):
@@ -147,6 +187,17 @@ class LeanScroll(_QuietFocus, VerticalScroll):
 class LeanScrollView(_SteadySizes, _QuietFocus, ScrollView, can_focus=True):
     """The same for a view that draws its own lines; its scroll bar waits for something new too."""
 
+    KEEPS_BAR: ClassVar[bool] = False
+    """Whether its bar has a place in any case, so that another number of lines moves nothing."""
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        known = self._sizes
+        if self.KEEPS_BAR and known and (size, container_size) == (known[0], known[2]):
+            return False
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
 
 class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
     """A tree that paints the line of a node, not those of all nodes below it.
@@ -180,6 +231,30 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
 
     def _paint_cursor(self) -> None:
         self._refresh_node_line(self.cursor_line)
+
+    def line_style(self, y: int, style: Style) -> Style:
+        """The style that a line begins with; all of its own by default."""
+        return style
+
+    def branch_toggled(self, node: TreeNode[Data]) -> None:
+        """A person has opened or folded a branch by the mouse, enter or space."""
+
+    def _render_line(self, y: int, x1: int, x2: int, base_style: Style) -> Strip:
+        return super()._render_line(y, x1, x2, self.line_style(y, base_style))
+
+    def _toggle_node(self, node: TreeNode[Data]) -> None:
+        super()._toggle_node(node)
+        self.branch_toggled(node)
+
+    def forget_cursor(self) -> None:
+        """Put the cursor nowhere: its line may have the same number as before, and be another."""
+        self.set_reactive(LeanTree.cursor_line, -1)
+        self._cursor_node = None
+
+    def _refresh_line(self, line: int) -> None:
+        """Paint a line, but not the piece of the scroll bar beside it."""
+        width = self.scrollable_content_region.width
+        self.refresh(Region(0, line - self.scroll_offset.y, width, 1))
 
     def _refresh_node(self, node: TreeNode[Any]) -> None:
         if node.line >= 0:
@@ -256,3 +331,22 @@ class LeanTable(_CursorFocus, DataTable[Data]):
     def action_scroll_end(self) -> None:
         """Go to the last row."""
         self.action_scroll_bottom()
+
+
+class DrawnInput(Input):
+    """An input that shows its value in another way than as it is."""
+
+    def drawn(self) -> Text:
+        """The value as it is shown; it has as many cells as `cells_before` counts."""
+        return super()._value
+
+    def cells_before(self, position: int) -> int:
+        """Cells of what is shown of the characters before a position."""
+        return super()._position_to_cell(position)
+
+    @property
+    def _value(self) -> Text:
+        return self.drawn()
+
+    def _position_to_cell(self, position: int) -> int:
+        return self.cells_before(position)
