@@ -11,7 +11,7 @@ from connections import write
 from profile_files import HEALTHY, write_profile
 from terminal.driver import Terminal
 from textual.pilot import Pilot
-from waiting import shown, until
+from waiting import shown, until, workers_done
 
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
@@ -32,7 +32,7 @@ async def running(mode: str = "profiles") -> AsyncIterator[Pilot[None]]:
     summaries = session.store.summaries()
     session.open(summaries[0] if summaries else None)
     async with HaloApp(session, start=mode).run_test(size=(120, 36)) as pilot:
-        await pilot.app.workers.wait_for_complete()
+        await workers_done(pilot)
         await pilot.pause()
         yield pilot
 
