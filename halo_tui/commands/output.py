@@ -113,7 +113,7 @@ def lost_output() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno == errno.EPIPE or not _takes_output():
+        if _arose_in_writing(problem):
             raise OutputLostError(problem) from None
         raise
 
@@ -127,13 +127,13 @@ def _lost_output(*, err: bool) -> Iterator[None]:
             raise OutputLostError(problem) from None
 
 
-def _takes_output() -> bool:
-    """Whether what is still to be written can be: after a failure it is in the buffer."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return False
-    return True
+def _arose_in_writing(problem: OSError) -> bool:
+    trace = problem.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code is click.echo.__code__:
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _output_ended(lost: OutputLostError) -> int:

@@ -1,7 +1,9 @@
 """`halo-tui profiles` from outside: what it prints, what it writes, how it ends."""
 
+import errno
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -142,6 +144,38 @@ def test_renaming_takes_the_checklist_along(acme):
     progress.save(acme, {"prepare.psa"})
     assert run("rename", acme, "Beta & Söhne").stdout == "Renamed acme to beta-sohne\n"
     assert progress.load("beta-sohne") == {"prepare.psa"}
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_renaming_on_a_full_disk_changes_nothing_at_all(acme):
+    progress.save(acme, {"prepare.psa"})
+    runs = places.make_private(places.state_dir() / "history" / acme)
+    (runs / "20261123T120000.000000Z.jsonl").write_text("{}\n", "utf-8")
+    before = contents(places.config_dir()) | contents(places.state_dir())
+    ended = subprocess.run(
+        [sys.executable, "-m", "halo_tui", "profiles", "rename", acme, "Beta"],
+        capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )  # fmt: skip
+    assert (ended.returncode, "Not saved" in ended.stderr) == (2, True)
+    assert contents(places.config_dir()) | contents(places.state_dir()) == before
+
+
+def test_renaming_whose_checklist_cannot_move_changes_nothing_at_all(acme, monkeypatch):
+    progress.save(acme, {"prepare.psa"})
+    history = places.make_private(places.state_dir() / "history" / acme)
+    (history / "20261123T120000.000000Z.jsonl").write_text("{}\n", "utf-8")
+    before = contents(places.config_dir()) | contents(places.state_dir())
+
+    def refuse(*_):
+        raise OSError(errno.EIO, "the disk reports an error")
+
+    monkeypatch.setattr(progress, "rename", refuse)
+    assert run("rename", acme, "Beta").exit_code == 2
+    assert contents(places.config_dir()) | contents(places.state_dir()) == before
 
 
 def test_a_new_profile_inherits_nothing_from_a_deleted_one(acme):

@@ -7,7 +7,7 @@ import sys
 import click
 
 from halo_tui.commands.options import complete_profiles, name_argument
-from halo_tui.commands.output import UsageProblem, say
+from halo_tui.commands.output import UsageProblem, gated, say
 from halo_tui.commands.running import usage_problems
 from halo_tui.profiles.store import Store
 from halo_tui.workspace import shelf
@@ -71,5 +71,5 @@ def delete(names: tuple[str, ...], yes: bool) -> None:
 def _demand_consent(names: tuple[str, ...]) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("Deleting cannot be undone: add --yes")
-    if not click.confirm(f"Delete {', '.join(names)} for good?"):
+    if not click.confirm(gated(f"Delete {', '.join(names)} for good?")):
         raise UsageProblem("Nothing was deleted")
