@@ -12,6 +12,8 @@ _COMMANDS = {
     "check": Entry("commands.check:command", "Run the checks without a screen."),
     "demo": Entry("start.demo:command", "Try everything on a bundled sandbox Halo."),
     "guide": Entry("commands.guide:command", "Print the connection checklist as plain text."),
+    "handover": Entry("commands.handover:command", "Print the five values to enter in Gradient."),
+    "probe": Entry("commands.probe:command", "Look at a Halo's address, with no credentials."),
     "profiles": Entry("commands.profiles:command", "List, add, change, move and remove profiles."),
     "report": Entry("commands.report:command", "Run the checks and print a report to pass on."),
     "sandbox": Entry("commands.sandbox:command", "Serve the sandbox Halo alone."),

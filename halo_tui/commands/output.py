@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from halo_tui.base.text import harmless, redact
+from halo_tui.base.text import harmless, redact, reveal
 
 BAD_USAGE: Final = 2
 OUTPUT_LOST: Final = 74
@@ -64,6 +64,16 @@ def emit(data: bytes) -> None:
         return
     with _lost_output(err=False):
         click.echo(data, nl=False)
+
+
+def reveal_secret(text: str) -> None:
+    """Write text with a secret that a person has asked for; the one way past the redactor.
+
+    Raises:
+        OutputLostError: standard output cannot be written.
+    """
+    with _lost_output(err=False):
+        click.echo(reveal(text))
 
 
 def show_progress(text: str) -> None:

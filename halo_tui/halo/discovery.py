@@ -38,6 +38,8 @@ class Discovery:
     hosting: Hosting | None = None
     version: str | None = None
     """Halo's version, for example `2.236.133`."""
+    ring: str | None = None
+    """The release ring of a hosted instance, for example `US16-Stable8`."""
     moved_to: str | None = None
     """The origin to which the address redirects; nothing was asked there."""
     problem: str | None = None
@@ -107,6 +109,7 @@ def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discove
         tenant=tenant,
         hosting=hosting,
         version=info.version if info else None,
+        ring=info.group if info else None,
     )
 
 

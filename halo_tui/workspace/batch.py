@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
@@ -91,7 +92,7 @@ class Batch:
         begin: Begin,
         tell: Callable[[Progress], None],
         *,
-        keep: int,
+        keep: int | None,
         at_once: int = AT_ONCE,
     ) -> None:
         """Prepare; `start` begins.
@@ -100,7 +101,7 @@ class Batch:
             hosts: the profiles in the order in which to test them, each with its server's host.
             begin: makes a run.
             tell: called on the batch's thread whenever a profile has moved on.
-            keep: runs to keep of each profile.
+            keep: runs to keep of each profile; None to keep none.
             at_once: runs side by side.
         """
         self._hosts = dict(hosts)
@@ -163,14 +164,13 @@ class Batch:
         try:
             run = await in_daemon(lambda: self._begin(slug, events.append), f"begin {slug}")
             await self._until_ended(run)
-            if run.fault is not None:
-                return _at_fault(slug, run.fault)
-            if run.cancelled:
-                return Progress(slug, Stage.STOPPED)
-            kept = await in_daemon(
-                lambda: keep_run(slug, run.profile, events, keep=self._keep), f"keep {slug}"
-            )
-            return Progress(slug, Stage.DONE, kept)
+            if run.fault is not None or run.cancelled:
+                return _at_fault(slug, run.fault) if run.fault else Progress(slug, Stage.STOPPED)
+            last = None
+            if self._keep is not None:
+                keep = partial(keep_run, slug, run.profile, events, keep=self._keep)
+                last = await in_daemon(keep, f"keep {slug}")
+            return Progress(slug, Stage.DONE, last)
         except (ProfileError, SettingsError) as problem:
             return Progress(slug, Stage.FAILED, problem=str(problem))
         except OSError as problem:
@@ -192,7 +192,11 @@ class Batch:
 
 
 def follow(
-    profiles: Mapping[str, Profile], options: Options, *, keep: int, at_once: int = AT_ONCE
+    profiles: Mapping[str, Profile],
+    options: Options,
+    *,
+    keep: int | None,
+    at_once: int = AT_ONCE,
 ) -> Iterator[Heard | Progress]:
     """Run the checks of profiles without a screen, and keep the runs; yields what happens.
 
@@ -201,7 +205,7 @@ def follow(
     Args:
         profiles: by their names on the command line, in the order in which to test them.
         options: how.
-        keep: runs to keep of each profile.
+        keep: runs to keep of each profile; None to keep none.
         at_once: runs side by side.
     """
     from halo_tui.checks.runner import Run

@@ -25,6 +25,8 @@ SIMPLE = [
     ("check", "acme", "--only", "fields.tenant", "--json"),
     ("guide",),
     ("guide", "--profile", "acme"),
+    ("handover", "acme"),
+    ("handover", "acme", "--show-secret"),
     ("profiles", "list"),
     ("profiles", "list", "--json"),
     ("profiles", "show", "acme"),
@@ -73,6 +75,8 @@ def raw(profile_file: Callable[[str, dict[str, object]], Path]) -> Path:
     "arguments",
     [
         ("guide", "--profile", "raw"),
+        ("handover", "raw"),
+        ("probe", RAW),
         ("profiles", "list"),
         ("profiles", "show", "raw"),
         ("profiles", "export", "raw"),

@@ -55,6 +55,11 @@ def test_a_half_filled_profile_is_saved_with_warnings():
     assert Store().load("acme-gmbh").profile.resource_server == "acme.halopsa.com/api"
 
 
+def test_on_premise_the_tenant_is_what_gradient_wants():
+    run("add", "acme", "--hosting", "on-premise")
+    assert Store().load("acme").profile.tenant == "Not set"
+
+
 def test_values_are_changed_one_by_one(acme):
     assert run("set", acme, "--tenant", "other", "--ca-file", "root.pem").exit_code == 0
     profile = Store().load(acme).profile

@@ -13,7 +13,7 @@ from halo_tui.commands.options import name_argument
 from halo_tui.commands.output import UsageProblem, say
 from halo_tui.commands.profiles.listing import warn
 from halo_tui.commands.running import load_profile, usage_problems
-from halo_tui.profiles.schema import ROWS, Hosting
+from halo_tui.profiles.schema import NOT_SET, ROWS, Hosting
 from halo_tui.profiles.secrets import references
 from halo_tui.profiles.slugs import is_usable
 from halo_tui.profiles.store import Store
@@ -77,7 +77,10 @@ def add(name: str | None, display_name: str | None, **given: _Value) -> None:
     with usage_problems():
         slug = name if name and is_usable(name) else None
         profile = Profile(name=title)
-        stored = shelf.add(Store(), profile.changed(**_changes(profile, given)), slug)
+        profile = profile.changed(**_changes(profile, given))
+        if profile.hosting == Hosting.ON_PREMISE and given["tenant"] is None:
+            profile = profile.changed(tenant=NOT_SET)
+        stored = shelf.add(Store(), profile, slug)
     say(f"Added {stored.slug} ({stored.path})")
     warn(stored)
 

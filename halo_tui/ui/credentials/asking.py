@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.workspace import probing
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
+    from halo_tui.halo.origin import Origin
     from halo_tui.ui.session import Session
-
-
-class UnusableAddressError(ValueError):
-    """Nothing may be asked at what was typed; the text says why, for a person."""
-
-
-def log_in_origin(text: str) -> Origin:
-    """The server behind whatever a person copied from the browser's address bar.
-
-    Everything after the host is dropped, a missing or insecure scheme becomes https.
-
-    Raises:
-        UnusableAddressError: it is no address, or one that parsers disagree on.
-    """
-    from halo_tui.profiles.rules import address_parser
-
-    if not text.strip():
-        raise UnusableAddressError("Type or paste the address where you log in to Halo first")
-    reading = address_parser.read(text)
-    address = reading.address
-    if address is None:
-        raise UnusableAddressError(f"This is not an address: {reading.complaints[-1]}")
-    if address.user is not None:
-        raise UnusableAddressError("There is an @ before the host: paste the address without it")
-    port = "" if address.port in (None, 80) else f":{address.port}"
-    try:
-        return origin_of(f"https://{address.host}{port}")
-    except ValueError:
-        raise UnusableAddressError("This is not the address of a web server") from None
 
 
 async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
@@ -54,17 +25,9 @@ async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
     Raises:
         SettingsError: a setting cannot be used.
     """
-    from halo_tui.halo.discovery import discover
-    from halo_tui.halo.http import Client
-    from halo_tui.halo.resolve import Resolver
-
     if session.rehearsal is not None:
         await asyncio.to_thread(session.rehearsal.wait_until_ready)
-    settings = session.settings
-    resolver = Resolver(settings.hosts_file)
-    roots = Path(ca_file) if ca_file else None
-    async with Client(ca_file=roots, timeout=settings.timeout, resolver=resolver) as client:
-        return await discover(client, origin)
+    return await probing.ask_halo(session.settings, origin, ca_file)
 
 
 def news_of(found: Discovery, filled: list[str], offered: list[str]) -> str:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, LOG_IN
 from halo_tui.ui.credentials.asking import (
-    UnusableAddressError,
     ask_halo,
-    log_in_origin,
     news_of,
 )
 from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, Note
+from halo_tui.workspace.probing import UnusableAddressError, log_in_origin
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery

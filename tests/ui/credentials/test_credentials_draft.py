@@ -11,12 +11,12 @@ from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.secrets.references import Storage, from_typed, to_typed
 from halo_tui.profiles.store import Store
-from halo_tui.ui.credentials.asking import UnusableAddressError, log_in_origin
 from halo_tui.ui.credentials.hints import describe_folded, stray_digit
 from halo_tui.workspace.drafts.difference import difference, in_view
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.saving import load_draft, make_private, save_as_new, save_draft
 from halo_tui.workspace.drafts.secret_storage import short_path
+from halo_tui.workspace.probing import UnusableAddressError, log_in_origin
 
 NEW = {"name": "New", "hosting": "hosted"}
 

@@ -1,0 +1,58 @@
+"""`halo-tui probe`: an address alone, with no credentials."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from halo_tui.cli import main
+from halo_tui.profiles.store import Store
+
+
+def probe(*arguments):
+    return CliRunner().invoke(main, ["probe", *arguments], prog_name="halo-tui")
+
+
+def test_a_halo_is_described_as_gradient_wants_it(play):
+    values = play().values
+    result = probe(values["resource_server"], "--ca-file", values["ca_file"])
+    assert result.exit_code == 0
+    assert all(values[key] in result.stdout for key in ("authorization_server", "tenant"))
+    assert "release ring" in result.stdout
+
+
+def test_the_same_as_json(play):
+    values = play().values
+    found = json.loads(
+        probe(values["resource_server"], "--ca-file", values["ca_file"], "--json").stdout
+    )
+    assert (found["halo"], found["tenant"]) == (True, values["tenant"])
+    assert {check["status"] for check in found["checks"]} == {"pass"}
+
+
+def test_what_is_found_becomes_a_profile(play):
+    values = play("healthy-on-premise").values
+    probe(values["resource_server"], "--ca-file", values["ca_file"], "--save", "mine")
+    profile = Store().load("mine").profile
+    assert profile.authorization_server == values["authorization_server"]
+    assert (profile.hosting, profile.tenant, profile.client_id) == ("on-premise", "Not set", "")
+
+
+def test_a_chain_that_nobody_trusts_is_the_answer(play):
+    values = play().values
+    result = probe(values["resource_server"])
+    assert result.exit_code == 1
+    assert "FAIL     tls.chain" in result.stdout and "No Halo" in result.stdout
+
+
+@pytest.mark.parametrize("address", ["", "http://", "https://a@b.example", "a b"])
+def test_what_is_no_address_is_bad_usage(address):
+    assert probe(address).exit_code == 2
+
+
+def test_no_secret_and_no_history_is_made(play, home):
+    values = play().values
+    probe(values["resource_server"], "--ca-file", values["ca_file"])
+    assert not (home / "state" / "history").exists()
