@@ -13,17 +13,24 @@ from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.checks.runner import Run as Runner
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
+from halo_tui.ui.kit.glyphs import Glyph
 from halo_tui.ui.session import Session
-from halo_tui.ui.verify.board import CheckBoard
+from halo_tui.ui.verify.check_board import CheckBoard
+from halo_tui.ui.verify.check_details import as_text
 from halo_tui.ui.verify.check_tree import CheckTree
-from halo_tui.ui.verify.details import as_text
-from halo_tui.ui.verify.lines import Look
-from halo_tui.ui.verify.run_head import RunHead
+from halo_tui.ui.verify.details_panes import DetailsPanes
+from halo_tui.ui.verify.verdict_head import VerdictHead
 from halo_tui.ui.widgets.chrome import KeyLine, StatusLine
 from halo_tui.workspace import history
 
 WIDE = (120, 36)
-LOOK = Look(lambda glyph: "")
+
+
+def no_colour(glyph: Glyph) -> str:
+    """No glyph has a colour."""
+    return ""
+
+
 _PATIENCE = 20.0
 
 
@@ -46,7 +53,7 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
     latest = time.monotonic() + _PATIENCE
     screen = pilot.app.screen
-    while not all(part.at_rest for part in (*screen.query(CheckBoard), *screen.query(RunHead))):
+    while not all(part.at_rest for part in (*screen.query(CheckBoard), *screen.query(VerdictHead))):
         assert time.monotonic() < latest, "the details never followed the cursor"
         await pilot.pause(0.01)
     await pilot.pause()
@@ -97,30 +104,29 @@ async def tell(pilot: Pilot[None], *events: AnyEvent) -> None:
 
 
 def head(pilot: Pilot[None]) -> list[str]:
-    return [line.plain for line in pilot.app.screen.query_one(RunHead).lines]
+    return [line.plain for line in pilot.app.screen.query_one(VerdictHead).lines]
 
 
 def details(pilot: Pilot[None]) -> str:
-    return as_text(pilot.app.screen.query_one(CheckBoard).entries())
+    return as_text(pilot.app.screen.query_one(DetailsPanes).entries)
 
 
 def labels(pilot: Pilot[None]) -> dict[str, str]:
-    tree = pilot.app.screen.query_one(CheckTree)
-    return {
-        str(leaf.data): str(leaf.label) for group in tree.root.children for leaf in group.children
-    }
+    """The line of each check, also of those that a folded branch hides."""
+    nodes = pilot.app.screen.query_one(CheckTree).nodes
+    return {str(key): str(node.label) for key, node in nodes.checks.items()}
 
 
 def open_groups(pilot: Pilot[None]) -> list[str]:
     """The subjects whose checks are shown."""
-    tree = pilot.app.screen.query_one(CheckTree)
-    return [str(node.data) for node in tree.root.children if node.is_expanded]
+    nodes = pilot.app.screen.query_one(CheckTree).nodes
+    return [title for title, node in nodes.subjects.items() if node.is_expanded]
 
 
 def groups(pilot: Pilot[None]) -> dict[str, str]:
     """The line of each subject."""
-    tree = pilot.app.screen.query_one(CheckTree)
-    return {str(node.data): str(node.label) for node in tree.root.children}
+    nodes = pilot.app.screen.query_one(CheckTree).nodes
+    return {title: str(node.label) for title, node in nodes.subjects.items()}
 
 
 def at(pilot: Pilot[None]) -> object:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from halo_tui.ui.verify import board
+from halo_tui.ui.verify import check_board
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody waits for a cursor to rest, and every machine is in the same time zone."""
     with monkeypatch.context() as patch:
-        patch.setattr(board, "REST", 0.02)
+        patch.setattr(check_board, "REST", 0.02)
         patch.setenv("TZ", "UTC")
         time.tzset()
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checks_on_screen import at, details, head, press, record, running, said
 from recorded_runs import HOST, WRONG_SECRET, a_run
 
-from halo_tui.ui.verify.run_list import RunList
+from halo_tui.ui.verify.kept_run_list import KeptRunList
 
 
 async def test_an_earlier_run_opens_in_the_same_screen_and_escape_returns(acme: str) -> None:
@@ -36,9 +36,9 @@ async def test_a_line_has_the_second_and_what_the_run_brought(acme: str) -> None
     )
     async with running(acme) as pilot:
         await press(pilot, "p")
-        runs = pilot.app.screen.query_one(RunList)
+        runs = pilot.app.screen.query_one(KeptRunList)
         first, second, _ = (str(node.label).split() for node in runs.root.children)
     assert first[:4] == ["2026-10-03", "10:07:55", "✓", "ready"]
-    assert first[-2:] == ["1", "mended"]
+    assert first[-2:] == ["1", "fixed"]
     assert second[0] == "10:07:41"
     assert second[-3:] == ["1", "new", "failure"]

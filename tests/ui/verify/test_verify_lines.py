@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 from checks_on_screen import (
-    LOOK,
     at,
     groups,
     head,
     keys,
     labels,
+    no_colour,
     open_groups,
     press,
     record,
@@ -22,13 +22,14 @@ from checks_on_screen import (
 from recorded_runs import AT, HOST, WRONG_SECRET, a_run
 from rich.text import Text
 
-from halo_tui.checks.plan import IDS
+from halo_tui.checks.plan import IDS, subject_of, title_of
 from halo_tui.checks.results import Results
+from halo_tui.ui.verify.check_filter import CheckFilter, checks_by_subject, to_run_again
+from halo_tui.ui.verify.check_lines import Columns, check_line
+from halo_tui.ui.verify.check_nodes import Whole
 from halo_tui.ui.verify.check_tree import CheckTree
-from halo_tui.ui.verify.head import Moment, head_of
-from halo_tui.ui.verify.lines import Columns, Run, check_line
-from halo_tui.ui.verify.names import grouped, name_of
-from halo_tui.ui.verify.rows import Show, not_passed, rows_of
+from halo_tui.ui.verify.run_state import RunState, ShownRun
+from halo_tui.ui.verify.verdict_lines import verdict_lines
 
 OTHER = "https://auth.acme.example"
 
@@ -38,7 +39,7 @@ async def test_an_earlier_session_s_run_is_there_with_its_date(acme: str) -> Non
     async with running(acme) as pilot:
         first, second, third = head(pilot)
         assert first.split()[:6] == ["✗", "NOT", "READY", "1", "failed", "·"]
-        assert "19 not run" in first
+        assert "19 follow from it" in first
         assert second.startswith("Cause") and "refuses the Client Secret" in second
         assert third.startswith("Next")
         assert at(pilot) == ("oauth.token", HOST)
@@ -70,7 +71,7 @@ async def test_filter_shows_problems_then_passes_then_all(acme: str) -> None:
     record(a_run({"billing.recurring": "none_active"}))
     async with running(acme) as pilot:
         await press(pilot, "v")
-        assert [key for key in labels(pilot) if "billing" in key] and len(labels(pilot)) == 2
+        assert [key for key in labels(pilot) if "billing" in key] and len(labels(pilot)) == 1
         await press(pilot, "v")
         assert not [key for key in labels(pilot) if "billing" in key]
         await press(pilot, "v")
@@ -78,33 +79,35 @@ async def test_filter_shows_problems_then_passes_then_all(acme: str) -> None:
 
 
 def test_every_check_has_a_name_and_a_subject_with_a_purpose() -> None:
-    assert sorted(check for checks in grouped(IDS).values() for check in checks) == sorted(IDS)
-    assert all(name_of(check) for check in IDS)
+    found = checks_by_subject(Results())
+    assert sorted(check for keys in found.values() for check, _ in keys) == sorted(IDS)
+    assert all(title_of(check) and subject_of(check).title for check in IDS)
 
 
 def test_what_cannot_be_decided_from_here_is_not_run_again_for_its_own_sake() -> None:
-    assert not_passed(Results.of(a_run())) == []
-    assert "oauth.token" in not_passed(Results.of(a_run(WRONG_SECRET)))
+    assert to_run_again(Results.of(a_run())) == []
+    assert "oauth.token" in to_run_again(Results.of(a_run(WRONG_SECRET)))
 
 
 def test_a_partial_run_alone_gives_no_verdict() -> None:
     results = Results.of(a_run(only=["fields.tenant"]))
-    first = head_of(Moment(results=results, now=datetime.fromisoformat(AT)), LOOK, 120)[0]
-    assert "Not everything was run" in first.plain
+    first = verdict_lines(RunState(results=results, now=datetime.fromisoformat(AT)), 120)[0]
+    assert "not everything was run" in first.plain
 
 
-@pytest.mark.parametrize("show", list(Show))
-def test_rows_are_those_that_the_filter_takes(show: Show) -> None:
+@pytest.mark.parametrize("wanted", list(CheckFilter))
+def test_rows_are_those_that_the_filter_takes(wanted: CheckFilter) -> None:
     results = Results.of(a_run(WRONG_SECRET))
-    rows = rows_of(results, show=show)
-    assert all(show.takes(results.finished[key].status) for keys in rows.values() for key in keys)
+    rows = checks_by_subject(results, wanted=wanted)
+    assert rows and all(wanted.takes(key, results) for keys in rows.values() for key in keys)
 
 
 def test_labels_are_never_markup() -> None:
     results = Results.of(
         a_run({"oauth.token": "refused"}, evidence={"error": "[@click=x]y[/nope]"})
     )
-    line = check_line(("oauth.token", HOST), Run(results, Results()), Columns.within(120), LOOK)
+    run = ShownRun(results, Results())
+    line = check_line(("oauth.token", HOST), run, Columns.within(120), no_colour)
     assert isinstance(line, Text) and line.cell_len == Columns.within(120).width
 
 
@@ -114,7 +117,7 @@ def test_labels_are_never_markup() -> None:
 async def test_what_passed_is_folded_and_what_did_not_is_open(acme: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme) as pilot:
-        assert open_groups(pilot) == ["Sign-in", "Gradient"]
+        assert open_groups(pilot) == ["Sign-in"]
 
 
 async def test_a_folded_subject_says_what_its_checks_found(acme: str) -> None:
@@ -130,20 +133,20 @@ async def test_a_folded_subject_says_what_its_checks_found(acme: str) -> None:
 async def test_what_was_not_run_is_told_once_for_all(acme: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme) as pilot:
-        assert "4 not run: they need Token" in groups(pilot)["Reading"]
+        assert "4 follow from Token" in groups(pilot)["Reading"]
         skipped = next(line for key, line in labels(pilot).items() if "access.items" in key)
-        assert skipped.split() == ["·", "Items"]
+        assert skipped.split() == ["·", "Items", "follows", "from", "Token"]
 
 
 async def test_a_person_s_own_folding_outlasts_the_events_of_a_run(acme: str) -> None:
     async with running(acme) as pilot:
         events = a_run(WRONG_SECRET)
         await tell(pilot, *events[:10])
-        await press(pilot, "g", "right")
+        await press(pilot, "g", "down", "right")
         await tell(pilot, *events[10:])
-        assert open_groups(pilot) == ["Values", "Sign-in", "Gradient"]
+        assert open_groups(pilot) == ["Values", "Sign-in"]
         await tell(pilot, *a_run())
-        assert open_groups(pilot) == ["Gradient"]
+        assert open_groups(pilot) == []
 
 
 async def test_one_key_opens_all_and_folds_again_what_passed(acme: str) -> None:
@@ -153,7 +156,7 @@ async def test_one_key_opens_all_and_folds_again_what_passed(acme: str) -> None:
         assert open_groups(pilot) == list(groups(pilot))
         assert "a Fold passed" in keys(pilot)
         await press(pilot, "a")
-        assert open_groups(pilot) == ["Sign-in", "Gradient"]
+        assert open_groups(pilot) == ["Sign-in"]
 
 
 async def test_the_key_for_the_filter_says_what_is_shown(acme: str) -> None:
@@ -167,7 +170,7 @@ async def test_the_cursor_returns_to_the_cause_after_the_filter(acme: str) -> No
     record(a_run(WRONG_SECRET))
     async with running(acme) as pilot:
         await press(pilot, "v", "v")
-        assert at(pilot) == "Values"
+        assert at(pilot) is Whole.RUN
         await press(pilot, "v")
         assert at(pilot) == ("oauth.token", HOST)
 
@@ -193,29 +196,33 @@ async def test_the_scroll_bar_tells_where_the_lines_are(acme: str, turn: str) ->
 
 
 def first_line(results: Results) -> str:
-    return head_of(Moment(results=results, now=datetime.fromisoformat(AT)), LOOK, 118)[0].plain
+    return verdict_lines(RunState(results=results, now=datetime.fromisoformat(AT)), 118)[0].plain
 
 
 def test_what_is_ready_begins_with_what_passed_and_what_is_not_with_what_failed() -> None:
-    assert "33 of 34 passed · 1 unknown" in first_line(Results.of(a_run()))
-    assert "1 failed · 1 unknown · 19 not run" in first_line(Results.of(a_run(WRONG_SECRET)))
+    assert "33 of 34 passed · 1 not visible from here" in first_line(Results.of(a_run()))
+    assert "1 failed · 19 follow from it · 1 not visible from here · 13 passed" in first_line(
+        Results.of(a_run(WRONG_SECRET))
+    )
 
 
 def test_a_cause_takes_two_lines_where_one_is_too_short() -> None:
-    moment = Moment(results=Results.of(a_run(WRONG_SECRET)), now=datetime.fromisoformat(AT))
-    lines = [line.plain.strip() for line in head_of(moment, LOOK, 58, 4)]
+    moment = RunState(results=Results.of(a_run(WRONG_SECRET)), now=datetime.fromisoformat(AT))
+    lines = [line.plain.strip() for line in verdict_lines(moment, 58, 4)]
     assert " ".join(lines[1:3]).endswith("but refuses the Client Secret")
     assert lines[3].startswith("Next")
 
 
 def test_values_that_were_changed_after_a_run_have_no_verdict() -> None:
-    moment = Moment(results=Results.of(a_run()), now=datetime.fromisoformat(AT), changed=True)
-    assert "READY" not in "".join(line.plain for line in head_of(moment, LOOK, 118))
+    moment = RunState(
+        results=Results.of(a_run()), now=datetime.fromisoformat(AT), values_changed=True
+    )
+    assert "READY" not in "".join(line.plain for line in verdict_lines(moment, 118))
 
 
 @pytest.mark.parametrize(("roomy", "shown"), [(False, ""), (True, "40 ms")])
 def test_short_times_are_told_only_where_there_is_room(roomy: bool, shown: str) -> None:
-    run = Run(Results.of(a_run()), Results())
-    line = check_line(("tls.chain", HOST), run, Columns.within(90, roomy=roomy), LOOK)
+    run = ShownRun(Results.of(a_run()), Results())
+    line = check_line(("tls.chain", HOST), run, Columns.within(90, roomy=roomy), no_colour)
     assert shown == " ".join(line.plain.replace("━", "").split()[-2:] if roomy else [])
     assert ("━" in line.plain) is roomy

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from textual.actions import SkipAction
 
-from halo_tui.ui.verify.earlier import Past, past_line
-from halo_tui.ui.verify.lines import Look
+from halo_tui.ui.verify.kept_runs import KeptRun, kept_run_line
 from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
 
-class RunList(MarkedTree[Past]):
+class KeptRunList(MarkedTree[KeptRun]):
     """One line for each run; enter is left to the screen."""
 
-    DEFAULT_CSS = "RunList { overflow-x: hidden; }"
+    DEFAULT_CSS = "KeptRunList { overflow-x: hidden; }"
 
     app: ThemedApp
 
@@ -28,27 +27,26 @@ class RunList(MarkedTree[Past]):
         self.show_guides = False
 
     @property
-    def past(self) -> Past | None:
+    def run(self) -> KeptRun | None:
         """The run under the cursor."""
         return self.cursor_node.data if self.cursor_node else None
 
-    def build(self, runs: Sequence[Past]) -> None:
+    def build(self, runs: Sequence[KeptRun]) -> None:
         """Make all lines anew."""
         self.clear()
-        for past in runs:
-            self.root.add_leaf("", past)
+        for run in runs:
+            self.root.add_leaf("", run)
         self.draw()
         if runs and self.last_line >= 0:
             self.move_cursor_to_line(0)
 
     def draw(self) -> None:
         """Draw all lines."""
-        look = Look(self.app.colour)
         width = max(58, self.scrollable_content_region.width)
-        above: Past | None = None
+        above: KeptRun | None = None
         for node in self.root.children:
             if node.data is not None:
-                node.set_label(past_line(node.data, width, look, after=above))
+                node.set_label(kept_run_line(node.data, width, self.app.colour, above=above))
                 above = node.data
 
     def action_select_cursor(self) -> None:

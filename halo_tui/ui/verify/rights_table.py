@@ -11,12 +11,11 @@ from halo_tui.checks.events import Status
 from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.results import Results
 from halo_tui.ui.kit.glyphs import STATUS
-from halo_tui.ui.verify.lines import Look
+from halo_tui.ui.verify.check_details import GAP
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 
-_GAP: Final = Entry("", Content(""))
-_HAS: Final = {
+RIGHT: Final = {
     True: STATUS[Status.PASS],
     False: STATUS[Status.FAIL],
     None: STATUS[Status.UNKNOWN],
@@ -24,32 +23,32 @@ _HAS: Final = {
 """How a right looks that is there, is not, or is not known."""
 
 
-def matrix_details(results: Results, look: Look) -> Iterator[Entry]:
+def rights_details(results: Results) -> Iterator[Entry]:
     """Both keys beside each other: what the application may, what the agent may."""
     rows = matrix(results.finished.values())
     yield Entry("", Content.styled("Rights", "bold"))
     yield Entry("", Content("A right works where the application and the agent both have it."))
-    yield _GAP
+    yield GAP
     heads = f"{'':<18}{'application':<13}{'agent':<8}works"
     yield Entry("", Content.styled(heads, "$text-muted"))
     for row in rows:
-        yield Entry("", _matrix_row(row, look))
-    yield _GAP
+        yield Entry("", _matrix_row(row))
+    yield GAP
     yield from _shortfalls(rows)
     levels = dict.fromkeys((row.label, row.level_name) for row in rows)
     for label, level in levels:
         yield Entry("", Content.assemble((f"{label}: ", "$text-muted"), level or "not reported"))
-    yield _GAP
+    yield GAP
     yield Entry("", key_hint("m", "or") + Content(" ") + key_hint("esc", "back to the checks"))
 
 
-def _matrix_row(row: Row, look: Look) -> Content:
+def _matrix_row(row: Row) -> Content:
     name = f"{row.resource.capitalize():<11}{row.right:<7}"
     if not row.needed:
         return Content.styled(f"{name}Gradient does not need it", "$text-muted")
     pieces: list[tuple[str, str]] = [(name, "")]
     for value, width in ((row.application, 13), (row.agent, 8), (row.result, 5)):
-        glyph = _HAS[value]
+        glyph = RIGHT[value]
         pieces.append((f"{glyph.sign:<{width}}", f"${glyph.colour}"))
     return Content.assemble(*pieces)
 
@@ -59,4 +58,4 @@ def _shortfalls(rows: Iterable[Row]) -> Iterator[Entry]:
         if row.needed and row.where:
             title = f"{row.resource.capitalize()} {row.right}: "
             yield Entry("", Content.assemble((title, "bold"), row.where))
-            yield _GAP
+            yield GAP

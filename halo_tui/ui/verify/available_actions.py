@@ -1,4 +1,4 @@
-"""What can be done on the test screen at a moment, the weightiest first."""
+"""What can be done on the test screen now, what matters most first."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import replace
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
 from halo_tui.ui.kit.actions import Action
-from halo_tui.ui.verify.details import missing_pem, wants_edit
-from halo_tui.ui.verify.rows import not_passed
+from halo_tui.ui.verify.check_details import missing_certificate, wants_edit
+from halo_tui.ui.verify.check_filter import to_run_again
 
 _RUNNING = frozenset({"test.run", "test.run_failed", "test.run_one"})
 
 
-def offers_in_list(actions: Iterable[Action]) -> list[Action]:
+def actions_in_history(actions: Iterable[Action]) -> list[Action]:
     """What can be done while earlier runs are listed."""
     own = {action.id: action for action in actions}
     opening = replace(own["test.read"], label="Open this run", footer=True)
     return [opening, replace(own["test.history"], label="Checks"), own["test.run"]]
 
 
-def offers(
+def available_actions(
     actions: Iterable[Action],
     *,
     busy: bool,
@@ -39,13 +39,13 @@ def offers(
         labels: what keys are called that say how the screen stands, by the action's id.
     """
     hidden = set(_RUNNING) if busy else {"test.cancel"}
-    if not missing_pem(result):
+    if not missing_certificate(result):
         hidden.add("test.save_pem")
     if result is None or result.step is None:
         hidden.add("test.to_step")
     if result is None or result.field is None:
         hidden.add("test.to_field")
-    if not results.finished or not not_passed(results):
+    if not results.finished or not to_run_again(results):
         hidden.add("test.run_failed")
     found = [
         replace(action, label=labels.get(action.id, action.label))

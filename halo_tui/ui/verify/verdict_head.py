@@ -13,8 +13,10 @@ from textual.timer import Timer
 from textual.visual import Visual
 from textual.widget import Widget
 
-from halo_tui.ui.verify.head import Moment, Phase, head_of, rate_limit
-from halo_tui.ui.verify.lines import Look
+from halo_tui.ui.verify.causes import causes_of
+from halo_tui.ui.verify.run_state import Phase, RunState
+from halo_tui.ui.verify.verdict import rate_limit
+from halo_tui.ui.verify.verdict_lines import verdict_lines
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
@@ -25,25 +27,25 @@ _TICK = 0.5
 """Seconds between two drawings of what counts up or down."""
 
 
-class RunHead(Widget):
+class VerdictHead(Widget):
     """How the run stands, why, and what to do first; only what has changed is painted.
 
     Where there is little width there is a line more than elsewhere: a cause may need two.
     """
 
-    DEFAULT_CSS = "RunHead { height: 4; padding: 0 1; }"
+    DEFAULT_CSS = "VerdictHead { height: 4; padding: 0 1; }"
 
     app: ThemedApp
 
-    def __init__(self, moment: Callable[[], Moment], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, state: Callable[[], RunState], *, id: str | None = None) -> None:  # noqa: A002
         """Make the lines.
 
         Args:
-            moment: asked for what is known, each time something may have changed.
+            state: asked for what is known, each time something may have changed.
             id: of the widget.
         """
         super().__init__(id=id)
-        self._moment = moment
+        self._state = state
         self.lines: Sequence[Content] = ()
         """What the lines say."""
         self._done = (0, 0)
@@ -78,13 +80,12 @@ class RunHead(Widget):
             news: whether to draw all of them; else only how many checks have ended, and a cause
                 that has become known, while what is under way waits for its time.
         """
-        moment = self._moment()
-        look = Look(self.app.colour)
-        if not news and moment.done == self._done:
+        state = self._state()
+        if not news and state.ended_and_planned == self._done:
             return
-        self._done = moment.done
-        before, now = self.lines, head_of(moment, look, *self.size)
-        if not news and moment.results.root_cause is None:
+        self._done = state.ended_and_planned
+        before, now = self.lines, verdict_lines(state, *self.size)
+        if not news and not causes_of(state.results):
             now = [*now[:1], *before[1:]]
         self.lines = now
         for place, line in enumerate(now):
@@ -92,7 +93,7 @@ class RunHead(Widget):
             if not line.is_same(old):
                 self.refresh(Region(0, place, max(line.cell_length, old.cell_length), 1))
         if self._tick is not None:
-            self._tick.resume() if _counts(moment) else self._tick.pause()
+            self._tick.resume() if _counts(state) else self._tick.pause()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -101,9 +102,9 @@ class RunHead(Widget):
         return Visual.to_strips(self, self.lines[y], width, 1, self.visual_style)[0]
 
 
-def _counts(moment: Moment) -> bool:
+def _counts(state: RunState) -> bool:
     """Whether a line says something else in half a second."""
-    if moment.phase is Phase.RUNNING:
+    if state.phase is Phase.RUNNING:
         return True
-    wait = None if moment.phase is not Phase.IDLE else rate_limit(moment.results)
-    return wait is not None and wait[1] >= moment.now
+    wait = None if state.phase is not Phase.IDLE else rate_limit(state.results)
+    return wait is not None and wait[1] >= state.now

@@ -1,0 +1,293 @@
+"""The board below the head: checks, or earlier runs, and beside them all about the selected one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Tree
+
+from halo_tui.checks.events import CheckFinished, Verdict
+from halo_tui.checks.results import Key
+from halo_tui.ui.verify.causes import followed_cause
+from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
+from halo_tui.ui.verify.check_tree import CheckTree
+from halo_tui.ui.verify.details_panes import DetailsPanes
+from halo_tui.ui.verify.kept_run_list import KeptRunList
+from halo_tui.ui.verify.kept_runs import KeptRun, kept_run_details
+from halo_tui.ui.verify.rights_table import rights_details
+from halo_tui.ui.verify.run_state import ShownRun
+from halo_tui.ui.verify.selection_details import (
+    finding_to_copy,
+    proof_page,
+    selection_details,
+)
+from halo_tui.ui.verify.subject_summary import SubjectSummary
+from halo_tui.ui.verify.verdict import verdict_so_far
+from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.sheet import Entry
+
+if TYPE_CHECKING:
+    from halo_tui.ui.kit.themed_app import ThemedApp
+
+_MOVES: Final = frozenset(
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end",
+     "j", "k", "h", "l", "g", "G"}
+)  # fmt: skip
+"""The keys that move the cursor."""
+
+REST: Final = 0.03
+"""Seconds that the cursor rests before the details follow it: one that travels by a key held down
+costs no bytes for details that nobody can read."""
+
+
+class CheckBoard(Container):
+    """Checks in lines, made up front and changed in place; the details follow the cursor."""
+
+    app: ThemedApp
+
+    class Rested(Message):
+        """The cursor has come to rest, and the details have followed it."""
+
+    def __init__(self, run: Callable[[], ShownRun], *, id: str | None = None) -> None:  # noqa: A002
+        """Make the board.
+
+        Args:
+            run: asked for the run to draw.
+            id: of the widget.
+        """
+        super().__init__(id=id)
+        self.rights = False
+        """Whether the table of rights stands in the place of the details."""
+        self.moved = False
+        """Whether a person has moved the cursor since `go_to`."""
+        self._run = run
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Container(id="lines"):
+            yield Line(id="columns")
+            yield CheckTree(id="checks")
+            yield KeptRunList(id="runs")
+        yield DetailsPanes(id="panes")
+
+    @property
+    def checks(self) -> CheckTree:
+        """The lines of the checks."""
+        return self.query_one(CheckTree)
+
+    @property
+    def _panes(self) -> DetailsPanes:
+        return self.query_one(DetailsPanes)
+
+    @property
+    def _panes_beside(self) -> bool:
+        """Whether the details stand beside the lines, not below them."""
+        return self.screen.has_class("-wide") or self.screen.has_class("-broad")
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the details have followed the cursor."""
+        return self._rest is None
+
+    @property
+    def in_history(self) -> bool:
+        """Whether the earlier runs are shown instead of the checks."""
+        return self.has_class("-history")
+
+    @property
+    def kept_run(self) -> KeptRun | None:
+        """The earlier run under the cursor."""
+        return self.query_one(KeptRunList).run if self.in_history else None
+
+    @property
+    def result(self) -> CheckFinished | None:
+        """The result under the cursor."""
+        key = as_key(self.checks.item)
+        return self._run().results.finished.get(key) if key else None
+
+    @property
+    def selected(self) -> list[str]:
+        """The checks under the cursor: one, or all of a subject."""
+        return list(dict.fromkeys(check for check, _ in self._selected_keys))
+
+    @property
+    def _selected_keys(self) -> list[Key]:
+        item, nodes = self.checks.item, self.checks.nodes
+        if isinstance(item, str | FollowUps):
+            return nodes.keys_of(item if isinstance(item, str) else item.subject)
+        return [key] if (key := as_key(item)) else []
+
+    def build(self, groups: Mapping[str, Sequence[Key]], *, settled: bool) -> None:
+        """Show these checks; lines are made anew only if others than before have one.
+
+        Args:
+            groups: the checks under the title of their subject.
+            settled: whether no run is under way, so that lines may come and go.
+        """
+        results = self._run().results
+        self.checks.painter.wraps = settled and self._panes_beside
+        follow_ups = {
+            key for key, result in results.finished.items() if followed_cause(result, results)
+        }
+        self.checks.build(groups, follow_ups if settled else ())
+        self.set_class(settled and verdict_so_far(results) is Verdict.READY, "-ready")
+        if self.checks.item is None:
+            self.go_to(Whole.RUN)
+        self.draw()
+
+    def fold(self, *, all_open: bool = False, all_folded: bool = False) -> None:
+        """Fold the subjects in which there is nothing to look into, and open the others.
+
+        Args:
+            all_open: open every one, because the lines are few.
+            all_folded: fold every one, because a run has begun: nothing moves until its end.
+        """
+        results = self._run().results
+
+        def is_open(item: Item) -> bool:
+            if all_open or all_folded or not isinstance(item, str):
+                return all_open
+            return SubjectSummary.of(self.checks.nodes.keys_of(item), results).has_problem
+
+        if all_folded:
+            self.checks.forget_hands()
+        self.checks.fold(is_open)
+
+    def draw(self) -> None:
+        """Draw all that says something else now."""
+        self.checks.draw(self._run())
+        self.query_one(KeptRunList).draw()
+        heading = self.checks.painter.columns(0).heading
+        self.query_one("#columns", Line).update(Content("   ") + Content(heading))
+        self.show_soon()
+
+    def draw_check(self, key: Key) -> None:
+        """Draw the line of one check."""
+        run = self._run()
+        in_use = [*run.results.finished, *run.results.running]
+        nodes = self.checks.nodes
+        self.checks.painter.draw_check(nodes.line_for(key, in_use), run)
+        if key == self.checks.item:
+            self.show_soon()
+
+    def go_to(self, item: Item) -> None:
+        """Put the cursor on an item that has a line."""
+        self.checks.go_to(item)
+        self.moved = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self.checks.painter.wraps = self.checks.painter.wraps and self._panes_beside
+        self.draw()
+        self.checks.settle()
+
+    @on(events.DescendantFocus, "Page")
+    @on(events.DescendantBlur, "Page")
+    def _give_room(self) -> None:
+        """Where the details lie below the lines, give them more room to be read."""
+        if not self._panes_beside:
+            self.set_class(self._panes.details.has_focus, "-reading")
+
+    # The details ---------------------------------------------------------------------------
+
+    @on(Tree.NodeHighlighted)
+    def _highlighted(self) -> None:
+        self.show_soon()
+
+    def on_key(self, event: events.Key) -> None:
+        """Note that somebody looks around: a run that ends then leaves the cursor alone."""
+        self.moved = self.moved or (self.checks.has_focus and event.key in _MOVES)
+
+    def on_click(self) -> None:
+        """Note the same of the mouse."""
+        self.moved = True
+
+    def show_soon(self) -> None:
+        """Let the details follow once the cursor rests."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._show)
+
+    def _show(self) -> None:
+        self._rest = None
+        item = self.checks.item
+        if self.in_history:
+            entries = kept_run_details(self.kept_run) if self.kept_run else ()
+            self._panes.show(self.kept_run, entries, ())
+        elif self.rights:
+            self._panes.show("rights", rights_details(self._run().results), ())
+        else:
+            beside = self.screen.has_class("-broad")
+            proof = proof_page(item, self._run()) if beside else ()
+            self._panes.show(item, self.details(proof_beside=beside), proof)
+        self.post_message(self.Rested())
+
+    def details(self, *, proof_beside: bool = False) -> Iterable[Entry]:
+        """What the details say of the selected check or subject, or of the whole run."""
+        item = self.checks.item
+        return selection_details(item, self._selected_keys, self._run(), proof_beside=proof_beside)
+
+    def finding(self) -> Iterable[Entry]:
+        """The same for somebody who does not see the screen."""
+        return finding_to_copy(self.checks.item, self._selected_keys, self._run())
+
+    def toggle_rights(self) -> None:
+        """Show the table of rights, or the selected check again."""
+        self.rights = not self.rights
+        if not self.rights:
+            self._focus_lines()
+        elif not self._panes_beside:
+            self.screen.set_focus(self._panes.details, scroll_visible=False)
+        self._show()
+
+    def toggle_details(self) -> None:
+        """Put the focus on the details, or back."""
+        if self._panes.has_focus_within_details:
+            self._focus_lines()
+        else:
+            self.screen.set_focus(self._panes.details, scroll_visible=False)
+
+    def _focus_lines(self) -> None:
+        """Put the focus on the lines, which may have made way for the details."""
+        self.remove_class("-reading")
+        lines = self.query_one(KeptRunList) if self.in_history else self.checks
+        self.call_after_refresh(self.screen.set_focus, lines, scroll_visible=False)
+
+    def open_history(self) -> None:
+        """Show the earlier runs instead of the checks."""
+        self.rights = False
+        self.add_class("-history")
+        self.screen.set_focus(self.query_one(KeptRunList), scroll_visible=False)
+
+    def fill_history(self, runs: Sequence[KeptRun]) -> None:
+        """Show these runs in the list."""
+        self.query_one(KeptRunList).build(runs)
+        self._show()
+
+    def close_history(self) -> None:
+        """Show the checks again."""
+        if self.in_history:
+            self.remove_class("-history")
+            self.screen.set_focus(self.checks, scroll_visible=False)
+            self.show_soon()
+
+    def step_back(self) -> bool:
+        """Leave details, list or table; False if none of them is open."""
+        if self.rights and not self.in_history:
+            self.toggle_rights()
+        elif self._panes.has_focus_within_details:
+            self._focus_lines()
+        elif self.in_history:
+            self.close_history()
+        else:
+            return False
+        return True

@@ -1,0 +1,203 @@
+"""What the test screen shows of a selected check: labelled paragraphs, the first needed first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from textual.content import Content
+
+from halo_tui.checks.events import Cause, CheckFinished, Status
+from halo_tui.checks.plan import BY_ID, Per, subject_of, title_of
+from halo_tui.checks.results import Key
+from halo_tui.report.story import evidence_of
+from halo_tui.ui.kit.glyphs import RUNNING, STATUS, Glyph
+from halo_tui.ui.verify.causes import followed_cause, is_unknowable
+from halo_tui.ui.verify.check_lines import SLOW
+from halo_tui.ui.verify.run_state import ShownRun
+from halo_tui.ui.verify.words import host_of, milliseconds
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.sheet import Entry, lay_out
+
+OWN_ROOTS: Final = frozenset({"ca_file"})
+"""The field for the root of an authority of one's own: worth a key beside other cures."""
+
+GAP: Final = Entry("", Content(""))
+"""An empty line."""
+
+_PEM: Final = "missing_pem"
+"""The member of the evidence that holds a certificate which the server leaves out."""
+_COPIED: Final = 78
+"""Cells of a line of a finding that is copied."""
+_PROOF_NAME: Final = 17
+"""Cells of the names in the proof."""
+_FITS: Final = {
+    True: Glyph("→", "likely", "text-primary"),
+    False: Glyph("–", "ruled out", "text-muted"),
+    None: Glyph("·", "", "text-muted"),
+}
+"""How a cause looks in the light of the evidence."""
+
+
+def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Iterator[Entry]:
+    """What a check found, what to do, and why.
+
+    Args:
+        key: the check and its target.
+        run: what is known.
+        step_above: whether the message and the first step stand above the board already.
+    """
+    result = run.results.finished.get(key)
+    if result is None:
+        state = RUNNING.word if key in run.results.running else "not run yet"
+        yield from _before_result(key, state)
+        return
+    cause = followed_cause(result, run.results)
+    yield Entry("", _title(result, run, glyph=STATUS[Status.SKIP] if cause else None))
+    if cause is not None:
+        yield from _followed(result, cause)
+    elif result.status is Status.PASS:
+        yield Entry("", Content(result.summary))
+        yield from _meaning(result)
+    else:
+        if not step_above:
+            yield Entry("", Content.styled(result.summary, "bold"))
+        yield GAP
+        yield from _what_to_do(result, step_above=step_above)
+        yield from _why(result)
+
+
+def proof_of(result: CheckFinished | None) -> Iterator[Entry]:
+    """What was asked and what came back, for the pane of the proof.
+
+    Args:
+        result: of the selected check; None for one that has none.
+    """
+    if result is None:
+        return
+    pem = _PEM.replace("_", " ")
+    rows = [(name, value) for name, value in evidence_of(result) if name != pem]
+    if missing_certificate(result):
+        count = missing_certificate(result).count("BEGIN")
+        rows.append(("missing", f"{count} certificate, w saves it"))
+    width = min(_PROOF_NAME, max((len(name) for name, _ in rows), default=0))
+    for name, value in rows:
+        yield Entry("", Content(value), mark=Content.styled(f"{name:<{width}}  ", "$text-muted"))
+
+
+def as_text(entries: Iterable[Entry]) -> str:
+    """Entries as plain text, to paste elsewhere."""
+    return "\n".join(line.plain.rstrip() for line in lay_out(entries, _COPIED)) + "\n"
+
+
+def wants_edit(result: CheckFinished) -> bool:
+    """Whether another value in a field is the likeliest cure, and running again is none.
+
+    A check of an origin names the field too, but its cure is with whoever runs the server.
+    """
+    check = BY_ID.get(result.check)
+    at_the_server = check is not None and check.per is Per.ORIGIN
+    return result.status is Status.FAIL and result.field is not None and not at_the_server
+
+
+def missing_certificate(result: CheckFinished | None) -> str:
+    """The certificate that the server leaves out, in PEM; empty where none is offered."""
+    return str(result.evidence.get(_PEM) or "") if result else ""
+
+
+def signed(glyph: Glyph, text: str) -> Content:
+    """A text behind its sign."""
+    return Content.assemble((f"{glyph.sign} ", f"${glyph.colour}"), text)
+
+
+def _before_result(key: Key, state: str) -> Iterator[Entry]:
+    check = BY_ID.get(key[0])
+    yield Entry("", Content.assemble((title_of(key[0]), "bold"), (f"  {state}", "$text-muted")))
+    yield Entry("", Content(subject_of(key[0]).purpose))
+    if check is None:
+        return
+    if check.needs:
+        yield Entry("Needs", Content(", ".join(map(title_of, check.needs))))
+    if check.essential:
+        yield Entry("Weight", Content("Essential: without a result there is no verdict"))
+
+
+def _title(result: CheckFinished, run: ShownRun, glyph: Glyph | None) -> Content:
+    """Name and host, how the check ended, how long it took, how it ended before."""
+    glyph = glyph or STATUS[result.status]
+    before = run.earlier_status((result.check, result.target))
+    facts = [*filter(None, [host_of(result.target)]), STATUS[result.status].word]
+    if result.ms >= SLOW:
+        facts.append(milliseconds(result.ms))
+    if before is not None:
+        facts.append(f"was {STATUS[before].word}")
+    if run.results.is_carried(result.check):
+        facts.append("from an earlier run")
+    return Content.assemble(
+        (f"{glyph.sign} ", f"${glyph.colour}"), (title_of(result.check), "bold"),
+        (f"   {' · '.join(facts)}", "$text-muted"),
+    )  # fmt: skip
+
+
+def _followed(result: CheckFinished, cause: CheckFinished) -> Iterator[Entry]:
+    """From what a result follows: that is where something is to be done."""
+    if result.status is not Status.SKIP:
+        yield Entry("", Content.styled(result.summary, "$text-muted"))
+    yield GAP
+    begin = "Not run: it needs" if result.status is Status.SKIP else "This follows from"
+    yield Entry("", Content(f"{begin} {title_of(cause.check)}"))
+    yield Entry("", signed(STATUS[cause.status], cause.summary))
+
+
+def _what_to_do(result: CheckFinished, *, step_above: bool) -> Iterator[Entry]:
+    if result.next_step and not step_above:
+        yield Entry("Next", Content.styled(result.next_step, "bold"))
+    for number, line in enumerate(result.cure, start=1):
+        yield Entry("Do" if number == 1 else " ", Content(line), mark=Content(f"{number}. "))
+    hints = list(_keys_for(result))
+    if hints:
+        yield Entry("Keys" if result.cure else "", Content("   ").join(hints))
+    if result.cure or hints:
+        yield GAP
+
+
+def _keys_for(result: CheckFinished) -> Iterator[Content]:
+    if wants_edit(result):
+        yield key_hint("e", f"edit {_label_of(result.field)}")
+    elif result.field in OWN_ROOTS:
+        yield key_hint("e", _label_of(result.field))
+    elif result.status is Status.UNKNOWN and not is_unknowable(result):
+        yield key_hint("o", "run it again")
+    if missing_certificate(result):
+        yield key_hint("w", "save the missing certificate")
+    if result.step:
+        yield key_hint("s", "its step")
+
+
+def _meaning(result: CheckFinished) -> Iterator[Entry]:
+    """What a check that passed has proven."""
+    if result.means:
+        yield GAP
+        yield Entry("", Content.styled(result.means, "$text-muted"))
+
+
+def _why(result: CheckFinished) -> Iterator[Entry]:
+    if result.means:
+        yield Entry("Why", Content(result.means))
+    for number, cause in enumerate(result.causes):
+        first = number == 0 and not result.means
+        yield _cause("Why" if first else " ", cause)
+
+
+def _cause(label: str, cause: Cause) -> Entry:
+    glyph = _FITS[cause.fits]
+    remark = f" ({glyph.word})" if glyph.word else ""
+    style = "$text-muted" if cause.fits is False else ""
+    text = Content.assemble((cause.text, style), (remark, f"${glyph.colour}"))
+    return Entry(label, text, mark=Content.styled(f"{glyph.sign} ", f"${glyph.colour}"))
+
+
+def _label_of(field: str | None) -> str:
+    from halo_tui.profiles.schema import label_of
+
+    return label_of(field or "")

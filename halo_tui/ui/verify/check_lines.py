@@ -1,0 +1,273 @@
+"""The lines of the test screen: one for each check and subject, all of the same width.
+
+A line that changes keeps its width, so that nothing beside it is painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from rich.text import Text
+
+from halo_tui.base.cells import wrap
+from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.plan import BY_ID, Per, title_of
+from halo_tui.checks.results import Key, Results
+from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
+from halo_tui.ui.verify.causes import followed_cause
+from halo_tui.ui.verify.run_state import ShownRun
+from halo_tui.ui.verify.subject_summary import SubjectSummary, follows_from
+from halo_tui.ui.verify.verdict import verdict_so_far
+from halo_tui.ui.verify.words import counted, host_of, milliseconds
+
+NAME: Final = 16
+"""Cells of what a check or a subject is called."""
+SLOW: Final = 100
+"""Milliseconds from which a time is worth its cells."""
+_TIME: Final = 8
+_WIDEST_BAR: Final = 12
+_MESSAGE: Final = 44
+"""Cells that a bar leaves for the message."""
+_BEFORE_SIGN: Final = "   "
+"""Stands where branches have the sign that tells whether they are open."""
+_BAR: Final = Glyph("━", "", "text-primary")
+
+Colour: TypeAlias = Callable[[Glyph], str]
+"""Gives a glyph's colour in the theme in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of a line's columns, in cells."""
+
+    message: int
+    time: int
+    """Of the time that a check took."""
+    bar: int
+    """Of the bar that shows when a check ran, with the blank before it; 0 where there is none."""
+
+    @classmethod
+    def within(cls, width: int, *, roomy: bool = False) -> Columns:
+        """The columns of a line.
+
+        Args:
+            width: cells of the line.
+            roomy: whether there is room for a bar beside the message.
+        """
+        rest = max(10, width - 2 - NAME - _TIME)
+        bar = max(0, min(_WIDEST_BAR, rest - _MESSAGE)) if roomy else 0
+        bar = bar + 1 if bar > 1 else 0
+        return cls(rest - bar, _TIME, bar)
+
+    @property
+    def width(self) -> int:
+        """Cells of the whole line."""
+        return 2 + NAME + self.message + self.time + self.bar
+
+    @property
+    def heading(self) -> str:
+        """What stands above the columns where there is a bar."""
+        words = f"{'':<{2 + NAME}}{'':<{self.message}}{'took':>{self.time}}"
+        return f"{words} {'ran':<{self.bar - 1}}" if self.bar else ""
+
+
+def check_line(
+    key: Key, run: ShownRun, columns: Columns, colour: Colour, *, wraps: bool = False
+) -> Text:
+    """The line of one check at one target.
+
+    Args:
+        key: the check and its target.
+        run: what is known.
+        columns: how wide.
+        colour: of its signs.
+        wraps: whether a message that is too long goes on in `continuation_lines`.
+    """
+    result = run.results.finished.get(key)
+    glyph = glyph_of(key, run.results)
+    mark = _changed_mark(run.earlier_status(key))
+    follows = result is not None and followed_cause(result, run.results) is not None
+    quiet = follows or _is_quiet(result)
+    muted = colour(WAITING)
+    line = Text(no_wrap=True, end="")
+    line.append(f"{glyph.sign} ", colour(glyph))
+    line.append(fit(title_of(key[0]), NAME), muted if follows else "")
+    room, spent = _message_room(key, run, columns)
+    message = _wrapped(key, run, columns)[0] if wraps else message_of(key, run)
+    message = fit(message, room)
+    bar = _bar(result, run, columns.bar, _BAR.sign) if columns.bar else ""
+    blank = bar if not bar.strip() else ""
+    # Neighbours in one style are one piece: each piece costs its own escape sequence.
+    if quiet and not mark:
+        line.append(message + spent + blank, muted)
+    else:
+        line.append(message, muted if quiet else "")
+        line.append(mark, colour(RUNNING))
+        line.append(spent + blank, muted)
+    if not blank:
+        line.append(bar, colour(_BAR))
+    return line
+
+
+def continuation_lines(key: Key, run: ShownRun, columns: Columns, colour: Colour) -> list[Text]:
+    """The lines in which the message of a check goes on; mostly none.
+
+    Args:
+        key: the check and its target.
+        run: what is known.
+        columns: how wide.
+        colour: of what is quiet.
+    """
+    style = colour(WAITING) if _is_quiet(run.results.finished.get(key)) else ""
+    lines: list[Text] = []
+    for rest in _wrapped(key, run, columns)[1:]:
+        line = Text(" " * (2 + NAME), no_wrap=True, end="")
+        line.append(fit(rest, columns.width - 2 - NAME), style)
+        lines.append(line)
+    return lines
+
+
+def follow_ups_line(keys: Sequence[Key], run: ShownRun, columns: Columns, colour: Colour) -> Text:
+    """The line that stands for the checks of a subject that only follow from a cause.
+
+    Args:
+        keys: of these checks.
+        run: what is known.
+        columns: how wide.
+        colour: of what is quiet.
+    """
+    glyph = STATUS[Status.SKIP]
+    text = f"{glyph.sign} {SubjectSummary.of(keys, run.results).sentence}"
+    return Text(fit(text, columns.width), colour(WAITING), no_wrap=True, end="")
+
+
+def whole_line(run: ShownRun, columns: Columns, colour: Colour) -> Text:
+    """The line of the run as a whole.
+
+    Args:
+        run: what is known.
+        columns: how wide.
+        colour: of its sign.
+    """
+    verdict = verdict_so_far(run.results)
+    glyph = VERDICT[verdict] if verdict else WAITING
+    line = Text(_BEFORE_SIGN, no_wrap=True, end="")
+    line.append(f"{glyph.sign} ", colour(glyph))
+    line.append(fit("Whole run", NAME), "bold")
+    line.append(fit(_sentence_of(run.results), columns.width - 2 - NAME), colour(WAITING))
+    return line
+
+
+def subject_line(
+    title: str, keys: Sequence[Key], run: ShownRun, columns: Columns, colour: Colour
+) -> Text:
+    """The line of a subject: its worst sign, what is worth knowing of it, how many passed.
+
+    Args:
+        title: its name.
+        keys: of its checks.
+        run: what is known.
+        columns: how wide.
+        colour: of its sign.
+    """
+    summary = SubjectSummary.of(keys, run.results)
+    line = Text(no_wrap=True, end="")
+    line.append(f"{summary.glyph.sign} ", colour(summary.glyph))
+    line.append(fit(title, NAME), "bold")
+    text = fit(summary.sentence, columns.message) + summary.count.rjust(columns.time)
+    line.append(text.ljust(columns.width - 2 - NAME), colour(WAITING))
+    return line
+
+
+def glyph_of(key: Key, results: Results) -> Glyph:
+    """The sign of a check: how it ended, that it runs, or that it waits.
+
+    What only follows from a cause is not red: one cause is one red line.
+    """
+    result = results.finished.get(key)
+    if result is None:
+        return RUNNING if key in results.running else WAITING
+    if followed_cause(result, results) is not None:
+        return STATUS[Status.SKIP]
+    return STATUS[result.status]
+
+
+def message_of(key: Key, run: ShownRun) -> str:
+    """What stands beside the name of a check."""
+    result = run.results.finished.get(key)
+    if result is None:
+        message = RUNNING.word if key in run.results.running else ""
+    else:
+        cause = followed_cause(result, run.results)
+        message = follows_from([cause]) if cause else result.summary
+    host = host_of(key[1]).partition(":")[0] if run.several_origins and _is_per_origin(key) else ""
+    return f"{host} · {message}" if host and message else host or message
+
+
+def fit(text: str, width: int) -> str:
+    """The text in exactly `width` cells, shortened with an ellipsis or filled with blanks."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) <= width - 1:
+        return set_cell_size(text, width)
+    return set_cell_size(text, max(0, width - 2)) + "… "
+
+
+def _sentence_of(results: Results) -> str:
+    if not results.finished:
+        return ""
+    return counted(r for r in results.finished.values() if not followed_cause(r, results))
+
+
+def _is_quiet(result: CheckFinished | None) -> bool:
+    return result is None or result.status in (Status.PASS, Status.SKIP)
+
+
+def _message_room(key: Key, run: ShownRun, columns: Columns) -> tuple[int, str]:
+    """The cells that the message of a check has, and the time that stands behind it."""
+    time = _time(run.results.finished.get(key), run.results, always=bool(columns.bar))
+    free = 0 if time or columns.bar else columns.time
+    mark = _changed_mark(run.earlier_status(key))
+    return columns.message + free - len(mark), time.rjust(columns.time - free)
+
+
+def _wrapped(key: Key, run: ShownRun, columns: Columns) -> list[str]:
+    room, _ = _message_room(key, run, columns)
+    return wrap(message_of(key, run), width=room - 1)
+
+
+def _is_per_origin(key: Key) -> bool:
+    return key[0] in BY_ID and BY_ID[key[0]].per is Per.ORIGIN
+
+
+def _changed_mark(before: Status | None) -> str:
+    return f" was {STATUS[before].word} " if before else ""
+
+
+def _time(result: CheckFinished | None, results: Results, *, always: bool) -> str:
+    """How long a check took; the short times only where there is room for all of them."""
+    if result is None or result.status is Status.SKIP:
+        return ""
+    if results.is_carried(result.check):
+        return "earlier"
+    return milliseconds(result.ms) if always or result.ms >= SLOW else ""
+
+
+def _bar(result: CheckFinished | None, run: ShownRun, width: int, sign: str) -> str:
+    """A blank, and when a check ran within its run.
+
+    Args:
+        result: of the check.
+        run: whose time the bar's width stands for.
+        width: cells, the blank counted.
+        sign: to draw with.
+    """
+    whole, cells = run.milliseconds, width - 1
+    ran = result is not None and result.status is not Status.SKIP
+    if result is None or not whole or not ran or run.results.is_carried(result.check):
+        return " " * width
+    first = min(cells - 1, result.started_ms * cells // whole)
+    last = min(cells, max(first + 1, round((result.started_ms + result.ms) * cells / whole)))
+    return (" " * (first + 1) + sign * (last - first)).ljust(width)

@@ -1,0 +1,158 @@
+"""The nodes of the tree of checks: what stands in each line, and how lines are found and added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from textual.widgets.tree import TreeNode
+
+from halo_tui.checks.results import Key
+
+
+class Whole(Enum):
+    """The line for the run as a whole."""
+
+    RUN = "the whole run"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """The line for those checks of a subject that only follow from a cause."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """A line in which the message of the check above goes on; the cursor passes it."""
+
+    key: Key
+    number: int
+
+
+Item: TypeAlias = Key | str | FollowUps | Continuation | Whole
+"""A check at its target, the title of a subject, or one of the lines between them."""
+
+
+def as_key(item: object) -> Key | None:
+    """The check that an item stands for; None for the other lines."""
+    return item if isinstance(item, tuple) else None
+
+
+@dataclass(slots=True)
+class CheckNodes:
+    """The nodes by what they stand for."""
+
+    whole: TreeNode[Item] | None = None
+    subjects: dict[str, TreeNode[Item]] = field(default_factory=dict)
+    follow_ups: dict[str, TreeNode[Item]] = field(default_factory=dict)
+    checks: dict[Key, TreeNode[Item]] = field(default_factory=dict)
+    _continuations: dict[Key, list[TreeNode[Item]]] = field(default_factory=dict)
+
+    @classmethod
+    def below(
+        cls,
+        root: TreeNode[Item],
+        groups: Mapping[str, Iterable[Key]],
+        follow_ups: Collection[Key],
+    ) -> CheckNodes:
+        """Make the nodes, all branches folded.
+
+        Args:
+            root: of an empty tree.
+            groups: the checks under the title of their subject.
+            follow_ups: the checks that only follow from a cause: in a line of their own, unless
+                the subject has no others.
+        """
+        nodes = cls(whole=root.add_leaf("", Whole.RUN))
+        for title, keys in groups.items():
+            branch = nodes.subjects[title] = root.add("", title)
+            own = [key for key in keys if key not in follow_ups]
+            followed = [key for key in keys if key in follow_ups]
+            for key in own or followed:
+                nodes.checks[key] = branch.add_leaf("", key)
+            if own and followed:
+                inner = nodes.follow_ups[title] = branch.add("", FollowUps(title))
+                for key in followed:
+                    nodes.checks[key] = inner.add_leaf("", key)
+        return nodes
+
+    def branches(self) -> Iterator[tuple[str, TreeNode[Item]]]:
+        """Every branch with the key by which a person's own folding is remembered."""
+        for title, node in self.subjects.items():
+            yield title, node
+        for title, node in self.follow_ups.items():
+            yield f"{title} follow-ups", node
+
+    def keys_of(self, title: str) -> list[Key]:
+        """The checks of a subject."""
+        branches = [self.subjects[title], *filter(None, [self.follow_ups.get(title)])]
+        return [key for key, node in self.checks.items() if node.parent in branches]
+
+    def node_of(self, item: Item) -> TreeNode[Item] | None:
+        """The node of an item, or the folded branch that hides it; None without a line."""
+        if isinstance(item, Whole):
+            node = self.whole
+        elif isinstance(item, str):
+            node = self.subjects.get(item)
+        elif isinstance(item, FollowUps):
+            node = self.follow_ups.get(item.subject)
+        else:
+            node = self.checks.get(item.key if isinstance(item, Continuation) else item)
+        while node is not None and (hiding := _folded_branch_above(node)) is not None:
+            node = hiding
+        return node
+
+    def line_for(self, key: Key, in_use: Iterable[Key]) -> Key:
+        """Find a line for a check at a target that was not known before; add one if none is free.
+
+        Args:
+            key: the check and its target.
+            in_use: checks whose lines are taken.
+
+        Returns:
+            The key, for which there is a line now unless the filter hides it.
+        """
+        same = [other for other in self.checks if other[0] == key[0]]
+        if key in self.checks or not same:
+            return key
+        taken = set(in_use)
+        free = next((other for other in same if other not in taken), None)
+        if free is not None:
+            node = self.checks.pop(free)
+            node.data = key
+        else:
+            last = self.checks[same[-1]]
+            assert last.parent is not None
+            node = last.parent.add_leaf("", key, after=last)
+        self.checks[key] = node
+        return key
+
+    def continued(self, key: Key) -> int:
+        """In how many further lines the message of a check goes on."""
+        return len(self._continuations.get(key, ()))
+
+    def continue_in(self, key: Key, count: int) -> list[TreeNode[Item]]:
+        """The nodes in which the message of a check goes on, as many as it needs."""
+        nodes = self._continuations.setdefault(key, [])
+        owner = self.checks[key]
+        while len(nodes) > count:
+            nodes.pop().remove()
+        while len(nodes) < count:
+            assert owner.parent is not None
+            above = nodes[-1] if nodes else owner
+            item = Continuation(key, len(nodes))
+            nodes.append(owner.parent.add_leaf("", item, after=above))
+        return nodes
+
+
+def _folded_branch_above(node: TreeNode[Item]) -> TreeNode[Item] | None:
+    branch = node.parent
+    while branch is not None:
+        if branch.is_collapsed and not branch.is_root:
+            return branch
+        branch = branch.parent
+    return None

@@ -1,0 +1,70 @@
+"""What the test screen shows of a selected subject: what it is about, what its checks found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.plan import subjects, title_of
+from halo_tui.checks.results import Key
+from halo_tui.ui.kit.glyphs import STATUS
+from halo_tui.ui.verify.causes import followed_cause, needs_a_look
+from halo_tui.ui.verify.check_details import GAP, signed
+from halo_tui.ui.verify.check_lines import NAME, fit
+from halo_tui.ui.verify.run_state import ShownRun
+from halo_tui.ui.verify.words import listed, numbered
+from halo_tui.ui.widgets.sheet import Entry
+
+
+def subject_details(title: str, keys: Sequence[Key], run: ShownRun) -> Iterator[Entry]:
+    """What a subject is about, and what each of its checks found.
+
+    Args:
+        title: of the subject.
+        keys: of its checks.
+        run: what is known.
+    """
+    results = run.results
+    ended = [results.finished[key] for key in keys if key in results.finished]
+    yield Entry("", Content.styled(title, "bold"))
+    yield Entry("", Content(_purpose(title)))
+    yield GAP
+    if not ended:
+        text = f"{numbered(len(keys), 'check', 'checks')}, none of them run yet"
+        yield Entry("", Content.styled(text, "$text-muted"))
+    own = [result for result in ended if followed_cause(result, results) is None]
+    for result in sorted(own, key=lambda result: not needs_a_look(result, results)):
+        yield _named(result)
+    for cause in _causes(ended, run):
+        following = [r for r in ended if followed_cause(r, results) is cause]
+        names = listed(title_of(result.check) for result in following)
+        yield GAP
+        text = f"{names}: {'follows' if len(following) == 1 else 'all follow'} from"
+        yield Entry("", Content.styled(text, "$text-muted"))
+        yield Entry("", signed(STATUS[cause.status], f"{title_of(cause.check)}: {cause.summary}"))
+
+
+def _purpose(title: str) -> str:
+    return next((one.purpose for one in subjects() if one.title == title and one.purpose), "")
+
+
+def _causes(ended: Sequence[CheckFinished], run: ShownRun) -> list[CheckFinished]:
+    found: list[CheckFinished] = []
+    for result in ended:
+        cause = followed_cause(result, run.results)
+        if cause is not None and cause not in found:
+            found.append(cause)
+    return found
+
+
+def _named(result: CheckFinished) -> Entry:
+    """One check of several: its sign and its name, and beside them what it found."""
+    glyph = STATUS[result.status]
+    mark = Content.assemble(
+        (f"{glyph.sign} ", f"${glyph.colour}"),
+        (fit(title_of(result.check), NAME), "$text-muted"),
+    )
+    text = "Not run" if result.status is Status.SKIP else result.summary
+    return Entry("", Content(text), mark=mark)

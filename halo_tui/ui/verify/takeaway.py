@@ -1,0 +1,75 @@
+"""What can be taken away from the test screen: a finding, the report, a missing certificate."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from halo_tui.base import writing
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.results import Results
+from halo_tui.ui.verify.check_details import as_text, missing_certificate
+from halo_tui.ui.widgets.chrome import Question
+from halo_tui.ui.widgets.sheet import Entry
+
+if TYPE_CHECKING:
+    from halo_tui.ui.frame import Frame
+
+
+class Takeaway:
+    """Copies to the clipboard, and saves the certificate that a server leaves out."""
+
+    def __init__(self, app: Frame) -> None:
+        """Make it for an application."""
+        self._app = app
+
+    def copy_finding(self, entries: Iterable[Entry]) -> None:
+        """Copy what is known of the selected check."""
+        self._app.copy(as_text(entries), "The finding")
+
+    def copy_report(self, results: Results) -> None:
+        """Copy the report of a run."""
+        from halo_tui.report.render import render
+
+        events = results.events()
+        summary = self._app.session.summary
+        if not events or summary is None:
+            self._app.say("There is no run to report yet; r runs the checks")
+        else:
+            self._app.copy(render(events, "text", name=summary.name), "The report")
+
+    async def save_certificate(self, result: CheckFinished | None) -> None:
+        """Ask for a file, and write the certificate that the server leaves out into it."""
+        app = self._app
+        pem = missing_certificate(result)
+        if not pem:
+            app.say("This check has no certificate to save")
+            return
+        name = await app.ask(Question("Save as:", value="intermediate.crt"))
+        if not name or not name.strip():
+            return
+        try:
+            path = await asyncio.to_thread(_write_new_file, name.strip(), pem)
+        except FileExistsError:
+            app.say(f"{name} is there already; nothing was written", "error")
+        except OSError as problem:
+            app.say(f"{name} was not written: {problem.strerror}", "error")
+        else:
+            app.say(f"Saved as {path}", "good")
+
+
+def _write_new_file(name: str, text: str) -> Path:
+    """Write a file that is not there yet; its whole path.
+
+    Args:
+        name: its path, as a person typed it.
+        text: what it is to hold, in ASCII.
+
+    Raises:
+        OSError: it is there already, or cannot be written.
+    """
+    path = Path(name).expanduser().absolute()
+    writing.create(path, text.encode("ascii"))
+    return path

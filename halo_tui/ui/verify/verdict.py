@@ -1,0 +1,49 @@
+"""How a run ended, or how far it came: what decides which words stand on top of the screen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from halo_tui.checks.events import CheckFinished, Status, Verdict
+from halo_tui.checks.plan import IDS
+from halo_tui.checks.results import Key, Results
+from halo_tui.checks.runner import verdict_of
+from halo_tui.ui.verify.causes import deciding_result
+from halo_tui.ui.verify.check_nodes import Whole
+
+
+def verdict_so_far(results: Results) -> Verdict | None:
+    """What all results say together; None while some checks have none, and none failed."""
+    verdict = verdict_of(results.finished.values())
+    complete = not checks_left_out(results)
+    return verdict if complete or verdict is Verdict.NOT_READY else None
+
+
+def checks_left_out(results: Results) -> int:
+    """How many checks of the plan have no result."""
+    return len(set(IDS) - {check for check, _ in results.finished})
+
+
+def checks_stopped(results: Results) -> int:
+    """How many checks had not finished when somebody stopped the run."""
+    return sum(1 for result in results.finished.values() if result.code.endswith(".cancelled"))
+
+
+def rate_limit(results: Results) -> tuple[CheckFinished, datetime] | None:
+    """The check that Halo put off, and when it may be asked again."""
+    if results.started is None:
+        return None
+    began = datetime.fromisoformat(results.started.at)
+    waits = [
+        (result, began + timedelta(milliseconds=result.started_ms + result.ms, seconds=seconds))
+        for result in results.finished.values()
+        if result.status is Status.UNKNOWN and not results.is_carried(result.check)
+        if isinstance(seconds := result.evidence.get("retry_after"), int | float)
+    ]
+    return max(waits, key=lambda wait: wait[1], default=None)
+
+
+def place_to_begin(results: Results) -> Key | Whole:
+    """Where the cursor begins: at what decides the verdict, else at the run as a whole."""
+    result = deciding_result(results)
+    return (result.check, result.target) if result is not None else Whole.RUN

@@ -1,0 +1,219 @@
+"""The lines on top of the test screen: how the run stands, why, who must act, what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from textual.content import Content
+
+from halo_tui.checks.events import CheckFinished, Status, Verdict
+from halo_tui.checks.plan import IDS, title_of
+from halo_tui.checks.results import Results
+from halo_tui.ui.kit.glyphs import CHANGED, NEVER, RUNNING, STATUS, VERDICT, chip, local_time
+from halo_tui.ui.verify.causes import causes_of, followed_cause, open_essential
+from halo_tui.ui.verify.run_state import Phase, RunState
+from halo_tui.ui.verify.verdict import (
+    checks_left_out,
+    checks_stopped,
+    rate_limit,
+    verdict_so_far,
+)
+from halo_tui.ui.verify.words import counted, listed, milliseconds
+from halo_tui.ui.widgets.chrome import key_hint
+
+LABEL: Final = 12
+"""Cells of the words before cause and next step."""
+_APART: Final = 3
+"""Cells between two facts."""
+_DOT: Final = " · "
+
+Block: TypeAlias = tuple[str, Content]
+"""A label, and what stands behind it."""
+_NOTHING: Final[Block] = ("", Content(""))
+
+
+def verdict_lines(state: RunState, width: int, height: int = 3) -> list[Content]:
+    """The lines; a cause too long for its own goes on in the next, if there is one to spare.
+
+    Args:
+        state: what is known.
+        width: cells of a line.
+        height: how many lines there are.
+    """
+    lines = [_first(state, width)]
+    second, third = _why(state)
+    room = max(1, width - LABEL)  # no width at all before the first layout
+    for block, kept in ((second, 1), (third, 0)):
+        lines += _wrapped(*block, room, height - len(lines) - kept)
+    return [*lines, *[Content("")] * height][:height]
+
+
+def _wrapped(label: str, text: Content, width: int, most: int) -> list[Content]:
+    """A labelled text in at most so many lines; the label's column stays free below it."""
+    if not text:
+        return [Content("")]
+    head = Content.styled(f"{label:<{LABEL}}" if label else "", "$text-muted")
+    room = width if label else width + LABEL
+    lines = text.wrap(room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _rest(text, lines, most).truncate(room, ellipsis=True)]
+    first, *rest = lines
+    return [head + first, *(line.pad_left(head.cell_length) for line in rest)]
+
+
+def _rest(text: Content, lines: list[Content], most: int) -> Content:
+    """What is left of a text for the last of its lines."""
+    if most <= 1:
+        return text
+    shown = " ".join(line.plain.rstrip() for line in lines[: most - 1])
+    return text[len(shown) + 1 :]
+
+
+def _first(state: RunState, width: int) -> Content:
+    line = _state(state)
+    if state.from_history and state.results.started:
+        when = local_time(state.results.started.at)
+        line = Content.assemble((f" Earlier run of {when} ", "bold reverse"), "  ", line)
+    for fact in _facts(state):
+        if line.cell_length + _APART + fact.cell_length > width:
+            return line + Content(" " * _APART) + _begun(fact, width - line.cell_length - _APART)
+        line = line + Content(" " * _APART) + fact
+    return line
+
+
+def _begun(fact: Content, width: int) -> Content:
+    """As many parts of a fact as there is room for."""
+    parts = fact.plain.split(_DOT)
+    while parts and len(_DOT.join(parts)) > width:
+        parts.pop()
+    return fact[: len(_DOT.join(parts))]
+
+
+def _state(state: RunState) -> Content:
+    glyph, text = NEVER, "PARTIAL: not everything was run"
+    if state.phase is not Phase.IDLE:
+        glyph, text = RUNNING, state.phase.value
+    elif not state.results.finished:
+        text = "No run yet"
+    elif state.values_changed:
+        return chip(CHANGED)
+    else:
+        verdict = verdict_so_far(state.results)
+        stopped = verdict is Verdict.UNDECIDED and checks_stopped(state.results)
+        if verdict is not None and not stopped:
+            return chip(VERDICT[verdict])
+        if verdict is not None:
+            glyph, text = VERDICT[verdict], "STOPPED"
+    return Content.styled(f"{glyph.sign} {text}", f"bold ${glyph.colour}")
+
+
+def _facts(state: RunState) -> Iterable[Content]:
+    """What the first line says beside the state, what matters most first."""
+    results = state.results
+    if state.phase is Phase.RUNNING:
+        ended, planned = state.ended_and_planned
+        yield Content(f"{ended} of {planned}")
+        yield Content(f"{state.elapsed:.1f} s")
+        yield key_hint("x", "stops it")
+    elif state.phase is Phase.IDLE and results.finished:
+        if state.from_history:
+            yield key_hint("esc", "back to the latest")
+        yield Content(_counts(results))
+        if results.ended:
+            effort = f"{milliseconds(results.ended.ms)} · {results.ended.requests} requests"
+            yield Content.styled(effort, "$text-muted")
+
+
+def _counts(results: Results) -> str:
+    """How many checks ended how; what follows from a cause is counted as that."""
+    own = [r for r in results.finished.values() if not followed_cause(r, results)]
+    following = len(results.finished) - len(own)
+    passed = sum(1 for result in own if result.status is Status.PASS)
+    others = [result for result in own if result.status is not Status.PASS]
+    if not causes_of(results):
+        parts = [f"{passed} of {len(results.finished)} passed", counted(others)]
+    else:
+        follow = f"{following} {'follows' if following == 1 else 'follow'} from it"
+        first, _, rest = counted(others).partition(_DOT)
+        parts = [first, follow if following else "", rest, f"{passed} passed"]
+    return _DOT.join(filter(None, parts))
+
+
+def _why(state: RunState) -> tuple[Block, Block]:
+    """Why it is so, and what to do."""
+    results = state.results
+    if state.phase is Phase.IDLE and not results.finished:
+        asks = f"{len(IDS)} checks; they only read, nothing in your Halo is changed"
+        return ("", Content(asks)), ("", key_hint("r", "runs them"))
+    if state.values_changed and state.phase is Phase.IDLE:
+        return ("", Content("The values were changed after this run: what it says may not hold")), (
+            "Next", key_hint("r", "tests them"),
+        )  # fmt: skip
+    causes = causes_of(results)
+    if causes:
+        return _causes(causes), _first_step(causes[0], state)
+    if state.phase is not Phase.IDLE:
+        now = listed(title_of(check) for check, _ in results.running)
+        return ("Now" if now else "", Content.styled(now, "$text-muted")), _NOTHING
+    return _without_failure(state)
+
+
+def _causes(causes: list[CheckFinished]) -> Block:
+    label, text = _signed("Cause", causes[0])
+    more = len(causes) - 1
+    if not more:
+        return label, text
+    others = f"  and {more} more {'cause' if more == 1 else 'causes'}"
+    return label, text + Content.styled(others, "$text-muted")
+
+
+def _signed(label: str, result: CheckFinished) -> Block:
+    glyph = STATUS[result.status]
+    return label, Content.styled(f"{glyph.sign} {result.summary}", f"bold ${glyph.colour}")
+
+
+def _first_step(result: CheckFinished, state: RunState) -> Block:
+    """What to do first; nothing for a run that is long over."""
+    first = result.next_step or next(iter(result.cure), "")
+    if not first or state.from_history:
+        return _NOTHING
+    return "Next", Content.styled(first, "bold")
+
+
+def _without_failure(state: RunState) -> tuple[Block, Block]:
+    results = state.results
+    wait = rate_limit(results)
+    if wait is not None:
+        result, until = wait
+        return ("Put off", Content(result.summary)), _countdown(until, state.now)
+    left_out = checks_left_out(results)
+    if left_out:
+        text = f"{left_out} of {len(IDS)} checks were not run: nothing is said of the connection"
+        return ("", Content(text)), ("", key_hint("r", "runs all of them"))
+    stopped = checks_stopped(results)
+    if stopped:
+        again = key_hint("r", "runs all again   ") + key_hint("f", "only what is still open")
+        return ("", Content(f"{stopped} checks had not finished")), ("Next", again)
+    open_one = open_essential(results)
+    if open_one is not None:
+        return _signed("Still open", open_one), _first_step(open_one, state)
+    was = "was" if state.from_history else "is"
+    seen = ("", Content(f"All that this computer can see {was} ready for Gradient"))
+    return seen, _NOTHING if state.from_history else ("Next", _after_ready(results))
+
+
+def _after_ready(results: Results) -> Content:
+    if any(results.is_carried(check) for check, _ in results.finished):
+        return key_hint("r", "runs everything, to be sure: only a part was run now")
+    looks = sum(1 for result in results.finished.values() if result.status is Status.WARN)
+    values = key_hint("5", "hands the values over to Gradient")
+    return values + Content("   ") + key_hint("v", "what there is to look at") if looks else values
+
+
+def _countdown(until: datetime, now: datetime) -> Block:
+    left = (until - now).total_seconds()
+    if left > 0:
+        return "Wait", Content(f"{left:.0f} s, then ") + key_hint("o", "runs the check again")
+    return "Next", key_hint("f", "runs again what is still open: the wait is over")
