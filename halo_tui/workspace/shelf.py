@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.base import writing
+from halo_tui.base import tomlfile, writing
 from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import NotSavedError, ProfileError
 from halo_tui.profiles.store import SUFFIX
+from halo_tui.workspace import importing
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
@@ -106,12 +107,25 @@ def export(store: Store, slug: str, target: str | Path) -> Path:
     path = Path(str(target).strip()).expanduser()
     if path.is_dir():
         path /= f"{slug}{SUFFIX}"
+    write_export(path, text)
+    return path
+
+
+def write_export(path: Path, text: str) -> None:
+    """Write what was exported to a file that does not exist yet."""
     try:
         writing.create(path, text.encode())
     except OSError as problem:
         shown, why = harmless(str(path)), writing.reason_of(problem)
         raise NotSavedError(f"Not exported to {shown}: {why}") from None
-    return path
+
+
+def export_all(store: Store) -> str:
+    """Every profile, without its secret, as one TOML document that `take_in` understands."""
+    import tomli_w
+
+    profiles = [tomlfile.parse(store.export(slug).encode(), store.folder) for slug in store.slugs()]
+    return tomli_w.dumps({importing.MANY: profiles})
 
 
 @dataclass(slots=True)
@@ -125,14 +139,14 @@ class Imported:
     warnings: list[str] = field(default_factory=list)
     """What to look at in what was imported: a sentence each."""
 
-    def add(self, stored: Stored, source: Path) -> None:
-        """Take note of a profile that is imported from a file."""
+    def add(self, stored: Stored, source: str) -> None:
+        """Take note of a profile that is imported from a source, as a person calls it."""
         self.slugs.append(stored.slug)
         self.names.append(harmless(stored.profile.name))
         if (stored.profile.client_secret_ref or "").startswith("cmd:"):
             self.warnings.append(f"{stored.slug} runs a command to get its secret: look at it")
         elif stored.profile.client_secret:
-            self.warnings.append(f"{harmless(str(source))} still holds the secret: delete it")
+            self.warnings.append(f"{source} still holds the secret: delete it")
 
     def __str__(self) -> str:
         """One sentence."""
@@ -145,21 +159,58 @@ class Imported:
 
 
 def take_in(store: Store, source: str | Path) -> Imported:
-    """Import a profile's file, or every one in a folder; one that cannot be is left out."""
+    """Import a file, or every profile's file in a folder; what cannot be imported is left out.
+
+    Args:
+        store: where to.
+        source: a profile's file, a CSV file, or a folder.
+    """
     path = Path(str(source).strip()).expanduser()
     found = sorted(path.glob(f"*{SUFFIX}"))[:_MOST_IMPORTED] if path.is_dir() else [path]
     result = Imported()
     if not found:
         result.problems.append(f"there is no {SUFFIX} file in {harmless(str(path))}")
     for file in found:
-        try:
-            stored = store.import_file(file)
-        except ProfileError as problem:
-            result.problems.append(harmless(str(problem), limit=400))
-        else:
-            _forget(stored.slug)
-            result.add(stored, file)
+        _take_in_file(store, file, result)
     return result
+
+
+def take_in_data(store: Store, data: bytes, source: str, name: str = "") -> Imported:
+    """Import every profile in some bytes; what cannot be imported is left out.
+
+    Args:
+        store: where to.
+        data: TOML, CSV, or lines with captions; see `importing.read_profiles`.
+        source: where they come from, for a person.
+        name: what to call a profile that does not say its name.
+    """
+    result = Imported()
+    for found in importing.read_profiles(data, name):
+        place = f"{source}, {found.place}" if found.place else source
+        try:
+            result.add(add(store, importing.profile_of(found)), source)
+        except (ValueError, ProfileError) as problem:
+            result.problems.append(f"{place}: {harmless(str(problem), limit=400)}")
+    return result
+
+
+def _take_in_file(store: Store, file: Path, result: Imported) -> None:
+    shown = harmless(str(file))
+    try:
+        if file.suffix.lower() == SUFFIX and not importing.holds_many(file):
+            stored = store.import_file(file)
+            _forget(stored.slug)
+            result.add(stored, shown)
+            return
+        data, _ = tomlfile.read_bytes(file, limit=importing.LIMIT)
+    except (ProfileError, tomlfile.UnreadableFileError) as problem:
+        result.problems.append(harmless(str(problem), limit=400))
+        return
+    more = take_in_data(store, data, shown, file.stem)
+    result.slugs += more.slugs
+    result.names += more.names
+    result.problems += more.problems
+    result.warnings += [each for each in more.warnings if each not in result.warnings]
 
 
 def stamp(store: Store) -> dict[str, tuple[int, ...]]:

@@ -213,6 +213,37 @@ def test_a_folder_is_imported_whole_and_what_cannot_be_is_named(tmp_path):
     assert Store().slugs() == ["a", "c"]
 
 
+def test_all_profiles_travel_in_one_document(acme, monkeypatch, tmp_path):
+    run("add", "beta", "--notes", "two\nlines")
+    document = run("export", "--all").stdout
+    assert SECRET not in document
+    monkeypatch.setenv("HALO_TUI_CONFIG_DIR", str(tmp_path / "elsewhere"))
+    assert run("import", "-", stdin=document).stdout == "Imported acme-production\nImported beta\n"
+    assert Store().load("beta").profile.notes == "two\nlines"
+
+
+def test_a_csv_file_is_imported_row_by_row_and_what_cannot_be_is_named(tmp_path):
+    file = tmp_path / "customers.csv"
+    file.write_text(f"Name,Hosting,Client Secret\nA,hosted,{SECRET}\nB,moon,\n", "utf-8")
+    result = run("import", str(file))
+    assert (result.exit_code, Store().slugs()) == (2, ["a"])
+    assert "row 3: the hosting 'moon'" in result.stderr
+    assert "still holds the secret" in result.stderr and SECRET not in result.output
+
+
+def test_the_environment_becomes_a_profile(monkeypatch):
+    monkeypatch.setenv("HALO_TENANT", "acme")
+    monkeypatch.setenv("HALO_CLIENT_ID", ID)
+    assert run("import", "--env", "--name", "Acme").exit_code == 0
+    assert Store().load("acme").profile.client_id == ID
+
+
+def test_curl_gets_the_secret_from_a_variable(acme):
+    shown = run("export", acme, "--as", "curl").stdout
+    assert SECRET not in shown and '"client_secret=$HALO_CLIENT_SECRET"' in shown
+    assert "https://acme.halopsa.com/auth/token?tenant=acme" in shown
+
+
 def test_paths_are_printed_bare(acme):
     assert run("path").stdout == f"{places.profiles_dir()}\n"
     assert run("path", acme).stdout == f"{places.profiles_dir() / 'acme.toml'}\n"

@@ -1,0 +1,170 @@
+"""Profiles in what people have: TOML of one or many, CSV with a row each, lines with captions.
+
+Values are taken as they are: the field rules say later what is wrong with them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.base import tomlfile
+from halo_tui.base.text import harmless, learn_secret
+from halo_tui.profiles.schema import BY_KEY, KEYS, Hosting
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.model import Profile
+
+LIMIT: Final = 4 * 1024 * 1024
+"""Bytes that are read of one source."""
+
+MANY: Final = "profile"
+"""The array of tables in a TOML document that holds many profiles."""
+
+VARIABLE: Final = "HALO_"
+"""How the environment's variables with the values of a connection begin."""
+
+_DELIMITERS: Final = ",;\t"
+_LABELS: Final = {row.label.casefold(): row.key for row in reversed(BY_KEY.values()) if row.saved}
+_SPELLINGS: Final = {"authorisation server": "authorization_server", "secret": "client_secret"}
+_HOSTINGS: Final = {
+    "hosted": Hosting.HOSTED, "cloud": Hosting.HOSTED, "on-premise": Hosting.ON_PREMISE,
+    "on-prem": Hosting.ON_PREMISE, "on-premises": Hosting.ON_PREMISE,
+    "self-hosted": Hosting.ON_PREMISE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One profile in a source, or why there is none where one was expected."""
+
+    place: str
+    """Where in the source, for a person; empty where it is the only one."""
+    values: Mapping[str, str] = member(default_factory=dict, repr=False)
+    problem: str = ""
+
+
+def read_profiles(data: bytes, name: str = "") -> list[Found]:
+    """The profiles in the bytes of a file, or of standard input.
+
+    Args:
+        data: TOML, CSV with the names of the fields in its first line, or lines with captions.
+        name: what to call a profile that does not say its own name.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return [Found("", problem="it is not text in UTF-8")]
+    found = _in_toml(data) or _in_csv(text) or _in_lines(text)
+    fallback = name if len(found) == 1 else ""
+    return [_named(each, fallback) for each in found] or [Found("", problem="no profile is in it")]
+
+
+def profile_of(found: Found) -> Profile:
+    """The profile that was found; its secret is known to the redactor then.
+
+    Raises:
+        ValueError: there is none; the text says why.
+    """
+    from halo_tui.profiles.model import Profile
+
+    if found.problem:
+        raise ValueError(found.problem)
+    known = {key: found.values[key] for key in KEYS if found.values.get(key)}
+    if "hosting" in known:
+        known["hosting"] = _hosting(known["hosting"])
+    if known.get("client_secret"):
+        learn_secret(known["client_secret"], client_id=known.get("client_id", ""))
+    return Profile(name=known.pop("name", "unnamed")).changed(**known)
+
+
+def holds_many(path: Path) -> bool:
+    """Whether a TOML file holds many profiles; False for one that cannot be read."""
+    try:
+        return isinstance(tomlfile.parse(*_read(path)).get(MANY), list)
+    except tomlfile.UnreadableFileError:
+        return False
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The values that variables such as `HALO_CLIENT_ID` hold, by field."""
+    found = {key: environment.get(f"{VARIABLE}{key.upper()}", "") for key in KEYS}
+    return {key: value for key, value in found.items() if value}
+
+
+def _read(path: Path) -> tuple[bytes, Path]:
+    return tomlfile.read_bytes(path, limit=LIMIT)[0], path
+
+
+def _named(found: Found, name: str) -> Found:
+    if found.problem or found.values.get("name", "").strip():
+        return found
+    if not name:
+        return Found(found.place, problem="it does not say what the profile is called")
+    return Found(found.place, {**found.values, "name": name})
+
+
+def _hosting(text: str) -> Hosting:
+    spelled = "-".join(text.casefold().replace("-", " ").split())
+    if spelled not in _HOSTINGS:
+        raise ValueError(
+            f"the hosting {harmless(text, limit=40)!r} is neither hosted nor on-premise"
+        )
+    return _HOSTINGS[spelled]
+
+
+def _in_toml(data: bytes) -> list[Found]:
+    try:
+        document = tomlfile.parse(data, Path("standard input"))
+    except tomlfile.UnreadableFileError:
+        return []
+    tables = document.get(MANY)
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        return [Found(f"profile {place}", _texts(table)) for place, table in enumerate(tables, 1)]
+    values = _texts(document)
+    return [Found("", values)] if values else []
+
+
+def _texts(table: Mapping[str, object]) -> dict[str, str]:
+    """The fields of a table, also by their names in the environment."""
+    plain = {key.lower().removeprefix(VARIABLE.lower()): value for key, value in table.items()}
+    return {key: plain[key] for key in KEYS if isinstance(plain.get(key), str)}  # type: ignore[misc]
+
+
+def _in_csv(text: str) -> list[Found]:
+    head = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        keys = [_key_of(title) for title in next(rows, [])]
+        if len([key for key in keys if key]) < 2:
+            return []
+        return list(_rows(rows, keys))
+    except csv.Error as problem:
+        return [Found(f"line {rows.line_num}", problem=f"it is no CSV: {harmless(str(problem))}")]
+
+
+def _rows(rows: Iterable[list[str]], keys: list[str]) -> Iterator[Found]:
+    for number, row in enumerate(rows, start=2):
+        values = {key: cell.strip() for key, cell in zip(keys, row, strict=False) if key}
+        if any(values.values()):
+            yield Found(f"row {number}", values)
+
+
+def _key_of(title: str) -> str:
+    """The field that a column's title names; empty for none."""
+    plain = " ".join(title.strip().casefold().replace("_", " ").split())
+    key = plain.replace(" ", "_")
+    return key if key in KEYS else _LABELS.get(plain) or _SPELLINGS.get(plain, "")
+
+
+def _in_lines(text: str) -> list[Found]:
+    from halo_tui.profiles.rules.paste import take_apart
+
+    values = take_apart(text)
+    return [Found("", values)] if values else []
