@@ -10,9 +10,12 @@ from halo_tui.commands.output import say
 
 _COMMANDS = {
     "check": Entry("commands.check:command", "Run the checks without a screen."),
+    "completion": Entry("commands.completion:command", "Print the completion script of a shell."),
     "demo": Entry("start.demo:command", "Try everything on a bundled sandbox Halo."),
+    "doctor": Entry("commands.doctor:command", "Show what would be used here, and from where."),
     "guide": Entry("commands.guide:command", "Print the connection checklist as plain text."),
     "handover": Entry("commands.handover:command", "Print the five values to enter in Gradient."),
+    "man": Entry("commands.manual:command", "Print the manual page."),
     "probe": Entry("commands.probe:command", "Look at a Halo's address, with no credentials."),
     "profiles": Entry("commands.profiles:command", "List, add, change, move and remove profiles."),
     "report": Entry("commands.report:command", "Run the checks and print a report to pass on."),
@@ -30,7 +33,7 @@ Examples:
 
 \b
 Shell completion (bash; zsh and fish alike):
-  eval "$(_HALO_TUI_COMPLETE=bash_source halo-tui)"
+  eval "$(halo-tui completion bash)"
 """
 
 

@@ -91,6 +91,19 @@ def load_settings() -> Settings:
     return Settings(**values)
 
 
+def source_of(name: str) -> str:
+    """Where a setting has its value from, for a person.
+
+    Raises:
+        SettingsError: the settings' file cannot be used.
+    """
+    path = places.config_file()
+    given, data = _in_file(path)
+    if name in given or os.environ.get(_variable(name)):
+        return _source(path, data, name)
+    return "default"
+
+
 def _validated(known: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The values of all settings, or what is wrong with which."""
     from pydantic import ValidationError

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from halo_tui.base import crash
 from halo_tui.base.text import harmless, redact, reveal
 
 BAD_USAGE: Final = 2
@@ -21,6 +22,18 @@ OUTPUT_LOST: Final = 74
 INTERRUPTED: Final = 130
 CLOSED_PIPE: Final = 141
 """What a shell reports of a program that SIGPIPE has ended."""
+
+STATUSES: Final = {
+    0: "Ready; or the command did what it was asked to do, or some checks alone passed.",
+    1: "Not ready: Gradient will not be able to connect; or something is wrong.",
+    BAD_USAGE: "Bad usage, no such profile, or a file that cannot be used.",
+    3: "Undecided: something essential could not be found out.",
+    crash.STATUS: "A fault of halo-tui itself.",
+    OUTPUT_LOST: "Standard output cannot be written.",
+    INTERRUPTED: "Interrupted from the keyboard.",
+    CLOSED_PIPE: "Whoever read standard output has closed it (SIGPIPE).",
+}
+"""What each exit status means."""
 
 
 class UsageProblem(click.ClickException):

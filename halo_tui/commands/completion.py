@@ -1,0 +1,32 @@
+"""`halo-tui completion`: the script that lets a shell complete commands, profiles, checks."""
+
+from __future__ import annotations
+
+import click
+
+from halo_tui.commands.output import emit
+
+_PROGRAM = "halo-tui"
+_VARIABLE = "_HALO_TUI_COMPLETE"
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
+    """Print the script that completes commands, profiles, checks and scenarios in a shell.
+
+    \b
+    Examples:
+      halo-tui completion bash > ~/.local/share/bash-completion/completions/halo-tui
+      halo-tui completion zsh > ~/.zfunc/_halo-tui
+      halo-tui completion fish > ~/.config/fish/completions/halo-tui.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    completion = kind(ctx.find_root().command, {}, _PROGRAM, _VARIABLE)
+    # Not `source()`, which asks bash for its version first and complains of old ones.
+    script = completion.source_template % completion.source_vars()
+    emit(script.encode("utf-8"))
