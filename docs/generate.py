@@ -149,7 +149,7 @@ def _entry(found: Finding) -> str:
         "",
         "What to do:",
         "",
-        *(f"{number}. {_words(line)}" for number, line in enumerate(found.cure, start=1)),
+        *(f"{number}. {_cause(line)}" for number, line in enumerate(found.cure, start=1)),
         "",
     ]
     return "\n".join([*lines, *_links(found)])

@@ -34,6 +34,24 @@ class Verdict(StrEnum):
     READY = "ready"
     NOT_READY = "not_ready"
     UNDECIDED = "undecided"
+    PARTIAL = "partial"
+    """Some checks were left out or stopped, and nothing failed: it claims nothing."""
+
+
+class Who(StrEnum):
+    """Who must act."""
+
+    YOU = "you"
+    """Whoever fills in the profile."""
+    HALO_ADMIN = "halo_admin"
+    """Whoever configures Halo: its application, agents and roles."""
+    WEB_SERVER = "web_server"
+    """Whoever runs the server that Halo is on, with its certificate and its DNS record."""
+    FIREWALL = "firewall"
+    """Whoever runs the firewall, CDN or log-in gateway in front of Halo."""
+    NETWORK_HERE = "network_here"
+    """Whoever runs the network, or the machine, that the checks run on."""
+    GRADIENT = "gradient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,32 @@ class Cause:
     text: str
     fits: bool | None = None
     """True or False where the evidence speaks for or against it; None where it is silent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """One cause that a run has come to, and what follows from it."""
+
+    cause: str
+    """The id of the cause in the data; where a finding is its own cause, the finding's code."""
+    code: str
+    """The code of the result in which the cause shows."""
+    check: str
+    """The check of that result."""
+    target: str | None
+    """The origin of that result."""
+    name: str
+    """The cause in a sentence."""
+    means: str = ""
+    cure: list[str] = dataclasses.field(default_factory=list)
+    next_step: str = ""
+    who: str | None = None
+    step: str | None = None
+    field: str | None = None
+    explains: list[list[str | None]] = dataclasses.field(default_factory=list)
+    """The other results that follow from it: check and target of each."""
+    otherwise: list[str] = dataclasses.field(default_factory=list)
+    """Causes that fit what was seen as well; `next_step` tells them apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +146,10 @@ class CheckFinished(Event):
     """The one thing to do first: it cures the likeliest cause, or tells the causes apart."""
     started_ms: int = 0
     """Milliseconds from the run's start to this check's."""
+    explained_by: str | None = None
+    """The code of the cause that this result follows from, as far as is known when it is told."""
+    who: str | None = None
+    """Who must act; see `Who`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +163,13 @@ class RunFinished(Event):
     counts: dict[str, int]
     requests: int
     ms: int
+    causes: list[str] = dataclasses.field(default_factory=list)
+    """The codes of the fewest causes that explain why the verdict is not `ready`, the likeliest
+    first; `root_cause` is the first of them."""
+    complete: bool = False
+    """Whether every essential check ran to a decision."""
+    diagnosis: list[Conclusion] = dataclasses.field(default_factory=list)
+    """The same causes in full, with what follows from each: the last word on every result."""
 
 
 AnyEvent: TypeAlias = RunStarted | CheckStarted | CheckFinished | RunFinished

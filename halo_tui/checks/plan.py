@@ -98,6 +98,9 @@ class Check:
     after: tuple[str, ...] = ()
     """Checks that must have ended, however."""
     per: Per = Per.RUN
+    judged_with: tuple[str, ...] = ()
+    """Patterns of checks that must have ended before a result that is no pass is told: what they
+    see can change how it has to be read."""
     essential: bool = False
     """Without a decision on it, the connection is undecided."""
 
@@ -135,6 +138,7 @@ class Check:
         )
 
 
+_READS = ("access.*", "agent.identity")
 _TLS = ("tls.handshake", "tls.chain", "tls.certificate")
 _RESOURCE = ("fields.resource_server", *_TLS)
 _AUTHORIZATION = (
@@ -146,33 +150,52 @@ _AUTHORIZATION = (
 def _plan() -> Iterable[Check]:
     for name in GRADIENT_FIELDS:
         yield Check(f"fields.{name}", f"fields:{name}", essential=True)
-    origin = Per.ORIGIN
-    handshake = ("tls.handshake",)
+    yield from _of_the_servers()
+    yield from _of_the_token()
+    yield from _of_the_records()
+
+
+def _of_the_servers() -> Iterable[Check]:
+    origin, handshake = Per.ORIGIN, ("tls.handshake",)
+    with_tls = ("tls.chain", "tls.certificate")
     yield Check("network.dns", "network:dns", per=origin, essential=True)
     yield Check("network.tcp", "network:tcp", ("network.dns",), per=origin, essential=True)
     yield Check("tls.handshake", "tls:handshake", ("network.tcp",), per=origin, essential=True)
-    yield Check("tls.chain", "tls:chain", handshake, per=origin, essential=True)
-    yield Check("tls.certificate", "tls:certificate", handshake, per=origin, essential=True)
-    yield Check("halo.instance", "instance:instance", _RESOURCE, per=Per.RESOURCE_SERVER)
-    yield Check("halo.authinfo", "instance:authinfo", _RESOURCE, per=Per.RESOURCE_SERVER)
-    yield Check("network.clock", "network:clock", after=("halo.instance", "oauth.token"))
+    yield Check("tls.chain", "tls:chain", handshake, (), origin, with_tls, essential=True)
     yield Check(
-        "oauth.token", "oauth:token", _AUTHORIZATION, per=Per.AUTHORIZATION_SERVER, essential=True
+        "tls.certificate", "tls:certificate", handshake, (), origin, with_tls, essential=True
     )
+    with_token, server = ("oauth.token",), Per.RESOURCE_SERVER
+    with_reads = (*with_token, *_READS)
+    yield Check("halo.instance", "instance:instance", _RESOURCE, (), server, with_token)
+    yield Check("halo.authinfo", "instance:authinfo", _RESOURCE, (), server, with_reads)
+    yield Check("network.clock", "network:clock", after=("halo.instance", "oauth.token"))
+
+
+def _of_the_token() -> Iterable[Check]:
+    yield Check(
+        "oauth.token", "oauth:token", _AUTHORIZATION, (), Per.AUTHORIZATION_SERVER,
+        ("halo.*", "oauth.all_permissions", "oauth.scope.*"), essential=True,
+    )  # fmt: skip
     yield Check("oauth.all_permissions", "oauth:all_permissions", after=("oauth.token",))
     for scope in REQUIRED:
         yield Check(
-            f"oauth.scope.{scope}", "oauth:scope",
-            after=("oauth.token", "oauth.all_permissions"), essential=True,
+            f"oauth.scope.{scope}", "oauth:scope", (), ("oauth.token", "oauth.all_permissions"),
+            judged_with=("oauth.scope.*",), essential=True,
         )  # fmt: skip
+
+
+def _of_the_records() -> Iterable[Check]:
     token, agent = ("oauth.token",), ("agent.identity",)
-    server = Per.RESOURCE_SERVER
-    yield Check("agent.identity", "access:agent", _RESOURCE, token, server, essential=True)
+    server, together = Per.RESOURCE_SERVER, (*_READS, "role.*")
+    yield Check(
+        "agent.identity", "access:agent", _RESOURCE, token, server, together, essential=True
+    )
     for resource in RESOURCES:
         check_id = f"access.{resource.name}"
-        yield Check(check_id, "access:read", _RESOURCE, token, server, essential=True)
+        yield Check(check_id, "access:read", _RESOURCE, token, server, together, essential=True)
     for resource in RESOURCES:
-        yield Check(f"role.{resource.name}", "access:role", after=agent)
+        yield Check(f"role.{resource.name}", "access:role", after=agent, judged_with=("role.*",))
     yield Check("role.all_clients", "access:all_clients", after=agent)
     yield Check("billing.recurring", "readiness:recurring", _RESOURCE, token, server)
     yield Check("gradient.allow_list", "readiness:allow_list", after=("network.dns",))

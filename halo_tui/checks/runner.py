@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context, Job, Options, Outcome
 from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.diagnosis.facts import derive
+from halo_tui.checks.diagnosis.patterns import matches
+from halo_tui.checks.diagnosis.weighing import diagnose
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,
@@ -26,7 +28,9 @@ from halo_tui.checks.events import (
     Status,
     Verdict,
 )
-from halo_tui.checks.plan import BY_ID, NO_ORIGIN, Check, Per, select
+from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, select
+from halo_tui.checks.results import is_complete, verdict_of
+from halo_tui.checks.wording import Ended, told
 from halo_tui.halo.origin import Origin, origin_of
 
 if TYPE_CHECKING:
@@ -34,14 +38,10 @@ if TYPE_CHECKING:
 
 EventSink = Callable[[AnyEvent], None]
 
-LONGEST_SUMMARY = 78
-"""Characters of a result in a line, whatever a server made part of it."""
-
 _STEPS_ON_THE_LONGEST_PATH = 9
 """Network steps one after another: the whole run may take this many times the time of one."""
 
 _HOLDS = frozenset({Status.PASS, Status.WARN})
-_UNDECIDED = frozenset({Status.UNKNOWN, Status.SKIP})
 
 
 class Run:
@@ -126,7 +126,7 @@ class Run:
                 self._loop = None
             if not self._task.cancelled():
                 self._task.result()
-            progress.finish()
+            progress.finish(stopped=self.cancelled)
 
 
 @dataclass(slots=True)
@@ -135,7 +135,9 @@ class _Node:
     target: Origin | None
     done: asyncio.Event = field(default_factory=asyncio.Event)
     started: float | None = None
+    ended: Ended | None = None
     result: CheckFinished | None = None
+    is_told: bool = False
 
     @property
     def holds(self) -> bool:
@@ -180,24 +182,38 @@ class _Progress:
         except TimeoutError:
             self._end_the_rest("timeout", {"seconds": round(limit)})
 
-    def finish(self) -> None:
-        """End what is not done, and tell how the run ended."""
+    def finish(self, *, stopped: bool) -> None:
+        """End what is not done, and tell how the run ended.
+
+        Args:
+            stopped: whether somebody stopped the run before its end.
+        """
         if len(self._nodes) < len(self._checks):
             known = {node.check.id for node in self._nodes}
             self._nodes += self._spread([c for c in self._checks if c.id not in known])
         self._end_the_rest("cancelled", {})
-        results = [node.result for node in self._nodes if node.result]
-        failures = [result.code for result in results if result.status is Status.FAIL]
+        diagnosis = diagnose(self._results)
+        results = [diagnosis.settle(result) for result in self._results]
+        is_whole = not stopped and len(self._checks) == len(PLAN)
+        verdict = verdict_of(results)
+        codes = [one.code for one in diagnosis.conclusions]
         self._tell(
             RunFinished(
                 profile=self._slug,
-                verdict=verdict_of(results),
-                root_cause=findings.root_cause(failures),
+                verdict=verdict if is_whole or verdict is Verdict.NOT_READY else Verdict.PARTIAL,
+                root_cause=next(iter(codes), None),
+                causes=codes,
+                complete=is_whole and is_complete(results),
+                diagnosis=list(diagnosis.conclusions),
                 counts=dict(Counter(str(result.status) for result in results)),
                 requests=self._context.http.requests,
                 ms=self._elapsed(),
             )
         )
+
+    @property
+    def _results(self) -> list[CheckFinished]:
+        return [node.result for node in self._nodes if node.result]
 
     def _spread(self, checks: Iterable[Check]) -> list[_Node]:
         """A node for each check and target; without an origin the target is None."""
@@ -286,58 +302,52 @@ class _Progress:
     def _end(self, node: _Node, outcome: Outcome) -> None:
         if outcome.blocked_by:
             outcome = Outcome.blocked(self._blocker_in_run(node.check, outcome.blocked_by))
-        node.result = self._finished(node, outcome)
+        started = node.started if node.started is not None else time.monotonic()
+        node.ended = Ended(
+            node.check, node.target, outcome, self._address_of(node),
+            started_ms=round((started - self._began) * 1000),
+            ms=round((time.monotonic() - started) * 1000),
+        )  # fmt: skip
+        node.result = told(node.ended, self._context.profile.hosting, {})
         if not outcome.blocked_by:
             passed_elsewhere = outcome.reason == "ok" and node.check.id in self._context.reasons
             if not passed_elsewhere:
                 self._context.reasons[node.check.id] = outcome.reason
         node.done.set()
-        self._tell(node.result)
+        self._tell_what_is_settled()
 
-    def _finished(self, node: _Node, outcome: Outcome) -> CheckFinished:
-        check = node.check
-        target = str(node.target) if node.target else None
-        started = node.started if node.started is not None else time.monotonic()
-        spent = round((time.monotonic() - started) * 1000)
-        since = round((started - self._began) * 1000)
-        if outcome.blocked_by:
-            return CheckFinished(
-                check=check.id, target=target, status=Status.SKIP, code=f"{check.id}.skipped",
-                summary=f"Not run: {outcome.blocked_by} has to pass first", started_ms=since,
-                blocked_by=outcome.blocked_by,
-            )  # fmt: skip
-        code = f"{check.id}.{outcome.reason}"
-        try:
-            found = findings.finding(code)
-        except findings.UnknownCodeError as problem:
-            # A reason without words must not cost the run its end, nor ever count as a pass.
-            return self._finished(node, Outcome("unexpected", {"problem": str(problem)}))
-        evidence = {"subject": check.id.rpartition(".")[2], **outcome.evidence}
-        fill = findings.fill
-        return CheckFinished(
-            check=check.id, target=target, status=found.status, code=code,
-            summary=harmless(found.titled(evidence), limit=LONGEST_SUMMARY),
-            means=fill(found.means, evidence),
-            causes=found.ranked_causes(evidence), next_step=found.do_next(evidence),
-            cure=[fill(line, evidence) for line in found.cure], step=self._step(node, found),
-            field=self._field(node, found), ms=spent, started_ms=since, evidence=evidence,
-        )  # fmt: skip
+    def _tell_what_is_settled(self) -> None:
+        """Tell each result once nothing that is still under way can change how it is read."""
+        waiting = [node for node in self._nodes if node.result and not node.is_told]
+        for node in waiting:
+            if self._is_settled(node):
+                node.is_told = True
+                self._tell(self._in_words(node))
+        if any(node.is_told for node in waiting):
+            self._tell_what_is_settled()
 
-    def _step(self, node: _Node, found: findings.Finding) -> str | None:
-        from halo_tui.guide.model import load_guide, step_proven_by
+    def _is_settled(self, node: _Node) -> bool:
+        assert node.result is not None
+        if node.result.status is Status.PASS:
+            return True
+        if node.result.status is Status.SKIP:
+            blockers = [n for n in self._nodes if n.check.id == node.result.blocked_by]
+            return all(blocker.is_told for blocker in blockers)
+        return all(
+            other.result is not None
+            for other in self._nodes
+            if any(matches(pattern, other.check.id) for pattern in node.check.judged_with)
+        )
 
-        if found.status is Status.PASS:
-            return None
-        hosting = self._context.profile.hosting
-        applying = {step.id for step in load_guide().steps_for(hosting)}
-        if found.step in applying:
-            return found.step
-        return step_proven_by(node.check.id, hosting=hosting, field=self._address_of(node))
-
-    def _field(self, node: _Node, found: findings.Finding) -> str | None:
-        if found.field != "@target":
-            return found.field or None
-        return self._address_of(node)
+    def _in_words(self, node: _Node) -> CheckFinished:
+        """The result of a check in the light of all that is known by now."""
+        assert node.ended is not None
+        assert node.result is not None
+        if node.result.status is Status.PASS:
+            return node.result
+        facts = derive(self._results)
+        node.result = told(node.ended, self._context.profile.hosting, facts)
+        return diagnose(self._results).settle(node.result)
 
     def _address_of(self, node: _Node) -> str:
         """The field with the address whose server a check looks at."""
@@ -346,14 +356,3 @@ class _Progress:
 
     def _elapsed(self) -> int:
         return round((time.monotonic() - self._began) * 1000)
-
-
-def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
-    """What the results of a run say together."""
-    ended = list(results)
-    if any(result.status is Status.FAIL for result in ended):
-        return Verdict.NOT_READY
-    undecided = {result.check for result in ended if result.status in _UNDECIDED}
-    if any(BY_ID[check_id].essential for check_id in undecided):
-        return Verdict.UNDECIDED
-    return Verdict.READY

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.headline import headline
+from halo_tui.checks.results import Results
 from halo_tui.commands.options import aia_option, names_argument, only_option, timeout_option
 from halo_tui.commands.output import BAD_USAGE, INTERRUPTED, UsageProblem, say
 from halo_tui.commands.running import load_options, load_profile, status_of, usage_problems
@@ -21,12 +23,6 @@ _SHOWN: Final = {
     Status.PASS: "pass", Status.WARN: "LOOK", Status.FAIL: "FAIL", Status.SKIP: "skip",
     Status.UNKNOWN: "unknown",
 }  # fmt: skip
-
-_VERDICTS: Final = {
-    Verdict.READY: "READY: Gradient will be able to connect.",
-    Verdict.NOT_READY: "NOT READY: Gradient will not be able to connect.",
-    Verdict.UNDECIDED: "UNDECIDED: something essential could not be found out.",
-}
 
 
 @click.command()
@@ -66,7 +62,7 @@ def command(
         )  # fmt: skip
     options = load_options(timeout=timeout, aia=not no_aia, only=only)
     profiles, unusable = _load(slugs, go_on=every)
-    tell = _tell_json if as_json else _tell_text
+    tell = _tell_json if as_json else _Text().tell
     verdicts: list[Verdict] = []
     try:
         for item in in_turn(follow(profiles, options, keep=load_settings().history), profiles):
@@ -148,17 +144,37 @@ def _tell_json(event: AnyEvent) -> None:
     say(event.as_json())
 
 
-def _tell_text(event: AnyEvent) -> None:
-    match event:
-        case RunStarted():
-            say(f"{event.profile}: {len(event.checks)} checks, {event.at}")
-        case CheckFinished():
-            _tell_check(event)
-        case RunFinished():
-            say(f"{event.profile}: {_VERDICTS[event.verdict]}")
-            if event.root_cause:
-                say(f"  Root cause: {event.root_cause}")
-            say(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
+class _Text:
+    """Tells runs in lines; what only follows from a cause is told in one."""
+
+    def __init__(self) -> None:
+        self._results = Results()
+
+    def tell(self, event: AnyEvent) -> None:
+        """Print what an event says."""
+        if isinstance(event, RunStarted):
+            self._results = Results()
+        self._results.add(event)
+        match event:
+            case RunStarted():
+                say(f"{event.profile}: {len(event.checks)} checks, {event.at}")
+            case CheckFinished():
+                _tell_check(event)
+            case RunFinished():
+                self._tell_end(event)
+
+    def _tell_end(self, event: RunFinished) -> None:
+        say(f"{event.profile}: {headline(self._results)}")
+        label = "Root cause"
+        for one in event.diagnosis:
+            say(f"  {label}: {one.code}")
+            say(f"    {one.name}")
+            for text in one.otherwise:
+                say(f"    or: {text}")
+            if one.next_step:
+                say(f"    First: {one.next_step}")
+            label = "And"
+        say(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
 
 
 def _tell_check(event: CheckFinished) -> None:

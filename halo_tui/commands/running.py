@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from halo_tui.profiles.records import Stored
     from halo_tui.settings import Settings
 
-EXIT_STATUS: Final = {Verdict.NOT_READY: 1, Verdict.UNDECIDED: 3, Verdict.READY: 0}
+EXIT_STATUS: Final = {
+    Verdict.NOT_READY: 1, Verdict.UNDECIDED: 3, Verdict.READY: 0, Verdict.PARTIAL: 0,
+}  # fmt: skip
 """By the verdict, the one that outweighs the others first."""
 
 

@@ -13,19 +13,13 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict
+from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status
+from halo_tui.checks.headline import headline
 from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.results import Results
 from halo_tui.workspace.recording import clean
 
 TITLE: Final = "HaloPSA to Gradient: connection report"
-
-HEADLINES: Final[Mapping[Verdict | None, str]] = {
-    Verdict.READY: "READY: Gradient will be able to connect.",
-    Verdict.NOT_READY: "NOT READY: Gradient will not be able to connect.",
-    Verdict.UNDECIDED: "UNDECIDED: something essential could not be found out.",
-    None: "NOT FINISHED: the run was stopped before its end.",
-}
 
 FITS: Final[Mapping[bool | None, str]] = {
     True: "the evidence speaks for it",
@@ -89,7 +83,8 @@ def tell(events: Iterable[AnyEvent], *, name: str = "") -> Story:
     results = Results.of(_harmless(event) for event in events)
     checks = tuple(_in_plan_order(results))
     facts, chapters = _facts(results, checks, name), tuple(_chapters(results, checks))
-    return Story(facts, chapters, _keys(checks), checks, _versions(checks))
+    listed = tuple(map(_as_listed, checks))
+    return Story(facts, chapters, _keys(checks), listed, _versions(checks))
 
 
 def key_cells(row: Row) -> tuple[str, str, str, str]:
@@ -138,7 +133,7 @@ def _facts(results: Results, checks: Iterable[CheckFinished], name: str) -> Mapp
         "Profile": f"{_text(name)} ({slug})" if name and name != slug else slug,
         "Instance": ", ".join(servers) or "no usable address",
         "Tested": _date(results.started.at) if results.started else "unknown",
-        "Result": HEADLINES[results.verdict],
+        "Result": _text(headline(results)),
     }
     if results.ended:
         seconds = results.ended.ms / 1000
@@ -154,17 +149,22 @@ def _date(at: str) -> str:
 
 
 def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Chapter]:
-    failed = [result for result in checks if result.status is Status.FAIL]
-    code = results.ended.root_cause if results.ended else None
-    root = next((result for result in failed if result.code == code), None)
-    if root:
-        intro = "Mend this first: what else fails may only follow from it."
-        yield Chapter("Root cause", intro, (root,))
-    others = [result for result in failed if result is not root]
-    others += [result for result in checks if result.status is Status.WARN]
+    causes = results.causes
+    keys = {(cause.check, cause.target) for cause in causes}
+    if causes:
+        yield Chapter("Root cause", "Fix this first.", (causes[0],))
+    if causes[1:]:
+        intro = "These do not follow from it, and have to be fixed as well."
+        yield Chapter("Other causes", intro, tuple(causes[1:]))
+    alone = [
+        result
+        for result in checks
+        if (result.check, result.target) not in keys and not result.explained_by
+    ]
+    others = [result for result in alone if result.status in (Status.FAIL, Status.WARN)]
     if others:
         yield Chapter("What else needs a look", "", tuple(others))
-    unknown = [result for result in checks if result.status is Status.UNKNOWN]
+    unknown = [result for result in alone if result.status is Status.UNKNOWN]
     beyond = tuple(result for result in unknown if result.code.endswith(_UNKNOWABLE))
     undecided = tuple(result for result in unknown if result not in beyond)
     if undecided:
@@ -172,6 +172,14 @@ def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Cha
         yield Chapter("What could not be decided", intro, undecided)
     if beyond:
         yield Chapter("What cannot be known from here", _VANTAGE, beyond)
+
+
+def _as_listed(result: CheckFinished) -> CheckFinished:
+    """A result for the list of all checks: what only follows from a cause says so."""
+    if not result.explained_by or result.status is Status.SKIP:
+        return result
+    summary = f"{result.summary} ({result.code}, follows from {result.explained_by})"
+    return replace(result, summary=summary)
 
 
 def _keys(checks: Iterable[CheckFinished]) -> tuple[Row, ...]:

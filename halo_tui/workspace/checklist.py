@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import CheckFinished, Status
-from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
 from halo_tui.profiles.schema import Hosting
@@ -66,21 +64,9 @@ def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinish
             yield step, result
 
 
-def _causes(results: Results) -> Iterator[CheckFinished]:
-    """The failures that no other failure of the same run explains, in the order of the plan."""
-    failed = [result for result in results.finished.values() if result.status is Status.FAIL]
-    codes = {result.code for result in failed}
-    order = {check: place for place, check in enumerate(IDS)}
-    for result in sorted(failed, key=lambda each: order.get(each.check, len(order))):
-        if not any(_explains(code, result.code) for code in codes - {result.code}):
-            yield result
-
-
-def _explains(cause: str, symptom: str) -> bool:
-    try:
-        return findings.explains(cause, symptom)
-    except findings.UnknownCodeError:  # of a run that another version has recorded
-        return False
+def _causes(results: Results) -> list[CheckFinished]:
+    """The failures that follow from nothing else in the same run."""
+    return [cause for cause in results.causes if cause.status is Status.FAIL]
 
 
 @dataclass(frozen=True, slots=True)

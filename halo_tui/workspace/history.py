@@ -208,7 +208,7 @@ def _summary(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
         ended.root_cause,
         ended.counts,
         _days_left(events),
-        _told(ended.root_cause, events),
+        _cause(ended, events),
         complete=set(began.checks) >= set(IDS),
     )
 
@@ -222,10 +222,12 @@ def _days_left(events: Iterable[AnyEvent]) -> int | None:
     return min((days for days in found if isinstance(days, int)), default=None)
 
 
-def _told(code: str | None, events: Iterable[AnyEvent]) -> str:
-    """What the check with a code has said."""
-    ended = (event for event in events if isinstance(event, CheckFinished))
-    return next((event.summary for event in ended if event.code == code), "")
+def _cause(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
+    """The first cause in a sentence; of older runs, what the check with its code has said."""
+    if ended.diagnosis:
+        return ended.diagnosis[0].name
+    told = (event for event in events if isinstance(event, CheckFinished))
+    return next((event.summary for event in told if event.code == ended.root_cause), "")
 
 
 def _statuses(events: Iterable[AnyEvent]) -> dict[tuple[str, str | None], Status]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from halo_tui.base.text import harmless
@@ -16,6 +16,7 @@ from halo_tui.checks.events import (
     Cause,
     CheckFinished,
     CheckStarted,
+    Conclusion,
     RunFinished,
     RunStarted,
     Status,
@@ -35,7 +36,8 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "step": _OPTIONAL_TEXT, "field": _OPTIONAL_TEXT, "ms": (int,), "evidence": (dict,),
     "blocked_by": _OPTIONAL_TEXT, "means": _TEXT, "causes": (list,), "next_step": _TEXT,
     "started_ms": (int,), "verdict": _TEXT, "root_cause": _OPTIONAL_TEXT, "counts": (dict,),
-    "requests": (int,),
+    "requests": (int,), "explained_by": _OPTIONAL_TEXT, "who": _OPTIONAL_TEXT, "complete": (bool,),
+    "diagnosis": (list,),
 }  # fmt: skip
 """The JSON type of each member of every event."""
 
@@ -50,7 +52,7 @@ def parse(line: str) -> AnyEvent | None:
     try:
         members = json.loads(line)
         return _event(members) if isinstance(members, dict) else None
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -78,19 +80,40 @@ def _event(members: dict[str, Any]) -> AnyEvent | None:
     for name, value in values.items():
         if not isinstance(value, _TYPES[name]):
             raise TypeError(name)
-    for name in ("checks", "cure"):
+    for name, read in _READ.items():
         if name in values:
-            values[name] = [str(text) for text in values[name]]
-    if "status" in values:
-        values["status"] = Status(values["status"])
-    if "verdict" in values:
-        values["verdict"] = Verdict(values["verdict"])
+            values[name] = read(values[name])
     if "causes" in values:
-        values["causes"] = [_cause(**cause) for cause in values["causes"]]
-    if "counts" in values:
-        values["counts"] = {name: int(count) for name, count in values["counts"].items()}
+        read_cause = str if kind is RunFinished else _cause
+        values["causes"] = [read_cause(cause) for cause in values["causes"]]
     return kind(**values)
 
 
-def _cause(text: str, fits: bool | None = None, **_: object) -> Cause:
-    return Cause(str(text), fits if isinstance(fits, bool) else None)
+def _texts(values: list[object]) -> list[str]:
+    return [str(text) for text in values]
+
+
+def _cause(members: dict[str, Any]) -> Cause:
+    fits = members.get("fits")
+    return Cause(str(members["text"]), fits if isinstance(fits, bool) else None)
+
+
+def _conclusion(members: dict[str, Any]) -> Conclusion:
+    known = {member.name for member in dataclasses.fields(Conclusion)}
+    values = {name: value for name, value in members.items() if name in known}
+    for name, value in values.items():
+        if not isinstance(value, list) and not isinstance(value, _OPTIONAL_TEXT):
+            raise TypeError(name)
+    values["explains"] = [[str(check), target] for check, target in values.get("explains", [])]
+    return Conclusion(**values)
+
+
+_READ: Final[Mapping[str, Callable[[Any], object]]] = {
+    "checks": _texts,
+    "cure": _texts,
+    "status": Status,
+    "verdict": Verdict,
+    "counts": lambda counts: {name: int(count) for name, count in counts.items()},
+    "diagnosis": lambda told: [_conclusion(one) for one in told],
+}
+"""How members become what they are in an event, where that is not their JSON value."""

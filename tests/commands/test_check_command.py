@@ -55,9 +55,9 @@ def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
 @pytest.mark.parametrize(
     ("scenario", "status", "words"),
     [
-        ("healthy-hosted", 0, "READY: Gradient will be able to connect."),
-        ("wrong-secret", 1, "NOT READY: Gradient will not be able to connect."),
-        ("maintenance", 3, "UNDECIDED: something essential could not be found out."),
+        ("healthy-hosted", 0, "READY: every essential check passed"),
+        ("wrong-secret", 1, "NOT READY: Halo knows the Client ID, but refuses the Client Secret"),
+        ("maintenance", 3, "UNDECIDED: Halo is being upgraded"),
     ],
 )
 def test_status_and_verdict(

@@ -162,7 +162,7 @@ def test_causes_say_what_the_evidence_makes_of_them():
 
 def test_a_healthy_run_has_no_chapter_of_faults():
     told = report("text", finished("oauth.token"), root_cause=None, verdict=Verdict.READY)
-    assert "READY: Gradient will be able" in told
+    assert "READY: every essential check passed, seen from this computer" in told
     assert "ROOT CAUSE" not in told
     assert "NEEDS A LOOK" not in told
 

@@ -92,7 +92,7 @@ def test_a_scenario_is_sound(name):
     assert scenario.codes
     assert len(scenario.title) <= 90
     assert all(code.rpartition(".")[0] in IDS for code in known)
-    assert (scenario.verdict == "not_ready") == (scenario.root_cause is not None)
+    assert (scenario.verdict == "ready") == (scenario.root_cause is None)
     answers = build(scenario.instance).answers.values()
     assert all(answer.page in {None, "web-application", *PAGES} for answer in answers)
     assert set(scenario.profile) >= {"name", "hosting", "resource_server", "tenant", "client_id"}

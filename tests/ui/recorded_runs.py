@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.diagnosis.weighing import diagnose
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,
@@ -16,7 +17,7 @@ from halo_tui.checks.events import (
     Status,
 )
 from halo_tui.checks.plan import IDS, PLAN, Check, Per
-from halo_tui.checks.runner import verdict_of
+from halo_tui.checks.results import verdict_of
 
 HOST = "https://acme.halopsa.com"
 AT = "2026-10-03T10:03:12Z"
@@ -74,11 +75,12 @@ def a_run(
             results.append(_result(check, target, reason, {**EVIDENCE, **(evidence or {})}))
             events.append(results[-1])
     counts = Counter(str(result.status) for result in results)
-    failures = [result.code for result in results if result.status is Status.FAIL]
+    diagnosis = diagnose(results).conclusions
     events.append(
         RunFinished(
             profile="acme", verdict=verdict_of(results), counts=dict(counts), requests=18,
-            root_cause=findings.root_cause(failures), ms=1240,
+            root_cause=next((one.code for one in diagnosis), None), ms=1240,
+            causes=[one.code for one in diagnosis], diagnosis=list(diagnosis),
         )
     )  # fmt: skip
     return events
@@ -111,7 +113,7 @@ def _result(
         check=check.id, target=target, status=found.status, code=code,
         summary=found.titled(told), means=fill(found.means, told),
         causes=found.ranked_causes(told), next_step=found.do_next(told),
-        cure=[fill(line, told) for line in found.cure], step=found.step or None,
+        cure=found.cure_for(told), step=found.step or None,
         field="resource_server" if found.field == "@target" else found.field or None,
         ms=40, started_ms=started, evidence=told,
     )  # fmt: skip

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from halo_tui.base.text import harmless
+from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import Cause, Evidence, Status
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -54,12 +55,15 @@ class Finding:
     """A few words of a pass for a line that stands for all checks of a subject."""
     means: str = ""
     causes: tuple[PossibleCause, ...] = ()
-    cure: tuple[str, ...] = ()
+    cure: tuple[PossibleCause, ...] = ()
+    """What to do, in that order; a line for a cause that the run has ruled out is left out."""
     next_step: str = ""
     next_when: tuple[PossibleCause, ...] = ()
     """What to do first instead, where the evidence speaks for it."""
+    who: str = ""
+    """Who must act; see `events.Who`."""
     step: str = ""
-    """The guide's step that mends it; empty for the step that the check proves."""
+    """The guide's step where it is fixed; empty for the step that the check proves."""
     field: str = ""
     """The profile's field to edit; `@target` for the address whose origin was looked at."""
     explains: tuple[str, ...] = ()
@@ -67,6 +71,8 @@ class Finding:
     stands for what the finding is about: of `oauth.scope.edit:items.not_granted` the `items`."""
     blocks: bool = True
     """Whether a failure keeps the checks that need this one from running."""
+    undecides: bool = False
+    """Whether it leaves the connection undecided though the check itself came to an end."""
 
     def titled(self, evidence: Evidence) -> str:
         """The title, filled."""
@@ -83,6 +89,12 @@ class Finding:
         found = next((one.text for one in fitting if one.fits), None)
         return fill(self.next_step, evidence) if found is None else found
 
+    def cure_for(self, evidence: Evidence) -> list[str]:
+        """What to do in the light of the evidence, filled; first what the evidence speaks for."""
+        lines = [line.weigh(evidence) for line in self.cure]
+        kept = [line for line in lines if line.fits is not False]
+        return [line.text for line in sorted(kept, key=lambda line: line.fits is not True)]
+
     def ranked_causes(self, evidence: Evidence) -> list[Cause]:
         """The causes that fit first, those that the evidence speaks against last."""
         order = {True: 0, None: 1, False: 2}
@@ -97,9 +109,21 @@ def explains(cause: str, symptom: str) -> bool:
         cause: a code that is present.
         symptom: another one.
     """
-    subject = cause.split(".")[-2].rpartition(":")[2]
-    patterns = (pattern.replace("@subject", subject) for pattern in finding(cause).explains)
-    return any(_matches(pattern, symptom) for pattern in patterns)
+    subject = ".".join(cause.split(".")[-2:-1]).rpartition(":")[2]
+    try:
+        declared = finding(cause).explains
+    except UnknownCodeError:  # of a run that another version has recorded
+        return False
+    patterns = (pattern.replace("@subject", subject) for pattern in declared)
+    return any(matches(pattern, symptom) for pattern in patterns)
+
+
+def undecides(code: str) -> bool:
+    """Whether a code leaves the connection undecided, whatever else passes."""
+    try:
+        return finding(code).undecides
+    except UnknownCodeError:
+        return False
 
 
 def _holds(text: str, evidence: Evidence) -> bool:
@@ -123,8 +147,8 @@ def fill(text: str, evidence: Evidence) -> str:
 
 def placeholders(finding: Finding) -> set[str]:
     """The members of the evidence that a finding's words rely on."""
-    texts = [finding.title, finding.means, finding.next_step, *finding.cure]
-    texts += [cause.text for cause in (*finding.causes, *finding.next_when)]
+    texts = [finding.title, finding.means, finding.next_step]
+    texts += [one.text for one in (*finding.causes, *finding.next_when, *finding.cure)]
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
 
 
@@ -150,37 +174,15 @@ def finding(code: str) -> Finding:
     if code in known:
         return known[code]
     for pattern in known:
-        if "*" in pattern and _matches(pattern, code):
+        if "*" in pattern and matches(pattern, code):
             return known[pattern]
     raise UnknownCodeError(code)
-
-
-def root_cause(failures: Iterable[str]) -> str | None:
-    """The first failure that no other failure explains.
-
-    Args:
-        failures: the codes that failed, in the order of the plan.
-    """
-    codes = list(failures)
-    for code in codes:
-        if not any(explains(other, code) for other in codes if other != code):
-            return code
-    return codes[0] if codes else None
-
-
-def _matches(pattern: str, code: str) -> bool:
-    wanted, given = pattern.split("."), code.split(".")
-    if wanted[0] == "*" and len(wanted) == 2:
-        return wanted[1] == given[-1]
-    return len(wanted) == len(given) and all(
-        part in ("*", other) for part, other in zip(wanted, given, strict=True)
-    )
 
 
 def _finding(code: str, table: Mapping[str, object]) -> Finding:
     values = dict(table)
     status = Status(str(values.pop("status", "pass" if code.endswith(".ok") else "")))
-    weighed = {name: _possible(values.pop(name, [])) for name in ("causes", "next_when")}
+    weighed = {name: _possible(values.pop(name, [])) for name in ("causes", "next_when", "cure")}
     rest = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
     return Finding(code=code, status=status, **weighed, **rest)  # type: ignore[arg-type]
 

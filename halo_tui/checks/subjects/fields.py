@@ -72,9 +72,8 @@ async def authorization_server(context: Context, job: Job) -> Outcome:
 async def tenant(context: Context, job: Job) -> Outcome:
     """See whether the tenant fits the hosting."""
     values = context.profile.values()
-    about = {"value": harmless(values["tenant"]), "hosting": values["hosting"]}
-    told = {name: text for name, text in about.items() if text}
-    return _judged(job.subject, values, passed=told)
+    value = {"value": harmless(values["tenant"])} if values["tenant"] else {}
+    return _judged(job.subject, values, {"hosting": values["hosting"]}, passed=value)
 
 
 def _judged_address(name: str, values: Mapping[str, str]) -> Outcome:

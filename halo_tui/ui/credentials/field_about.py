@@ -139,7 +139,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
         yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
     if info.key != SECRET and any(map(is_invisible, value)):
         yield Entry("It holds", Content(reveal(value[:200])))
-    cure = [findings.fill(text, evidence) for text in found.cure]
+    cure = found.cure_for(evidence)
     if draft.judgement.fixes(info.key):
         steps = [fix_hint(app, note)]
         steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]

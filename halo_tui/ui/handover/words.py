@@ -28,9 +28,10 @@ _VALUE_LIMIT: Final = 2000
 _MISSING: Final = Content.styled("missing", "$text-muted italic")
 _ALLOW_LIST: Final = "gradient.allow_list"
 _ADVICE: Final = {
-    Verdict.READY: ("Gradient can connect with these values.", ""),
+    Verdict.READY: ("With these values all checks passed from here.", ""),
     Verdict.NOT_READY: ("Gradient cannot connect yet", "shows why"),
-    Verdict.UNDECIDED: ("Perhaps Gradient can connect: a test could not tell.", "shows what"),
+    Verdict.UNDECIDED: ("Not known yet: a test could not tell.", "shows what"),
+    Verdict.PARTIAL: ("Only a part was tested", "tests all"),
 }
 """What a verdict means, and what the test's screen has to say of it."""
 _NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet:  "

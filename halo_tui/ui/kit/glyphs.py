@@ -33,6 +33,7 @@ VERDICT: Final = {
     Verdict.READY: Glyph("✓", "ready", "text-success"),
     Verdict.NOT_READY: Glyph("✗", "not ready", "text-error"),
     Verdict.UNDECIDED: Glyph("?", "undecided", "text-accent"),
+    Verdict.PARTIAL: Glyph("○", "partial", "text-muted"),
 }
 
 WAITING: Final = Glyph("○", "waiting", "text-muted")

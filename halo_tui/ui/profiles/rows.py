@@ -26,7 +26,7 @@ CERTIFICATE_IS_SHORT: Final = 30
 
 _WORST_FIRST: Final = (
     UNUSABLE, glyphs.VERDICT[Verdict.NOT_READY], WITHHELD, glyphs.VERDICT[Verdict.UNDECIDED],
-    CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.READY],
+    CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.PARTIAL], glyphs.VERDICT[Verdict.READY],
 )  # fmt: skip
 
 

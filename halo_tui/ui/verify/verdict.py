@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from halo_tui.checks.events import CheckFinished, Status, Verdict
 from halo_tui.checks.plan import IDS
-from halo_tui.checks.results import Key, Results
-from halo_tui.checks.runner import verdict_of
+from halo_tui.checks.results import Key, Results, verdict_of
 from halo_tui.ui.verify.causes import deciding_result
 from halo_tui.ui.verify.check_nodes import Whole
 

@@ -9,7 +9,8 @@ from typing import Any
 Judge = Callable[[Any], bool]
 
 STATUSES = frozenset({"pass", "warn", "fail", "skip", "unknown"})
-VERDICTS = frozenset({"ready", "not_ready", "undecided"})
+VERDICTS = frozenset({"ready", "not_ready", "undecided", "partial"})
+WHO = frozenset({"you", "halo_admin", "web_server", "firewall", "network_here", "gradient"})
 
 
 def text(value: object) -> bool:
@@ -61,6 +62,25 @@ CHECK = like(r"[a-z]+\.[a-z_]+(\.(read|edit):[a-z]+)?")
 CODE = like(r"[a-z]+\.[a-z_]+(\.(read|edit):[a-z]+)?\.[a-z_]+")
 ORIGIN = or_none(like(r"https?://[^/]+"))
 
+
+def codes(value: object) -> bool:
+    return isinstance(value, list) and all(map(CODE, value))
+
+
+CONCLUSION: Mapping[str, Judge] = {
+    "cause": text, "code": CODE, "check": CHECK, "target": ORIGIN, "name": text, "means": text,
+    "cure": texts, "next_step": text, "who": one_of(WHO), "step": or_none(text),
+    "field": or_none(text), "explains": lambda value: isinstance(value, list), "otherwise": texts,
+}  # fmt: skip
+
+
+def conclusions(value: object) -> bool:
+    return isinstance(value, list) and all(
+        set(one) == set(CONCLUSION) and all(judge(one[name]) for name, judge in CONCLUSION.items())
+        for one in value
+    )
+
+
 SHAPES: Mapping[str, Mapping[str, Judge]] = {
     "run_started": {
         "event": text, "schema": lambda value: value == 1, "profile": text,
@@ -71,11 +91,13 @@ SHAPES: Mapping[str, Mapping[str, Judge]] = {
         "event": text, "check": CHECK, "target": ORIGIN, "status": one_of(STATUSES), "code": CODE,
         "summary": text, "cure": texts, "step": or_none(text), "field": or_none(text), "ms": count,
         "evidence": an_object, "blocked_by": or_none(CHECK), "means": any_text, "causes": causes,
-        "next_step": any_text, "started_ms": count,
+        "next_step": any_text, "started_ms": count, "explained_by": or_none(CODE),
+        "who": or_none(one_of(WHO)),
     },
     "run_finished": {
         "event": text, "profile": text, "verdict": one_of(VERDICTS), "root_cause": or_none(CODE),
-        "counts": counts, "requests": count, "ms": count,
+        "counts": counts, "requests": count, "ms": count, "causes": codes,
+        "complete": lambda value: isinstance(value, bool), "diagnosis": conclusions,
     },
 }  # fmt: skip
 """Members are only ever added: here, and in the documentation."""

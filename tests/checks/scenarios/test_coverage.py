@@ -9,7 +9,7 @@ import pytest
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS
-from halo_tui.checks.runner import LONGEST_SUMMARY
+from halo_tui.checks.wording import LONGEST_SUMMARY
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.sandbox.scenarios import load_scenarios
@@ -93,8 +93,7 @@ def test_trouble_is_told_in_halos_words(code: str) -> None:
         found.title,
         found.means,
         found.next_step,
-        *found.cure,
-        *(c.text for c in found.causes),
+        *(c.text for c in (*found.causes, *found.cure)),
     ]
     mentions_halos_spelling = code == "fields.authorization_server.missing"
     assert mentions_halos_spelling or not HALO_WORDS.search(" ".join(texts))
@@ -102,5 +101,5 @@ def test_trouble_is_told_in_halos_words(code: str) -> None:
 
 
 def test_halos_own_spelling_is_mentioned_once() -> None:
-    cures = [line for found in FINDINGS.values() for line in found.cure]
+    cures = [line.text for found in FINDINGS.values() for line in found.cure]
     assert len([line for line in cures if "Authorisation" in line]) == 1

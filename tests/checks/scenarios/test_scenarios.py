@@ -36,6 +36,7 @@ def test_scenario_is_named(name: str, told: Callable[[str], Told]) -> None:
     assert run.end["verdict"] == scenario.verdict, not_passed
     assert run.end["root_cause"] == scenario.root_cause, not_passed
     assert run.status == STATUS[scenario.verdict]
+    assert_each_failure_is_a_cause_or_follows_from_one(run)
     assert not any(code.endswith((".unexpected", ".cancelled")) for code in run.codes), not_passed
     assert_story_holds(run)
     assert_trouble_is_explained(run.trouble)
@@ -43,6 +44,17 @@ def test_scenario_is_named(name: str, told: Callable[[str], Told]) -> None:
     assert_secret_went_where_it_may(run)
     assert run.end["requests"] <= 40
     assert run.end["ms"] / 1000 <= MOST_WAITS * timeout_for(scenario) + SLACK
+
+
+def assert_each_failure_is_a_cause_or_follows_from_one(run: Told) -> None:
+    """One cause is one red line: whatever else failed names the cause that it follows from."""
+    assert (run.end["causes"] or [None])[0] == run.end["root_cause"]
+    assert run.end["causes"] == [one["code"] for one in run.end["diagnosis"]]
+    places = {(one["check"], one["target"]) for one in run.end["diagnosis"]}
+    follow = {tuple(pair) for one in run.end["diagnosis"] for pair in one["explains"]}
+    failed = {(e["check"], e["target"]) for e in run.checks if e["status"] == "fail"}
+    assert failed <= places | follow
+    assert not places & follow
 
 
 def assert_story_holds(run: Told) -> None:

@@ -99,7 +99,7 @@ def test_no_cure_on_a_screen_needs_the_command_line() -> None:
     words = [
         text
         for found in findings.all_findings().values()
-        for text in (found.next_step, found.means, *found.cure)
+        for text in (found.next_step, found.means, *(line.text for line in found.cure))
     ]
     switches = [text for text in words if re.search(r"--(no-aia|timeout|profile)|halo-tui ", text)]
     assert [text for text in switches if "start halo-tui again" not in text] == []

@@ -1,0 +1,239 @@
+"""From all that a run has seen to the fewest causes that explain it.
+
+A pure function of the results: the runner asks it at every new one, and whoever reads a kept run
+gets the same answer from the same results.
+
+1. What must be explained: every failure, and every essential check that is unknown.
+2. A cause of the data is possible where everything that it needs was seen, and nothing that rules
+   it out. Of these the one that explains most is taken, then the next, until none explains more.
+3. What is left is its own cause, unless another result explains it by its finding's `explains`.
+4. Whatever else a cause explains follows from it; a skipped check follows from what skipped it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from halo_tui.base.text import harmless
+from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.diagnosis.causes import CauseData, all_causes
+from halo_tui.checks.diagnosis.seen import Key, Seen
+from halo_tui.checks.events import Cause, CheckFinished, Conclusion, Status
+from halo_tui.checks.plan import BY_ID, IDS
+
+LONGEST_NAME: Final = 78
+"""Characters of a cause in a line."""
+
+_PLACES: Final = {check: place for place, check in enumerate(IDS)}
+_TROUBLE: Final = (Status.FAIL, Status.UNKNOWN, Status.WARN)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a run comes to."""
+
+    conclusions: tuple[Conclusion, ...] = ()
+    """The fewest causes that explain why the verdict is not ready; the likeliest first."""
+    explained: Mapping[Key, str] = field(default_factory=dict)
+    """The results that only follow from a cause, with the code of the result in which it shows."""
+
+    @classmethod
+    def recorded(cls, conclusions: Sequence[Conclusion]) -> Diagnosis:
+        """A diagnosis as it was kept with a run."""
+        explained = {
+            (str(check), target): one.code for one in conclusions for check, target in one.explains
+        }
+        return cls(tuple(conclusions), explained)
+
+    def settle(self, result: CheckFinished) -> CheckFinished:
+        """A result as it has to be read now: as a cause, as what follows from one, or by itself."""
+        key = (result.check, result.target)
+        for one in self.conclusions:
+            if (one.check, one.target) == key:
+                return result if one.cause == result.code else _told_as(result, one)
+        return replace(result, explained_by=self.explained.get(key))
+
+
+def diagnose(results: Iterable[CheckFinished]) -> Diagnosis:
+    """The causes of what did not pass, and what follows from each.
+
+    Args:
+        results: of a run, so far.
+    """
+    seen = Seen.of(results)
+    open_results = [result for result in seen.results.values() if must_be_explained(result)]
+    if not open_results:
+        return Diagnosis()
+    chosen = [*_by_data(seen, open_results)]
+    covered = {key for one in chosen for key in one.keys}
+    left = [result for result in open_results if _key(result) not in covered]
+    chosen += _by_findings(seen, left)
+    chosen.sort(key=lambda one: (one.shown.status is not Status.FAIL, one.rank))
+    return _concluded(seen, chosen)
+
+
+def must_be_explained(result: CheckFinished) -> bool:
+    """Whether a result keeps the verdict from ready."""
+    if result.status is Status.FAIL or findings.undecides(result.code):
+        return True
+    check = BY_ID.get(result.check)
+    return result.status is Status.UNKNOWN and check is not None and check.essential
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A cause with the results that it explains."""
+
+    shown: CheckFinished
+    """The result in which it shows."""
+    explains: tuple[CheckFinished, ...]
+    rank: tuple[int, int]
+    data: CauseData | None = None
+    others: tuple[CauseData, ...] = ()
+    """Causes that would explain the same."""
+
+    @property
+    def keys(self) -> set[Key]:
+        return {_key(self.shown), *map(_key, self.explains)}
+
+
+def _key(result: CheckFinished) -> Key:
+    return result.check, result.target
+
+
+def _place(result: CheckFinished) -> int:
+    return _PLACES.get(result.check, len(_PLACES))
+
+
+def _by_data(seen: Seen, open_results: Sequence[CheckFinished]) -> Iterator[_Chosen]:
+    """The causes of the data, those that explain most first, until they explain no more."""
+    possible = [one for one in all_causes().values() if _is_possible(one, seen)]
+    left = {_key(result) for result in open_results}
+    reach = {one.id: {_key(r) for r in seen.matching(one.explains)} & left for one in possible}
+    while possible and left:
+        best = max(possible, key=lambda one: (len(reach[one.id] & left), _likelihood(one, seen)))
+        won = reach[best.id] & left
+        if not won:
+            return
+        others = [one for one in possible if one is not best and reach[one.id] >= won]
+        others.sort(key=lambda one: -_likelihood(one, seen))
+        yield _chosen(best, seen, tuple(others))
+        left -= won
+
+
+def _is_possible(cause: CauseData, seen: Seen) -> bool:
+    return all(seen.holds(one) for one in cause.needs) and not any(
+        seen.holds(one) for one in cause.rules_out
+    )
+
+
+def _likelihood(cause: CauseData, seen: Seen) -> int:
+    """How much speaks for a cause: what it needs was all seen, what else it counts on may be."""
+    return 2 * sum(1 for one in cause.speaks_for if seen.holds(one)) + len(cause.needs)
+
+
+def _chosen(cause: CauseData, seen: Seen, others: tuple[CauseData, ...]) -> _Chosen:
+    explained = sorted(
+        (result for result in seen.matching(cause.explains) if result.status in _TROUBLE),
+        key=lambda result: (_TROUBLE.index(result.status), _place(result)),
+    )
+    shown = next(
+        (r for pattern in cause.shows for r in seen.matching((pattern,)) if r.status in _TROUBLE),
+        explained[0],
+    )
+    rest = tuple(result for result in explained if result is not shown)
+    return _Chosen(shown, rest, (0, _place(shown)), cause, others)
+
+
+def _by_findings(seen: Seen, left: Sequence[CheckFinished]) -> list[_Chosen]:
+    """What no cause of the data explains: each result, unless another's finding explains it."""
+    trouble = [result for result in seen.results.values() if result.status in _TROUBLE]
+    causes: dict[Key, list[CheckFinished]] = {}
+    for result in sorted(left, key=_place):
+        cause = _first_cause(result, trouble)
+        causes.setdefault(_key(cause), [])
+    chosen = []
+    for key in causes:
+        shown = seen.results[key]
+        rest = tuple(r for r in trouble if r is not shown and _explains(shown, r))
+        chosen.append(_Chosen(shown, rest, (1, _place(shown))))
+    return chosen
+
+
+def _first_cause(result: CheckFinished, trouble: Sequence[CheckFinished]) -> CheckFinished:
+    """What a result follows from, traced back by the findings; itself where nothing explains it."""
+    found, passed = result, {_key(result)}
+    while True:
+        above = (
+            other for other in trouble
+            if other.status is Status.FAIL and _key(other) not in passed and _explains(other, found)
+        )  # fmt: skip
+        cause = min(above, key=_place, default=None)
+        if cause is None:
+            return found
+        found = cause
+        passed.add(_key(cause))
+
+
+def _explains(cause: CheckFinished, symptom: CheckFinished) -> bool:
+    return cause.code != symptom.code and findings.explains(cause.code, symptom.code)
+
+
+def _concluded(seen: Seen, chosen: Sequence[_Chosen]) -> Diagnosis:
+    explained: dict[Key, str] = {}
+    taken = {_key(one.shown) for one in chosen}
+    conclusions = []
+    for one in chosen:
+        following = [_key(r) for r in one.explains if _key(r) not in taken | explained.keys()]
+        following += _skipped(seen, {_key(one.shown), *following}, explained)
+        explained |= dict.fromkeys(following, one.shown.code)
+        conclusions.append(_conclusion(seen, one, following))
+    return Diagnosis(tuple(conclusions), explained)
+
+
+def _skipped(seen: Seen, keys: set[Key], known: Mapping[Key, str]) -> list[Key]:
+    """The checks that did not run because of some results."""
+    checks = {check for check, _ in keys}
+    return [
+        key
+        for key, result in seen.results.items()
+        if result.status is Status.SKIP and result.blocked_by in checks and key not in known
+    ]
+
+
+def _conclusion(seen: Seen, one: _Chosen, following: Sequence[Key]) -> Conclusion:
+    shown, data = one.shown, one.data
+    place: dict[str, Any] = {
+        "code": shown.code, "check": shown.check, "target": shown.target,
+        "explains": [list(key) for key in following],
+    }  # fmt: skip
+    if data is None:
+        return Conclusion(
+            cause=shown.code, name=shown.summary, means=shown.means, cure=list(shown.cure),
+            next_step=shown.next_step, who=shown.who, step=shown.step, field=shown.field, **place,
+        )  # fmt: skip
+    evidence = {**shown.evidence, **{n: v for n, v in seen.facts.items() if v is not None}}
+
+    def fill(text: str) -> str:
+        return findings.fill(text, evidence)
+
+    return Conclusion(
+        cause=data.id, name=harmless(fill(data.name), limit=LONGEST_NAME), means=fill(data.means),
+        cure=[fill(line) for line in data.cure], next_step=fill(data.decides), who=str(data.who),
+        step=data.step or shown.step, field=data.field or None,
+        otherwise=[fill(other.name) for other in one.others], **place,
+    )  # fmt: skip
+
+
+def _told_as(result: CheckFinished, one: Conclusion) -> CheckFinished:
+    """A result with the words of the cause that shows in it."""
+    data = all_causes().get(one.cause)
+    fails = data is not None and data.fails
+    return replace(
+        result, status=Status.FAIL if fails else result.status, summary=one.name, means=one.means,
+        causes=[Cause(one.name, True), *(Cause(text) for text in one.otherwise)],
+        cure=list(one.cure), next_step=one.next_step, who=one.who, step=one.step, field=one.field,
+        explained_by=None,
+    )  # fmt: skip

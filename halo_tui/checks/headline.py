@@ -1,0 +1,40 @@
+"""What a run comes to, in one sentence, which says no more than the run has seen."""
+
+from __future__ import annotations
+
+from halo_tui.checks.events import Verdict
+from halo_tui.checks.plan import IDS
+from halo_tui.checks.results import Results
+
+_UNFINISHED = "NOT FINISHED: the run was stopped before its end."
+
+
+def headline(results: Results) -> str:
+    """The verdict and why, for a command or a report.
+
+    Args:
+        results: of a run.
+    """
+    match results.verdict:
+        case Verdict.READY:
+            return "READY: every essential check passed, seen from this computer."
+        case Verdict.NOT_READY:
+            return f"NOT READY: {_why(results) or 'a check failed'}"
+        case Verdict.UNDECIDED:
+            return f"UNDECIDED: {_why(results) or 'an essential check came to no decision'}"
+        case Verdict.PARTIAL:
+            ran = len({check for check, _ in results.finished})
+            return (
+                f"PARTIAL: {ran} of {len(IDS)} checks ran, and none failed. "
+                "That says nothing about the connection as a whole."
+            )
+        case None:
+            return _UNFINISHED
+
+
+def _why(results: Results) -> str:
+    causes = results.causes
+    if not causes:
+        return ""
+    more = f" (and {len(causes) - 1} more)" if len(causes) > 1 else ""
+    return f"{causes[0].summary}{more}"
