@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
@@ -18,13 +14,13 @@ from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.profiles.schema import GRADIENT_FIELDS
-from halo_tui.report.handover import Value, handover
 from halo_tui.ui.base_screen import BaseScreen
-from halo_tui.ui.handover import report, words
-from halo_tui.ui.handover.secret import HeldSecret
-from halo_tui.ui.handover.value_rows import Row, ValueRows
+from halo_tui.ui.handover import words
+from halo_tui.ui.handover.report_export import ReportExport
+from halo_tui.ui.handover.value_rows import ValueRows
+from halo_tui.ui.handover.values import HandoverValues
 from halo_tui.ui.kit.actions import bindings
-from halo_tui.ui.widgets.chrome import Line, Question
+from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -33,9 +29,8 @@ if TYPE_CHECKING:
 REVEAL: Final = 5.0
 """Seconds for which the secret is shown."""
 
-_INTRO: Final = "In Gradient choose HaloPSA, then enter in this order:"
-_SHORT_INTRO: Final = "In Gradient choose HaloPSA, then enter:"
-_NO_RUN: Final = "There is no test to report yet: 4 tests the connection"
+_INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
+_SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
 _BROAD: Final = 180
 """Columns with room for two paragraphs beside each other."""
 
@@ -52,10 +47,9 @@ class HandoverScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._values: dict[str, str] = {}
-        self._secret: HeldSecret | None = None
+        self._values = HandoverValues(self.app.session)
+        self._report = ReportExport(self.app)
         self._hiding: Timer | None = None
-        self._copied: set[str] = set()
         self._drawn_for: str | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -82,8 +76,7 @@ class HandoverScreen(BaseScreen):
             self._drawn_for = self.app.session.slug
             self._rows.go_to(0)
             self.query_one("#page").scroll_home(animate=False)
-        self._values, self._secret = {}, None
-        self._copied.clear()
+        self._values.forget()
         self._hide()
         self._draw_rows()
         self._draw_around()
@@ -96,20 +89,14 @@ class HandoverScreen(BaseScreen):
 
     @work(exclusive=True, group="profile", description="read the profile")
     async def _load(self) -> None:
-        if self.app.session.summary is None:
-            return
         from halo_tui.profiles.errors import ProfileError
 
         try:
-            stored = await asyncio.to_thread(self.app.session.stored)
+            await self._values.load()
         except ProfileError as problem:
             self.say(str(problem), "error")
-            return
-        self._values = {**stored.profile.values(), "client_secret": ""}
-        self._secret = HeldSecret(stored.profile)
-        if not self._secret.runs_a_command:
-            await self._secret.read()
-        self._draw_rows()
+        else:
+            self._draw_rows()
 
     def _draw_around(self) -> None:
         session = self.app.session
@@ -119,33 +106,13 @@ class HandoverScreen(BaseScreen):
         after = words.what_to_expect(session.results)
         self.query_one("#after", Sheet).show(after)
 
-    def _handed_over(self) -> list[Value]:
-        secret = self._secret.text if self._secret else ""
-        return handover({**self._values, "client_secret": secret})
-
     def _draw_rows(self) -> None:
-        self._rows.draw(self._row_contents())
-        self._draw_intro()
-
-    def _draw_intro(self) -> None:
-        copied = f"{len(self._copied)} of {len(GRADIENT_FIELDS)} copied" if self._copied else ""
+        self._rows.draw(self._values.rows(secret_shown=self._hiding is not None))
+        copied = len(self._values.copied)
+        count = f"{copied} of {len(GRADIENT_FIELDS)} copied" if copied else ""
         text = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
-        intro = Content.assemble(text, "  ", (copied, "$text-success"))
+        intro = Content.assemble(text, "  ", (count, "$text-success"))
         self.query_one("#intro", Line).update(intro)
-
-    def _row_contents(self) -> Iterator[Row]:
-        values = self._handed_over()
-        if not self._values:
-            yield from (Row(value.label, Content("–")) for value in values)
-            return
-        judged = {**self._values, **{value.field: value.text for value in values}}
-        if self._secret and self._secret.is_known:
-            judged["client_secret_ref"] = ""
-        for value in values:
-            if value.secret and self._secret:
-                yield words.secret_row(value, judged, self._secret, shown=self._hiding is not None)
-            else:
-                yield words.row_of(value, judged)
 
     # Doing ---------------------------------------------------------------------------------
 
@@ -153,16 +120,16 @@ class HandoverScreen(BaseScreen):
     async def action_copy(self) -> None:
         """Copy the selected value, and go on to the next."""
         place = self._rows.cursor
-        if self._handed_over()[place].secret and not await self._read_secret():
+        if self._values.handed_over()[place].secret and not await self._read_secret():
             return
-        value = self._handed_over()[place]
+        value = self._values.handed_over()[place]
         if not value.text:
             self.say(f"There is no {value.label} to copy: 3 goes to the credentials", "error")
             return
         otherwise = "v shows it" if value.secret else "select it"
         self.app.copy(value.text, value.label, otherwise)
-        self._copied.add(value.field)
-        self._draw_intro()
+        self._values.copied.add(value.field)
+        self._draw_rows()
         if place == self._rows.cursor:
             self._rows.go_on()
 
@@ -178,14 +145,15 @@ class HandoverScreen(BaseScreen):
             self.say(f"Shown for {REVEAL:.0f} seconds; v hides it")
 
     async def _read_secret(self) -> bool:
-        if self._secret is None:
+        secret = self._values.secret
+        if secret is None:
             self.say("No profile is open, so there is no secret: 1 opens one")
             return False
-        if not self._secret.is_known:
-            self.say(f"Reading the secret ({self._secret.where}) …")
-        known = await self._secret.read()
+        if not secret.is_known:
+            self.say(f"Reading the secret ({secret.where}) …")
+        known = await secret.read()
         self._draw_rows()
-        self.say("" if known else f"The secret cannot be read: {self._secret.problem}",
+        self.say("" if known else f"The secret cannot be read: {secret.problem}",
                  "" if known else "error")  # fmt: skip
         return known
 
@@ -199,51 +167,9 @@ class HandoverScreen(BaseScreen):
     @work(exclusive=True, group="report", description="copy the report")
     async def action_copy_report(self) -> None:
         """Copy the report of the last run."""
-        text = await self._report()
-        if text is not None:
-            self.app.copy(text, "The report", "w saves it to a file")
+        await self._report.copy()
 
     @work(exclusive=True, group="report", description="save the report")
     async def action_save_report(self) -> None:
         """Ask for a file, and write the report of the last run into it."""
-        session = self.app.session
-        if session.summary is None or session.last is None:
-            self.say(_NO_RUN)
-            return
-        slug = session.summary.slug
-        question = Question(
-            "Save report as:", value=report.proposed_file(slug),
-            refuse=partial(report.refusal, slug=slug),
-        )  # fmt: skip
-        answer = await self.ask(question)
-        if answer is None:
-            return
-        try:
-            await self._write(report.file_at(answer, slug))
-        except report.NotWrittenError as problem:
-            self.say(str(problem), "error")
-
-    async def _write(self, path: Path) -> None:
-        text = await self._report(path)
-        if text is None:
-            return
-        written = await asyncio.to_thread(report.write, path, text, replace=False)
-        if not written:
-            choices = {"y": "replace it", "n": "keep it"}
-            if (
-                await self.ask(Question(f"There is a {path.name} already. Replace it?", choices))
-                != "y"
-            ):
-                self.say(f"{path.name} stays as it was; w saves under another name")
-                return
-            await asyncio.to_thread(report.write, path, text, replace=True)
-        self.say(f"Saved, readable for you only: {path}", "good")
-
-    async def _report(self, path: Path | None = None) -> str | None:
-        session = self.app.session
-        if session.summary is None or session.last is None:
-            self.say(_NO_RUN)
-            return None
-        return await asyncio.to_thread(
-            report.report_of, session.last.path, session.summary.name, path
-        )
+        await self._report.save()

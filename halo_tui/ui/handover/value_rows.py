@@ -12,30 +12,35 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 
+from halo_tui.checks.events import Status
+from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What one row shows."""
+class ValueText:
+    """What the row of one value says."""
 
     label: str
     text: Content
     problems: tuple[Content, ...] = ()
+    copied: bool = False
+    """Whether the value is on its way to Gradient already."""
 
 
 class ValueRow(Sheet):
     """One value, and what is wrong with it below."""
 
-    LABELS: ClassVar[int] = 22
+    LABELS: ClassVar[int] = 23
     DEFAULT_CSS = """
-    ValueRow { padding: 0 2 0 1; }
+    ValueRow { padding: 0 2 0 0; }
     ValueRow.-cursor { background: $selection-quiet; }
     """
 
-    def draw(self, row: Row) -> None:
-        """Show another row here."""
-        value = Entry(row.label, row.text)
+    def draw(self, row: ValueText) -> None:
+        """Show another value here; one that was copied has a sign before its label."""
+        sign = STATUS[Status.PASS].sign if row.copied else " "
+        value = Entry(f"{sign} {row.label}", row.text)
         self.show([value, *(Entry(" ", problem) for problem in row.problems)])
 
 
@@ -68,7 +73,7 @@ class ValueRows(VerticalGroup, can_focus=True):
     def on_mount(self) -> None:
         self._put_cursor(0)
 
-    def draw(self, rows: Iterable[Row]) -> None:
+    def draw(self, rows: Iterable[ValueText]) -> None:
         """Show these rows."""
         for widget, row in zip(self._rows, rows, strict=True):
             widget.draw(row)

@@ -14,7 +14,7 @@ from halo_tui.checks.results import Results
 from halo_tui.guide.model import load_guide
 from halo_tui.profiles.rules.judging import judge
 from halo_tui.report.handover import Value, afterwards
-from halo_tui.ui.handover.value_rows import Row
+from halo_tui.ui.handover.value_rows import ValueText
 from halo_tui.ui.kit.glyphs import CHANGED, NEVER, STATUS, VERDICT, chip
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
@@ -60,17 +60,25 @@ def readiness(session: Session) -> Content:
     return Content.assemble(chip(glyph), f"  {means}", hint)
 
 
-def row_of(value: Value, values: Mapping[str, str]) -> Row:
+def row_of(value: Value, values: Mapping[str, str], *, copied: bool = False) -> ValueText:
     """How a value looks that need not be hidden.
 
     Args:
         value: what is handed over.
         values: all five, and the hosting, to judge it by.
+        copied: whether it was copied.
     """
-    return Row(value.label, _shown(value), tuple(_problems(value.field, values)))
+    return ValueText(value.label, _shown(value), tuple(_problems(value.field, values)), copied)
 
 
-def secret_row(value: Value, values: Mapping[str, str], secret: HeldSecret, *, shown: bool) -> Row:
+def secret_row(
+    value: Value,
+    values: Mapping[str, str],
+    secret: HeldSecret,
+    *,
+    shown: bool,
+    copied: bool = False,
+) -> ValueText:
     """How the secret looks: hidden, or in clear for a moment.
 
     Args:
@@ -78,17 +86,18 @@ def secret_row(value: Value, values: Mapping[str, str], secret: HeldSecret, *, s
         values: all five, and the hosting, to judge it by.
         secret: what is known of it.
         shown: whether it is in clear.
+        copied: whether it was copied.
     """
     if secret.problem:
         glyph = STATUS[Status.FAIL]
         why = secret.problem[:1].upper() + secret.problem[1:]
         problem = f"{glyph.sign} {why}: 3 to fix it"
-        return Row(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
+        return ValueText(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
     if shown and value.text:
-        return row_of(value, values)
+        return row_of(value, values, copied=copied)
     action = "shows it" if secret.is_known else "runs the command and shows it"
     text = Content.assemble(MASK, "  ", key_hint("v", action))
-    return Row(value.label, text, tuple(_problems(value.field, values)))
+    return ValueText(value.label, text, tuple(_problems(value.field, values)), copied)
 
 
 def _shown(value: Value) -> Content:

@@ -156,9 +156,7 @@ class CheckBoard(Container):
                 return all_open
             return SubjectSummary.of(self.checks.nodes.keys_of(item), results).has_problem
 
-        if all_folded:
-            self.checks.forget_hands()
-        self.checks.fold(is_open)
+        self.checks.fold(is_open, all_anew=all_folded)
 
     def draw(self) -> None:
         """Draw all that says something else now."""
@@ -179,7 +177,7 @@ class CheckBoard(Container):
 
     def go_to(self, item: Item) -> None:
         """Put the cursor on an item that has a line."""
-        self.checks.go_to(item)
+        self.checks.cursor.go_to(item)
         self.moved = False
 
     def on_resize(self, event: events.Resize) -> None:
@@ -188,7 +186,7 @@ class CheckBoard(Container):
     def _fit(self) -> None:
         self.checks.painter.wraps = self.checks.painter.wraps and self._panes_beside
         self.draw()
-        self.checks.settle()
+        self.checks.cursor.settle()
 
     @on(events.DescendantFocus, "Page")
     @on(events.DescendantBlur, "Page")

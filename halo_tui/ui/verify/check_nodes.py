@@ -80,6 +80,22 @@ class CheckNodes:
                     nodes.checks[key] = inner.add_leaf("", key)
         return nodes
 
+    def are_those_of(
+        self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key]
+    ) -> bool:
+        """Whether `below` would make the same nodes again."""
+        wanted: list[Key] = []
+        nested: set[Key] = set()
+        for keys in groups.values():
+            found = list(keys)
+            followed = [key for key in found if key in follow_ups]
+            wanted += [*(key for key in found if key not in follow_ups), *followed]
+            nested |= set(followed) if len(followed) < len(found) else set()
+        inner = self.follow_ups.values()
+        return wanted == list(self.checks) and nested == {
+            key for key, node in self.checks.items() if node.parent in inner
+        }
+
     def branches(self) -> Iterator[tuple[str, TreeNode[Item]]]:
         """Every branch with the key by which a person's own folding is remembered."""
         for title, node in self.subjects.items():

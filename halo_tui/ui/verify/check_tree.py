@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from halo_tui.checks.results import Key
+from halo_tui.ui.verify.check_cursor import CheckCursor
 from halo_tui.ui.verify.check_nodes import CheckNodes, Continuation, FollowUps, Item
 from halo_tui.ui.verify.label_painter import LabelPainter
 from halo_tui.ui.verify.run_state import ShownRun
@@ -15,9 +16,6 @@ from halo_tui.ui.widgets.folding_tree import FoldingTree
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
-
-_ABOVE = 3
-"""Lines left in sight above one that is scrolled to."""
 
 
 class CheckTree(FoldingTree[Item]):
@@ -34,8 +32,8 @@ class CheckTree(FoldingTree[Item]):
         super().__init__(id=id)
         self.nodes = CheckNodes()
         self.painter = LabelPainter(self)
+        self.cursor = CheckCursor(self)
         self.guide_depth = self.painter.GUIDE
-        self._built_of: object = None
 
     def build(self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key] = ()) -> None:
         """Make the lines, if there are to be others; the cursor and what is open stay.
@@ -44,10 +42,8 @@ class CheckTree(FoldingTree[Item]):
             groups: the checks under the title of their subject.
             follow_ups: the checks that only follow from a cause.
         """
-        wanted = [(title, list(keys)) for title, keys in groups.items()], set(follow_ups)
-        if wanted == self._built_of and list(self.nodes.checks) == _keys(groups, follow_ups):
+        if self.nodes.are_those_of(groups, follow_ups):
             return
-        self._built_of = wanted
         were_open = {key for key, node in self.nodes.branches() if node.is_expanded}
         before, scrolled = self.item, self.scroll_offset.y
         self.clear()
@@ -57,33 +53,31 @@ class CheckTree(FoldingTree[Item]):
             if key in were_open:
                 node.expand()
         self.forget_cursor()
-        if before is not None and self._put_cursor(before):
+        if self.cursor.put_on(before):
             self.scroll_to(y=scrolled, animate=False, force=True)
 
     def draw(self, run: ShownRun) -> None:
         """Draw the lines that say something else now, and no others."""
         before = self.item
-        if self.painter.draw(run) and before is not None:
-            self._put_cursor(before)
+        if self.painter.draw(run):
+            self.cursor.put_on(before)
 
-    def fold(self, is_open: Callable[[Item], bool]) -> None:
-        """Open and fold branches, but leave those alone that a person has opened or folded.
+    def fold(self, is_open: Callable[[Item], bool], *, all_anew: bool = False) -> None:
+        """Open and fold branches.
 
         Args:
             is_open: tells of a branch's item whether it is to be open.
+            all_anew: also those that a person has opened or folded.
         """
+        if all_anew:
+            self._by_hand.clear()
         item = self.item
         for key, node in self.nodes.branches():
             assert node.data is not None
             if self._by_hand.get(key, is_open(node.data)) is not node.is_expanded:
                 node.toggle()
-        if item is not None:
-            self._put_cursor(item)
-        self.settle()
-
-    def forget_hands(self) -> None:
-        """Let all branches open and fold by themselves again."""
-        self._by_hand.clear()
+        self.cursor.put_on(item)
+        self.cursor.settle()
 
     @property
     def all_open(self) -> bool:
@@ -92,26 +86,7 @@ class CheckTree(FoldingTree[Item]):
 
     def toggle_all(self) -> None:
         """Want all branches open, whatever they hold; or, if all are, as they come."""
-        self._by_hand = (
-            {} if self.all_open else dict.fromkeys((key for key, _ in self.nodes.branches()), True)
-        )
-
-    def go_to(self, item: Item) -> bool:
-        """Put the cursor on an item, what hides it opened; False without a line."""
-        while (node := self.nodes.node_of(item)) is not None and node.data != item:
-            node.expand()
-        if not self._put_cursor(item):
-            return False
-        self.settle()
-        return True
-
-    def _put_cursor(self, item: Item) -> bool:
-        node = self.nodes.node_of(item)
-        if node is None:
-            return False
-        if self.last_line >= 0:  # asking for the last line numbers new nodes
-            self.cursor_line = node.line
-        return True
+        self._by_hand = {} if self.all_open else {key: True for key, _ in self.nodes.branches()}
 
     def validate_cursor_line(self, value: int) -> int:
         """Pass the lines in which a message goes on."""
@@ -125,20 +100,7 @@ class CheckTree(FoldingTree[Item]):
         return line - 1 if step > 0 else line
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self.settle)
-
-    def settle(self) -> None:
-        """Bring the cursor into view, and the scroll bar in step with the lines."""
-        height, lines = self.scrollable_content_region.height, self.last_line + 1
-        if not height:
-            return
-        top, line = min(self.scroll_offset.y, max(0, lines - height)), max(0, self.cursor_line)
-        if not top <= line < top + height:
-            above = min(_ABOVE, height // 3)
-            top = 0 if line < height else min(line - above, lines - height)
-        self.scroll_to(y=top, animate=False, force=True)
-        bar = self.vertical_scrollbar
-        bar.window_virtual_size, bar.window_size, bar.position = lines, height, top
+        self.call_after_refresh(self.cursor.settle)
 
     def branch_key(self, item: Item | None) -> str | None:
         """The key of a branch; see `CheckNodes.branches`."""
@@ -148,12 +110,4 @@ class CheckTree(FoldingTree[Item]):
 
     def branch_folded(self) -> None:
         """Keep the cursor in view."""
-        self.call_after_refresh(self.settle)
-
-
-def _keys(groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key]) -> list[Key]:
-    """The checks in the order of their lines."""
-    found: list[Key] = []
-    for keys in groups.values():
-        found += sorted(keys, key=lambda key: key in follow_ups)
-    return found
+        self.call_after_refresh(self.cursor.settle)

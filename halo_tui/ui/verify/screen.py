@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
-from halo_tui.checks.plan import IDS
+from halo_tui.checks.events import AnyEvent
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.kit.actions import Action, bindings
-from halo_tui.ui.kit.cycle import following
 from halo_tui.ui.verify.available_actions import actions_in_history, available_actions
 from halo_tui.ui.verify.check_board import CheckBoard
-from halo_tui.ui.verify.check_filter import CheckFilter, checks_by_subject, several_origins
-from halo_tui.ui.verify.run_control import RunControl
-from halo_tui.ui.verify.run_history import RunHistory
-from halo_tui.ui.verify.run_state import Phase, RunState, ShownRun
+from halo_tui.ui.verify.check_filter import CheckFilter
+from halo_tui.ui.verify.run_view import RunView
 from halo_tui.ui.verify.takeaway import Takeaway
-from halo_tui.ui.verify.verdict import place_to_begin
-from halo_tui.ui.verify.verdict_head import VerdictHead
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -43,100 +36,37 @@ class VerifyScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._filter = CheckFilter.ALL
-        self._runs = RunControl(self.app, before_start=self._show_latest)
-        self._history = RunHistory(self)
+        self._view = RunView(self.app.session)
+        self._board = self._view.board
         self._takeaway = Takeaway(self.app)
 
     def compose_body(self) -> ComposeResult:
-        yield VerdictHead(self._state, id="head")
-        yield CheckBoard(self._shown_run, id="board")
+        yield self._view.head
+        yield self._board
 
     def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._view.draw())
         self.focus_quietly(self._board.checks)
-
-    @property
-    def _board(self) -> CheckBoard:
-        return self.query_one(CheckBoard)
-
-    # What is shown -------------------------------------------------------------------------
-
-    def _shown_run(self) -> ShownRun:
-        """The run on the screen: the latest, or one out of the history."""
-        shown = self._history.opened or self.app.session
-        several = several_origins(self._board.checks.nodes.checks)
-        return ShownRun(shown.results, shown.previous, several)
-
-    def _state(self) -> RunState:
-        earlier = self._history.opened is not None
-        return RunState(
-            results=self._shown_run().results, now=datetime.now(UTC), from_history=earlier,
-            phase=Phase.IDLE if earlier else self._runs.phase, elapsed=self._runs.elapsed,
-            values_changed=self.app.session.is_changed and not earlier,
-        )  # fmt: skip
-
-    def _show_latest(self) -> None:
-        self._board.close_history()
-        self._history.opened = None
 
     def show_connection(self) -> None:
         """Draw the open profile's last run."""
-        self._show_latest()
-        self._runs.has_ended()
-        self._build()
-        self._go_to_beginning()
+        self._view.show_latest()
 
     def show_event(self, event: AnyEvent) -> None:
         """Draw the lines that one event changed."""
-        if self._history.opened is not None:
-            return
-        match event:
-            case RunStarted():
-                self._runs.has_begun()
-                self._board.moved = False
-                self._build(all_folded=set(event.checks) >= set(IDS))
-            case CheckStarted() | CheckFinished():
-                self._board.draw_check((event.check, event.target))
-                self.query_one(VerdictHead).draw_soon()
-            case RunFinished():
-                self._runs.has_ended()
-                self._build()
-                if not self._board.moved:
-                    self._go_to_beginning()
-
-    def _build(self, *, all_folded: bool = False) -> None:
-        """Make the lines that the run needs, and draw all; while it goes on, nothing folds."""
-        earlier = self._history.opened is not None
-        targets = () if earlier else self.app.session.targets
-        settled = earlier or self.app.session.run is None
-        checks = checks_by_subject(self._shown_run().results, targets, self._filter)
-        self._board.build(checks, settled=settled)
-        if all_folded or settled:
-            self._fold(all_folded=all_folded)
-        self._draw()
-
-    def _fold(self, *, all_folded: bool = False) -> None:
-        self._board.fold(all_open=self._filter is not CheckFilter.ALL, all_folded=all_folded)
-
-    def _draw(self) -> None:
-        self._board.draw()
-        self.query_one(VerdictHead).draw()
-        self.redraw_keys()
-
-    def _go_to_beginning(self) -> None:
-        self._board.go_to(place_to_begin(self._shown_run().results))
+        self._view.take(event)
+        self._keys_changed()
 
     @on(CheckBoard.Rested)
-    def _rested(self) -> None:
+    def _keys_changed(self) -> None:
         self.redraw_keys()
 
     def actions(self) -> list[Action]:
         """What can be done now; where only another value helps, editing comes before running."""
         if self._board.in_history:
             return actions_in_history(super().actions())
-        labels = {"test.filter": self._filter.value}
-        if self._board.checks.all_open and self._filter is CheckFilter.ALL:
+        labels = {"test.filter": self._view.filter.value}
+        if self._board.checks.all_open and self._view.filter is CheckFilter.ALL:
             labels["test.fold"] = "Fold passed"
         return available_actions(
             super().actions(), busy=self.app.session.busy, result=self._board.result,
@@ -147,58 +77,81 @@ class VerifyScreen(BaseScreen):
         """Leave details, list or table, then an earlier run."""
         if self._board.step_back():
             return True
-        if self._history.opened is None:
+        if self._view.history.opened is None:
             return False
-        self.show_connection()
+        self._view.show_latest()
         return True
+
+    def _start(self, *checks: str) -> None:
+        """Run some checks and what they need; all of them for none named."""
+        problem, tone = self._view.control.obstacle()
+        self.say(problem, tone)
+        if not problem:
+            self._view.leave_history()
+            self.app.runs.start(*checks)
+            self._view.draw()
+            self.redraw_keys()
 
     # What its keys do ----------------------------------------------------------------------
 
     def action_run(self) -> None:
-        self._runs.start()
-        self._draw()
+        self._start()
 
     def action_run_failed(self) -> None:
-        self._runs.start_unpassed()
-        self._draw()
+        checks = self._view.control.unpassed()
+        if checks:
+            self._start(*checks)
+        else:
+            self.say("Everything passed; r runs all checks again")
 
     def action_run_one(self) -> None:
         if self._board.selected:
-            self._runs.start(self._board.selected)
-            self._draw()
+            self._start(*self._board.selected)
 
     def action_cancel(self) -> None:
-        self._runs.stop()
-        self._draw()
+        if not self.app.session.busy:
+            self.say("Nothing is running")
+            return
+        self.app.runs.cancel()
+        self._view.control.is_stopping()
+        self._view.draw()
+        self.redraw_keys()
 
     def action_read(self) -> None:
-        if self._board.kept_run is None:
+        if self._board.in_history:
+            self._view.open_kept_run()
+        else:
             self._board.toggle_details()
-            return
-        self._history.open(self._board.kept_run)
-        self._board.close_history()
-        self._build()
-        self._go_to_beginning()
 
     def action_matrix(self) -> None:
         self._board.close_history()
         self._board.toggle_rights()
 
     def action_filter(self) -> None:
-        self._filter = following(self._filter)
-        self._build()
-        if not self._board.moved:
-            self._go_to_beginning()
+        self._view.show_next_filter()
+        self.redraw_keys()
         if not self._board.checks.nodes.checks:
             self.say("No check is like that; v shows others")
 
     def action_fold(self) -> None:
         self._board.checks.toggle_all()
-        self._fold()
+        self._view.fold()
         self.redraw_keys()
 
     def action_history(self) -> None:
-        self._history.toggle(self._board)
+        if self._board.in_history:
+            self._board.close_history()
+        elif self.app.session.slug is not None:
+            self._board.open_history()
+            self._load_history()
+
+    @work(exclusive=True, group="history", description="read earlier runs")
+    async def _load_history(self) -> None:
+        runs = await self._view.history.read()
+        if self._board.in_history and runs is not None:
+            self._board.fill_history(runs)
+            if not runs:
+                self.say("No run is kept yet; r runs the checks")
 
     def action_to_step(self) -> None:
         result = self._board.result
@@ -218,7 +171,7 @@ class VerifyScreen(BaseScreen):
         self._takeaway.copy_finding(self._board.finding())
 
     def action_copy_report(self) -> None:
-        self._takeaway.copy_report(self._shown_run().results)
+        self._takeaway.copy_report(self._view.run().results)
 
     @work(exclusive=True, group="question", description="save a certificate")
     async def action_save_pem(self) -> None:

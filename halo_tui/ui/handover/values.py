@@ -1,0 +1,76 @@
+"""The five values of the open profile on their way to Gradient, the secret among them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from halo_tui.report.handover import Value, handover
+from halo_tui.ui.handover import words
+from halo_tui.ui.handover.secret import HeldSecret
+from halo_tui.ui.handover.value_rows import ValueText
+
+if TYPE_CHECKING:
+    from halo_tui.ui.session import Session
+
+
+class HandoverValues:
+    """What one profile hands over, and which of it was copied."""
+
+    def __init__(self, session: Session) -> None:
+        """Make it for a session."""
+        self._session = session
+        self._fields: dict[str, str] = {}
+        self.secret: HeldSecret | None = None
+        """The profile's secret; None while no profile has been read."""
+        self.copied: set[str] = set()
+        """The fields whose values were copied."""
+
+    def forget(self) -> None:
+        """Hold nothing: another profile is opened."""
+        self._fields, self.secret = {}, None
+        self.copied.clear()
+
+    async def load(self) -> None:
+        """Read the open profile; its secret too, unless a program has to be run for it.
+
+        Raises:
+            ProfileError: the profile's file cannot be used.
+        """
+        if self._session.summary is None:
+            return
+        stored = await asyncio.to_thread(self._session.stored)
+        self._fields = {**stored.profile.values(), "client_secret": ""}
+        self.secret = HeldSecret(stored.profile)
+        if not self.secret.runs_a_command:
+            await self.secret.read()
+
+    def handed_over(self) -> list[Value]:
+        """The values as Gradient wants them, in its order."""
+        secret = self.secret.text if self.secret else ""
+        return handover({**self._fields, "client_secret": secret})
+
+    def rows(self, *, secret_shown: bool) -> Iterator[ValueText]:
+        """What the rows of the values say.
+
+        Args:
+            secret_shown: whether the secret is in clear.
+        """
+        values = self.handed_over()
+        if not self._fields:
+            yield from (ValueText(value.label, Content("–")) for value in values)
+            return
+        judged = {**self._fields, **{value.field: value.text for value in values}}
+        if self.secret and self.secret.is_known:
+            judged["client_secret_ref"] = ""
+        for value in values:
+            is_copied = value.field in self.copied
+            if value.secret and self.secret:
+                yield words.secret_row(
+                    value, judged, self.secret, shown=secret_shown, copied=is_copied
+                )
+            else:
+                yield words.row_of(value, judged, copied=is_copied)

@@ -1,0 +1,54 @@
+"""The cursor of the tree of checks: put on a check, whatever hides it, and kept in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from halo_tui.ui.verify.check_nodes import Item
+
+if TYPE_CHECKING:
+    from halo_tui.ui.verify.check_tree import CheckTree
+
+_ABOVE: Final = 3
+"""Lines left in sight above one that is scrolled to."""
+
+
+class CheckCursor:
+    """The cursor of one tree."""
+
+    def __init__(self, tree: CheckTree) -> None:
+        """Make it for a tree."""
+        self._tree = tree
+
+    def go_to(self, item: Item) -> bool:
+        """Put the cursor on an item, what hides it opened; False without a line."""
+        nodes = self._tree.nodes
+        while (node := nodes.node_of(item)) is not None and node.data != item:
+            node.expand()
+        if not self.put_on(item):
+            return False
+        self.settle()
+        return True
+
+    def put_on(self, item: Item | None) -> bool:
+        """Put the cursor on an item, or on the folded branch that hides it; False without one."""
+        node = self._tree.nodes.node_of(item) if item is not None else None
+        if node is None:
+            return False
+        if self._tree.last_line >= 0:  # asking for the last line numbers new nodes
+            self._tree.cursor_line = node.line
+        return True
+
+    def settle(self) -> None:
+        """Bring the cursor into view, and the scroll bar in step with the lines."""
+        tree = self._tree
+        height, lines = tree.scrollable_content_region.height, tree.last_line + 1
+        if not height:
+            return
+        top, line = min(tree.scroll_offset.y, max(0, lines - height)), max(0, tree.cursor_line)
+        if not top <= line < top + height:
+            above = min(_ABOVE, height // 3)
+            top = 0 if line < height else min(line - above, lines - height)
+        tree.scroll_to(y=top, animate=False, force=True)
+        bar = tree.vertical_scrollbar
+        bar.window_virtual_size, bar.window_size, bar.position = lines, height, top

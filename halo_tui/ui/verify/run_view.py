@@ -1,0 +1,120 @@
+"""Draws a run on the test screen: the latest, or one out of the history."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
+from halo_tui.checks.plan import IDS
+from halo_tui.ui.kit.cycle import following
+from halo_tui.ui.verify.check_board import CheckBoard
+from halo_tui.ui.verify.check_filter import CheckFilter, checks_by_subject, several_origins
+from halo_tui.ui.verify.run_control import RunControl
+from halo_tui.ui.verify.run_history import RunHistory
+from halo_tui.ui.verify.run_state import Phase, RunState, ShownRun
+from halo_tui.ui.verify.verdict import place_to_begin
+from halo_tui.ui.verify.verdict_head import VerdictHead
+
+if TYPE_CHECKING:
+    from halo_tui.ui.session import Session
+
+
+class RunView:
+    """Keeps head and board in step with the run that is shown."""
+
+    def __init__(self, session: Session) -> None:
+        """Make head and board for the screen to compose.
+
+        Args:
+            session: whose run is shown.
+        """
+        self._session = session
+        self.control = RunControl(session)
+        self.history = RunHistory(session)
+        self.filter = CheckFilter.ALL
+        self.head = VerdictHead(self._state, id="head")
+        self.board = CheckBoard(self.run, id="board")
+
+    def run(self) -> ShownRun:
+        """The run on the screen: the latest, or one out of the history."""
+        shown = self.history.opened or self._session
+        several = several_origins(self.board.checks.nodes.checks)
+        return ShownRun(shown.results, shown.previous, several)
+
+    def _state(self) -> RunState:
+        earlier = self.history.opened is not None
+        return RunState(
+            results=self.run().results, now=datetime.now(UTC), from_history=earlier,
+            phase=Phase.IDLE if earlier else self.control.phase, elapsed=self.control.elapsed,
+            values_changed=self._session.is_changed and not earlier,
+        )  # fmt: skip
+
+    def show_latest(self) -> None:
+        """Draw the open profile's last run."""
+        self.leave_history()
+        self.control.has_ended()
+        self.build()
+        self.go_to_beginning()
+
+    def leave_history(self) -> None:
+        """Let the next drawing show the latest run."""
+        self.board.close_history()
+        self.history.opened = None
+
+    def open_kept_run(self) -> None:
+        """Draw the earlier run under the cursor."""
+        if self.board.kept_run is not None:
+            self.history.open(self.board.kept_run)
+            self.board.close_history()
+            self.build()
+            self.go_to_beginning()
+
+    def take(self, event: AnyEvent) -> None:
+        """Draw the lines that one event of the run changed."""
+        if self.history.opened is not None:
+            return
+        match event:
+            case RunStarted():
+                self.control.has_begun()
+                self.board.moved = False
+                self.build(all_folded=set(event.checks) >= set(IDS))
+            case CheckStarted() | CheckFinished():
+                self.board.draw_check((event.check, event.target))
+                self.head.draw_soon()
+            case RunFinished():
+                self.control.has_ended()
+                self.build()
+                if not self.board.moved:
+                    self.go_to_beginning()
+
+    def show_next_filter(self) -> None:
+        """Show all checks, only problems, only passes."""
+        self.filter = following(self.filter)
+        self.build()
+        if not self.board.moved:
+            self.go_to_beginning()
+
+    def build(self, *, all_folded: bool = False) -> None:
+        """Make the lines that the run needs, and draw all; while it goes on, nothing folds."""
+        earlier = self.history.opened is not None
+        targets = () if earlier else self._session.targets
+        settled = earlier or self._session.run is None
+        checks = checks_by_subject(self.run().results, targets, self.filter)
+        self.board.build(checks, settled=settled)
+        if all_folded or settled:
+            self.fold(all_folded=all_folded)
+        self.draw()
+
+    def fold(self, *, all_folded: bool = False) -> None:
+        """Fold and open the subjects anew."""
+        self.board.fold(all_open=self.filter is not CheckFilter.ALL, all_folded=all_folded)
+
+    def draw(self) -> None:
+        """Draw what says something else now."""
+        self.board.draw()
+        self.head.draw()
+
+    def go_to_beginning(self) -> None:
+        """Put the cursor where one begins to read."""
+        self.board.go_to(place_to_begin(self.run().results))
