@@ -149,6 +149,16 @@ async def test_copying_goes_on_to_the_next_value_and_counts(acme: str) -> None:
     assert counted == [f"{number} of 5 copied" for number in range(1, 6)]
 
 
+async def test_a_row_that_was_copied_is_marked_and_the_cursor_is_on_the_next(acme: str) -> None:
+    async with running(acme) as pilot:
+        await pilot.press("y", "y")
+        await settled(pilot)
+        marked = [row.startswith("✓") for row in rows(pilot)]
+        cursors = [row.has_class("-cursor") for row in pilot.app.screen.query(ValueRow)]
+    assert marked == [True, True, False, False, False]
+    assert cursors == [False, False, True, False, False]
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
 async def test_every_line_of_a_value_begins_in_the_same_column(
     profile_file: Writer, size: tuple[int, int]
@@ -157,7 +167,8 @@ async def test_every_line_of_a_value_begins_in_the_same_column(
     profile_file("beta", {**HEALTHY, "resource_server": long})
     async with running("beta", size) as pilot:
         lines = [line for row in rows(pilot) for line in row.splitlines()]
-        assert {len(line) - len(line[22:].lstrip()) for line in lines} == {22}
+        labels = ValueRow.LABELS
+        assert {len(line) - len(line[labels:].lstrip()) for line in lines} == {labels}
 
 
 async def test_a_missing_value_is_marked_and_not_copied(profile_file: Writer) -> None:
