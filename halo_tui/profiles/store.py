@@ -83,9 +83,10 @@ class Store:
         Raises:
             BrokenProfileError: the folder cannot be read.
         """
-        return [self._summary(slug) for slug in self.slugs()]
+        return [self.summary(slug) for slug in self.slugs()]
 
-    def _summary(self, slug: str) -> Summary:
+    def summary(self, slug: str) -> Summary:
+        """One line for a profile; a file that is broken, or missing, says what is wrong with it."""
         path = self.folder / f"{slug}{SUFFIX}"
         shown = harmless(slug)
         if not is_usable(slug):
@@ -384,7 +385,7 @@ class Store:
     def _is_free(self, slug: str, name: str) -> bool:
         if not os.path.lexists(self.path_of(slug)):
             return True
-        other = self._summary(slug).name
+        other = self.summary(slug).name
         if name.strip().casefold() in (other.casefold(), slug):
             raise NameTakenError(slug, other)
         return False

@@ -219,15 +219,21 @@ def stamp(store: Store) -> dict[str, tuple[int, ...]]:
     Returns:
         By the name on the command line; empty for a folder that cannot be read.
     """
+    with suppress(OSError), os.scandir(store.folder) as entries:
+        names = [entry.name.removesuffix(SUFFIX) for entry in entries if _is_profile(entry.name)]
+        return {slug: stamp_of(store, slug) for slug in names}
+    return {}
+
+
+def stamp_of(store: Store, slug: str) -> tuple[int, ...]:
+    """What changes when a profile's file, or its last run, does."""
     from halo_tui.workspace import history
 
-    files: dict[str, tuple[int, ...]] = {}
-    with suppress(OSError), os.scandir(store.folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(SUFFIX):
-                slug = entry.name.removesuffix(SUFFIX)
-                files[slug] = (*_times(entry.path), *_times(history.newest_file(slug)))
-    return files
+    return *_times(store.folder / f"{slug}{SUFFIX}"), *_times(history.newest_file(slug))
+
+
+def _is_profile(name: str) -> bool:
+    return name.endswith(SUFFIX) and not name.startswith(".")
 
 
 def _times(path: str | Path) -> tuple[int, ...]:

@@ -17,9 +17,8 @@ from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
 from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
 from halo_tui.ui.checklist.step_tree import Item, StepTree
-from halo_tui.ui.kit.inner import LeanScroll
 from halo_tui.ui.widgets.chrome import Line
-from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.ui.widgets.page import Page
 from halo_tui.workspace.checklist import Checklist, step_evidence
 
 if TYPE_CHECKING:
@@ -28,8 +27,11 @@ if TYPE_CHECKING:
     from halo_tui.ui.checklist.screen import ChecklistScreen
     from halo_tui.ui.frame import Frame
 
-REST = 0.25
-"""Seconds that the cursor rests before the details follow it: fewer bytes while it travels."""
+REST = 0.04
+"""Seconds that the cursor rests before the details follow it: keys that come faster than a person
+reads cost no more than the cursor."""
+TYPING_REST = 0.25
+"""Seconds without another character after which a search looks for what was typed."""
 _ROOMY: Final = 30
 """Rows of a screen with room for blank lines."""
 
@@ -50,14 +52,15 @@ class ChecklistBoard(Container):
         self.shows_all = False
         """Whether steps that do not apply are shown too."""
         self._rest: Timer | None = None
+        self._possible: list[str] = []
+        """The actions whose keys the footer shows."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="progress")
         with Container(id="panes"):
             yield StepTree(id="steps")
             yield Static(id="edge")
-            with LeanScroll(id="details"):
-                yield Sheet(id="sheet")
+            yield Page(id="details")
 
     @property
     def checklist(self) -> Checklist:
@@ -149,26 +152,28 @@ class ChecklistBoard(Container):
         """Draw the details once the cursor rests."""
         self.soon(self._show_details)
 
-    def soon(self, what: Callable[[], None]) -> None:
-        """Do something once neither the cursor nor the typing has gone on for a moment."""
+    def soon(self, what: Callable[[], None], rest: float | None = None) -> None:
+        """Do something once neither the cursor nor the typing has gone on for some seconds."""
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST, what)
+        self._rest = self.set_timer(REST if rest is None else rest, what)
 
     def _show_details(self) -> None:
         """Draw what the step, or the section, under the cursor needs, and the keys for it."""
-        item, sheet = self.item, self.query_one(Sheet)
+        item, page = self.item, self.query_one(Page)
         if isinstance(item, Step):
-            sheet.show(details_of(item, self.facts, self._owner.search.words_in(item)))
+            page.show(details_of(item, self.facts, self._owner.search.words_in(item)))
         elif item is not None:
-            sheet.show(section_details(item, self.facts))
-        if not self._owner.search.is_typing:
+            page.show(section_details(item, self.facts))
+        possible = [action.id for action in self._owner.actions()]
+        if possible != self._possible and not self._owner.search.is_typing:
+            self._possible = possible
             self._owner.redraw_keys()
 
-    @on(DescendantFocus, "#details")
-    @on(DescendantBlur, "#details")
+    @on(DescendantFocus)
+    @on(DescendantBlur)
     def _light_edge(self) -> None:
-        details = self.query_one("#details")
+        details = self.query_one(Page)
         details.set_class(details.has_focus, "-reading")
         self.query_one("#edge").set_class(details.has_focus, "-lit")
 
@@ -184,7 +189,7 @@ class ChecklistBoard(Container):
 
     def read(self) -> None:
         """Go to the details of the step, and back to the tree."""
-        details = self.query_one("#details")
+        details = self.query_one(Page)
         self._owner.focus_quietly(self.steps if details.has_focus else details)
 
     def toggle_all_steps(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.ui.base_screen import BaseScreen
+from halo_tui.ui.checklist import board
 from halo_tui.ui.checklist.actions import StepActions
 from halo_tui.ui.checklist.board import ChecklistBoard
 from halo_tui.ui.checklist.step_search import StepSearch
@@ -81,7 +82,7 @@ class ChecklistScreen(BaseScreen):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if self.search.is_typing:
-            self.board.soon(lambda: self.search.look_for(event.value))
+            self.board.soon(lambda: self.search.look_for(event.value), board.TYPING_REST)
 
     def step_back(self) -> bool:
         return self.search.go_back()

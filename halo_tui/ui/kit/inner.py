@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.coordinate import Coordinate
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.screen import ModalScreen, Screen
 from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import DataTable, Input, Tree
+from textual.widgets import Input, Tree
 from textual.widgets.tree import TreeNode
 
 from halo_tui.base.crash import STATUS
@@ -276,61 +273,17 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
             self.move_cursor(node.parent)
 
 
-class LeanTable(_CursorFocus, DataTable[Data]):
-    """A table that paints only the cell that was changed, and a row in few pieces.
+class LeanRows(_SteadySizes, _CursorFocus, ScrollView, can_focus=True):
+    """Rows with a cursor that draw their own lines; the focus shows on the cursor alone."""
 
-    Every line notes one place for the whole row, so it is for row cursors only. The focus shows on
-    the cursor alone.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = VIM_MOVES
-
-    _only_cell = False
+    DEFAULT_CSS = "LeanRows { overflow-x: hidden; background-tint: transparent; }"
 
     def _paint_cursor(self) -> None:
-        if self.row_count:
-            self.refresh_row(self.cursor_row)
+        self.paint_cursor()
 
-    def change_cell(self, at: Coordinate, value: Data) -> None:
-        """Put another value into a cell, and paint nothing else."""
-        self._only_cell = True
-        self.update_cell_at(at, value)
-        self._only_cell = False
-        self.refresh_coordinate(at)
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Repaint; but not the whole table, which is what a changed cell asks for."""
-        if self._only_cell:
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def render_line(self, y: int) -> Strip:
-        """One line, its cells joined where they look the same."""
-        strip = super().render_line(y)
-        first = next(iter(strip), None)
-        if first is None or first.style is None:
-            return strip
-        place = Style.from_meta(first.style.meta)
-        joined = [
-            Segment(text, style.clear_meta_and_links() + place if style else style)
-            for text, style, _ in strip
-        ]
-        return Strip(joined, strip.cell_length).simplify()
-
-    def _set_hover_cursor(self, active: bool) -> None:
-        """Paint the row under the mouse anew only where a mouse is."""
-        if active != self._show_hover_cursor:
-            super()._set_hover_cursor(active)
-
-    def action_scroll_home(self) -> None:
-        """Go to the first row."""
-        self.action_scroll_top()
-
-    def action_scroll_end(self) -> None:
-        """Go to the last row."""
-        self.action_scroll_bottom()
+    def paint_cursor(self) -> None:
+        """Paint the line of the cursor."""
+        raise NotImplementedError
 
 
 class DrawnInput(Input):

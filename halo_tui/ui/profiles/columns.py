@@ -22,14 +22,14 @@ _TITLES: Final = {
 _WIDEST: Final = {"name": 32, "instance": 30}
 _FIXED: Final = {"state": 12, "certificate": 5}
 """Columns that must not move while tests go on, whatever they hold."""
-_LEAST_CAUSE: Final = 30
+_LEAST_NAME: Final = 12
+_LEAST_CAUSE: Final = 24
 """Cells below which a sentence says too little."""
 _LEAST_WHEN: Final = 6
 _LEAST_LINES: Final = 4
 _TALL: Final = 22
 _DETAILS: Final = 3
 _DETAILS_WHERE_TALL: Final = 9
-_WEIGHTIEST_FIRST: Final = ("state", "when", "cause", "certificate", "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,40 @@ class Column:
 
 
 def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
-    """The columns that fit, each as wide as what it holds; the cause, or the name, takes the rest.
+    """The columns that fit, each as wide as what it holds; the cause takes the rest.
+
+    State and cause always stay. In a narrow line the name gives way first, then the certificate,
+    then the time; the instance is there where all others have what they want.
 
     Args:
         room: cells of a line.
         longest: cells of the longest text of each column.
     """
-    widths = {key: _wanted(key, longest.get(key, 0)) for key in _TITLES}
+    wanted = {key: _wanted(key, longest.get(key, 0)) for key in _TITLES}
     left = room - 2 * MARGIN
-    widths["name"] = max(1, min(widths["name"], left))
-    left = max(0, left - widths["name"])
-    shown = {"name"}
-    for key in _WEIGHTIEST_FIRST:
-        if widths[key] + GAP <= left:
-            shown.add(key)
-            left -= widths[key] + GAP
-    widths["cause" if "cause" in shown else "name"] += left
+    least = max(1, min(wanted["name"], _LEAST_NAME, left - wanted["state"] - GAP))
+    widths = {"name": least}
+    left -= least
+    for key in ("state", "cause", "when", "certificate"):
+        if wanted[key] + GAP <= left:
+            widths[key] = wanted[key]
+            left -= wanted[key] + GAP
+    more = max(0, min(left, wanted["name"] - least))
+    widths["name"] += more
+    left -= more
+    if wanted["instance"] + GAP <= left and "cause" in widths:
+        widths["instance"] = wanted["instance"]
+        left -= wanted["instance"] + GAP
+    widths["cause" if "cause" in widths else "name"] += max(0, left)
     return [
         Column(key, title, widths[key], key in ("certificate", "when"))
         for key, title in _TITLES.items()
-        if key in shown
+        if key in widths
     ]
 
 
 def lines_for_table(body: int, profiles: int) -> int:
-    """Lines of the table where the details stand below it: those it needs, and leaves to them.
+    """Lines of the table where the details are below it: those it needs, and leaves to them.
 
     Args:
         body: lines for both, with the line between them.

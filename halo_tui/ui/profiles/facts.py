@@ -1,4 +1,4 @@
-"""What is told of one profile beside its line in the list: read from the disk, so not at once."""
+"""What the details say of one profile beside its line: read from the disk, so not at once."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from halo_tui.profiles.errors import ProfileError
 if TYPE_CHECKING:
     from halo_tui.checks.results import Results
     from halo_tui.profiles.store import Store
-    from halo_tui.ui.profiles.rows import Row
+    from halo_tui.ui.profiles.rows import ProfileRow
     from halo_tui.workspace.history import RunSummary
 
-_RUNS_TOLD: Final = 5
+_RUNS_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the details tell."""
+class ProfileFacts:
+    """What the details say."""
 
     tenant: str = ""
     notes: str = ""
@@ -33,14 +33,14 @@ class Facts:
     steps: int = 0
 
 
-def gather(store: Store, row: Row) -> Facts:
+def read_facts(store: Store, row: ProfileRow) -> ProfileFacts:
     """Read what is known of a profile; blocks for some milliseconds."""
     from halo_tui.ui.session import standing
     from halo_tui.workspace import history
 
     if not row.usable:
-        return Facts()
-    runs = history.recent(row.slug, _RUNS_TOLD)
+        return ProfileFacts()
+    runs = history.recent(row.slug, _RUNS_SHOWN)
     results, previous = standing(runs)
     cause = results.root_cause
     done, steps = _progress(row, results, previous)
@@ -48,10 +48,10 @@ def gather(store: Store, row: Row) -> Facts:
     with suppress(ProfileError):
         profile = store.load(row.slug).profile
         tenant, notes = profile.tenant, profile.notes
-    return Facts(tenant, notes, cause.next_step if cause else "", runs, done, steps)
+    return ProfileFacts(tenant, notes, cause.next_step if cause else "", runs, done, steps)
 
 
-def _progress(row: Row, results: Results, previous: Results) -> tuple[int, int]:
+def _progress(row: ProfileRow, results: Results, previous: Results) -> tuple[int, int]:
     """Steps of the checklist that are done, and all that apply."""
     from halo_tui.guide import progress
     from halo_tui.profiles.schema import Hosting

@@ -8,17 +8,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from halo_tui.base.text import harmless
 from halo_tui.checks.events import Verdict
+from halo_tui.profiles.store import Summary
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.glyphs import Glyph
 
 if TYPE_CHECKING:
-    from halo_tui.profiles.store import Summary
+    from pathlib import Path
+
     from halo_tui.workspace.history import RunSummary
 
 UNUSABLE: Final = Glyph("✗", "unusable", "text-error")
 WITHHELD: Final = Glyph("!", "no secret", "text-warning")
 NOT_TESTED: Final = Glyph("○", "not tested", "text-muted")
+UNREAD: Final = Glyph(" ", "", "text-muted")
 CHANGED: Final = Glyph("○", "changed", "text-warning")
 
 CERTIFICATE_IS_SHORT: Final = 30
@@ -26,12 +30,12 @@ CERTIFICATE_IS_SHORT: Final = 30
 
 _WORST_FIRST: Final = (
     UNUSABLE, glyphs.VERDICT[Verdict.NOT_READY], WITHHELD, glyphs.VERDICT[Verdict.UNDECIDED],
-    CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.PARTIAL], glyphs.VERDICT[Verdict.READY],
+    CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.PARTIAL], glyphs.VERDICT[Verdict.READY], UNREAD,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProfileRow:
     """One line of the list."""
 
     summary: Summary
@@ -56,6 +60,11 @@ class Row:
         return self.summary.name
 
     @property
+    def is_read(self) -> bool:
+        """Whether the file has been read; until then only its name is known."""
+        return self.state is not UNREAD
+
+    @property
     def usable(self) -> bool:
         """Whether its file can be read; one whose secret is withheld can."""
         return self.summary.is_readable
@@ -69,22 +78,22 @@ class Row:
     def cause(self) -> str:
         """Why it is not ready, in a sentence: the file itself, or the last run's root cause."""
         if self.problem:
-            told = self.problem.removeprefix(str(self.summary.path)).lstrip(",: ")
-            return told[:1].upper() + told[1:]
+            text = self.problem.removeprefix(str(self.summary.path)).lstrip(",: ")
+            return text[:1].upper() + text[1:]
         if self.last is None or self.state not in glyphs.VERDICT.values():
             return ""
         return self.last.cause or self.last.root_cause or ""
 
     @property
     def verdict(self) -> Glyph:
-        """The state as the first line of every screen tells it."""
+        """The state as the first line of every screen shows it."""
         if self.live is glyphs.RUNNING or self.last is None:
             return self.live or glyphs.NEVER
         return glyphs.CHANGED if self.state is CHANGED else glyphs.VERDICT[self.last.verdict]
 
     @property
     def tested_at(self) -> str:
-        """When the state came about, in this machine's time; empty where no test says it."""
+        """When the state came about, in this machine's time; empty where no test did."""
         holds = self.last and not self.live and self.state is not CHANGED
         return glyphs.local_time(self.last.at) if self.last and holds else ""
 
@@ -97,23 +106,23 @@ class Row:
         """Whether every word of a filter occurs in the row."""
         return all(word in self.searched for word in text.casefold().split())
 
-    def now(self, glyph: Glyph | None) -> Row:
+    def now(self, glyph: Glyph | None) -> ProfileRow:
         """The same row while a run is waiting or under way, or when it no longer is."""
         return replace(self, live=glyph)
 
-    def at(self, now: datetime) -> Row:
+    def at(self, now: datetime) -> ProfileRow:
         """The same row as time goes by."""
-        when = told_time(self.last.at, now) if self.last else ""
+        when = age_of(self.last.at, now) if self.last else ""
         return replace(self, when=when, days_left=_days_left(self.last, now))
 
 
-def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> Row:
+def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> ProfileRow:
     """The row of a profile.
 
     Args:
         summary: what its file says.
         last: its last complete run.
-        now: with a time zone, in which times are told.
+        now: with a time zone, in which times are shown.
     """
     if not summary.is_readable:
         state = UNUSABLE
@@ -124,9 +133,15 @@ def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> Row:
     else:
         holds = last.was_of(summary.fingerprint)
         state = glyphs.VERDICT[last.verdict] if holds else CHANGED
-    row = Row(summary, state, last).at(now)
-    told = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.cause)
-    return replace(row, searched=" ".join(told).casefold())
+    row = ProfileRow(summary, state, last).at(now)
+    texts = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.cause)
+    return replace(row, searched=" ".join(texts).casefold())
+
+
+def unread(slug: str, path: Path) -> ProfileRow:
+    """The row of a profile of which only the file's name is known by now."""
+    shown = harmless(slug)
+    return ProfileRow(Summary(shown, shown, "", "", path), UNREAD, searched=shown.casefold())
 
 
 class Order(StrEnum):
@@ -137,17 +152,17 @@ class Order(StrEnum):
     WHEN = "when"
 
 
-ORDER_TOLD: Final = {
+ORDER_NAMES: Final = {
     Order.NAME: "Sorted by name",
     Order.STATE: "Sorted by state: what is not ready first",
     Order.WHEN: "Sorted by time: the last tested first",
 }
 
 
-def in_order(rows: Iterable[Row], order: Order) -> list[Row]:
+def in_order(rows: Iterable[ProfileRow], order: Order) -> list[ProfileRow]:
     """The rows, sorted; those that are equal, by name."""
     by_name = sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
-    keys: dict[Order, Callable[[Row], Any]] = {
+    keys: dict[Order, Callable[[ProfileRow], Any]] = {
         Order.NAME: lambda _: 0,
         Order.STATE: lambda row: _WORST_FIRST.index(row.state),
         Order.WHEN: lambda row: -_tested(row),
@@ -155,7 +170,7 @@ def in_order(rows: Iterable[Row], order: Order) -> list[Row]:
     return sorted(by_name, key=keys[order])
 
 
-def _tested(row: Row) -> float:
+def _tested(row: ProfileRow) -> float:
     """When a profile was tested last, as seconds; 0 where that is not known."""
     try:
         return _moment(row.last.at).timestamp() if row.last else 0.0
@@ -167,12 +182,12 @@ def _moment(at: str) -> datetime:
     return datetime.fromisoformat(at)
 
 
-def told_time(at: str, now: datetime) -> str:
+def age_of(at: str, now: datetime) -> str:
     """How long ago a moment is: `now`, `5 min`, `3 h`, `2 d`; beyond a week, its day.
 
     Args:
         at: RFC 3339.
-        now: with a time zone, in which the day is told.
+        now: with a time zone, in which the day is counted.
     """
     try:
         moment = _moment(at).astimezone(now.tzinfo)
@@ -201,7 +216,7 @@ def _days_left(last: RunSummary | None, now: datetime) -> int | None:
     return last.certificate_days_left - max(since, 0)
 
 
-def told_days(days: int | None) -> str:
+def days_text(days: int | None) -> str:
     """How long a certificate lasts, in five characters."""
     if days is None:
         return ""

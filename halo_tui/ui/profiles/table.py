@@ -1,60 +1,91 @@
-"""The table of profiles: columns that fill the width, rows that change without a repaint of all."""
+"""The table of profiles: it draws the lines that are seen, however many there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len, set_cell_size
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.coordinate import Coordinate
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
 
-from halo_tui.ui.kit.inner import LeanTable
+from halo_tui.ui.kit.actions import VIM_MOVES
+from halo_tui.ui.kit.inner import LeanRows
 from halo_tui.ui.kit.theme import rich_colour
 from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for, cut, cut_within
-from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, Row, told_days
+from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, ProfileRow, days_text
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
 _BAR: Final = 1
 """Cells of the scroll bar, kept free where there is none yet."""
+_HEADER: Final = 1
+"""Lines above the first row."""
 
 
-class ProfileTable(LeanTable[Text]):
+class ProfileTable(LeanRows):
     """One line for every profile; the selected one keeps the colours of its signs."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *VIM_MOVES,
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+        Binding("enter", "choose", show=False),
+    ]
 
     app: ThemedApp
 
+    class Moved(Message):
+        """The cursor is on another profile, or other rows are in view."""
+
+    class Chosen(Message):
+        """A profile is to be opened."""
+
     def __init__(self) -> None:
-        super().__init__(cursor_type="row", cell_padding=0, cursor_foreground_priority="renderable")
-        self._shown: list[Row] = []
+        super().__init__()
+        self._rows: list[ProfileRow] = []
         self._places: dict[str, int] = {}
-        self._filled_for = 0
-        self._wanted: str | None = None
-        """The profile to put the cursor on as soon as there is a width to draw in."""
+        self._cursor = 0
+        self._width = 0
         self._columns: list[Column] = []
         self._widths: list[int] = []
+        """Cells of each column with what is around it."""
         self._longest: dict[str, int] = {}
 
     @property
-    def selected(self) -> Row | None:
+    def selected(self) -> ProfileRow | None:
         """The row under the cursor."""
-        place = self.cursor_row if self.row_count else self._places.get(self._wanted or "", 0)
-        return self._shown[place] if 0 <= place < len(self._shown) else None
+        return self._rows[self._cursor] if self._cursor < len(self._rows) else None
 
-    def fit(self, rows: Sequence[Row]) -> None:
+    @property
+    def in_view(self) -> Sequence[ProfileRow]:
+        """The rows that are seen."""
+        first = self.scroll_offset.y
+        return self._rows[first : first + max(1, self.size.height - _HEADER)]
+
+    def fit(self, rows: Sequence[ProfileRow]) -> None:
         """Make the columns as wide as these rows need, whichever of them are shown."""
         longest = {
-            key: max((cell_len(self._told(row)[key][0]) for row in rows), default=0)
-            for key in ("name", "instance", "when")
+            "name": max((cell_len(row.name) for row in rows), default=0),
+            "instance": max((cell_len(row.summary.instance) for row in rows), default=0),
+            "when": max((cell_len(row.when) for row in rows), default=0),
         }
         if longest != self._longest:
             self._longest = longest
-            self.redraw()
+            self._lay_out()
 
-    def show(self, rows: Sequence[Row], selected: str | None = None) -> None:
+    def show(self, rows: Sequence[ProfileRow], selected: str | None = None) -> None:
         """Show these rows, in this order.
 
         Args:
@@ -63,87 +94,161 @@ class ProfileTable(LeanTable[Text]):
         """
         if selected is None and self.selected is not None:
             selected = self.selected.slug
-        if [row.slug for row in rows] == [row.slug for row in self._shown] and self.row_count:
+        before = [row.slug for row in self._rows]
+        if before == [row.slug for row in rows]:
             for row in rows:
                 self.change(row)
         else:
-            self._shown = list(rows)
+            self._rows = list(rows)
             self._places = {row.slug: place for place, row in enumerate(rows)}
-            self._fill()
-        self._wanted = selected
+            self._cursor = min(self._cursor, max(0, len(rows) - 1))
+            self._lay_out()
         if selected in self._places:
-            self.move_cursor(row=self._places[selected])
+            self._move_to(self._places[selected])
 
-    def change(self, row: Row) -> None:
+    def change(self, row: ProfileRow) -> None:
         """Draw one row anew: only the cells that differ are sent to the terminal."""
         place = self._places.get(row.slug)
-        if place is None or self._shown[place] == row:
+        if place is None or self._rows[place] == row:
             return
-        self._shown[place] = row
-        for number, cell in enumerate(self._cells(row)):
-            at = Coordinate(place, number)
-            if self.get_cell_at(at) != cell:
-                self.change_cell(at, cell)
+        before, self._rows[place] = self._rows[place], row
+        y, x = place + _HEADER - self.scroll_offset.y, 0
+        if not _HEADER <= y < self.size.height:
+            return
+        for old, new, width in zip(
+            self._cells(before), self._cells(row), self._widths, strict=True
+        ):
+            if old != new:
+                self.refresh(Region(x, y, width, 1))
+            x += width
 
     def redraw(self) -> None:
-        """Draw every row anew, after a change of colours or of the width."""
-        selected = self.selected
-        self._fill()
-        if selected is not None:
-            self.move_cursor(row=self._places[selected.slug])
+        """Draw every row anew, after a change of colours."""
+        self.refresh()
 
-    def on_resize(self, event: events.Resize) -> None:
-        if self.outer_size.width != self._filled_for:
-            self.redraw()
+    # Moving --------------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        room = self._filled_for = self.outer_size.width
-        self.clear(columns=True)
+    def action_cursor_up(self) -> None:
+        self._move_to(self._cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        self._move_to(self._cursor + 1)
+
+    def action_page_up(self) -> None:
+        self._move_to(self._cursor - (self.size.height - _HEADER))
+
+    def action_page_down(self) -> None:
+        self._move_to(self._cursor + (self.size.height - _HEADER))
+
+    def action_scroll_home(self) -> None:
+        self._move_to(0)
+
+    def action_scroll_end(self) -> None:
+        self._move_to(len(self._rows) - 1)
+
+    def action_choose(self) -> None:
+        self.post_message(self.Chosen())
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.y - _HEADER + self.scroll_offset.y
+        if event.y < _HEADER or place >= len(self._rows):
+            return
+        if place == self._cursor:
+            self.action_choose()
+        else:
+            self._move_to(place)
+
+    def _move_to(self, place: int) -> None:
+        place = max(0, min(place, len(self._rows) - 1))
+        before, self._cursor = self._cursor, place
+        if before != place:
+            self._paint(before)
+            self._paint(place)
+            self.post_message(self.Moved())
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        """Scroll to the cursor, as little as need be."""
+        room = self.size.height - _HEADER
         if room <= 0:
             return
-        self._columns = columns_for(room - _BAR, self._longest)
-        self._widths = self._fill_up(room)
-        for column, width in zip(self._columns, self._widths, strict=True):
-            title = Text(self._placed(column, column.title), end="")
-            self.add_column(title, key=column.key, width=width)
-        for row in self._shown:
-            self.add_row(*self._cells(row), key=row.slug)
+        first = self.scroll_offset.y
+        wanted = min(max(first, self._cursor - room + 1), self._cursor)
+        if wanted != first:
+            self.scroll_to(y=wanted, animate=False, force=True)
 
-    def _fill_up(self, room: int) -> list[int]:
-        """Cells of each column with what lies around it; the last goes on to the edge."""
-        widths = [column.width + GAP for column in self._columns]
-        widths[0] += MARGIN
-        return [*widths[:-1], max(widths[-1], room - sum(widths[:-1]))]
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Moved())
 
-    def _cells(self, row: Row) -> list[Text]:
-        told = self._told(row)
-        cells = []
-        colour = ""
+    # Drawing -------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self.outer_size.width != self._width:
+            self._lay_out()
+        self._show_cursor()
+
+    def _lay_out(self) -> None:
+        room = self._width = self.outer_size.width
+        if room > 0:
+            self._columns = columns_for(room - _BAR, self._longest)
+            widths = [column.width + GAP for column in self._columns]
+            widths[0] += MARGIN
+            self._widths = [*widths[:-1], max(widths[-1], room - sum(widths[:-1]))]
+        self.virtual_size = Size(0, len(self._rows) + _HEADER)
+        self.refresh()
+
+    def _paint(self, place: int) -> None:
+        self.refresh(Region(0, place + _HEADER - self.scroll_offset.y, self.size.width, 1))
+
+    def paint_cursor(self) -> None:
+        self._paint(self._cursor)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        place = y - _HEADER + self.scroll_offset.y
+        if not self._columns or (y >= _HEADER and place >= len(self._rows)):
+            return Strip.blank(width, self.rich_style)
+        if y < _HEADER:
+            style = self.rich_style + self.get_component_rich_style("table--header")
+            titles = zip(self._columns, self._widths, strict=True)
+            cells = [set_cell_size(self._placed(each, each.title), room) for each, room in titles]
+            return Strip([Segment("".join(cells), style)]).adjust_cell_length(width, style)
+        style = self.rich_style
+        if place == self._cursor:
+            style += self.get_component_rich_style("table--cursor")
+        cells_of_row = self._cells(self._rows[place])
+        segments = [Segment(text, style + colour) for text, colour in cells_of_row]
+        return Strip(segments).simplify().adjust_cell_length(width, style)
+
+    def _cells(self, row: ProfileRow) -> list[tuple[str, Style]]:
+        """Each cell's text, as wide as its column, and its colour."""
+        texts = self._texts(row)
+        cells: list[tuple[str, Style]] = []
+        style = Style.null()
         for column, width in zip(self._columns, self._widths, strict=True):
-            text, wanted = told[column.key]
+            text, colour = texts[column.key]
             # Blanks of the colour beside them, so that cells are written as one.
-            colour = wanted if text else colour
-            filled = set_cell_size(self._placed(column, text), width)
-            cells.append(Text(filled, colour, no_wrap=True, end=""))
+            style = (Style.parse(colour) if colour else Style.null()) if text else style
+            cells.append((set_cell_size(self._placed(column, text), width), style))
         return cells
 
     def _placed(self, column: Column, text: str) -> str:
-        """A text as it stands in its column."""
+        """A text at its place in its column."""
         if column.key == "name":
             return " " * MARGIN + cut_within(text, column.width)
         shown = cut(text, column.width)
         return shown.rjust(column.width) if column.is_right else shown
 
-    def _told(self, row: Row) -> dict[str, tuple[str, str]]:
+    def _texts(self, row: ProfileRow) -> dict[str, tuple[str, str]]:
         """The text of each column and its colour."""
         muted = rich_colour(self.app.theme_variables, "text-muted")
-        colour = self.app.colour(row.glyph)
         return {
             "name": (row.name, ""),
-            "state": (f"{row.glyph.sign} {row.glyph.word}", colour),
+            "state": (f"{row.glyph.sign} {row.glyph.word}".strip(), self.app.colour(row.glyph)),
             "cause": (row.cause, ""),
             "instance": (row.summary.instance, muted),
-            "certificate": (told_days(row.days_left), self._colour_of_days(row.days_left) or muted),
+            "certificate": (days_text(row.days_left), self._colour_of_days(row.days_left) or muted),
             "when": (row.when, muted),
         }
 

@@ -1,4 +1,4 @@
-"""The words of the list of profiles: the welcome, and what is told of the selected one."""
+"""The words of the list of profiles: the welcome, and the details of the selected one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from halo_tui.ui.kit import glyphs
-from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, Row
+from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, ProfileRow
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
-    from halo_tui.ui.profiles.facts import Facts
+    from halo_tui.ui.profiles.facts import ProfileFacts
     from halo_tui.workspace.history import RunSummary
 
 _WELCOME: Final = (
@@ -43,19 +43,18 @@ def welcome() -> Content:
 
 
 def no_match(text: str) -> Iterator[Entry]:
-    """What is told where no profile holds the text of the filter."""
-    told = Content.assemble(f"No profile matches {text!r}  ", key_hint("^u", "clears"))
-    yield Entry("", told)
+    """What to say where no profile holds the text of the filter."""
+    yield Entry("", Content.assemble(f"No profile matches {text!r}  ", key_hint("^u", "clears")))
 
 
-def details(row: Row, facts: Facts) -> Iterator[Entry]:
-    """What is told of the selected profile, the weightiest first.
+def details(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
+    """What to say of the selected profile, the most important first.
 
     Args:
         row: its line.
         facts: what else is known.
     """
-    yield from _standing(row, facts)
+    yield from _state(row, facts)
     if row.usable:
         label = "Instance" if row.summary.instance else "Hosting"
         yield Entry(label, _instance(row, facts))
@@ -74,13 +73,13 @@ def details(row: Row, facts: Facts) -> Iterator[Entry]:
     yield Entry("Kept in", Content.styled(_shown(row.summary.path), "$text-muted"))
 
 
-def _standing(row: Row, facts: Facts) -> Iterator[Entry]:
+def _state(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
     """What is wrong, and what to do next."""
     if row.problem:
         yield Entry("Cause", Content.styled(row.cause, f"${row.state.colour}"))
         if not row.usable:
-            told = Content.assemble("Mend it in an editor, or ", key_hint("x", "Delete"))
-            yield Entry("Next", told)
+            hint = Content.assemble("Fix it in an editor, or ", key_hint("x", "Delete"))
+            yield Entry("Next", hint)
     elif row.cause:
         yield Entry("Cause", Content(row.cause))
         if facts.next_step:
@@ -90,7 +89,7 @@ def _standing(row: Row, facts: Facts) -> Iterator[Entry]:
         yield Entry("Next", hints)
 
 
-def _instance(row: Row, facts: Facts) -> Content:
+def _instance(row: ProfileRow, facts: ProfileFacts) -> Content:
     tenant = f"tenant {facts.tenant}" if facts.tenant else ""
     parts = [part for part in (row.summary.instance, row.summary.hosting, tenant) if part]
     return _DOT.join([Content(part) for part in parts])
@@ -99,8 +98,8 @@ def _instance(row: Row, facts: Facts) -> Content:
 def _certificate(days: int) -> Content:
     if days < 0:
         return Content.styled("expired", "$text-error")
-    told = "1 day left" if days == 1 else f"{days} days left"
-    return Content.styled(told, "$text-warning" if days < CERTIFICATE_IS_SHORT else "")
+    text = "1 day left" if days == 1 else f"{days} days left"
+    return Content.styled(text, "$text-warning" if days < CERTIFICATE_IS_SHORT else "")
 
 
 def _run(run: RunSummary) -> Content:

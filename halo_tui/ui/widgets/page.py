@@ -48,6 +48,11 @@ class Page(LeanScrollView):
         self._entries: Sequence[Entry] = ()
         self._lines: Sequence[Content] = ()
 
+    @property
+    def text(self) -> str:
+        """All of it, as it is laid out."""
+        return "\n".join(line.plain for line in self._lines)
+
     def show(self, entries: Iterable[Entry]) -> None:
         """Show these entries instead of those before."""
         self._entries = tuple(entries)

@@ -21,7 +21,7 @@ from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line, StatusLine
-from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.ui.widgets.page import Page
 from halo_tui.workspace.checklist import Checklist
 
 WIDE = (120, 36)
@@ -32,6 +32,7 @@ GUIDE = load_guide()
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a cursor to rest."""
     monkeypatch.setattr(board_module, "REST", 0.02)
+    monkeypatch.setattr(board_module, "TYPING_REST", 0.02)
 
 
 def checklist(slug: str | None) -> HaloApp:
@@ -82,7 +83,7 @@ def label(pilot: Pilot[None], item_id: str) -> str:
 
 
 def details(pilot: Pilot[None]) -> str:
-    return str(pilot.app.screen.query_one(Sheet).content)
+    return pilot.app.screen.query_one(Page).text
 
 
 def above(pilot: Pilot[None]) -> str:

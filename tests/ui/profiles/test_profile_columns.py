@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from halo_tui.checks.events import Verdict
 from halo_tui.profiles.store import Summary
 from halo_tui.ui.profiles.columns import GAP, MARGIN, columns_for, cut, cut_within, lines_for_table
-from halo_tui.ui.profiles.rows import Order, Row, in_order, row_of, told_days, told_time
+from halo_tui.ui.profiles.rows import Order, ProfileRow, age_of, days_text, in_order, row_of
 from halo_tui.workspace.history import RunSummary
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -24,17 +24,18 @@ LONG = {"name": 60, "instance": 60, "when": 8}
 @pytest.mark.parametrize(
     ("room", "longest", "shown"),
     [
-        (59, USUAL, "name state certificate when"),
-        (80, USUAL, "name state cause when"),
+        (59, USUAL, "name state cause"),
+        (65, USUAL, "name state cause when"),
+        (80, USUAL, "name state cause certificate when"),
         (120, USUAL, "name state cause instance certificate when"),
         (200, USUAL, "name state cause instance certificate when"),
-        (59, LONG, "name state when"),
-        (80, LONG, "name state certificate when"),
+        (59, LONG, "name state cause"),
+        (80, LONG, "name state cause certificate when"),
         (120, LONG, "name state cause certificate when"),
         (200, LONG, "name state cause instance certificate when"),
     ],
 )
-def test_the_weightiest_columns_that_fit_are_shown(room: int, longest: dict[str, int], shown: str):
+def test_state_and_cause_are_always_shown(room: int, longest: dict[str, int], shown: str):
     assert [column.key for column in columns_for(room, longest)] == shown.split()
 
 
@@ -47,9 +48,14 @@ def test_the_columns_fill_the_line(room: int, name: int, instance: int):
 
 
 def test_no_name_is_cut_where_there_is_room():
-    for room in (80, 120, 200):
-        (name, *_) = columns_for(room, {"name": 32, "instance": 10, "when": 6})
-        assert name.width >= 32
+    (name, *_) = columns_for(120, {"name": 32, "instance": 10, "when": 6})
+    assert name.width >= 32
+
+
+def test_the_name_gives_way_to_the_cause_before_any_column_goes():
+    columns = columns_for(70, {"name": 32, "instance": 10, "when": 6})
+    widths = {column.key: column.width for column in columns}
+    assert (widths["name"], widths["cause"]) == (13, 24)
 
 
 @given(st.text(max_size=80), st.integers(4, 40))
@@ -84,21 +90,21 @@ def test_the_table_leaves_room_for_the_details(body: int, profiles: int, lines: 
     ],
 )
 def test_a_time_is_told_as_briefly_as_it_stays_clear(ago: timedelta, told: str):
-    assert told_time((NOW - ago).isoformat(), NOW) == told
+    assert age_of((NOW - ago).isoformat(), NOW) == told
 
 
 def test_a_time_that_is_none_is_not_told():
-    assert told_time("nonsense", NOW) == ""
+    assert age_of("nonsense", NOW) == ""
 
 
 @pytest.mark.parametrize(
     ("days", "told"), [(None, ""), (-1, "over"), (12, "12 d"), (364, "364 d"), (4000, "10 y")]
 )
 def test_what_is_left_of_a_certificate_fits_its_column(days: int | None, told: str):
-    assert told_days(days) == told
+    assert days_text(days) == told
 
 
-def row(name: str, verdict: str = "", at: str = "", *, fingerprint: str = "") -> Row:
+def row(name: str, verdict: str = "", at: str = "", *, fingerprint: str = "") -> ProfileRow:
     summary = Summary(name, name, "hosted", "", Path(name), fingerprint="now")
     if not verdict:
         return row_of(summary, None, NOW)

@@ -18,7 +18,7 @@ from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.profiles import reading
+from halo_tui.ui.profiles import reader
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
@@ -88,7 +88,7 @@ async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
 
 
 async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reading, "datetime", Frozen)
+    monkeypatch.setattr(reader, "datetime", Frozen)
     write("acme")
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
     async with running() as pilot:
@@ -110,7 +110,7 @@ async def test_a_broken_file_is_a_row_that_says_what_to_do_and_the_others_work()
     write("broken").write_text("name = ", "utf-8")
     async with running() as pilot:
         await pilot.press("down")
-        await until(pilot, "Mend it in an editor")
+        await until(pilot, "Fix it in an editor")
         await pilot.press("4")
         await until(pilot, "broken.toml, line 1")
         assert mode(pilot) == "profiles"
@@ -227,7 +227,7 @@ async def test_sorting_puts_first_what_is_not_ready():
         table = pilot.app.screen.query_one(ProfileTable)
         await pilot.press("s")
         await until(pilot, "Sorted by state")
-        assert str(table.get_row_at(0)[0]).strip() == "Initech"
+        assert table.in_view[0].name == "Initech"
         assert "Acme production" in header(pilot)
 
 
@@ -258,10 +258,10 @@ async def test_typing_filters_and_escape_shows_all_again():
         await pilot.press("slash")
         await pilot.pause()
         await type_text(pilot, "glo")
-        assert table.row_count == 1
+        assert len(table.in_view) == 1
         await pilot.press("enter", "escape")
         await pilot.pause()
-        assert table.row_count == 3
+        assert len(table.in_view) == 3
         assert mode(pilot) == "profiles"
 
 
@@ -273,7 +273,7 @@ async def test_escape_while_typing_a_filter_drops_it():
         await type_text(pilot, "glo")
         await pilot.press("escape")
         await pilot.app.workers.wait_for_complete()
-        assert pilot.app.screen.query_one(ProfileTable).row_count == 3
+        assert len(pilot.app.screen.query_one(ProfileTable).in_view) == 3
 
 
 async def test_deleting_asks_and_can_be_undone_byte_by_byte():
@@ -440,7 +440,7 @@ async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
 
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "datetime", Frozen)
+    monkeypatch.setattr(reader, "datetime", Frozen)
     write("acme")
     write("globex", name="Globex staging", resource_server="https://globex.trial.usehalo.com/api")
     write(

@@ -1,0 +1,147 @@
+"""Testing every profile of the list: its rows show how far each has come."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from textual.message import Message
+
+from halo_tui.ui.kit import glyphs
+from halo_tui.workspace.batch import Batch, Progress, Stage
+
+if TYPE_CHECKING:
+    from halo_tui.ui.kit.actions import Action
+    from halo_tui.ui.profiles.screen import ProfilesScreen
+
+_LATE: Final = 2.0
+"""Seconds after a batch in which the key that stops it deletes nothing: it may come too late."""
+
+
+class Tested(Message):
+    """A profile of the batch has moved on; comes from a thread of the batch."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+
+class BatchTest:
+    """Tests the profiles that are shown."""
+
+    __test__ = False
+
+    def __init__(self, screen: ProfilesScreen) -> None:
+        """Make it for the screen that shows the profiles."""
+        self._screen = screen
+        self._batch: Batch | None = None
+        self._waiting: set[str] = set()
+        self._end = -_LATE
+        """When the last batch ended, on the clock that never goes back."""
+        self._ended: list[str] = []
+        """Those that were tested to the end."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether profiles are being tested."""
+        return self._batch is not None
+
+    @property
+    def has_just_ended(self) -> bool:
+        """Whether a key that was to stop it may have come too late."""
+        return time.monotonic() - self._end < _LATE
+
+    def start(self) -> None:
+        """Test every profile that can be read and is shown; what is under way is stopped."""
+        if not self.stop():
+            self._screen.reader.when_read(self._start)
+
+    def _start(self) -> None:
+        from halo_tui.settings import SettingsError
+
+        screen, session = self._screen, self._screen.app.session
+        rows = [row for row in screen.board.shown_rows() if row.usable]
+        try:
+            keep = session.settings.history
+        except SettingsError as problem:
+            screen.say(str(problem), "error")
+            return
+        if not rows:
+            return
+        for row in rows:
+            screen.reader.change(row.now(glyphs.WAITING))
+        hosts = {row.slug: row.summary.instance for row in rows}
+        self._waiting, self._ended = set(hosts), []
+
+        def report(progress: Progress) -> None:
+            screen.post_message(Tested(progress))
+
+        self._batch = Batch(hosts, session.run_of, report, keep=keep)
+        self._batch.start()
+        screen.say(self.describe())
+        screen.redraw_keys()
+
+    def stop(self) -> bool:
+        """End the batch; False where there is none."""
+        if self._batch is None:
+            return False
+        self._batch.cancel()
+        self._screen.say("Stopping…")
+        return True
+
+    def describe(self) -> str:
+        """How far the batch has come; empty where there is none."""
+        if self._batch is None:
+            return ""
+        total = self._batch.total
+        return f"Testing: {total - len(self._waiting)} of {total} done; x stops"
+
+    def possible(self, actions: list[Action]) -> list[Action]:
+        """The actions that can be done now; the key that stops tests means nothing else then."""
+        if self._batch is None:
+            return actions
+        stop = next(action for action in actions if action.id == "profiles.delete")
+        left = [action for action in actions if action.id not in (stop.id, "profiles.test_all")]
+        return [replace(stop, label="Stop", help="Stop testing"), *left]
+
+    def take(self, progress: Progress) -> None:
+        """Draw how far one profile of the batch has come."""
+        screen = self._screen
+        row = screen.reader.rows.get(progress.slug)
+        if self._batch is None:
+            return
+        if progress.stage is Stage.RUNNING:
+            if row is not None:
+                screen.reader.change(row.now(glyphs.RUNNING))
+            return
+        self._waiting.discard(progress.slug)
+        if progress.stage is Stage.DONE:
+            self._ended.append(progress.slug)
+        self._show_result(progress)
+        if progress.problem:
+            screen.say(progress.problem, "error")
+        elif self._waiting:
+            screen.say(self.describe())
+        if not self._waiting:
+            self._show_end(self._batch.total)
+
+    def _show_result(self, progress: Progress) -> None:
+        """Draw the last verdict; header and details too, where it is the open profile's."""
+        screen, session = self._screen, self._screen.app.session
+        screen.reader.show_last_run(progress.slug)
+        if progress.stage is Stage.DONE and progress.slug == session.slug and not session.busy:
+            screen.app.open_profile(session.summary)  # its last run is another now
+
+    def _show_end(self, total: int) -> None:
+        self._batch = None
+        self._end = time.monotonic()
+        screen, rows = self._screen, self._screen.reader.rows
+        screen.board.show(screen.slug_at_hand())
+        screen.redraw_keys()
+        counts = Counter(rows[slug].state.word for slug in self._ended if slug in rows)
+        verdicts = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+        part = "" if len(self._ended) == total else f" of {total}"
+        ending = f": {verdicts}" if verdicts else ""
+        screen.say(f"Tested {len(self._ended)}{part}{ending}")

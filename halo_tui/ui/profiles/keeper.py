@@ -1,0 +1,291 @@
+"""What the list of profiles can do with whole profiles: make, rename, copy, delete, move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from halo_tui.base.text import harmless
+from halo_tui.profiles.errors import ProfileError
+from halo_tui.profiles.schema import LINE_BREAK
+from halo_tui.ui.profiles.columns import cut_within
+from halo_tui.ui.widgets.chrome import Question
+
+if TYPE_CHECKING:
+    from halo_tui.profiles.store import Deleted
+    from halo_tui.ui.profiles.rows import ProfileRow
+    from halo_tui.ui.profiles.screen import ProfilesScreen
+
+Result = TypeVar("Result")
+
+_NAME_IN_QUESTION: Final = 30
+"""Cells of a name in a question, which leaves room for the answer."""
+_NOTES_LIMIT: Final = 10_000
+"""Lines of notes, and characters of each, that can be edited here."""
+
+
+class ProfileKeeper:
+    """Asks what there is to ask, and does it to the selected profile."""
+
+    def __init__(self, screen: ProfilesScreen) -> None:
+        """Make it for the screen that shows the profiles."""
+        self._screen = screen
+        self._deleted: tuple[str, Deleted] | None = None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a deleted profile can be brought back."""
+        return self._deleted is not None
+
+    def start(self, what: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something that may ask; keys that are typed ahead wait for the question."""
+        self._screen.run_worker(what(), group="profiles", description=what.__name__)
+
+    async def open(self, slug: str) -> bool:
+        """Open a profile, unless somebody wants to keep unsaved changes of the open one."""
+        app = self._screen.app
+        if slug == app.session.slug:
+            return True
+        if not await app.may_drop_draft():
+            return False
+        summary = await self._try(app.session.store.summary, slug)
+        if summary is None or not summary.is_readable:
+            self._screen.say(f"{slug} cannot be opened any more", "error")
+            return False
+        app.open_profile(summary)
+        return True
+
+    def open_and_go(self, mode: str) -> None:
+        """Open the selected profile, and go on to another screen."""
+
+        async def open_and_go() -> None:
+            row = self._screen.board.selected
+            if row is not None and not row.usable:
+                self._screen.say(row.problem, "error")
+            elif row is None and self._screen.reader.rows:
+                self._screen.say("No profile is selected; esc shows all")
+            elif row is None or await self.open(row.slug):
+                self._screen.app.go(mode)
+
+        self.start(open_and_go)
+
+    def delete_or_stop(self) -> None:
+        """Stop the test of all profiles or, without one, delete the selected one."""
+        batch = self._screen.batch_test
+        if batch.stop():
+            return
+        if batch.has_just_ended:
+            self._screen.say("The test has just ended, so nothing was stopped, nor deleted")
+        else:
+            self.start(self.delete)
+
+    async def new(self) -> None:
+        """Ask for a name, make the profile, and go on to its credentials."""
+        name = await self._screen.ask(
+            Question("Name of the new profile:", refuse=self._refuse_name)
+        )
+        if name is None or not await self._screen.app.may_drop_draft():
+            return
+        from halo_tui.workspace import shelf
+
+        session = self._screen.app.session
+        ca_file = session.rehearsal.ca_file if session.rehearsal else ""
+        slug = await self._try(shelf.create, session.store, name, ca_file)
+        if slug and await self.open(slug):
+            self._screen.reader.reload(slug)
+            self._screen.app.go("credentials")
+
+    async def rename(self) -> None:
+        """Ask for another name."""
+        row = self._usable()
+        if row is None or not await self._may_change(row):
+            return
+        name = await self._screen.ask(
+            Question("New name:", value=row.name, refuse=lambda text: self._refuse_name(text, row))
+        )
+        if name is None or name.strip() == row.name:
+            return
+        from halo_tui.workspace import shelf
+
+        was_open = row.slug == self._screen.app.session.slug
+        slug = await self._try(shelf.rename, self._screen.app.session.store, row.slug, name)
+        if slug:
+            if was_open:
+                await self._open_again(slug)
+            self._screen.reader.reload(slug)
+            self._screen.say(f"Renamed to {name.strip()}", "good")
+
+    async def _open_again(self, slug: str) -> None:
+        """Open the profile that is open, after it has changed."""
+        summary = await self._try(self._screen.app.session.store.summary, slug)
+        self._screen.app.open_profile(summary if summary and summary.is_readable else None)
+
+    async def _may_change(self, row: ProfileRow) -> bool:
+        """Whether a profile's file may move: unsaved edits of it would lose their place."""
+        return row.slug != self._screen.app.session.slug or await self._screen.app.may_drop_draft()
+
+    def _refuse_name(self, text: str, own: ProfileRow | None = None) -> str | None:
+        """Why a profile cannot have a name."""
+        name = text.strip()
+        if not name:
+            return "A profile needs a name"
+        rows = self._screen.reader.rows.values()
+        others = (row.name for row in rows if own is None or row.slug != own.slug)
+        taken = next((other for other in others if other.casefold() == name.casefold()), None)
+        return f"There is already a profile {taken!r}; choose another name" if taken else None
+
+    async def duplicate(self) -> None:
+        """Ask for a name, and copy the profile, secret and all."""
+        row = self._usable()
+        if row is None:
+            return
+        from halo_tui.workspace import shelf
+
+        store = self._screen.app.session.store
+        free = await self._try(store.free_name, f"{row.name} copy")
+        question = Question(
+            "Copy, with its secret, as:", value=free or "", refuse=self._refuse_name
+        )
+        name = await self._screen.ask(question)
+        if name is None:
+            return
+        slug = await self._try(shelf.duplicate, store, row.slug, name)
+        if slug:
+            self._screen.reader.reload(slug)
+            self._screen.say(f"Copied to {name.strip()}", "good")
+
+    async def delete(self) -> None:
+        """Ask, then delete the profile; it can be brought back until the program ends."""
+        row = self._screen.board.selected
+        if row is None:
+            return
+        asked = f"Delete {cut_within(row.name, _NAME_IN_QUESTION)}?"
+        if await self._screen.ask(Question(asked, {"y": "delete", "n": "keep"})) != "y":
+            return
+        from halo_tui.workspace import shelf
+
+        session = self._screen.app.session
+        deleted = await self._try(shelf.delete, session.store, row.slug)
+        if deleted is None:
+            return
+        self._deleted = row.name, deleted
+        if row.slug == session.slug:
+            session.draft = None
+            session.open(None)
+        self._screen.reader.reload(self._neighbour(row))
+        self._screen.say(f"Deleted {row.name}; u brings it back")
+
+    def _neighbour(self, row: ProfileRow) -> str | None:
+        """The profile that the cursor goes to when one is gone: the next, or the last."""
+        slugs = [other.slug for other in self._screen.reader.in_order()]
+        place = slugs.index(row.slug) if row.slug in slugs else 0
+        left = slugs[place + 1 :] or slugs[:place][-1:]
+        return left[0] if left else None
+
+    async def undo(self) -> None:
+        """Bring the profile that was deleted last back."""
+        if self._deleted is None:
+            self._screen.say("Nothing was deleted")
+            return
+        from halo_tui.workspace import shelf
+
+        name, deleted = self._deleted
+        if await self._succeeds(shelf.restore, self._screen.app.session.store, deleted):
+            self._deleted = None
+            self._screen.reader.reload(deleted.slug)
+            self._screen.say(f"{name} is back", "good")
+
+    async def notes(self) -> None:
+        """Edit the notes in one line."""
+        row = self._usable()
+        if row is None:
+            return
+        from halo_tui.workspace import shelf
+
+        store = self._screen.app.session.store
+        notes = await self._try(shelf.notes_of, store, row.slug)
+        if notes is None:
+            return
+        value = harmless(notes, limit=_NOTES_LIMIT, lines=_NOTES_LIMIT).replace("\n", LINE_BREAK)
+        text = await self._screen.ask(Question("Notes:", value=value))
+        if text is not None and text != value:
+            new = text.replace(LINE_BREAK, "\n")
+            if await self._succeeds(shelf.annotate, store, row.slug, new):
+                self._screen.reader.reload()
+                self._screen.say("Notes saved", "good")
+
+    async def import_file(self) -> None:
+        """Ask for a file or a folder, and take its profiles in."""
+        source = await self._screen.ask(Question("Import file or folder:", refuse=_refuse_source))
+        if source is None:
+            return
+        from halo_tui.workspace import shelf
+
+        result = await self._try(shelf.take_in, self._screen.app.session.store, source)
+        if result:
+            self._screen.reader.reload(result.slugs[0] if result.slugs else None)
+            self._screen.say(str(result), "error" if result.problems else "good")
+
+    async def export(self) -> None:
+        """Ask for a path, and write the profile there without its secret."""
+        row = self._usable()
+        if row is None:
+            return
+        asked = Question(
+            "Export, without the secret, to:", value=f"{row.slug}.toml",
+            refuse=lambda text: _refuse_target(text, row.slug),
+        )  # fmt: skip
+        target = await self._screen.ask(asked)
+        if target is None:
+            return
+        from halo_tui.workspace import shelf
+
+        path = await self._try(shelf.export, self._screen.app.session.store, row.slug, target)
+        if path:
+            self._screen.say(f"Exported to {harmless(str(path))}; the secret is not in it", "good")
+
+    def _usable(self) -> ProfileRow | None:
+        """The selected profile, if its file can be read; otherwise says why it cannot."""
+        row = self._screen.board.selected
+        if row is not None and not row.usable:
+            self._screen.say(row.problem, "error")
+            return None
+        return row
+
+    async def _try(self, call: Callable[..., Result], *args: object) -> Result | None:
+        """Call what blocks beside the screen; a problem is shown, and gives None."""
+        try:
+            return await asyncio.to_thread(call, *args)
+        except ProfileError as problem:
+            self._screen.say(str(problem), "error")
+            return None
+
+    async def _succeeds(self, call: Callable[..., object], *args: object) -> bool:
+        try:
+            await asyncio.to_thread(call, *args)
+        except ProfileError as problem:
+            self._screen.say(str(problem), "error")
+            return False
+        return True
+
+
+def _refuse_source(text: str) -> str | None:
+    """Why nothing can be imported from a path."""
+    if not text.strip():
+        return "Type the path of a profile's file, or of a folder of them"
+    path = Path(text.strip()).expanduser()
+    return None if path.exists() else f"There is nothing at {harmless(str(path))}"
+
+
+def _refuse_target(text: str, slug: str) -> str | None:
+    """Why a profile cannot be written to a path."""
+    if not text.strip():
+        return "Type the path of the file to write"
+    path = Path(text.strip()).expanduser()
+    if path.is_dir():
+        path /= f"{slug}.toml"
+    if path.exists():
+        return f"There is already a file {harmless(str(path))}; choose another name"
+    return None if path.parent.is_dir() else f"There is no folder {harmless(str(path.parent))}"
