@@ -18,6 +18,7 @@ from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.screen import ModalScreen, Screen
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Tree
 from textual.widgets.tree import TreeNode
