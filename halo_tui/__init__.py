@@ -1,1 +1,3 @@
 """halo_tui: set up, test and explain the API connection between HaloPSA and Gradient MSP."""
+
+__version__ = "0.1.0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from halo_tui import __version__
 from halo_tui.commands.lazy import Entry, LazyGroup
 from halo_tui.commands.options import complete_profiles, mouse_option
 from halo_tui.commands.output import say
@@ -39,9 +40,7 @@ Shell completion (bash; zsh and fish alike):
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        say(f"halo-tui {version('halo-tui')}")
+        say(f"halo-tui {__version__}")
         ctx.exit()
 
 

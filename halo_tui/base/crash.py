@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +19,8 @@ def describe(error: BaseException | None = None) -> str:
     Args:
         error: the exception; the one being handled when omitted.
     """
+    import traceback  # late: it takes longer than all the rest of a short command
+
     error = error or sys.exception()
     frames = traceback.extract_tb(error.__traceback__ if error else None)
     places = [f"{place.name} ({Path(place.filename).name}:{place.lineno})" for place in frames]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -94,5 +93,7 @@ class LazyGroup(click.Group):
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """A question that names what comes close to a text, with a blank before it; or nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(text, list(known), n=3)
     return f" Did you mean {' or '.join(close)}?" if close else ""

@@ -13,10 +13,9 @@ from typing import Final
 
 import click
 
-from halo_tui.base import crash
-from halo_tui.base.text import harmless, redact, reveal
-
 BAD_USAGE: Final = 2
+FAULT: Final = 70
+"""A fault of this program; `base.crash` ends it with that."""
 OUTPUT_LOST: Final = 74
 """Standard output cannot be written (EX_IOERR of sysexits.h)."""
 INTERRUPTED: Final = 130
@@ -28,7 +27,7 @@ STATUSES: Final = {
     1: "Not ready: Gradient will not be able to connect; or something is wrong.",
     BAD_USAGE: "Bad usage, no such profile, or a file that cannot be used.",
     3: "Undecided: something essential could not be found out.",
-    crash.STATUS: "A fault of halo-tui itself.",
+    FAULT: "A fault of halo-tui itself.",
     OUTPUT_LOST: "Standard output cannot be written.",
     INTERRUPTED: "Interrupted from the keyboard.",
     CLOSED_PIPE: "Whoever read standard output has closed it (SIGPIPE).",
@@ -85,6 +84,8 @@ def reveal_secret(text: str) -> None:
     Raises:
         OutputLostError: standard output cannot be written.
     """
+    from halo_tui.base.text import reveal
+
     with _lost_output(err=False):
         click.echo(reveal(text))
 
@@ -97,6 +98,8 @@ def show_progress(text: str) -> None:
 
 def gated(text: str) -> str:
     """Text of any length with every control character, secret and marking flood taken out."""
+    from halo_tui.base.text import harmless, redact
+
     if all(line.isascii() and line.isprintable() for line in text.split("\n")):
         return redact(text)
     # A picture of a character takes up to ten: nothing is cut off.
