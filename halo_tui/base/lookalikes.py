@@ -41,9 +41,9 @@ def _plain(sign: str) -> str:
     """The look-alike of one character, of the same width: a letter without its accent, or `?`."""
     if ord(sign) in _TABLE:
         return _TABLE[ord(sign)]
-    from rich.cells import cell_len
+    from halo_tui.base.cells import cells
 
-    cells = cell_len(sign)
+    width = cells(sign)
     letter = unicodedata.normalize("NFKD", sign)[0]
-    is_plain = cells == 1 and letter.isascii() and letter.isprintable()
-    return letter if is_plain else "?" * cells
+    is_plain = width == 1 and letter.isascii() and letter.isprintable()
+    return letter if is_plain else "?" * width

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,10 +15,10 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widgets import Input
 
+from halo_tui.base.cells import cells, cut, cut_within
 from halo_tui.ui.base_screen import base_of
 from halo_tui.ui.kit.inner import LeanOverlay, LeanScrollView
 from halo_tui.ui.palette.offers import Offer, fitting, under_headings
-from halo_tui.ui.profiles.columns import cut, cut_within
 from halo_tui.ui.widgets.chrome import Line, key_hint
 
 if TYPE_CHECKING:
@@ -103,11 +102,11 @@ class Choices(LeanScrollView, can_focus=False):
     def _told(self, line: Offer | str, width: int, *, is_selected: bool) -> Content:
         if isinstance(line, str):
             return Content.styled(f" {line}", "bold $text-muted")
-        room = width - 4 - cell_len(line.key)
+        room = width - 4 - cells(line.key)
         title = cut_within(line.title, min(room, _LONGEST_TITLE))
-        title += " " * max(2, self._titles - cell_len(title))
-        about = cut(line.about, max(1, room - cell_len(title))) if line.about else ""
-        blanks = " " * max(1, width - 3 - cell_len(title + about + line.key))
+        title += " " * max(2, self._titles - cells(title))
+        about = cut(line.about, max(1, room - cells(title))) if line.about else ""
+        blanks = " " * max(1, width - 3 - cells(title + about + line.key))
         told = Content.assemble(
             "  ", title, (about, "$text-muted"), blanks, (line.key, "bold $key"), " "
         )

@@ -1,12 +1,10 @@
-"""Which columns the list of profiles has at which width, and how a text is cut to fit one."""
+"""Which columns the list of profiles has at which width."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
 GAP: Final = 2
 """Cells between two columns."""
@@ -95,24 +93,3 @@ def _wanted(key: str, longest: int) -> int:
         return _FIXED[key]
     least = _LEAST_WHEN if key == "when" else len(_TITLES[key])
     return max(least, min(longest, _WIDEST.get(key, longest)))
-
-
-def cut(text: str, width: int) -> str:
-    """A text, its end left out where it is too long."""
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
-
-
-def cut_within(text: str, width: int) -> str:
-    """A name, its middle left out where it is too long: many differ only at their end."""
-    if cell_len(text) <= width:
-        return text
-    tail = _ending(text, width // 2)
-    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + "…" + tail
-
-
-def _ending(text: str, width: int) -> str:
-    """As many of the last characters as fit."""
-    start = len(text)
-    while start and (width := width - get_character_cell_size(text[start - 1])) >= 0:
-        start -= 1
-    return text[start:].lstrip()

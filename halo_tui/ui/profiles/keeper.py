@@ -7,10 +7,10 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from halo_tui.base.cells import cut_within
 from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.profiles.schema import LINE_BREAK
-from halo_tui.ui.profiles.columns import cut_within
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:

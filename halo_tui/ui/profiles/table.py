@@ -14,10 +14,11 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from halo_tui.base.cells import cut, cut_within
 from halo_tui.ui.kit.actions import VIM_MOVES
 from halo_tui.ui.kit.inner import LeanRows
 from halo_tui.ui.kit.theme import rich_colour
-from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for, cut, cut_within
+from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, ProfileRow, days_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from rich.text import Text
 
-from halo_tui.base.cells import wrap
+from halo_tui.base.cells import fit, wrap
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.plan import BY_ID, Per, title_of
 from halo_tui.checks.results import Key, Results
@@ -204,15 +204,6 @@ def message_of(key: Key, run: ShownRun) -> str:
         message = follows_from([cause]) if cause else result.summary
     host = host_of(key[1]).partition(":")[0] if run.several_origins and _is_per_origin(key) else ""
     return f"{host} · {message}" if host and message else host or message
-
-
-def fit(text: str, width: int) -> str:
-    """The text in exactly `width` cells, shortened with an ellipsis or filled with blanks."""
-    from rich.cells import cell_len, set_cell_size
-
-    if cell_len(text) <= width - 1:
-        return set_cell_size(text, width)
-    return set_cell_size(text, max(0, width - 2)) + "… "
 
 
 def _sentence_of(results: Results) -> str:

@@ -9,12 +9,13 @@ from datetime import datetime
 from rich.text import Text
 from textual.content import Content
 
+from halo_tui.base.cells import fit
 from halo_tui.checks.events import Status
 from halo_tui.checks.plan import title_of
 from halo_tui.checks.results import WORST_FIRST, Results
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
 from halo_tui.ui.verify.check_details import GAP
-from halo_tui.ui.verify.check_lines import Colour, fit
+from halo_tui.ui.verify.check_lines import Colour
 from halo_tui.ui.verify.words import host_of, numbered
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry

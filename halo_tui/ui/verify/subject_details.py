@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
+from halo_tui.base.cells import fit
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.plan import subjects, title_of
 from halo_tui.checks.results import Key
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.causes import followed_cause, needs_a_look
 from halo_tui.ui.verify.check_details import GAP, signed
-from halo_tui.ui.verify.check_lines import NAME, fit
+from halo_tui.ui.verify.check_lines import NAME
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.words import listed, numbered
 from halo_tui.ui.widgets.sheet import Entry

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
+
+from halo_tui.base.cells import breaks, cells
 
 LABELS: Final = 12
 """Cells of the column of labels, unless a sheet says otherwise."""
@@ -96,7 +97,6 @@ def _beside_mark(entry: Entry, width: int) -> list[Content]:
 
 
 _WORD: Final = re.compile(r"\S+")
-_PART: Final = re.compile(r"[^/]*/+|[^/]+")
 
 
 def wrap(text: Content, width: int) -> list[Content]:
@@ -106,23 +106,12 @@ def wrap(text: Content, width: int) -> list[Content]:
         text: of one paragraph.
         width: cells of a line.
     """
-    breaks = [
+    places = [
         word.start() + place
         for word in _WORD.finditer(text.plain)
-        if cell_len(word[0]) > width
-        for place in _breaks(word[0], width)
+        if cells(word[0]) > width
+        for place in breaks(word[0], width)
     ]
-    for place in reversed(breaks):
+    for place in reversed(places):
         text = text[:place] + Content("\n") + text[place:]
     return text.wrap(width)
-
-
-def _breaks(word: str, width: int) -> Iterator[int]:
-    """After how many characters of a word a new line begins."""
-    used = 0
-    for part in _PART.finditer(word):
-        length = cell_len(part[0])
-        if used + length > width >= length:
-            yield part.start()
-            used = 0
-        used = (used + length) % width if length > width else used + length

@@ -1,4 +1,4 @@
-"""Which columns the list of profiles has, and how its texts are cut."""
+"""Which columns the list of profiles has."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
 from halo_tui.checks.events import Verdict
 from halo_tui.profiles.store import Summary
-from halo_tui.ui.profiles.columns import GAP, MARGIN, columns_for, cut, cut_within, lines_for_table
+from halo_tui.ui.profiles.columns import GAP, MARGIN, columns_for, lines_for_table
 from halo_tui.ui.profiles.rows import Order, ProfileRow, age_of, days_text, in_order, row_of
 from halo_tui.workspace.history import RunSummary
 
@@ -56,18 +55,6 @@ def test_the_name_gives_way_to_the_cause_before_any_column_goes():
     columns = columns_for(70, {"name": 32, "instance": 10, "when": 6})
     widths = {column.key: column.width for column in columns}
     assert (widths["name"], widths["cause"]) == (13, 24)
-
-
-@given(st.text(max_size=80), st.integers(4, 40))
-def test_what_is_cut_fits(text: str, width: int):
-    assert cell_len(cut(text, width)) <= width
-    assert cell_len(cut_within(text, width)) <= width
-
-
-def test_names_that_differ_only_at_their_end_stay_apart():
-    names = [f"Northwind Traders International Frankfurt ({side})" for side in ("East", "West")]
-    told = [cut_within(name, 32) for name in names]
-    assert told == ["Northwind Trade…Frankfurt (East)", "Northwind Trade…Frankfurt (West)"]
 
 
 @pytest.mark.parametrize(
