@@ -58,6 +58,7 @@ _ANSWERS: Final = (
     (rb"\x1b\[0?c", b"\x1b[?62;22c"),  # device attributes
     (rb"\x1b\[6n", b"\x1b[1;1R"),  # the cursor's position
 )
+_END_OF_FRAME: Final = b"\x1b[?2026l"
 _UNKNOWN_TO_PYTE: Final = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1bP.*?\x1b\\|\x1b\[\?u|\x1b\[[0-9;]*t"
     rb"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)",
@@ -283,6 +284,14 @@ class Terminal:
         self.send(key)
         self.rest(quiet)
         return self.written - before
+
+    def frames(self, key: str) -> list[int]:
+        """Press a key; returns the bytes of each frame that follows, its own and later ones."""
+        before = len(self.output)
+        self.send(key)
+        self.rest()
+        *frames, rest = bytes(self.output[before:]).split(_END_OF_FRAME)
+        return [len(frame) + len(_END_OF_FRAME) for frame in frames] + ([len(rest)] if rest else [])
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the terminal another size; the program is told by SIGWINCH."""

@@ -1,4 +1,4 @@
-"""What all tests of the screens want: no waiting for a cursor to rest, and one time zone."""
+"""What all tests of the screens want: one time zone, and short paths."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from halo_tui.ui.verify import check_board
-
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nobody waits for a cursor to rest, and every machine is in the same time zone."""
+def one_time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every machine is in the same time zone."""
     with monkeypatch.context() as patch:
-        patch.setattr(check_board, "REST", 0.02)
         patch.setenv("TZ", "UTC")
         time.tzset()
         yield

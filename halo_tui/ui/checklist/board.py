@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
-from textual.timer import Timer
 from textual.widgets import Static
 
 from halo_tui.guide import progress
@@ -17,6 +16,7 @@ from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
 from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
 from halo_tui.ui.checklist.step_tree import Item, StepTree
+from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.page import Page
 from halo_tui.workspace.checklist import Checklist, step_evidence
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from halo_tui.ui.checklist.screen import ChecklistScreen
     from halo_tui.ui.frame import Frame
 
-REST = 0.04
-"""Seconds that the cursor rests before the details follow it: keys that come faster than a person
-reads cost no more than the cursor."""
 TYPING_REST = 0.25
 """Seconds without another character after which a search looks for what was typed."""
 _ROOMY: Final = 30
@@ -51,7 +48,7 @@ class ChecklistBoard(Container):
         """What is known of the open connection."""
         self.shows_all = False
         """Whether steps that do not apply are shown too."""
-        self._rest: Timer | None = None
+        self._rest = Debounce(self)
         self._possible: list[str] = []
         """The actions whose keys the footer shows."""
 
@@ -154,9 +151,7 @@ class ChecklistBoard(Container):
 
     def soon(self, what: Callable[[], None], rest: float | None = None) -> None:
         """Do something once neither the cursor nor the typing has gone on for some seconds."""
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST if rest is None else rest, what)
+        self._rest.after(what, rest)
 
     def _show_details(self) -> None:
         """Draw what the step, or the section, under the cursor needs, and the keys for it."""

@@ -8,7 +8,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -17,6 +16,7 @@ from halo_tui.ui.credentials.field_about import FieldAbout
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.form_rows import FieldRow, Fold, Switch, form_rows
 from halo_tui.ui.credentials.hints import describe_folded, stray_digit
+from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
 
@@ -48,7 +48,7 @@ class CredentialsForm(Container):
     def __init__(self) -> None:
         super().__init__(id="body")
         self._fold = Fold(FOLD)
-        self._rest_timer: Timer | None = None
+        self._rest = Debounce(self, REST)
         self._was_changed = False
         self._entered_with: tuple[str, str] = ("", "")
         self._placed_in: str | None = None
@@ -103,9 +103,7 @@ class CredentialsForm(Container):
         self.query_one(FieldAbout).show_text(heading, text)
 
     def _catch_up_soon(self) -> None:
-        if self._rest_timer is not None:
-            self._rest_timer.stop()
-        self._rest_timer = self.set_timer(REST, self._catch_up)
+        self._rest.after(self._catch_up)
 
     def _catch_up(self) -> None:
         """Draw what can wait until no key is being pressed."""

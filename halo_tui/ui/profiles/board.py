@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from halo_tui.ui.base_screen import title_of, titled
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.cycle import following
+from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.profiles.columns import lines_for_table
 from halo_tui.ui.profiles.rows import ORDER_NAMES, ProfileRow
 from halo_tui.ui.profiles.table import ProfileTable
@@ -25,10 +25,6 @@ from halo_tui.ui.widgets.page import Page
 if TYPE_CHECKING:
     from halo_tui.ui.profiles.facts import ProfileFacts
     from halo_tui.ui.profiles.screen import ProfilesScreen
-
-REST: Final = 0.02
-"""Seconds for which the cursor rests before title and details follow it: keys that come faster
-than a person reads cost no more than the cursor."""
 
 
 class ProfileBoard(Container):
@@ -41,7 +37,7 @@ class ProfileBoard(Container):
         self._filter = ""
         self.is_filtering = False
         """Whether the text of the filter is being typed."""
-        self._timer: Timer | None = None
+        self._rest = Debounce(self)
         self._known: tuple[ProfileRow, ProfileFacts] | None = None
         """The details that were read last."""
 
@@ -112,9 +108,7 @@ class ProfileBoard(Container):
 
     @on(ProfileTable.Moved)
     def _cursor_moved(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(REST, self._follow)
+        self._rest.after(self._follow)
 
     def _follow(self) -> None:
         """Let title and details follow the cursor."""

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Tree
 
 from halo_tui.checks.events import CheckFinished, Verdict
 from halo_tui.checks.results import Key
+from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.verify.causes import followed_cause
 from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
 from halo_tui.ui.verify.check_tree import CheckTree
@@ -42,10 +42,6 @@ _MOVES: Final = frozenset(
 )  # fmt: skip
 """The keys that move the cursor."""
 
-REST: Final = 0.03
-"""Seconds that the cursor rests before the details follow it: one that travels by a key held down
-costs no bytes for details that nobody can read."""
-
 
 class CheckBoard(Container):
     """Checks in lines, made up front and changed in place; the details follow the cursor."""
@@ -68,7 +64,7 @@ class CheckBoard(Container):
         self.moved = False
         """Whether a person has moved the cursor since `go_to`."""
         self._run = run
-        self._rest: Timer | None = None
+        self._rest = Debounce(self)
 
     def compose(self) -> ComposeResult:
         with Container(id="lines"):
@@ -94,7 +90,7 @@ class CheckBoard(Container):
     @property
     def at_rest(self) -> bool:
         """Whether the details have followed the cursor."""
-        return self._rest is None
+        return not self._rest.is_waiting
 
     @property
     def in_history(self) -> bool:
@@ -211,12 +207,9 @@ class CheckBoard(Container):
 
     def show_soon(self) -> None:
         """Let the details follow once the cursor rests."""
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST, self._show)
+        self._rest.after(self._show)
 
     def _show(self) -> None:
-        self._rest = None
         item = self.checks.item
         if self.in_history:
             entries = kept_run_details(self.kept_run) if self.kept_run else ()

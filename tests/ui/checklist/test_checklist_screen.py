@@ -18,6 +18,7 @@ from halo_tui.ui.app import HaloApp
 from halo_tui.ui.checklist import board as board_module
 from halo_tui.ui.checklist.search import Search, excerpt, find
 from halo_tui.ui.checklist.step_tree import StepTree
+from halo_tui.ui.kit.debounce import REST
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line, StatusLine
@@ -29,9 +30,8 @@ GUIDE = load_guide()
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for a cursor to rest."""
-    monkeypatch.setattr(board_module, "REST", 0.02)
+def quick_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search begins with the last character."""
     monkeypatch.setattr(board_module, "TYPING_REST", 0.02)
 
 
@@ -51,7 +51,7 @@ async def running(slug: str | None, size: tuple[int, int] = WIDE) -> AsyncIterat
 
 async def settled(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause(board_module.REST + 0.05)
+    await pilot.pause(REST + 0.05)
 
 
 def tree(pilot: Pilot[None]) -> StepTree:
