@@ -20,7 +20,8 @@ from halo_tui.halo.certificates import Certificate, issued_by, path_of, read_bun
 from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.halo.proxy import ProxyError, Streams, connect_to_proxy, proxy_for
 from halo_tui.halo.resolve import IPAddress, ResolveError, ip_address_of
-from halo_tui.halo.tls import Endpoint, Handshake, Trust, shake
+from halo_tui.halo.tls import Endpoint, Handshake, shake
+from halo_tui.halo.trust import Trust
 
 DEADLINE: Final = 5.0
 """Seconds for fetching one certificate."""

@@ -1,4 +1,4 @@
-"""The only module that speaks HTTP: one request, one bounded answer, or one typed failure.
+"""The only door to a server's HTTP: one request, one bounded answer, or one typed failure.
 
 Redirects are never followed, since a 307 would carry the secret to another origin; nothing of the
 environment decides on trust or routes but the proxy variables, which `halo_tui.halo.proxy` reads;
@@ -11,134 +11,48 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-import zlib
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urlencode
-
-import httpx
+from typing import TYPE_CHECKING, Final, Self
 
 from halo_tui.base.text import harmless
+from halo_tui.halo.channel import Channel, TlsChannel, tls_channel
+from halo_tui.halo.connection import MAX_BODY, Connection
 from halo_tui.halo.errors import (
     BudgetExceededError,
     ConnectFailedError,
     ConnectionLostError,
     HttpError,
-    MalformedReplyError,
     ProxyFailedError,
     RequestTimeoutError,
     TlsFailedError,
-    TooLargeError,
     TrustStoreError,
     UntrustedRootError,
-    UnusableAddressError,
 )
-from halo_tui.halo.origin import Origin, origin_of
-from halo_tui.halo.proxy import Proxy, bracketed, proxy_for
+from halo_tui.halo.origin import Origin
+from halo_tui.halo.pool import Pool
+from halo_tui.halo.proxy import Proxy, ProxyError, Streams, proxy_for
 from halo_tui.halo.reply import Reply
+from halo_tui.halo.request import Request, prepare
 from halo_tui.halo.resolve import ResolveError, Resolver
+from halo_tui.halo.tls import Endpoint
+from halo_tui.halo.trust import Trust, trust_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pydantic import SecretStr
+
+__all__ = ["MAX_BODY", "MAX_REQUESTS", "Client"]
 
 MAX_REQUESTS: Final = 40
 """Requests that one run may make."""
 
-MAX_BODY: Final = 1 << 20
-"""Bytes of an answer, unpacked."""
-
-_HEADER_LIMIT: Final = 500
-_MAX_HEADERS: Final = 100
-_CHUNK: Final = 1 << 16
-_NEVER_KEPT: Final = frozenset({"set-cookie2", "authorization"})
-_COOKIE: Final = "set-cookie"
-_CUT_SHORT: Final = ("Server disconnected", "peer closed connection")
-"""How httpx tells an answer that ended early from one that is not HTTP: only by these words."""
-
 _NO_TRUSTED_ROOT: Final = frozenset({2, 18, 19, 20, 21})
 """OpenSSL's words for a chain that ends before it comes to a root that is trusted."""
 
-_AUTO_DETECT: Final = 32 + zlib.MAX_WBITS
-"""Makes zlib read the gzip as well as the zlib format."""
-
-
-def trusted_context(ca_file: Path | None) -> ssl.SSLContext:
-    """The strict TLS rules of every request, as a server elsewhere would apply them.
-
-    Only certifi's roots, or the one file given, decide: this machine's own store may know more
-    than Gradient's servers do.
-
-    Raises:
-        TrustStoreError: the file cannot be read, or holds no certificate.
-    """
-    import certifi
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.verify_flags &= ~(ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT)
-    context.hostname_checks_common_name = False
-    try:
-        context.load_verify_locations(str(ca_file) if ca_file else certifi.where())
-    except (OSError, ValueError) as problem:
-        name = harmless(str(ca_file))
-        raise TrustStoreError(f"The root certificate in {name} cannot be used") from problem
-    return context
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """One request on its way."""
-
-    method: str
-    origin: Origin
-    path: bytes
-    headers: dict[str, str] = field(repr=False)
-    content: bytes | None = field(default=None, repr=False)
-    sent: bool = False
-    """Whether any byte of it may have left."""
-    fresh: bool = False
-    """Whether its connection was made for it."""
-    answered: bool = False
-    """Whether an answer has begun."""
-
-    @property
-    def met_a_dead_connection(self) -> bool:
-        """Whether it was sent over a connection that the server had closed in the meantime.
-
-        Only what can be sent twice counts (RFC 9110 §9.2.2).
-        """
-        return self.method == "GET" and not self.fresh and not self.answered
-
-    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Watch httpx for new connections, and for the moments of sending and of answering."""
-        self.fresh = self.fresh or event.startswith("connection.connect_tcp")
-        self.answered = self.answered or event.endswith("receive_response_headers.complete")
-        if event.endswith("send_request_headers.started"):
-            request = info.get("request")
-            self.sent = self.sent or getattr(request, "method", b"") != b"CONNECT"
-
-    def request(self, host: str, connect: float) -> httpx.Request:
-        """The request for a connection to `host`, a name or an address."""
-        origin = self.origin
-        url = httpx.URL(scheme=origin.scheme, host=host, port=origin.port, raw_path=self.path)
-        extensions = {
-            "timeout": {"connect": connect},
-            "sni_hostname": origin.host,
-            "trace": self.trace,
-        }
-        return httpx.Request(
-            self.method, url, headers=self.headers, content=self.content, extensions=extensions
-        )
-
 
 class Client:
-    """Makes the requests of one run, over one pool of kept-alive connections per origin."""
+    """Makes the requests of one run, over kept connections that no two origins share."""
 
     def __init__(self, *, ca_file: Path | None, timeout: float, resolver: Resolver) -> None:
         """Prepare; nothing is opened before the first request.
@@ -152,13 +66,14 @@ class Client:
         self._ca_file = ca_file
         self._timeout = timeout
         self._resolver = resolver
-        self._context: asyncio.Future[ssl.SSLContext] | None = None
-        self._pools: dict[tuple[Origin, bool], httpx.AsyncHTTPTransport] = {}
+        self._trust: asyncio.Future[Trust] | None = None
+        self._pools: dict[Origin, Pool] = {}
         self._preferred: dict[Origin, frozenset[str]] = {}
+        self._reserved: dict[tuple[Origin, str], Streams] = {}
 
     async def __aenter__(self) -> Self:
         """Begin; reading the roots takes some 30 ms and is done beside the first checks."""
-        self._trust()
+        self._reading_roots()
         return self
 
     async def __aexit__(
@@ -168,14 +83,43 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         """Close every connection."""
-        if self._context:
-            await asyncio.gather(self._context, return_exceptions=True)
-        pools = [pool.aclose() for pool in self._pools.values()]
-        await asyncio.gather(*pools, return_exceptions=True)
+        if self._trust:
+            await asyncio.gather(self._trust, return_exceptions=True)
+        for _, writer in self._reserved.values():
+            writer.transport.abort()
+        for pool in self._pools.values():
+            await pool.close()
+
+    async def trust(self) -> Trust:
+        """The roots that connections are judged by, read once for each run."""
+        return await asyncio.shield(self._reading_roots())
 
     def prefer(self, origin: Origin, addresses: Iterable[str]) -> None:
         """Try these addresses of an origin first: they are known to take a connection."""
         self._preferred[origin] = frozenset(addresses)
+
+    def reserve(self, origin: Origin, address: str, streams: Streams) -> None:
+        """Keep a connection on which nothing was said yet, for whoever wants to speak TLS on it."""
+        _, earlier = self._reserved.pop((origin, address), (None, None))
+        if earlier:
+            earlier.transport.abort()
+        self._reserved[origin, address] = streams
+
+    def reserved(self, origin: Origin, address: str) -> Streams | None:
+        """The connection that was kept for an address; it is the caller's from now on."""
+        return self._reserved.pop((origin, address), None)
+
+    def adopt(self, origin: Origin, channel: Channel) -> None:
+        """Send requests over a connection that somebody else opened, and found to be sound."""
+        self._pool(origin).keep(Connection(channel))
+
+    def warm(self, origin: Origin, count: int) -> None:
+        """Open connections beforehand, for requests that are about to come.
+
+        Nothing is sent over them but the handshake; those that fail are forgotten.
+        """
+        for _ in range(count):
+            self._pool(origin).open(self._connect_within(origin, self._timeout))
 
     async def send(
         self,
@@ -192,7 +136,7 @@ class Client:
             method: GET or POST.
             url: absolute, http or https.
             headers: besides the usual ones.
-            form: sent as `application/x-www-form-urlencoded`; secrets are opened only here.
+            form: sent as `application/x-www-form-urlencoded`; secrets are opened only then.
             bearer: an access token (RFC 6750 §2.1).
 
         Raises:
@@ -200,42 +144,77 @@ class Client:
         """
         if self.requests >= MAX_REQUESTS:
             raise BudgetExceededError(f"This run has made its {MAX_REQUESTS} requests already")
-        exchange = _prepare(method, url, headers or {}, form, bearer)
+        request = prepare(method, url, headers or {}, form, bearer)
         self.requests += 1
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._route(exchange)
+                return await self._exchange(request)
         except TimeoutError:
-            raise RequestTimeoutError(
-                f"No whole answer from {exchange.origin} within {self._timeout:g} seconds",
-                seconds=self._timeout,
-                sent=exchange.sent,
-            ) from None
+            why = f"No whole answer from {request.origin} within {self._timeout:g} seconds"
+            raise RequestTimeoutError(why, seconds=self._timeout, sent=request.sent) from None
 
-    async def _route(self, exchange: _Exchange) -> Reply:
-        origin = exchange.origin
+    async def _exchange(self, request: Request) -> Reply:
+        kept = await self._pool(request.origin).take(request)
+        if kept:
+            try:
+                return await self._over(kept, request)
+            except ConnectionLostError:
+                is_final = request.answered or not request.can_be_repeated
+                if is_final or self.requests >= MAX_REQUESTS:
+                    raise
+                self.requests += 1
+        return await self._over(await self._connect(request.origin), request)
+
+    async def _over(self, connection: Connection, request: Request) -> Reply:
+        """Send a request over a connection, and read the whole answer."""
+        began = time.monotonic()
+        try:
+            answer = await connection.exchange(request)
+        except BaseException:
+            connection.close()
+            raise
+        self._pool(request.origin).keep(connection)
+        spent = round((time.monotonic() - began) * 1000)
+        return Reply(answer.status, answer.headers, answer.body, spent)
+
+    def _pool(self, origin: Origin) -> Pool:
+        return self._pools.setdefault(origin, Pool())
+
+    async def _connect_within(self, origin: Origin, seconds: float) -> Connection:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._connect(origin)
+        except TimeoutError:
+            raise _no_connection(origin) from None
+
+    async def _connect(self, origin: Origin) -> Connection:
+        """Open a connection at the first address that takes one, or through the proxy."""
         proxy = self._proxy(origin)
         if proxy:
-            return await self._attempt(exchange, origin.host, self._timeout, proxy)
+            return await self._connect_to(Endpoint(origin, self._resolver, proxy=proxy), None)
         addresses = await self._addresses(origin)
         for position, address in enumerate(addresses, 1):
             is_last = position == len(addresses)
-            share = self._timeout if is_last else self._timeout / len(addresses)
+            endpoint = Endpoint(origin, self._resolver, address)
+            share = None if is_last else self._timeout / len(addresses)
             try:
-                reply = await self._attempt(exchange, address, share, None)
+                connection = await self._connect_to(endpoint, share)
             except ConnectFailedError:
                 if is_last:
                     raise
             else:
                 self._preferred.setdefault(origin, frozenset({address}))
-                return reply
+                return connection
         raise ConnectFailedError(f"The name {origin.host} has no address")
 
     def _proxy(self, origin: Origin) -> Proxy | None:
         try:
-            return None if self._resolver.pins(origin.host) else proxy_for(origin)
+            proxy = None if self._resolver.pins(origin.host) else proxy_for(origin)
         except ResolveError as problem:
             raise ConnectFailedError(str(problem)) from None
+        if proxy and proxy.problem:
+            raise ProxyFailedError(f"The proxy {proxy.shown} cannot be used: {proxy.problem}")
+        return proxy
 
     async def _addresses(self, origin: Origin) -> list[str]:
         """The addresses of a name, first those that are known to answer."""
@@ -246,193 +225,65 @@ class Client:
         preferred = self._preferred.get(origin, frozenset())
         return sorted(found, key=lambda address: address not in preferred)
 
-    async def _attempt(
-        self, exchange: _Exchange, host: str, connect: float, proxy: Proxy | None
-    ) -> Reply:
-        began = time.monotonic()
-        is_kept = exchange.method == "GET"
-        pool = await self._pool(exchange.origin, proxy, is_kept=is_kept)
+    async def _connect_to(self, endpoint: Endpoint, seconds: float | None) -> Connection:
+        """Open a connection at one address, trusted if it is one by TLS."""
+        origin = endpoint.origin
+        context = await self._context() if origin.scheme == "https" else None
         try:
-            response, body = await _over(pool, exchange, exchange.request(host, connect), proxy)
-        except ConnectionLostError:
-            if not exchange.met_a_dead_connection or self.requests >= MAX_REQUESTS:
-                raise
-            self.requests += 1
-            pool = await self._pool(exchange.origin, proxy, is_kept=False)
-            response, body = await _over(pool, exchange, exchange.request(host, connect), proxy)
-        spent = round((time.monotonic() - began) * 1000)
-        return Reply(response.status_code, _headers(response.headers), body, spent)
+            async with asyncio.timeout(seconds):
+                streams = await endpoint.open()
+                if context is None:
+                    return Connection(Channel(streams))
+                return Connection(await _secured(context, origin, streams))
+        except TimeoutError:
+            raise _no_connection(origin) from None
+        except ProxyError as problem:
+            shown = endpoint.proxy.shown if endpoint.proxy else ""
+            why = f"The proxy {shown} did not let us through: {harmless(str(problem))}"
+            raise ProxyFailedError(why) from None
+        except (OSError, ValueError):
+            raise _no_connection(origin) from None
 
-    async def _pool(
-        self, origin: Origin, proxy: Proxy | None, *, is_kept: bool
-    ) -> httpx.AsyncHTTPTransport:
-        """The connections to one origin: never shared with another name at the same address.
+    async def _context(self) -> ssl.SSLContext:
+        trust = await self.trust()
+        if trust.problem:
+            name = harmless(str(self._ca_file))
+            raise TrustStoreError(f"The root certificate in {name} cannot be used")
+        return trust.strict
 
-        Those for what must not be sent twice are not kept: a kept one may have been closed by the
-        server meanwhile, which shows only when the request is on its way.
-        """
-        if (origin, is_kept) not in self._pools:
-            context = await asyncio.shield(self._trust())
-            through = await self._through(proxy) if proxy else None
-            limits = httpx.Limits(max_keepalive_connections=None if is_kept else 0)
-            pool = httpx.AsyncHTTPTransport(
-                verify=context, trust_env=False, proxy=through, limits=limits
-            )
-            self._pools.setdefault((origin, is_kept), pool)
-        return self._pools[origin, is_kept]
-
-    async def _through(self, proxy: Proxy) -> httpx.Proxy:
-        """The proxy as httpx takes it, by its address, so that no other resolver is asked."""
-        if proxy.problem:
-            raise ProxyFailedError(f"The proxy {proxy.shown} cannot be used: {proxy.problem}")
-        host = proxy.host
-        if proxy.scheme == "http":
-            try:
-                host = (await self._resolver.lookup(proxy.host, proxy.port))[0]
-            except ResolveError as problem:
-                raise ProxyFailedError(str(problem)) from None
-        authorization = proxy.authorization()
-        return httpx.Proxy(
-            f"{proxy.scheme}://{bracketed(host)}:{proxy.port}",
-            headers={"Proxy-Authorization": authorization} if authorization else None,
-        )
-
-    def _trust(self) -> asyncio.Future[ssl.SSLContext]:
-        if self._context is None:
-            self._context = asyncio.ensure_future(asyncio.to_thread(trusted_context, self._ca_file))
-        return self._context
+    def _reading_roots(self) -> asyncio.Future[Trust]:
+        if self._trust is None:
+            self._trust = asyncio.ensure_future(asyncio.to_thread(trust_of, self._ca_file))
+        return self._trust
 
 
-def _prepare(
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    form: Mapping[str, str | SecretStr] | None,
-    bearer: SecretStr | None,
-) -> _Exchange:
+async def _secured(context: ssl.SSLContext, origin: Origin, streams: Streams) -> TlsChannel:
+    """The connection by TLS.
+
+    Raises:
+        TlsFailedError: the server is not trusted, or speaks no TLS that we do.
+        OSError: the connection ended.
+    """
+    channel = tls_channel(context, origin.host, streams)
     try:
-        origin = origin_of(url)
-        path = httpx.URL(url).raw_path
-    except (ValueError, httpx.InvalidURL) as problem:
-        raise UnusableAddressError("Nothing can be sent to this address") from problem
-    sent = {
-        "Host": str(origin).partition("://")[2],
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "User-Agent": "halo-tui",
-        **headers,
-    }
-    if bearer is not None:
-        sent["Authorization"] = f"Bearer {bearer.get_secret_value()}"
-    exchange = _Exchange(method, origin, path, sent)
-    if form is not None:
-        sent["Content-Type"] = "application/x-www-form-urlencoded"
-        opened = {
-            name: value if isinstance(value, str) else value.get_secret_value()
-            for name, value in form.items()
-        }
-        exchange.content = urlencode(opened).encode("ascii")
-    return exchange
-
-
-@contextmanager
-def _faults(exchange: _Exchange, proxy: Proxy | None) -> Iterator[None]:
-    """Turn what httpx and the layers below it raise into our own tree."""
-    try:
-        yield
-    except HttpError:
+        await channel.shake_hands()
+    except BaseException as problem:
+        channel.close()
+        hung_up = channel.ended and channel.messages.alert is None
+        if isinstance(problem, ssl.SSLError) and not hung_up:
+            raise _tls_fault(origin, problem) from None
         raise
-    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as problem:
-        if isinstance(problem, TimeoutError):
-            raise
-        raise _fault(problem, exchange, proxy) from None
+    return channel
 
 
-def _fault(problem: Exception, exchange: _Exchange, proxy: Proxy | None) -> HttpError:
-    server, sent = str(exchange.origin), exchange.sent
-    tls = _tls_error(problem)
-    if isinstance(tls, ssl.SSLCertVerificationError):
-        why = f"No trusted connection to {server}: {harmless(tls.verify_message)}"
-        kind = UntrustedRootError if tls.verify_code in _NO_TRUSTED_ROOT else TlsFailedError
-        return kind(why, sent=sent)
-    if tls is not None:
-        why = harmless(tls.reason or "the handshake failed")
-        return TlsFailedError(f"No trusted connection to {server}: {why}", sent=sent)
-    if not sent and proxy:
-        detail = harmless(str(problem))
-        return ProxyFailedError(f"The proxy {proxy.shown} did not let us through: {detail}")
-    if not sent:
-        return ConnectFailedError(f"No connection to {server}")
-    if isinstance(problem, httpx.ProtocolError) and not str(problem).startswith(_CUT_SHORT):
-        return MalformedReplyError(f"What {server} sent is not HTTP", sent=True)
-    return ConnectionLostError(f"{server} ended the connection before its answer", sent=True)
+def _tls_fault(origin: Origin, problem: ssl.SSLError) -> HttpError:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        why = f"No trusted connection to {origin}: {harmless(problem.verify_message)}"
+        has_no_root = problem.verify_code in _NO_TRUSTED_ROOT
+        return UntrustedRootError(why) if has_no_root else TlsFailedError(why)
+    why = harmless(problem.reason or "the handshake failed")
+    return TlsFailedError(f"No trusted connection to {origin}: {why}")
 
 
-def _tls_error(problem: BaseException | None) -> ssl.SSLError | None:
-    """What TLS objected to, where TLS is at the bottom of a failure."""
-    if isinstance(problem, httpx.TimeoutException):  # TLS was only waiting
-        return None
-    while problem is not None and not isinstance(problem, ssl.SSLError):
-        problem = problem.__cause__ or problem.__context__
-    return problem
-
-
-def _headers(raw: httpx.Headers) -> dict[str, str]:
-    """The headers of an answer, harmless; of cookies their names alone."""
-    cookies = [line.partition("=")[0].strip() for line in raw.get_list(_COOKIE)]
-    names = {_COOKIE: ", ".join(cookies)} if cookies else {}
-    kept = [
-        (name, names.get(name, value)) for name, value in raw.items() if name not in _NEVER_KEPT
-    ]
-    return {
-        harmless(name, limit=100): harmless(value, limit=_HEADER_LIMIT)
-        for name, value in kept[:_MAX_HEADERS]
-    }
-
-
-async def _over(
-    pool: httpx.AsyncHTTPTransport,
-    exchange: _Exchange,
-    request: httpx.Request,
-    proxy: Proxy | None,
-) -> tuple[httpx.Response, bytes]:
-    """Send a request over one of the connections of a pool, and read the whole answer."""
-    with _faults(exchange, proxy):
-        response = await pool.handle_async_request(request)
-        try:
-            return response, await _read(response, exchange)
-        finally:
-            await response.aclose()
-
-
-async def _read(response: httpx.Response, exchange: _Exchange) -> bytes:
-    """The body, unpacked, however many bytes the server has in mind."""
-    body = bytearray()
-    async for part in _unpacked(response, exchange):
-        body += part
-        if len(body) > MAX_BODY:
-            raise TooLargeError(f"{exchange.origin} sent more than {MAX_BODY} bytes", sent=True)
-    return bytes(body)
-
-
-async def _unpacked(response: httpx.Response, exchange: _Exchange) -> AsyncIterator[bytes]:
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in {"", "identity"}:
-        async for chunk in response.aiter_raw():
-            yield chunk
-        return
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise MalformedReplyError(
-            f"{exchange.origin} packed its answer in a way that was not asked for", sent=True
-        )
-    unpack = zlib.decompressobj(_AUTO_DETECT)
-    try:
-        async for chunk in response.aiter_raw():
-            waiting = chunk
-            while waiting:
-                yield unpack.decompress(waiting, _CHUNK)
-                waiting = unpack.unconsumed_tail
-    except zlib.error as problem:
-        raise MalformedReplyError(
-            f"The answer of {exchange.origin} cannot be unpacked", sent=True
-        ) from problem
+def _no_connection(origin: Origin) -> ConnectFailedError:
+    return ConnectFailedError(f"No connection to {origin}")

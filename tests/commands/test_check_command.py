@@ -257,7 +257,7 @@ def test_commands_never_import_textual(arguments: tuple[str, ...]) -> None:
     )
     loaded = ended.stderr.split("|")
     assert "halo_tui.cli" in loaded
-    assert not {"textual", "rich", "httpx", "starlette", "uvicorn"} & set(loaded)
+    assert not {"textual", "rich", "h11", "starlette", "uvicorn"} & set(loaded)
 
 
 def test_version_and_help() -> None:

@@ -124,7 +124,9 @@ async def tcp(context: Context, job: Job) -> Outcome:
         return Outcome.blocked("network.dns")
     seconds = context.options.timeout
     began = time.monotonic()
-    ended = await asyncio.gather(*(_connect(text, origin.port, seconds) for text in known.texts))
+    ended = await asyncio.gather(
+        *(_connect(context, origin, text, seconds) for text in known.texts)
+    )
     results = dict(zip(known.texts, ended, strict=True))
     evidence: dict[str, object] = {
         "host": origin.host,
@@ -157,11 +159,11 @@ def _judge_connections(
     return Outcome("some_addresses_fail", evidence)
 
 
-async def _connect(address: str, port: int, seconds: float) -> str:
-    """Open a connection and close it: "" if that went well, or the reason why not."""
+async def _connect(context: Context, origin: Origin, address: str, seconds: float) -> str:
+    """Open a connection, for the handshake to go on with: "", or the reason why it did not open."""
     try:
         async with asyncio.timeout(seconds):
-            _, writer = await asyncio.open_connection(address, port)
+            streams = await asyncio.open_connection(address, origin.port)
     except TimeoutError:
         return "timeout"
     except ConnectionRefusedError:
@@ -170,7 +172,7 @@ async def _connect(address: str, port: int, seconds: float) -> str:
         return ""  # It opened, and was cut at once: what comes of that is for the handshake to say.
     except OSError:
         return "unreachable"
-    writer.close()
+    context.http.reserve(origin, address, streams)
     return ""
 
 
@@ -184,7 +186,7 @@ async def _through_proxy(context: Context, origin: Origin, proxy: Proxy) -> Outc
     }
     try:
         async with asyncio.timeout(seconds):
-            _, writer = await tunnel(proxy, origin.host, origin.port, context.resolver)
+            streams = await tunnel(proxy, origin.host, origin.port, context.resolver)
     except TimeoutError:
         return Outcome("proxy_failed", evidence | {"problem": f"no answer in {seconds:g} seconds"})
     except ProxyError as problem:
@@ -192,7 +194,7 @@ async def _through_proxy(context: Context, origin: Origin, proxy: Proxy) -> Outc
         if problem.status is not None:
             evidence["wants_credentials"] = problem.status == _PROXY_AUTHENTICATION
         return Outcome("proxy_failed", evidence)
-    writer.close()
+    context.http.reserve(origin, "", streams)
     context.facts.put(Connected((), proxy), origin)
     return Outcome("ok", evidence)
 

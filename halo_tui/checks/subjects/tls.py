@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from halo_tui.base.text import harmless
@@ -19,12 +20,16 @@ from halo_tui.halo.aia import Verdict, judge
 from halo_tui.halo.certificates import Certificate, path_of, read_chain, today
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import is_loopback_name
-from halo_tui.halo.tls import Endpoint, Failure, Handshake, Trust, meet
+from halo_tui.halo.tls import Endpoint, Failure, Handshake, meet
+from halo_tui.halo.trust import Trust
 
 _HANDSHAKE: Final = "tls.handshake"
 
 SOON_DAYS: Final = 30
 """Days before its end from which a certificate is warned about."""
+
+_READS_AT_ONCE: Final = 8
+"""Requests that a run has under way at the resource server at the same time."""
 
 _NAMES_SHOWN: Final = 20
 _RECEIVED_LIMIT: Final = 120
@@ -75,13 +80,23 @@ async def handshake(context: Context, job: Job) -> Outcome:
     connected = context.facts.get(Connected, origin)
     if connected is None:
         return Outcome.blocked("network.tcp")
-    trust = await _trust(context)
+    trust = await context.http.trust()
+    _warm(context, origin, connected)
     endpoints = [
         Endpoint(origin, context.resolver, address, connected.proxy)
         for address in connected.addresses or ("",)
     ]
     seconds = context.options.timeout
-    met = await asyncio.gather(*(meet(endpoint, trust, seconds) for endpoint in endpoints))
+    met = await asyncio.gather(
+        *(
+            meet(
+                endpoint, trust, seconds,
+                opened=context.http.reserved(origin, endpoint.address),
+                keep=partial(context.http.adopt, origin),
+            )
+            for endpoint in endpoints
+        )
+    )  # fmt: skip
     context.facts.put(Handshakes(tuple(zip(endpoints, met, strict=True)), trust), origin)
     failing = [one for one in met if one.failure]
     if failing:
@@ -96,13 +111,14 @@ def _without_tls(origin: Origin) -> Outcome:
     return Outcome("not_tls", {"detail": "the address begins with http://"})
 
 
-async def _trust(context: Context) -> Trust:
-    """The roots, read once for each run."""
-    trust = context.facts.get(Trust)
-    if trust is None:
-        trust = await asyncio.to_thread(Trust, context.profile.ca_file)
-        context.facts.put(trust)
-    return trust
+def _warm(context: Context, origin: Origin, connected: Connected) -> None:
+    """Open the connections that the requests of a whole run will want, beside the handshake."""
+    if context.options.only:
+        return
+    if connected.addresses:
+        context.http.prefer(origin, connected.addresses)
+    is_api = context.profile.resource_server.lower().startswith(str(origin))
+    context.http.warm(origin, _READS_AT_ONCE if is_api else 1)
 
 
 def _reason(failure: Failure | None) -> str:

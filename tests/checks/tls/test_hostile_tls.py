@@ -15,7 +15,8 @@ from small_pki import issue
 from halo_tui.halo import certificates
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import Resolver
-from halo_tui.halo.tls import Endpoint, Failure, Handshake, Trust, meet, shake
+from halo_tui.halo.tls import Endpoint, Failure, Handshake, meet, shake
+from halo_tui.halo.trust import Trust
 
 DEADLINE = 0.3
 TRUST = Trust()

@@ -1,0 +1,78 @@
+"""The roots that TLS is judged by, and the one strict context that every connection is made with.
+
+The question is what a server elsewhere sees (Gradient's), so nothing that only this machine has
+may decide: roots come from certifi or the profile's own file, never from the system's store.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from halo_tui.base.text import harmless
+from halo_tui.halo.channel import listen
+
+_NO_CHECK_TIME: Final = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL; the ssl module has no name for it."""
+
+
+class Trust:
+    """The roots to judge by, and contexts that rely on them."""
+
+    def __init__(self, ca_file: Path | None = None) -> None:
+        """Read the roots, which takes some 30 ms.
+
+        Args:
+            ca_file: PEM certificates to trust instead of the public ones.
+        """
+        self.ca_file = ca_file
+        self.problem = ""
+        """Why the file cannot be used, for people; then nothing is trusted."""
+        self.strict = self.context()
+
+    def context(self, *, chain_only: bool = False, extra: Sequence[bytes] = ()) -> ssl.SSLContext:
+        """A context for a handshake that verifies.
+
+        Args:
+            chain_only: judge nothing but whether the chain leads to a root: not the name, the
+                dates, or the strength of keys.
+            extra: certificates in DER to fill a chain up with. Never one that is self-signed:
+                it would become a root.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.hostname_checks_common_name = False
+        # Set by default from Python 3.13 on; one would trust an intermediate, the other refuses
+        # roots that every browser takes.
+        context.verify_flags &= ~(ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT)
+        if chain_only:
+            context.check_hostname = False
+            context.verify_flags |= _NO_CHECK_TIME
+            context.set_ciphers("ALL:@SECLEVEL=0")
+        self._load_roots(context)
+        if extra:
+            context.load_verify_locations(cadata=b"".join(extra))
+        listen(context)
+        return context
+
+    def _load_roots(self, context: ssl.SSLContext) -> None:
+        import certifi
+
+        try:
+            context.load_verify_locations(cafile=self.ca_file or certifi.where())
+        except (OSError, ValueError) as problem:
+            reason = getattr(problem, "strerror", None) if self.ca_file else None
+            self.problem = harmless(reason or "it holds no certificate in PEM form")
+
+
+@cache
+def _public() -> Trust:
+    return Trust()
+
+
+def trust_of(ca_file: Path | None) -> Trust:
+    """The roots for a profile; the public ones are read once for all runs of this process."""
+    return Trust(ca_file) if ca_file else _public()
