@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
-from halo_tui.base import places, writing
+from halo_tui.base import places, tomlfile, writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.workspace import recording
@@ -19,9 +19,19 @@ from halo_tui.workspace import recording
 KEEP: Final = 50
 """Runs kept of each profile."""
 
+_MOST_DAYS: Final = 1_000_000
+_LARGEST: Final = 8 * 1024 * 1024
+"""Bytes of a file with a run; a run of ours has a hundredth of it."""
 _LAST: Final = "last.json"
 _TELLING: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
 """Only lines with one of these matter to a summary."""
+
+
+_UNUSABLE: Final = (
+    tomlfile.UnreadableFileError, ValueError, TypeError, LookupError, AttributeError,
+    ArithmeticError, RecursionError,
+)  # fmt: skip
+"""What a summary that this version did not write can lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,9 @@ def latest(slug: str) -> RunSummary | None:
     A run of only some checks says nothing of the whole connection and does not count here.
     """
     try:
-        return _parse_summary(_folder(slug), (_folder(slug) / _LAST).read_bytes())
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        content, _ = tomlfile.read_bytes(_folder(slug) / _LAST)
+        return _parse_summary(_folder(slug), content)
+    except _UNUSABLE:
         return next((run for run in _summaries(slug) if run.complete), None)
 
 
@@ -182,8 +193,8 @@ def _prune(slug: str, keep: int) -> None:
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        content = path.read_bytes()
-    except OSError:
+        content, _ = tomlfile.read_bytes(path, limit=_LARGEST)
+    except tomlfile.UnreadableFileError:
         return iter(())
     return iter(content.decode("utf-8", "replace").split("\n"))
 
@@ -219,7 +230,12 @@ def _days_left(events: Iterable[AnyEvent]) -> int | None:
         for event in events
         if isinstance(event, CheckFinished) and event.check == "tls.certificate"
     ]
-    return min((days for days in found if isinstance(days, int)), default=None)
+    return min((days for days in found if _is_days(days)), default=None)
+
+
+def _is_days(value: object) -> TypeGuard[int]:
+    """Whether a value of a foreign file is a number of days that a date can be reckoned with."""
+    return type(value) is int and abs(value) < _MOST_DAYS
 
 
 def _cause(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
@@ -246,14 +262,14 @@ def _parse_summary(folder: Path, content: bytes) -> RunSummary:
     found = recording.clean(json.loads(content))
     if not isinstance(found, dict):
         raise TypeError("not a summary")
-    days = found["certificate_days_left"]
+    days = found.get("certificate_days_left")
     return RunSummary(
         folder / Path(found["path"]).name,
-        str(found["at"]),
+        recording.moment(str(found["at"])),
         Verdict(found["verdict"]),
-        found["root_cause"] and str(found["root_cause"]),
-        {status: int(count) for status, count in dict(found["counts"]).items()},
-        None if days is None else int(days),
+        str(found["root_cause"]) if found.get("root_cause") else None,
+        {status: count for status, count in found["counts"].items() if type(count) is int},
+        days if _is_days(days) else None,
         str(found["cause"]),
         complete=True,
         fingerprint=str(found.get("fingerprint", "")),

@@ -1,6 +1,8 @@
 """Events as lines of JSON, and back: what the history keeps of a run.
 
-Reading is forgiving: a line that is no event is left out, members that a later version added too.
+What is read is taken for foreign: another version wrote it, or nobody knows who. A line that is no
+event is left out, and so is a member that is not of its type; a status or a verdict that this
+version does not know counts as unknown.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from halo_tui.base.text import harmless
@@ -25,6 +28,9 @@ from halo_tui.checks.events import (
 
 _LINE_LIMIT: Final = 4000
 _LINES: Final = 1000
+_UNKNOWN_TIME: Final = "1970-01-01T00:00:00Z"
+_YEARS: Final = (1970, 9000)
+"""What lies between can be moved to any time zone."""
 _KINDS: Final[Mapping[str, type[AnyEvent]]] = {
     kind.event: kind for kind in (RunStarted, CheckStarted, CheckFinished, RunFinished)
 }
@@ -52,7 +58,7 @@ def parse(line: str) -> AnyEvent | None:
     try:
         members = json.loads(line)
         return _event(members) if isinstance(members, dict) else None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 
@@ -75,45 +81,86 @@ def _event(members: dict[str, Any]) -> AnyEvent | None:
         return None
     known = {member.name for member in dataclasses.fields(kind)}
     values: dict[str, Any] = {
-        name: clean(value) for name, value in members.items() if name in known
+        name: clean(value)
+        for name, value in members.items()
+        if name in known and isinstance(value, _TYPES[name])
     }
-    for name, value in values.items():
-        if not isinstance(value, _TYPES[name]):
-            raise TypeError(name)
     for name, read in _READ.items():
         if name in values:
             values[name] = read(values[name])
     if "causes" in values:
-        read_cause = str if kind is RunFinished else _cause
-        values["causes"] = [read_cause(cause) for cause in values["causes"]]
+        values["causes"] = (_texts if kind is RunFinished else _causes)(values["causes"])
     return kind(**values)
 
 
+def moment(text: str) -> str:
+    """A date and time (RFC 3339) that can be reckoned with; 1970 for one that cannot be read."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return _UNKNOWN_TIME
+    usable = found.tzinfo is not None and _YEARS[0] < found.year < _YEARS[1]
+    return text if usable else _UNKNOWN_TIME
+
+
 def _texts(values: list[object]) -> list[str]:
-    return [str(text) for text in values]
+    return [value for value in values if isinstance(value, str)]
 
 
-def _cause(members: dict[str, Any]) -> Cause:
-    fits = members.get("fits")
-    return Cause(str(members["text"]), fits if isinstance(fits, bool) else None)
+def _causes(values: list[Any]) -> list[Cause]:
+    told = [value for value in values if isinstance(value, dict) and "text" in value]
+    return [
+        Cause(str(value["text"]), fits if isinstance(fits := value.get("fits"), bool) else None)
+        for value in told
+    ]
+
+
+def _conclusions(values: list[Any]) -> list[Conclusion]:
+    """Those that can be read; all are left out where one cannot, as they only hold together."""
+    try:
+        return [_conclusion(value) for value in values]
+    except (TypeError, ValueError, AttributeError):
+        return []
 
 
 def _conclusion(members: dict[str, Any]) -> Conclusion:
     known = {member.name for member in dataclasses.fields(Conclusion)}
     values = {name: value for name, value in members.items() if name in known}
     for name, value in values.items():
-        if not isinstance(value, list) and not isinstance(value, _OPTIONAL_TEXT):
+        if name in _LISTS:
+            if not isinstance(value, list):
+                raise TypeError(name)
+        elif not isinstance(value, _OPTIONAL_TEXT):
             raise TypeError(name)
-    values["explains"] = [[str(check), target] for check, target in values.get("explains", [])]
+    for name in ("cure", "otherwise"):
+        values[name] = _texts(values.get(name, []))
+    values["explains"] = [
+        [str(check), target if isinstance(target, str) else None]
+        for check, target in values.get("explains", [])
+    ]
     return Conclusion(**values)
 
 
+def _counts(values: Mapping[str, object]) -> dict[str, int]:
+    return {name: count for name, count in values.items() if type(count) is int}
+
+
+def _status(text: str) -> Status:
+    return Status(text) if text in list(Status) else Status.UNKNOWN
+
+
+def _verdict(text: str) -> Verdict:
+    return Verdict(text) if text in list(Verdict) else Verdict.UNDECIDED
+
+
+_LISTS: Final = frozenset({"cure", "explains", "otherwise"})
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {
+    "at": moment,
     "checks": _texts,
     "cure": _texts,
-    "status": Status,
-    "verdict": Verdict,
-    "counts": lambda counts: {name: int(count) for name, count in counts.items()},
-    "diagnosis": lambda told: [_conclusion(one) for one in told],
+    "status": _status,
+    "verdict": _verdict,
+    "counts": _counts,
+    "diagnosis": _conclusions,
 }
 """How members become what they are in an event, where that is not their JSON value."""
