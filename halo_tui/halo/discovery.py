@@ -33,7 +33,9 @@ class Discovery:
 
     resource_server: str | None = None
     authorization_server: str | None = None
-    """As the server says, with the final slash that Gradient asks for."""
+    """As the server says, with the final slash that Gradient asks for; None unless plain https."""
+    named_authorization_server: str | None = None
+    """What the server says, whatever it is; it has not passed the gate."""
     tenant: str | None = None
     hosting: Hosting | None = None
     version: str | None = None
@@ -103,9 +105,11 @@ def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discove
         hosting = Hosting.HOSTED
     elif info is not None and info.version:
         hosting = Hosting.ON_PREMISE
+    named = auth.auth_url or (info.auth_url if info else None)
     return Discovery(
         resource_server=f"{origin}{API_PATH}",
-        authorization_server=_with_slash(auth.auth_url or (info.auth_url if info else None)),
+        authorization_server=_with_slash(named),
+        named_authorization_server=named,
         tenant=tenant,
         hosting=hosting,
         version=info.version if info else None,

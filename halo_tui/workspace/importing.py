@@ -164,7 +164,7 @@ def _key_of(title: str) -> str:
 
 
 def _in_lines(text: str) -> list[Found]:
-    from halo_tui.profiles.rules.paste import take_apart
+    from halo_tui.profiles.rules.paste import read_block
 
-    values = take_apart(text)
+    values = read_block(text).values
     return [Found("", values)] if values else []

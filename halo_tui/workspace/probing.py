@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from halo_tui.base.text import harmless
 from halo_tui.halo.origin import Origin, origin_of
-from halo_tui.profiles.schema import NOT_SET, Hosting
+from halo_tui.profiles.rules.offering import Refusal, offerable, refusal
+from halo_tui.profiles.schema import FIELD_INFO, LOG_IN, NOT_SET, Hosting
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -17,6 +20,51 @@ CHECKS: Final = (
     "network.dns", "network.tcp", "tls.handshake", "tls.chain", "tls.certificate", "halo.instance",
 )  # fmt: skip
 """What can be checked of an address without credentials."""
+
+
+_LONGEST_NAMED: Final = 60
+"""Characters shown of a value that a server names."""
+
+_REFUSED: Final = {
+    Refusal.INTERNAL: "only its own network knows",
+    Refusal.OTHER_PARTY: "is another owner's",
+    Refusal.NOT_ENCRYPTED: "is not encrypted",
+    Refusal.AGAINST_RULES: "cannot be used",
+}
+"""Why a value that a server names is not offered, after the value itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What Halo says of itself, as far as it may be offered."""
+
+    values: dict[str, str]
+    refused: tuple[str, ...] = ()
+    """A clause for each value that may not be offered; harmless."""
+
+
+def judged(found: Discovery, origin: Origin, hosting: str) -> Named:
+    """What of the answers may be offered; see `offering.offerable`.
+
+    Args:
+        found: the answers.
+        origin: who was asked; every address is compared with it.
+        hosting: of the profile, where the answers do not name it.
+    """
+    known = {LOG_IN: str(origin), "hosting": found.hosting or hosting}
+    named = {**found.values()}
+    if found.named_authorization_server:
+        named.setdefault("authorization_server", found.named_authorization_server)
+    values: dict[str, str] = {}
+    refused: list[str] = []
+    for key, value in named.items():
+        fitting = value if key == "hosting" else offerable(key, value, known)
+        if fitting is not None:
+            values[key] = fitting
+        elif why := refusal(key, value, known):
+            text = harmless(value, limit=_LONGEST_NAMED)
+            refused.append(f"{FIELD_INFO[key].label} {text} is not taken: it {_REFUSED[why]}")
+    return Named(values, tuple(refused))
 
 
 class UnusableAddressError(ValueError):
@@ -72,5 +120,6 @@ def profile_of(origin: Origin, found: Discovery, *, name: str, ca_file: str = ""
     from halo_tui.profiles.model import Profile
 
     tenant = NOT_SET if found.hosting is Hosting.ON_PREMISE else ""
-    known = {"resource_server": f"{origin}{API_PATH}", "tenant": tenant, **found.values()}
+    known = {"resource_server": f"{origin}{API_PATH}", "tenant": tenant}
+    known |= judged(found, origin, found.hosting or Hosting.HOSTED).values
     return Profile(name=name).changed(**known, ca_file=ca_file)

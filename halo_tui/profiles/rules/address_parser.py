@@ -18,6 +18,7 @@ from halo_tui.profiles.rules.shapes import QUOTES
 LONGEST: Final = 2000
 """Characters; no address of a Halo comes near it, and every rule stays quick below it."""
 
+_TOO_LONG: Final = "it is longer than any address"
 QUERY: Final = "it goes on with a ? or a # and what follows"
 
 _LONGEST_HOST: Final = 253
@@ -75,6 +76,8 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Make an address of what somebody pasted; never raises."""
+    if len(text) > 2 * LONGEST:
+        return Reading(None, (_TOO_LONG,))
     tidy = text[: LONGEST + 1]
     complaints: dict[str, None] = {}
     for _ in range(4):
@@ -99,7 +102,7 @@ def parse(text: str) -> Address:
         MalformedAddressError: it is not plain.
     """
     if len(text) > LONGEST:
-        raise MalformedAddressError("it is longer than any address")
+        raise MalformedAddressError(_TOO_LONG)
     match = _ADDRESS.fullmatch(text)
     if not match:
         raise MalformedAddressError("it does not begin with https:// and a host name")

@@ -1,132 +1,271 @@
-"""A whole block copied from Halo's or Gradient's page, an e-mail or a note, taken apart.
+"""A whole block copied from Halo's or Gradient's page, an e-mail, a file or a script.
 
-What has a caption goes by it; what has none goes by its shape, where only one field is left for
-it. Values stay as they were pasted: the field rules say what is wrong with them.
+What has a caption goes by it; what has none goes by its shape, where only one value of that shape
+is there. Whatever is in the block is either taken or named as not understood: nothing is dropped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
+from halo_tui.base.text import harmless
 from halo_tui.profiles.rules import address_parser, shapes
-from halo_tui.profiles.schema import Hosting
+from halo_tui.profiles.rules.captions import field_named, is_not_needed
+from halo_tui.profiles.rules.clippings import pieces_of
+from halo_tui.profiles.rules.lookalikes import is_halos
+from halo_tui.profiles.rules.offering import usable
+from halo_tui.profiles.rules.pieces import Piece, unwrapped
+from halo_tui.profiles.rules.tenant import is_placeholder
+from halo_tui.profiles.schema import BY_KEY, FIELD_INFO, LOG_IN, Hosting, label_of
 
 LONGEST: Final = 20_000
 """Characters; a longer text is no block of five values."""
 
-_CAPTIONS: Final = {
-    "client_id": r"(?:api )?client id|application id|app id",
-    "client_secret": r"(?:api )?client secret|secret(?: key)?|api secret",
-    "resource_server": r"resource (?:server|url)|api (?:url|server)|base url",
-    "authorization_server": r"authori[sz]ation (?:server|url)|auth (?:server|url)",
-    "tenant": r"tenant(?: name| id)?",
-    "hosting": r"hosting",
-    "ca_file": r"ca file|root certificate",
-}
-_LEAD: Final = r"[\W_]*(?:halo(?:psa)?[ _-]+|your )?"
-_LINE = re.compile(
-    _LEAD
-    + "(?:"
-    + "|".join(f"(?P<{name}>{words.replace(' ', '[ _-]?')})" for name, words in _CAPTIONS.items())
-    + r")(?![a-z0-9])(?P<note>[ \t]*\([^)]*\))?(?P<rest>.*)",
-    re.IGNORECASE,
-)
-_SEPARATOR = re.compile(r"""["'*`_]*[ \t]*(?:[:=|\t]|->|=>|\u2192|[-\u2013][ \t])[ \t|*`]*""")
-_WRAPPING: Final = " \t,;|*`"
+NOT_NEEDED: Final = "not needed here"
+"""Why something is not taken that belongs to a connection, such as its scopes."""
+
+_SHOWN: Final = 60
+_BY_SHAPE: Final = 3
+"""The rank of a value that has no caption; captions have 0 to 2."""
+
+_WORDS_OF_A_CAPTION: Final = 3
+
+_URL = re.compile(r"https?://[^\s\"'<>|,;)\]}]+", re.IGNORECASE)
 
 
-def take_apart(text: str) -> dict[str, str]:
-    """The values in a block, by field; empty where nothing is recognized.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A value of the block, for one field."""
 
-    A single value without a caption is recognized as well: whoever wants blocks alone asks for
-    two values or more.
+    key: str
+    value: str = field(repr=False)
+    line: int
+    """Where it stood, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A part of the block that went into no field."""
+
+    line: int
+    text: str
+    """What stands there, harmless, with dots for what may be a secret."""
+    why: str
+    """In a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a pasted text holds."""
+
+    taken: tuple[Taken, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values by field, in the order of the form."""
+        found = {one.key: one.value for one in self.taken}
+        return {key: found[key] for key in FIELD_INFO if key in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A value that may belong to a field."""
+
+    key: str
+    value: str
+    rank: int
+    piece: Piece
+
+
+def read_block(text: str, current: Mapping[str, str] | None = None) -> Block:
+    """Take a block apart.
+
+    A value comes as its field can take it: what is certain is put right, as one key would do it. A
+    value that its field refuses is named with the rest.
+
+    Args:
+        text: what was pasted; it may hold a secret.
+        current: the profile's values, among them `hosting`, which decides on the tenant.
     """
     if len(text) > LONGEST:
-        return {}
-    found: dict[str, str] = {}
-    loose: list[str] = []
-    waiting: str | None = None
-    for line in _lines(text):
-        caption, rest = _captioned(line)
-        if caption:
-            waiting = None if rest else caption
-            if rest:
-                found.setdefault(caption, rest)
-        elif waiting:
-            found.setdefault(waiting, _unwrapped(line))
-            waiting = None
-        else:
-            loose.append(line)
-    return _with_loose(found, loose)
+        return Block(unplaced=(Unplaced(1, "", "it is too long for a block of values"),))
+    claims: list[_Claim] = []
+    left: list[Unplaced] = []
+    for piece in pieces_of(text):
+        found = list(_claims_of(piece))
+        claims += found
+        if not found:
+            left.append(_unplaced(piece, _why_not(piece)))
+    chosen = list(_chosen(claims, left))
+    taken = tuple(_usable(chosen, current or {}, left))
+    return Block(taken, tuple(sorted(left, key=lambda one: one.line)))
 
 
-def _lines(text: str) -> Iterable[str]:
-    for line in re.split(r"[\r\n\u2028\u2029\x0b\x0c]+", text):
-        bare = line.strip(" \t{}")
-        if bare and any(char.isalnum() or char in "•●*" for char in bare):
-            yield bare
+def is_block(text: str, key: str) -> bool:
+    """Whether one line that is pasted into a field holds the values of others.
+
+    Args:
+        text: the line.
+        key: the field into which it was pasted.
+    """
+    if len(text) > LONGEST or re.fullmatch(r"\s*https?://\S+\s*", text, re.IGNORECASE):
+        return False
+    fields = set(read_block(text).values)
+    is_certain = fields == {"client_secret"} or any(
+        field_named(piece.caption) for piece in pieces_of(text)
+    )
+    return len(fields) > 1 or (is_certain and bool(fields - {key}))
 
 
-def _captioned(line: str) -> tuple[str | None, str]:
-    """The field that a line's caption names, and what follows it; no field for no caption."""
-    match = _LINE.match(line)
-    if not match:
-        return None, ""
-    name = next(field for field in _CAPTIONS if match[field])
-    if name == "hosting":
-        words = line.lower().replace(" ", "-")
-        return next(((name, kind) for kind in Hosting if words.endswith(kind)), (None, ""))
-    rest = match["rest"].rstrip()
-    separator = _SEPARATOR.match(rest)
-    if separator:
-        return name, _unwrapped(rest[separator.end() :])
-    value = _unwrapped(rest)
-    if not value.strip(".:"):
-        return name, ""
-    is_value = rest[0] in " \t" and (field_by_shape(value) or _fits(name, value))
-    return (name, value) if is_value else (None, "")
+# Which field a piece belongs to --------------------------------------------------------------
 
 
-def _fits(name: str, value: str) -> bool:
-    """Whether a value that has no shape of its own may belong to the caption before it."""
-    if name == "ca_file":
-        return value.startswith(("/", "~"))
-    return name == "tenant" and len(value.split()) == 1
+def _claims_of(piece: Piece) -> Iterator[_Claim]:
+    if not piece.value:
+        return
+    named = _named(piece)
+    if named is not None:
+        key, rank = named
+        value = _hosting(piece.value) if key == "hosting" else piece.value
+        if value:
+            yield _Claim(key, value, rank, piece)
+        yield from _tenant_in_query(piece)
+        return
+    if piece.caption and not (_URL.match(piece.value) or _is_sentence(piece)):
+        return
+    yield from _by_shape(piece)
+    yield from _tenant_in_query(piece)
 
 
-def _unwrapped(text: str) -> str:
-    """A value without the marks of JSON, TOML, Markdown or a table around it."""
-    bare = text.strip(_WRAPPING)
-    if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'":
-        return bare[1:-1]
-    return bare
+def _is_sentence(piece: Piece) -> bool:
+    """Whether what stands before a colon is no caption: the words of a sentence, or an ID."""
+    return len(piece.caption.split()) > _WORDS_OF_A_CAPTION or shapes.is_id(piece.caption)
 
 
-def field_by_shape(text: str) -> str | None:
-    """The field that a text belongs to by its looks alone."""
-    clean = shapes.clean(text)
-    if shapes.is_id(clean):
-        return "client_id"
-    if shapes.is_secret(clean):
-        return "client_secret"
+def _named(piece: Piece) -> tuple[str, int] | None:
+    """The field that the caption names, with the keys around it where they say more."""
+    caption = field_named(piece.caption)
+    around = field_named(f"{piece.parents[-1]} {piece.caption}") if piece.parents else None
+    best = around or caption
+    if best is None:
+        is_id = piece.caption.lower() == "id" and shapes.is_id(shapes.clean(piece.value))
+        return ("client_id", 1) if is_id else None
+    of_halo = any("halo" in parent.lower() for parent in piece.parents)
+    key = best.field
+    if key == "resource_server" and _address_field(piece.value) == "authorization_server":
+        key = "authorization_server"
+    return key, 0 if of_halo else best.rank
+
+
+def _by_shape(piece: Piece) -> Iterator[_Claim]:
+    """The fields that a text without a caption belongs to by its looks, also within a sentence."""
+    text = f"{piece.caption}:{piece.value}" if _is_sentence(piece) else piece.value
+    pair = shapes.pair_within(text)
+    whole = shapes.clean(text)
+    client_id = pair[0] if pair else whole if shapes.is_id(whole) else shapes.id_within(text)
+    secret = pair[1] if pair else whole if shapes.is_secret(whole) else shapes.secret_within(text)
+    if client_id:
+        yield _Claim("client_id", client_id, _BY_SHAPE, piece)
+    if secret:
+        yield _Claim("client_secret", secret, _BY_SHAPE, piece)
+    for address in _URL.findall(text) or [text]:
+        key = _address_field(unwrapped(address))
+        if key:
+            yield _Claim(key, unwrapped(address).rstrip("."), _BY_SHAPE, piece)
+
+
+def _address_field(text: str) -> str | None:
+    if " " in text.strip():
+        return None
     address = address_parser.read(text).address
     if address is None or ("." not in address.host and "//" not in text):
         return None
     if "api" in address.segments:
         return "resource_server"
-    return "authorization_server" if {"auth", "token"} & set(address.segments) else None
+    if {"auth", "token"} & set(address.segments):
+        return "authorization_server"
+    return LOG_IN if "//" in text or is_halos(address.host) else None
 
 
-def _with_loose(found: dict[str, str], loose: Iterable[str]) -> dict[str, str]:
-    """Add what has no caption, where one field claims it and no two lines claim one field."""
-    claims: dict[str, list[str]] = {}
-    for line in loose:
-        value = _unwrapped(line)
-        name = field_by_shape(value)
-        if name and name not in found:
-            claims.setdefault(name, []).append(value)
-    sure = {name: values[0] for name, values in claims.items() if len(set(values)) == 1}
-    return {name: value for name in _CAPTIONS for value in [found.get(name) or sure.get(name)]
-            if value}  # fmt: skip
+def _tenant_in_query(piece: Piece) -> Iterator[_Claim]:
+    """The tenant in an address such as `…/auth/token?tenant=acme`."""
+    for address in _URL.findall(piece.value):
+        try:
+            query = urlsplit(address).query
+        except ValueError:
+            continue
+        for key, value in parse_qsl(query):
+            if key.lower() == "tenant":
+                yield _Claim("tenant", value, _BY_SHAPE, piece)
+
+
+def _hosting(text: str) -> str:
+    """Of hosting only the two kinds are taken."""
+    words = re.sub(r"[^a-z]+", " ", text.lower())
+    if re.search(r"\bon ?prem(?:ise|ises|)?\b|\bself hosted\b", words):
+        return Hosting.ON_PREMISE.value
+    return Hosting.HOSTED.value if re.fullmatch(r" ?(?:hosted|cloud)\b.*", words) else ""
+
+
+# Which value of several ----------------------------------------------------------------------
+
+
+def _chosen(claims: Iterable[_Claim], left: list[Unplaced]) -> Iterator[_Claim]:
+    """One value a field, the best captioned; the others are named."""
+    by_field: dict[str, list[_Claim]] = {}
+    for claim in claims:
+        by_field.setdefault(claim.key, []).append(claim)
+    for key, rivals in by_field.items():
+        first, *_ = sorted(rivals, key=lambda claim: claim.rank)
+        others = [claim for claim in rivals if claim.value != first.value]
+        if first.rank == _BY_SHAPE and others:
+            left += [_unplaced(one.piece, f"one of several for {label_of(key)}") for one in rivals]
+            continue
+        left += [_unplaced(one.piece, f"another {label_of(key)}") for one in others]
+        yield first
+
+
+def _usable(
+    chosen: list[_Claim], current: Mapping[str, str], left: list[Unplaced]
+) -> Iterator[Taken]:
+    """The values as their fields can take them; the others are named."""
+    values = {**current, **{claim.key: claim.value for claim in chosen}}
+    hosting = _implied_hosting(chosen)
+    if hosting is not None:
+        values["hosting"] = hosting.value
+        chosen = [*chosen, hosting]
+    for claim in chosen:
+        value = usable(claim.key, claim.value, values)
+        if value is None:
+            left.append(_unplaced(claim.piece, f"no usable {label_of(claim.key)}"))
+        else:
+            yield Taken(claim.key, value, claim.piece.line)
+
+
+def _implied_hosting(chosen: list[_Claim]) -> _Claim | None:
+    """What "Not set" as tenant says of the hosting, where nothing in the block says otherwise."""
+    found = {claim.key: claim for claim in chosen}
+    tenant, server = found.get("tenant"), found.get("resource_server")
+    if "hosting" in found or tenant is None or not is_placeholder(tenant.value):
+        return None
+    address = address_parser.read(server.value).address if server else None
+    if address is not None and is_halos(address.host):
+        return None
+    return _Claim("hosting", Hosting.ON_PREMISE.value, tenant.rank, tenant.piece)
+
+
+def _why_not(piece: Piece) -> str:
+    return NOT_NEEDED if is_not_needed(piece.caption) else "not understood"
+
+
+def _unplaced(piece: Piece, why: str) -> Unplaced:
+    text = f"{piece.caption}: {piece.value}" if piece.caption else piece.value
+    named = field_named(piece.caption)
+    if named is not None and BY_KEY[named.field].secret:
+        text = f"{piece.caption}: {'•' * min(len(piece.value), 12)}"
+    return Unplaced(piece.line, harmless(shapes.without_secrets(text), limit=_SHOWN), why)

@@ -22,6 +22,11 @@ _CAPTION = re.compile(
 )
 
 
+def is_placeholder(text: str) -> bool:
+    """Whether a text says that there is no tenant, such as "Not set"."""
+    return shapes.clean_words(text[: address_parser.LONGEST]).lower() in _PLACEHOLDERS
+
+
 def tenant_missing(case: Case) -> Problem | None:
     """No tenant for a hosted instance."""
     return Problem("missing") if case.is_hosted and not case.clean_words else None
@@ -55,7 +60,7 @@ def tenant_invisible(case: Case) -> Problem | None:
 
 def placeholder_on_hosted(case: Case) -> Problem | None:
     """A placeholder, such as "Not set", for a hosted instance."""
-    if not case.is_hosted or case.clean_words.lower() not in _PLACEHOLDERS:
+    if not case.is_hosted or not is_placeholder(case.value):
         return None
     return Problem("placeholder_on_hosted")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from halo_tui.profiles.schema import FIELD_INFO
@@ -30,19 +31,28 @@ async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
     return await probing.ask_halo(session.settings, origin, ca_file)
 
 
-def news_of(found: Discovery, filled: list[str], offered: list[str]) -> str:
-    """What came of asking a Halo that answered."""
+def news_of(found: Discovery, filled: list[str], offered: list[str], refused: Sequence[str]) -> str:
+    """What came of asking a Halo that answered.
+
+    Args:
+        found: its answers.
+        filled: the fields that were empty and are not any more.
+        offered: the fields for which another value was offered.
+        refused: what may not be offered, as of `probing.judged`.
+    """
     version = f"Halo {found.version}" if found.version else "A Halo"
     hosting = f", {found.hosting}" if found.hosting else ""
     done = [f"filled in {counted(len(filled), 'field')}"] if filled else []
     done += [f"{counted(len(offered), 'field')} other than yours"] if offered else []
+    named = {"authorization_server": ""} if found.named_authorization_server else {}
     missing = [
         FIELD_INFO[key].label
         for key in ("authorization_server", "tenant")
-        if key not in found.values() and FIELD_INFO[key].is_asked_of(found.hosting)
+        if key not in {**found.values(), **named} and FIELD_INFO[key].is_asked_of(found.hosting)
     ]
-    rest = f"; it does not tell {' and '.join(missing)}" if missing else ""
-    return f"{version}{hosting}: {', '.join(done) or 'says what is here already'}{rest}"
+    rest = [f"it does not name {' and '.join(missing)}"] if missing else []
+    outcome = ", ".join(done) or "says what is here already"
+    return "; ".join([f"{version}{hosting}: {outcome}", *rest, *refused])
 
 
 def counted(number: int, what: str) -> str:

@@ -10,11 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from halo_tui.base.text import is_invisible, reveal
+from halo_tui.profiles.rules.shapes import without_secrets
 from halo_tui.profiles.schema import FieldInfo
 from halo_tui.ui.credentials.form_rows import TONES, fix_hint, marked
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 from halo_tui.workspace.drafts.draft import Draft
-from halo_tui.workspace.drafts.notes import SECRET
+from halo_tui.workspace.drafts.notes import SECRET, offered
 from halo_tui.workspace.drafts.secret_storage import PLACES
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class FieldAbout(Static):
     def show_text(self, heading: str, text: str) -> None:
         """Show a paragraph that is about no field."""
         self._explain([_heading(heading), _BLANK, Entry("", Content(text))])
+
+    def show_rows(self, heading: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Show a heading and rows with a label each."""
+        self._explain([_heading(heading), *(Entry(label, Content(text)) for label, text in rows)])
 
     def _explain(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
@@ -118,7 +123,8 @@ def _differing(key: str, draft: Draft) -> Iterator[Entry]:
     for label, text, spans in (
         ("Yours", offer.mine, differing.mine), (offer.source, offer.theirs, differing.theirs),
     ):  # fmt: skip
-        yield Entry(label[:1].upper() + label[1:], marked(Content(text), spans))
+        shown_text = Content(offered(key, text))
+        yield Entry(label[:1].upper() + label[1:], marked(shown_text, spans))
 
 
 def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
@@ -138,7 +144,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if app.base.has_class("-compact"):
         yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
     if info.key != SECRET and any(map(is_invisible, value)):
-        yield Entry("It holds", Content(reveal(value[:200])))
+        yield Entry("It holds", Content(reveal(without_secrets(value[:200]))))
     cure = found.cure_for(evidence)
     if draft.judgement.fixes(info.key):
         steps = [fix_hint(app, note)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,8 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from halo_tui.base.text import is_invisible
+from halo_tui.profiles.rules.paste import is_block
+from halo_tui.profiles.rules.shapes import without_secrets
 from halo_tui.ui.kit.inner import DrawnInput
 from halo_tui.workspace.drafts.difference import Spans
 
@@ -27,6 +30,8 @@ _WHOLE_SECRET: Final = 30
 DIFFERS: Final = "bold underline"
 """How the part of a value looks that another one does not have."""
 
+_MARKS_IN_A_ROW: Final = 3
+
 _STAND_IN: Final = "¤"
 """Drawn for a character that would not be seen, or that a terminal would obey."""
 
@@ -36,7 +41,7 @@ class FieldInput(DrawnInput):
 
     @dataclass
     class BlockPasted(Message):
-        """Several lines were pasted; nothing has been inserted yet."""
+        """Several lines, or the values of other fields, were pasted; nothing is inserted yet."""
 
         field: FieldInput
         text: str = dataclasses.field(repr=False)
@@ -78,7 +83,7 @@ class FieldInput(DrawnInput):
 
         Without the focus the beginning is in view, and a sign says that it goes on.
         """
-        width, used = self.size.width, cell_len(_drawn(self.value)) + 1
+        width, used = self.size.width, cell_len(self._visible(self.value)) + 1
         style = self.get_component_rich_style("input--placeholder")
         if y == 0 and self.value and not self.has_focus and used > width + 1:
             rest = Segment("…", style)
@@ -116,7 +121,7 @@ class FieldInput(DrawnInput):
         event.stop()
         event.prevent_default()
         text = event.text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-        if "\n" in text:
+        if "\n" in text or is_block(text, self.key):
             self.post_message(self.BlockPasted(self, text))
         elif text:
             self.insert_block(text)
@@ -139,20 +144,32 @@ class FieldInput(DrawnInput):
         """The value, what cannot be seen in it by a sign, and what differs marked."""
         if self.password:
             return super().drawn()
-        shown = Text(_drawn(self.value), no_wrap=True, overflow="ignore", end="")
-        for place, character in enumerate(self.value):
-            if is_invisible(character):
+        shown = Text(self._visible(self.value), no_wrap=True, overflow="ignore", end="")
+        for place, character in enumerate(shown.plain):
+            if character == _STAND_IN:
                 shown.stylize("reverse", place, place + 1)
         for span in self._spans:
             shown.stylize(DIFFERS, *span)
         return shown
 
+    def _visible(self, text: str) -> str:
+        """The text as it is drawn: what looks like a secret is hidden wherever it was pasted."""
+        return _visible(text if self.is_secret else without_secrets(text))
+
     def cells_before(self, position: int) -> int:
         """Cells of the characters before a position, each as it is drawn."""
-        text = "•" * position if self.password else _drawn(self.value[:position])
+        text = "•" * position if self.password else self._visible(self.value[:position])
         return cell_len(text)
 
 
-def _drawn(text: str) -> str:
-    """The text with a visible stand-in for each character that cannot be drawn as it is."""
-    return "".join(_STAND_IN if is_invisible(char) else char for char in text)
+def _visible(text: str) -> str:
+    """The text with a visible stand-in for each character that cannot be drawn as it is.
+
+    Of many marks over one letter only the first are drawn: a flood of them covers other lines.
+    """
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        out.append(_STAND_IN if is_invisible(char) or marks > _MARKS_IN_A_ROW else char)
+    return "".join(out)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from halo_tui.profiles.rules.offering import refusal
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, LOG_IN
-from halo_tui.ui.credentials.asking import (
-    ask_halo,
-    news_of,
-)
+from halo_tui.ui.credentials.asking import ask_halo, news_of
 from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, Note
-from halo_tui.workspace.probing import UnusableAddressError, log_in_origin
+from halo_tui.workspace.probing import UnusableAddressError, judged, log_in_origin
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -60,13 +58,14 @@ class FillingIn:
             return
         draft.notes.news.pop(LOG_IN)
         if found.found:
-            await self._take(draft, found)
+            await self._take(draft, found, origin)
         else:
-            await self._explain(draft, found)
+            await self._explain(draft, found, origin)
 
-    async def _take(self, draft: Draft, found: Discovery) -> None:
+    async def _take(self, draft: Draft, found: Discovery, origin: Origin) -> None:
         form = self._screen.form
-        filled = draft.offers.propose(found.values(), HALO)
+        named = judged(found, origin, draft.text("hosting"))
+        filled = draft.offers.propose(named.values, HALO)
         offered = [key for key in FIELD_INFO if key in draft.offers]
         form.show_draft()
         await self._settling.settle(HALO, offered)
@@ -74,9 +73,10 @@ class FillingIn:
         if self.wants_root:
             self.wants_root = False
             form.open_fold(False)
-        self._screen.say(f"{news_of(found, filled, offered)}{what_next(draft)}", "good")
+        news = news_of(found, filled, offered, named.refused)
+        self._screen.say(f"{news}{what_next(draft)}", "" if named.refused else "good")
 
-    async def _explain(self, draft: Draft, found: Discovery) -> None:
+    async def _explain(self, draft: Draft, found: Discovery, origin: Origin) -> None:
         """Say why nothing was found out, where it can be put right."""
         if found.root_is_unusable:
             self._say_below(draft, "ca_file", Note("warn", "This file holds no root certificate"))
@@ -86,6 +86,9 @@ class FillingIn:
         self._say_below(draft, LOG_IN, Note("warn", found.problem or ""))
         if found.needs_root:
             await self._ask_for_root(draft)
+        elif found.moved_to and refusal(LOG_IN, found.moved_to, {LOG_IN: str(origin)}):
+            text = f"It leads to {found.moved_to}, which is not this Halo: another's log-in page?"
+            self._say_below(draft, LOG_IN, Note("warn", text))
         elif found.moved_to:
             question = Question(f"It leads to {found.moved_to}.", {"y": "ask there", "n": "no"})
             if await self._screen.ask(question) == "y":

@@ -50,6 +50,8 @@ class CredentialsForm(Container):
         self._fold = Fold(FOLD)
         self._rest = Debounce(self, REST)
         self._was_changed = False
+        self._is_held = False
+        """Whether the pane shows something that the cursor does not take away."""
         self._entered_with: tuple[str, str] = ("", "")
         self._placed_in: str | None = None
         """The profile in which the cursor was put into its field."""
@@ -102,6 +104,21 @@ class CredentialsForm(Container):
         """Show a paragraph in the place of the field's explanation."""
         self.query_one(FieldAbout).show_text(heading, text)
 
+    def hold_explanation(self, heading: str, rows: list[tuple[str, str]]) -> None:
+        """Show rows in the place of the field's explanation until they are released.
+
+        Args:
+            heading: what they are about.
+            rows: a label and a text each; both have passed the gate.
+        """
+        self._is_held = True
+        self.query_one(FieldAbout).show_rows(heading, rows)
+
+    def release_explanation(self) -> None:
+        """Let the explanation follow the cursor again."""
+        self._is_held = False
+        self._catch_up_soon()
+
     def _catch_up_soon(self) -> None:
         self._rest.after(self._catch_up)
 
@@ -110,7 +127,9 @@ class CredentialsForm(Container):
         draft, about = self.app.session.draft, self.query_one(FieldAbout)
         if draft is None:
             return
-        if self.current_field is not None:
+        if self._is_held:
+            pass
+        elif self.current_field is not None:
             about.show(FIELD_INFO[self.current_field], draft)
         elif self._fold.has_focus:
             about.show_text(FOLD, FOLD_ABOUT)

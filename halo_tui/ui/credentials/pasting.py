@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.profiles.rules.paste import NOT_NEEDED, read_block
+from halo_tui.profiles.schema import FIELD_INFO, LOG_IN, label_of
 from halo_tui.ui.credentials.asking import counted
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.filling import next_empty, what_next
@@ -13,11 +14,12 @@ from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.notes import PASTED
 
 if TYPE_CHECKING:
+    from halo_tui.profiles.rules.paste import Block
     from halo_tui.ui.credentials.screen import CredentialsScreen
 
 
 class BlockPasting:
-    """Shows what is in a block, and fills it in when that is wanted."""
+    """Shows what is in a block and what is not, and fills it in when that is wanted."""
 
     def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
         self._screen = screen
@@ -30,23 +32,30 @@ class BlockPasting:
             entry: the field into which it was pasted.
             text: the block; it may hold a secret.
         """
-        from halo_tui.profiles.rules.paste import take_apart
-
         form, draft = self._screen.form, self._screen.draft
-        values = {key: value for key, value in take_apart(text).items() if key in FIELD_INFO}
-        if not values:
+        block = read_block(text, draft.profile_values())
+        if not block.values:
             entry.insert_block(text)
+            self._screen.say(f"No value was found in it: it stands here as text{_rest(block)}")
             return
-        draft.offers.propose(values, PASTED, ask=True)
+        draft.offers.propose(block.values, PASTED, ask=True)
         offered = [key for key in FIELD_INFO if key in draft.offers]
         if not offered:
-            self._screen.say("What you pasted is what stands here already")
+            self._screen.say(f"What you pasted is what stands here already{_rest(block)}")
             return
         form.show_draft()
         form.go_to(offered[0])
+        form.hold_explanation("Pasted", _account_of(block))
+        await self._settle(entry, text, block, offered)
+
+    async def _settle(self, entry: FieldInput, text: str, block: Block, offered: list[str]) -> None:
         choices = {"y": "fill in", "o": "one by one", "n": "no", "t": "as text"}
-        question = Question(f"Pasted: {counted(len(offered), 'value')}.", choices)
-        answer = await self._screen.ask(question)
+        question = Question(f"Pasted: {counted(len(offered), 'value')}{_rest(block)}.", choices)
+        form, draft = self._screen.form, self._screen.draft
+        try:
+            answer = await self._screen.ask(question)
+        finally:
+            form.release_explanation()
         if answer == "o":
             await self._settling.one_by_one(offered)
         else:
@@ -54,6 +63,27 @@ class BlockPasting:
         if answer == "t":
             entry.insert_block(text)
         elif answer == "y":
-            form.go_to(next_empty(draft))
+            form.go_to(LOG_IN if offered == [LOG_IN] else next_empty(draft))
             filled = f"Filled in {counted(len(offered), 'field')}"
-            self._screen.say(f"{filled}{what_next(draft)}", "good")
+            self._screen.say(f"{filled}{_rest(block)}{what_next(draft)}", "good")
+
+
+def _account_of(block: Block) -> list[tuple[str, str]]:
+    """What was not taken, and why; then what was taken, and from which lines."""
+    unknown_first = sorted(block.unplaced, key=lambda one: one.why == NOT_NEEDED)
+    left = "; ".join(f"line {one.line}, {one.why}: {one.text}" for one in unknown_first)
+    taken = "; ".join(f"{label_of(one.key)}, line {one.line}" for one in block.taken)
+    return [*([("Not taken", left)] if left else []), ("Taken", taken)]
+
+
+def _rest(block: Block) -> str:
+    """What could not be placed, in a few words."""
+    if not block.unplaced:
+        return ""
+    first, *others = sorted(block.unplaced, key=lambda one: one.why == NOT_NEEDED)
+    more = f", and {counted(len(others), 'more line')}" if others else ""
+    return f"; line {first.line} {first.why}: {_short(first.text)}{more}"
+
+
+def _short(text: str, limit: int = 24) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from halo_tui.base.text import harmless
+from halo_tui.profiles.rules.shapes import without_secrets
 from halo_tui.workspace.drafts.difference import Spans
 
 SECRET: Final = "client_secret"  # noqa: S105 - the name of a field
@@ -47,10 +48,10 @@ class Offer:
 
 
 def shown(key: str, value: str, limit: int = _SHOWN_LIMIT) -> str:
-    """A value as it may stand in a line: short, harmless, and of a secret only its length."""
+    """A value as it may stand in a line: short, harmless, with dots for what may be a secret."""
     if key == SECRET and value:
         return f"•••• ({len(value)} characters)"
-    return harmless(value, limit=limit)
+    return harmless(without_secrets(value), limit=limit)
 
 
 def offered(key: str, value: str) -> str:

@@ -535,3 +535,90 @@ def test_a_pasted_block_looks_as_it_should(snap_compare: object):
         await still(pilot)
 
     assert snap_compare(application(), terminal_size=(120, 36), run_before=rest)
+
+
+NUMBERED = (
+    f"1. Client ID: d{str(ACME['client_id'])[1:]}\n2. Client Secret: 6{SECRET[1:]}\n3. Scope: all\n"
+    "4. Resource Server: https://acme2.halopsa.com\n5. call Bob first\n6. Tenant: acme2\n"
+)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_of_a_pasted_block_is_shown_what_was_taken_and_what_was_not(size: tuple[int, int]):
+    write("acme")
+    async with running(size=size) as pilot:
+        await paste(pilot, NUMBERED)
+        await until(pilot, "Pasted: 4 values; line 5")
+        assert SECRET[8:] not in shown(pilot)
+        await pilot.press("y")
+        await until(pilot, "Filled in 4 fields; line 5")
+        assert entry(pilot, "resource_server").value == "https://acme2.halopsa.com/api"
+
+
+async def test_every_line_of_a_pasted_block_is_accounted_for():
+    write("acme")
+    async with running(size=(120, 36)) as pilot:
+        await paste(pilot, NUMBERED)
+        await until(pilot, "line 5, not understood: call Bob first")
+        assert "line 3, not needed here: Scope: all" in shown(pilot)
+        await pilot.press("n")
+        await until(pilot, "HaloPSA API")
+
+
+async def test_one_line_with_the_values_of_other_fields_is_a_block_too():
+    write("new", NEW)
+    async with running("new") as pilot:
+        await paste(pilot, f"{ACME['client_id']}:{SECRET}")
+        await until(pilot, "Pasted: 2 values")
+        await pilot.press("y")
+        await until(pilot, "Filled in 2 fields")
+        assert entry(pilot, "client_secret").value == SECRET
+        assert entry(pilot, "log_in").value == ""
+
+
+async def test_a_secret_is_hidden_in_whichever_field_it_stands():
+    write("new", NEW)
+    async with running("new", (200, 60)) as pilot:
+        await paste(pilot, SECRET)
+        await until(pilot, "Pasted: 1 value")
+        await pilot.press("t")
+        await until(pilot, "•" * len(SECRET))
+        assert entry(pilot, "log_in").value == SECRET
+        for key in ("name", "tenant", "notes"):
+            pilot.app.screen.form.go_to(key)
+            entry(pilot, key).value = f"x {SECRET}"
+        await still(pilot)
+        assert SECRET not in shown(pilot)
+
+
+async def test_a_flood_of_marks_covers_nothing():
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "tenant")
+        await paste(pilot, "a" + "\u0301" * 300)
+        await until(pilot, "¤¤¤")
+        assert "\u0301" * 4 not in shown(pilot)
+
+
+async def test_what_halo_names_but_may_not_be_used_is_said_and_not_offered(
+    halo: Callable[..., list[str]],
+):
+    halo(
+        resource_server="https://acme.halopsa.com/api", hosting="hosted", version="2.236.133",
+        named_authorization_server="http://halo-app01.corp.local/auth",
+    )  # fmt: skip
+    write("acme")
+    async with running(size=(200, 36)) as pilot:
+        await pilot.press("ctrl+f")
+        await until(pilot, "http://halo-app01.corp.local/auth is not taken")
+        assert entry(pilot, "authorization_server").value == ACME["authorization_server"]
+
+
+async def test_somebody_elses_log_in_page_is_not_asked(halo: Callable[..., list[str]]):
+    asked = halo(moved_to="https://acme.cloudflareaccess.com", problem="It leads on")
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+f")
+        await until(pilot, "which is not this Halo")
+        assert "ask there" not in shown(pilot)
+        assert asked == ["https://acme.halopsa.com"]
