@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from halo_tui.base.text import redact
 
@@ -52,6 +52,17 @@ class Who(StrEnum):
     NETWORK_HERE = "network_here"
     """Whoever runs the network, or the machine, that the checks run on."""
     GRADIENT = "gradient"
+
+
+ACTORS: Final[Mapping[str | None, str]] = {
+    Who.YOU: "You",
+    Who.HALO_ADMIN: "A Halo administrator",
+    Who.WEB_SERVER: "Whoever runs Halo's web server",
+    Who.FIREWALL: "Whoever runs the firewall before Halo",
+    Who.NETWORK_HERE: "Whoever runs this network",
+    Who.GRADIENT: "Gradient's support",
+}
+"""Who must act, as people are called on screens and in reports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,10 @@ class Runs:
         run, self._session.run = self._session.run, None
         if run is None or run.cancelled:
             return
+        if run.fault is not None:
+            why = f"a fault of halo_tui ({type(run.fault).__name__})"
+            self._host.say(f"The run did not come to its end: {why}", "error")
+            return
         try:
             keep_run(slug, run.profile, self._recording, keep=self._session.settings.history)
         except OSError as problem:

@@ -20,6 +20,13 @@ def followed_cause(result: CheckFinished, results: Results) -> CheckFinished | N
     return None if result.status is Status.PASS else results.explained_by(result)
 
 
+def alternatives(cause: CheckFinished, results: Results) -> list[str]:
+    """The causes that fit what was seen as well; the next step of `cause` tells them apart."""
+    place = (cause.check, cause.target)
+    conclusions = results.diagnosis.conclusions
+    return next((one.otherwise for one in conclusions if (one.check, one.target) == place), [])
+
+
 def is_unknowable(result: CheckFinished) -> bool:
     """Whether no run, however good, could decide a check from this computer."""
     return result.code.endswith(_UNKNOWABLE)

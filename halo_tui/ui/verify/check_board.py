@@ -20,17 +20,18 @@ from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
 from halo_tui.ui.verify.check_tree import CheckTree
 from halo_tui.ui.verify.details_panes import DetailsPanes
 from halo_tui.ui.verify.kept_run_list import KeptRunList
-from halo_tui.ui.verify.kept_runs import KeptRun, kept_run_details
-from halo_tui.ui.verify.rights_table import rights_details
+from halo_tui.ui.verify.kept_runs import KeptRun
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.selection_details import (
+    details_of_kept_run,
+    details_of_rights,
     finding_to_copy,
-    proof_page,
     selection_details,
 )
 from halo_tui.ui.verify.subject_summary import SubjectSummary
 from halo_tui.ui.verify.verdict import verdict_so_far
 from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class CheckBoard(Container):
         self._rest = Debounce(self)
 
     def compose(self) -> ComposeResult:
-        with Container(id="lines"):
+        with Pane("Checks", id="lines"):
             yield Line(id="columns")
             yield CheckTree(id="checks")
             yield KeptRunList(id="runs")
@@ -210,25 +211,19 @@ class CheckBoard(Container):
         self._rest.after(self._show)
 
     def _show(self) -> None:
-        item = self.checks.item
+        beside = self.screen.has_class("-broad") and not (self.in_history or self.rights)
+        item: object = self.checks.item
         if self.in_history:
-            entries = kept_run_details(self.kept_run) if self.kept_run else ()
-            self._panes.show(self.kept_run, entries, ())
+            item, details = self.kept_run, details_of_kept_run(self.kept_run)
         elif self.rights:
-            self._panes.show("rights", rights_details(self._run().results), ())
+            item, details = "rights", details_of_rights(self._run())
         else:
-            beside = self.screen.has_class("-broad")
-            proof = proof_page(item, self._run()) if beside else ()
-            self._panes.show(item, self.details(proof_beside=beside), proof)
+            details = selection_details(self.checks.item, self._selected_keys, self._run())
+        self._panes.show(item, details, proof_beside=beside)
         self.post_message(self.Rested())
 
-    def details(self, *, proof_beside: bool = False) -> Iterable[Entry]:
-        """What the details say of the selected check or subject, or of the whole run."""
-        item = self.checks.item
-        return selection_details(item, self._selected_keys, self._run(), proof_beside=proof_beside)
-
     def finding(self) -> Iterable[Entry]:
-        """The same for somebody who does not see the screen."""
+        """All about the selected check or subject, for somebody who does not see the screen."""
         return finding_to_copy(self.checks.item, self._selected_keys, self._run())
 
     def toggle_rights(self) -> None:
@@ -242,7 +237,7 @@ class CheckBoard(Container):
 
     def toggle_details(self) -> None:
         """Put the focus on the details, or back."""
-        if self._panes.has_focus_within_details:
+        if self._panes.has_focus_in_page:
             self._focus_lines()
         else:
             self.screen.set_focus(self._panes.details, scroll_visible=False)
@@ -257,6 +252,7 @@ class CheckBoard(Container):
         """Show the earlier runs instead of the checks."""
         self.rights = False
         self.add_class("-history")
+        self.query_one("#lines", Pane).entitle("Earlier runs")
         self.screen.set_focus(self.query_one(KeptRunList), scroll_visible=False)
 
     def fill_history(self, runs: Sequence[KeptRun]) -> None:
@@ -268,6 +264,7 @@ class CheckBoard(Container):
         """Show the checks again."""
         if self.in_history:
             self.remove_class("-history")
+            self.query_one("#lines", Pane).entitle("Checks")
             self.screen.set_focus(self.checks, scroll_visible=False)
             self.show_soon()
 
@@ -275,7 +272,7 @@ class CheckBoard(Container):
         """Leave details, list or table; False if none of them is open."""
         if self.rights and not self.in_history:
             self.toggle_rights()
-        elif self._panes.has_focus_within_details:
+        elif self._panes.has_focus_in_page:
             self._focus_lines()
         elif self.in_history:
             self.close_history()

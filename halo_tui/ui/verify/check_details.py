@@ -7,13 +7,13 @@ from typing import Final
 
 from textual.content import Content
 
-from halo_tui.checks.events import Cause, CheckFinished, Status
+from halo_tui.checks.events import ACTORS, Cause, CheckFinished, Status
 from halo_tui.checks.plan import BY_ID, Per, subject_of, title_of
 from halo_tui.checks.results import Key
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, Glyph
 from halo_tui.ui.verify.causes import followed_cause, is_unknowable
-from halo_tui.ui.verify.check_lines import SLOW
+from halo_tui.ui.verify.check_lines import SLOW, glyph_of
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.words import host_of, milliseconds
 from halo_tui.ui.widgets.chrome import key_hint
@@ -49,11 +49,9 @@ def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Itera
     """
     result = run.results.finished.get(key)
     if result is None:
-        state = RUNNING.word if key in run.results.running else "not run yet"
-        yield from _before_result(key, state)
+        yield from _before_result(key)
         return
     cause = followed_cause(result, run.results)
-    yield Entry("", _title(result, run, glyph=STATUS[Status.SKIP] if cause else None))
     if cause is not None:
         yield from _followed(result, cause)
     elif result.status is Status.PASS:
@@ -62,9 +60,35 @@ def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Itera
     else:
         if not step_above:
             yield Entry("", Content.styled(result.summary, "bold"))
-        yield GAP
+            yield GAP
         yield from _what_to_do(result, step_above=step_above)
         yield from _why(result)
+
+
+def check_facts(key: Key, run: ShownRun) -> tuple[str, Content]:
+    """A check's name, and in a few words where it looked and how it ended.
+
+    Args:
+        key: the check and its target.
+        run: what is known.
+    """
+    result = run.results.finished.get(key)
+    if result is None:
+        state = RUNNING.word if key in run.results.running else "not run yet"
+        return title_of(key[0]), Content.styled(state, "$text-muted")
+    glyph = glyph_of(key, run.results)
+    before = run.earlier_status(key)
+    facts = [*filter(None, [host_of(result.target)])]
+    if result.ms >= SLOW:
+        facts.append(milliseconds(result.ms))
+    if before is not None:
+        facts.append(f"was {STATUS[before].word}")
+    if run.results.is_carried(result.check):
+        facts.append("from an earlier run")
+    word = STATUS[result.status].word
+    return title_of(key[0]), Content.assemble(
+        (" · ".join([*facts, ""]), "$text-muted"), (f"{glyph.sign} {word}", f"${glyph.colour}")
+    )
 
 
 def proof_of(result: CheckFinished | None) -> Iterator[Entry]:
@@ -110,9 +134,8 @@ def signed(glyph: Glyph, text: str) -> Content:
     return Content.assemble((f"{glyph.sign} ", f"${glyph.colour}"), text)
 
 
-def _before_result(key: Key, state: str) -> Iterator[Entry]:
+def _before_result(key: Key) -> Iterator[Entry]:
     check = BY_ID.get(key[0])
-    yield Entry("", Content.assemble((title_of(key[0]), "bold"), (f"  {state}", "$text-muted")))
     yield Entry("", Content(subject_of(key[0]).purpose))
     if check is None:
         return
@@ -120,23 +143,6 @@ def _before_result(key: Key, state: str) -> Iterator[Entry]:
         yield Entry("Needs", Content(", ".join(map(title_of, check.needs))))
     if check.essential:
         yield Entry("Weight", Content("Essential: without a result there is no verdict"))
-
-
-def _title(result: CheckFinished, run: ShownRun, glyph: Glyph | None) -> Content:
-    """Name and host, how the check ended, how long it took, how it ended before."""
-    glyph = glyph or STATUS[result.status]
-    before = run.earlier_status((result.check, result.target))
-    facts = [*filter(None, [host_of(result.target)]), STATUS[result.status].word]
-    if result.ms >= SLOW:
-        facts.append(milliseconds(result.ms))
-    if before is not None:
-        facts.append(f"was {STATUS[before].word}")
-    if run.results.is_carried(result.check):
-        facts.append("from an earlier run")
-    return Content.assemble(
-        (f"{glyph.sign} ", f"${glyph.colour}"), (title_of(result.check), "bold"),
-        (f"   {' · '.join(facts)}", "$text-muted"),
-    )  # fmt: skip
 
 
 def _followed(result: CheckFinished, cause: CheckFinished) -> Iterator[Entry]:
@@ -154,6 +160,8 @@ def _what_to_do(result: CheckFinished, *, step_above: bool) -> Iterator[Entry]:
         yield Entry("Next", Content.styled(result.next_step, "bold"))
     for number, line in enumerate(result.cure, start=1):
         yield Entry("Do" if number == 1 else " ", Content(line), mark=Content(f"{number}. "))
+    if result.who in ACTORS and not step_above:
+        yield Entry("Who", Content(ACTORS[result.who]))
     hints = list(_keys_for(result))
     if hints:
         yield Entry("Keys" if result.cure else "", Content("   ").join(hints))

@@ -26,7 +26,7 @@ NAME: Final = 16
 """Cells of what a check or a subject is called."""
 SLOW: Final = 100
 """Milliseconds from which a time is worth its cells."""
-_TIME: Final = 8
+_TIME: Final = 7
 _WIDEST_BAR: Final = 12
 _MESSAGE: Final = 44
 """Cells that a bar leaves for the message."""
@@ -176,7 +176,8 @@ def subject_line(
     line = Text(no_wrap=True, end="")
     line.append(f"{summary.glyph.sign} ", colour(summary.glyph))
     line.append(fit(title, NAME), "bold")
-    text = fit(summary.sentence, columns.message) + summary.count.rjust(columns.time)
+    room = columns.message if summary.count else columns.message + columns.time
+    text = fit(summary.sentence, room) + summary.count.rjust(columns.time + columns.message - room)
     line.append(text.ljust(columns.width - 2 - NAME), colour(WAITING))
     return line
 

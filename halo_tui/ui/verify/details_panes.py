@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 
-from halo_tui.ui.widgets.edge import Edge
 from halo_tui.ui.widgets.page import Page
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All that the panes say of an item."""
+
+    title: str
+    about: Content = field(default_factory=lambda: Content(""))
+    """Stands at the right end of the title."""
+    entries: Sequence[Entry] = ()
+    proof: Sequence[Entry] = ()
+    """What stands in a pane of its own where there is room, else below the entries."""
 
 
 class DetailsPanes(Container):
@@ -20,13 +33,13 @@ class DetailsPanes(Container):
         super().__init__(id=id)
         self.entries: Sequence[Entry] = ()
         """What the first page says."""
-        self._about: object = None
+        self._item: object = None
 
     def compose(self) -> ComposeResult:
-        yield Edge(id="edge")
-        yield Page(id="details")
-        yield Edge(id="proof-edge")
-        yield Page(id="proof")
+        with Pane(id="details-pane"):
+            yield Page(id="details")
+        with Pane("Proof", id="proof-pane"):
+            yield Page(id="proof")
 
     @property
     def details(self) -> Page:
@@ -34,30 +47,33 @@ class DetailsPanes(Container):
         return self.query_one("#details", Page)
 
     @property
-    def has_focus_within_details(self) -> bool:
+    def has_focus_in_page(self) -> bool:
         """Whether one of the pages has the focus."""
         return self.details.has_focus or self.query_one("#proof", Page).has_focus
 
-    def show(self, about: object, details: Iterable[Entry], proof: Iterable[Entry]) -> None:
-        """Show the entries of an item.
+    def show(self, item: object, details: Details, *, proof_beside: bool) -> None:
+        """Show what is known of an item.
 
         Args:
-            about: the item; the pages begin at their top when it is another than before.
-            details: for the page that is always there.
-            proof: for the page beside it.
+            item: the pages begin at their top when it is another than before.
+            details: what they say.
+            proof_beside: whether the proof stands in its own pane.
         """
-        pages = self.details, self.query_one("#proof", Page)
-        if about != self._about:
-            self._about = about
-            for page in pages:
+        proof = self.query_one("#proof", Page)
+        if item != self._item:
+            self._item = item
+            for page in (self.details, proof):
                 page.scroll_home(animate=False)
-        self.entries = tuple(details)
-        pages[0].show(self.entries)
-        pages[1].show(proof)
+        self.query_one("#details-pane", Pane).entitle(details.title, details.about)
+        self.entries = (
+            details.entries if proof_beside else (*details.entries, *_below(details.proof))
+        )
+        self.details.show(self.entries)
+        proof.show(details.proof if proof_beside else ())
 
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _light_edges(self) -> None:
-        """Light the line beside the page that has the focus."""
-        for edge, page in (("#edge", "#details"), ("#proof-edge", "#proof")):
-            self.query_one(edge, Edge).set_class(self.query_one(page, Page).has_focus, "-lit")
+
+def _below(proof: Sequence[Entry]) -> Iterable[Entry]:
+    if proof:
+        yield Entry("", Content(""))
+        yield Entry("", Content.styled("Proof", "bold $text-muted"))
+        yield from proof

@@ -7,13 +7,13 @@ from typing import Final
 
 from textual.content import Content
 
-from halo_tui.checks.events import CheckFinished, Status, Verdict
+from halo_tui.checks.events import ACTORS, CheckFinished, Status, Verdict
 from halo_tui.checks.matrix import matrix
 from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.ui.kit.glyphs import STATUS, VERDICT
-from halo_tui.ui.verify.causes import causes_of, followed_cause
+from halo_tui.ui.verify.causes import alternatives, causes_of, followed_cause
 from halo_tui.ui.verify.check_details import GAP, signed
 from halo_tui.ui.verify.rights_table import RIGHT
 from halo_tui.ui.verify.verdict import verdict_so_far
@@ -49,7 +49,8 @@ def _ready(results: Results) -> Iterator[Entry]:
     yield Entry("Instance", Content(_instance(results)))
     yield Entry("Agent", Content(_agent(results)))
     yield Entry("Permissions", _permissions(results))
-    yield Entry("Rights", _rights(results))
+    for number, right in enumerate(_rights(results)):
+        yield Entry(" " if number else "Rights", right)
     yield Entry("Certificate", Content(_certificate(results)))
     for label, status in (("Look at", Status.WARN), ("Unknown", Status.UNKNOWN)):
         for number, result in enumerate(_with_status(results, status)):
@@ -61,10 +62,14 @@ def _not_ready(results: Results) -> Iterator[Entry]:
     """Every cause with what follows from it, and what else wants a look."""
     causes = causes_of(results)
     for cause in causes:
-        following = [r for r in results.finished.values() if followed_cause(r, results) is cause]
+        following = [r for r in results.finished.values() if followed_cause(r, results) == cause]
         yield Entry("Cause", _summary(cause))
+        for other in alternatives(cause, results):
+            yield Entry("or", Content(other))
         if cause.next_step:
             yield Entry("Next", Content.styled(cause.next_step, "bold"))
+        if cause.who in ACTORS:
+            yield Entry("Who", Content(ACTORS[cause.who]))
         if following:
             text = f"{numbered(len(following), 'check follows', 'checks follow')} from this"
             yield Entry(" ", Content.styled(text, "$text-muted"))
@@ -116,18 +121,14 @@ def _permissions(results: Results) -> Content:
     return Content(f"{len(ticked)} of {len(REQUIRED)} are ticked")
 
 
-def _rights(results: Results) -> Content:
-    """What works of reading and editing, one sign for each right that Gradient needs."""
-    parts: list[Content] = []
+def _rights(results: Results) -> Iterator[Content]:
+    """What works of reading and editing, a line for each answer."""
+    found: dict[tuple[str, bool | None], list[str]] = {}
     for row in matrix(results.finished.values()):
         if row.needed:
-            glyph = RIGHT[row.result]
-            parts.append(
-                Content.assemble(
-                    (f"{glyph.sign} ", f"${glyph.colour}"), f"{row.right} {row.resource}"
-                )
-            )
-    return Content("  ").join(parts)
+            found.setdefault((row.right, row.result), []).append(row.resource)
+    for (right, works), resources in found.items():
+        yield signed(RIGHT[works], f"{right} {', '.join(resources)}")
 
 
 def _certificate(results: Results) -> str:

@@ -26,7 +26,6 @@ RIGHT: Final = {
 def rights_details(results: Results) -> Iterator[Entry]:
     """Both keys beside each other: what the application may, what the agent may."""
     rows = matrix(results.finished.values())
-    yield Entry("", Content.styled("Rights", "bold"))
     yield Entry("", Content("A right works where the application and the agent both have it."))
     yield GAP
     heads = f"{'':<18}{'application':<13}{'agent':<8}works"

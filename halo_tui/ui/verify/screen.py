@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 
-from halo_tui.checks.events import AnyEvent
+from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.verify.available_actions import actions_in_history, available_actions
@@ -55,7 +55,8 @@ class VerifyScreen(BaseScreen):
     def show_event(self, event: AnyEvent) -> None:
         """Draw the lines that one event changed."""
         self._view.take(event)
-        self._keys_changed()
+        if isinstance(event, RunStarted | RunFinished):
+            self.redraw_keys()
 
     @on(CheckBoard.Rested)
     def _keys_changed(self) -> None:

@@ -29,7 +29,6 @@ def subject_details(title: str, keys: Sequence[Key], run: ShownRun) -> Iterator[
     """
     results = run.results
     ended = [results.finished[key] for key in keys if key in results.finished]
-    yield Entry("", Content.styled(title, "bold"))
     yield Entry("", Content(_purpose(title)))
     yield GAP
     if not ended:
@@ -39,7 +38,7 @@ def subject_details(title: str, keys: Sequence[Key], run: ShownRun) -> Iterator[
     for result in sorted(own, key=lambda result: not needs_a_look(result, results)):
         yield _named(result)
     for cause in _causes(ended, run):
-        following = [r for r in ended if followed_cause(r, results) is cause]
+        following = [r for r in ended if followed_cause(r, results) == cause]
         names = listed(title_of(result.check) for result in following)
         yield GAP
         text = f"{names}: {'follows' if len(following) == 1 else 'all follow'} from"

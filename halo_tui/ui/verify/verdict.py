@@ -12,10 +12,15 @@ from halo_tui.ui.verify.check_nodes import Whole
 
 
 def verdict_so_far(results: Results) -> Verdict | None:
-    """What all results say together; None while some checks have none, and none failed."""
+    """What all results say together; None without any.
+
+    While checks have no result, or were stopped, only a failure says something of the connection.
+    """
+    if not results.finished:
+        return None
     verdict = verdict_of(results.finished.values())
-    complete = not checks_left_out(results)
-    return verdict if complete or verdict is Verdict.NOT_READY else None
+    partial = checks_left_out(results) or checks_stopped(results)
+    return Verdict.PARTIAL if partial and verdict is not Verdict.NOT_READY else verdict
 
 
 def checks_left_out(results: Results) -> int:

@@ -8,11 +8,11 @@ from typing import Final, TypeAlias
 
 from textual.content import Content
 
-from halo_tui.checks.events import CheckFinished, Status, Verdict
+from halo_tui.checks.events import ACTORS, CheckFinished, Status
 from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
 from halo_tui.ui.kit.glyphs import CHANGED, NEVER, RUNNING, STATUS, VERDICT, chip, local_time
-from halo_tui.ui.verify.causes import causes_of, followed_cause, open_essential
+from halo_tui.ui.verify.causes import alternatives, causes_of, followed_cause, open_essential
 from halo_tui.ui.verify.run_state import Phase, RunState
 from halo_tui.ui.verify.verdict import (
     checks_left_out,
@@ -92,20 +92,12 @@ def _begun(fact: Content, width: int) -> Content:
 
 
 def _state(state: RunState) -> Content:
-    glyph, text = NEVER, "PARTIAL: not everything was run"
+    glyph, text = NEVER, "No run yet"
+    verdict = verdict_so_far(state.results)
     if state.phase is not Phase.IDLE:
         glyph, text = RUNNING, state.phase.value
-    elif not state.results.finished:
-        text = "No run yet"
-    elif state.values_changed:
-        return chip(CHANGED)
-    else:
-        verdict = verdict_so_far(state.results)
-        stopped = verdict is Verdict.UNDECIDED and checks_stopped(state.results)
-        if verdict is not None and not stopped:
-            return chip(VERDICT[verdict])
-        if verdict is not None:
-            glyph, text = VERDICT[verdict], "STOPPED"
+    elif verdict is not None:
+        return chip(CHANGED if state.values_changed else VERDICT[verdict])
     return Content.styled(f"{glyph.sign} {text}", f"bold ${glyph.colour}")
 
 
@@ -153,15 +145,17 @@ def _why(state: RunState) -> tuple[Block, Block]:
         )  # fmt: skip
     causes = causes_of(results)
     if causes:
-        return _causes(causes), _first_step(causes[0], state)
+        return _causes(causes, results), _first_step(causes[0], state)
     if state.phase is not Phase.IDLE:
         now = listed(title_of(check) for check, _ in results.running)
         return ("Now" if now else "", Content.styled(now, "$text-muted")), _NOTHING
     return _without_failure(state)
 
 
-def _causes(causes: list[CheckFinished]) -> Block:
+def _causes(causes: list[CheckFinished], results: Results) -> Block:
     label, text = _signed("Cause", causes[0])
+    for other in alternatives(causes[0], results):
+        text += Content.assemble((" or ", "$text-muted"), (other, "bold $text-error"))
     more = len(causes) - 1
     if not more:
         return label, text
@@ -175,11 +169,13 @@ def _signed(label: str, result: CheckFinished) -> Block:
 
 
 def _first_step(result: CheckFinished, state: RunState) -> Block:
-    """What to do first; nothing for a run that is long over."""
+    """Who must do what first; nothing for a run that is long over."""
     first = result.next_step or next(iter(result.cure), "")
     if not first or state.from_history:
         return _NOTHING
-    return "Next", Content.styled(first, "bold")
+    step = Content.styled(first, "bold")
+    who = ACTORS.get(result.who)
+    return "Next", Content.assemble(f"{who}: ", step) if who else step
 
 
 def _without_failure(state: RunState) -> tuple[Block, Block]:

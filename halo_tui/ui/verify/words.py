@@ -40,7 +40,7 @@ def counted(results: Iterable[CheckFinished]) -> str:
     counts = Counter(result.status for result in found if not is_unknowable(result))
     parts = [numbered(counts[s], *COUNTED[s]) for s in WORST_FIRST if counts[s]]
     unseen = sum(1 for result in found if is_unknowable(result))
-    return " · ".join([*parts, f"{unseen} not visible from here"] if unseen else parts)
+    return " · ".join([*parts, f"{unseen} not testable here"] if unseen else parts)
 
 
 def numbered(count: int, one: str, several: str) -> str:

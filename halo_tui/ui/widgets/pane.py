@@ -70,7 +70,7 @@ class Pane(Vertical):
         before = (self._title, self._about)
         self._title, self._about = Content(title), about or Content("")
         if before != (self._title, self._about):
-            self.refresh(Region(0, 0, self.outer_size.width, 1))
+            self._paint(0)
 
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         self._light()
@@ -81,14 +81,15 @@ class Pane(Vertical):
     def _light(self) -> None:
         if self._is_lit != self.has_focus_within:
             self._is_lit = not self._is_lit
-            self.refresh(*self._frame())
+            # Above and below; the sides would cost a jump of the cursor a line.
+            bottom = [self.outer_size.height - 1] if self._has_sides else []
+            self._paint(0, *bottom)
 
-    def _frame(self) -> Iterator[Region]:
-        """What is lit: above and below. The sides would cost a jump of the cursor a line."""
-        width, height = self.outer_size
-        yield Region(0, 0, width, 1)
-        if self._has_sides:
-            yield Region(0, height - 1, width, 1)
+    def _paint(self, *lines: int) -> None:
+        """Paint some lines, counted from the frame's first; `refresh` counts from the content's."""
+        x, y = self.content_offset
+        width = self.outer_size.width
+        self.refresh(*(Region(-x, line - y, width, 1) for line in lines))
 
     @property
     def _has_sides(self) -> bool:

@@ -77,4 +77,4 @@ async def test_the_field_has_the_cursor_the_first_time_the_form_is_opened(
         await still(pilot)
         form = pilot.app.screen
         assert isinstance(form, CredentialsScreen)
-        assert form.current_field == field
+        assert form.form.current_field == field
