@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": Entry("commands.doctor:command", "Show what would be used here, and from where."),
     "guide": Entry("commands.guide:command", "Print the connection checklist as plain text."),
     "handover": Entry("commands.handover:command", "Print the five values to enter in Gradient."),
+    "log": Entry("commands.log:command", "Print the faults of halo-tui that were noted."),
     "man": Entry("commands.manual:command", "Print the manual page."),
     "probe": Entry("commands.probe:command", "Look at a Halo's address, with no credentials."),
     "profiles": Entry("commands.profiles:command", "List, add, change, move and remove profiles."),

@@ -45,6 +45,9 @@ def prepare_terminal(*, ascii_only: bool = False) -> None:
     Args:
         ascii_only: whether somebody asked for nothing but ASCII.
     """
+    for name in ("TEXTUAL", "TEXTUAL_LOG"):
+        # Textual's own log holds every key and paste, a secret's too.
+        os.environ.pop(name, None)
     if os.environ.get("SSH_CONNECTION"):
         # An arrow key's bytes may come apart on the way; a lone Escape waits this long for more.
         os.environ.setdefault("ESCDELAY", "300")

@@ -61,7 +61,7 @@ class HaloApp(Frame):
         self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual begins with
         super().__init__(session)
         self.preparation = Preparation(self, self._use_settings)
-        self._leaving = Leaving(self)
+        self.leaving = Leaving(self)
         self._type_ahead = TypeAhead(self, self._question_line)
         known = session.known_settings
         self.use_theme(known.theme if known else None)
@@ -143,15 +143,24 @@ class HaloApp(Frame):
 
     async def action_quit(self) -> None:
         """Leave; a run that is under way is stopped."""
-        self._leaving.quit()
+        self.leaving.quit()
 
     # Start and end -------------------------------------------------------------------------
 
+    def on_load(self) -> None:
+        """Before the terminal is taken over: a signal must find it handed back."""
+        self.leaving.watch_signals()
+        self.watch_faults()
+
+    def on_unmount(self) -> None:
+        self.ignore_faults()
+
     def on_mount(self) -> None:
-        self._leaving.watch()
+        self.leaving.watch_terminal()
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        self.leaving.start()
         if self.session.rehearsal is not None:
             self.session.rehearsal.begin()
         self.preparation.start()
@@ -166,11 +175,6 @@ class HaloApp(Frame):
             self.own_keys = dict(settings.keymap)
             self.set_keymap(self.own_keys)
         self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
-
-    def describe_fault(self) -> str:
-        from halo_tui.base.crash import describe
-
-        return describe()
 
     def on_run_event(self, message: RunEvent) -> None:
         """Take one event of the run."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from halo_tui.base import crash
 from halo_tui.ui.kit.hangup import watch_terminal
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Leaving:
@@ -21,17 +23,47 @@ class Leaving:
     def __init__(self, frame: Frame) -> None:
         """Make it for an application."""
         self._frame = frame
+        self._rescues: list[Callable[[], object]] = []
+        self._can_end = False
+        self._came_early: signal.Signals | None = None
 
-    def watch(self) -> None:
-        """End in order when a signal asks for it, or the terminal hangs up."""
+    def watch_signals(self) -> None:
+        """End in order when a signal asks for it; call it before the terminal is taken over."""
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, self._end_by, number)
+
+    def watch_terminal(self) -> None:
+        """End in order when the terminal hangs up."""
+        loop = asyncio.get_running_loop()
         if not self._frame.is_headless:
             hung_up = partial(self._end_by, signal.SIGHUP)
             watch_terminal(partial(loop.call_soon_threadsafe, hung_up))
 
+    def start(self) -> None:
+        """From now on the application can end: before its first frame Textual cannot do so."""
+        self._can_end = True
+        if self._came_early is not None:
+            self._end_by(self._came_early)
+
+    def before_ending(self, rescue: Callable[[], object]) -> None:
+        """Do something before a signal, or a lost terminal, ends the application.
+
+        Args:
+            rescue: keeps what would be lost; it must not wait for anybody. What it raises goes
+                into the log, and keeps nothing else from being rescued.
+        """
+        self._rescues.append(rescue)
+
     def _end_by(self, number: signal.Signals) -> None:
+        if not self._can_end:
+            self._came_early = number
+            return
+        for rescue in self._rescues:
+            try:
+                rescue()
+            except Exception as fault:
+                crash.note(fault)
         self._frame.exit(return_code=128 + number)
 
     def quit(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from halo_tui.base import crash
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.ui.widgets.chrome import Question
 
@@ -107,7 +108,9 @@ class Runs:
         except (ProfileError, SettingsError) as problem:
             self._host.call_from_thread(self._not_started, ticket, str(problem))
         except Exception as error:
-            why = f"The run could not start: a fault of halo_tui ({type(error).__name__})"
+            crash.note(error)
+            kind = type(error).__name__
+            why = f"The run could not start: a fault of halo_tui ({kind}); see the log"
             self._host.call_from_thread(self._not_started, ticket, why)
         else:
             self._host.call_from_thread(self._started, ticket, profile, options)
@@ -136,6 +139,7 @@ class Runs:
         if run is None or run.cancelled:
             return
         if run.fault is not None:
+            crash.note(run.fault)
             why = f"a fault of halo_tui ({type(run.fault).__name__})"
             self._host.say(f"The run did not come to its end: {why}", "error")
             return

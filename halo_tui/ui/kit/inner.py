@@ -6,6 +6,8 @@ tied to one version of Textual (`WRITTEN_FOR`), and guarded by tests on bytes an
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from rich.style import Style
@@ -23,7 +25,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Tree
 from textual.widgets.tree import TreeNode
 
-from halo_tui.base.crash import STATUS
+from halo_tui.base import crash
 from halo_tui.ui.kit.actions import VIM_MOVES
 
 if TYPE_CHECKING:
@@ -46,9 +48,28 @@ class EndingApp(App[None]):
     Textual's traceback prints every local variable, secrets too.
     """
 
-    def describe_fault(self) -> str:
-        """What is written to the terminal after the exception that is being handled."""
-        raise NotImplementedError
+    def watch_faults(self) -> None:
+        """End after a fault on another thread, in a callback, or in a task nobody waits for.
+
+        Nobody would see it otherwise, and the screen would stand there as if all were well.
+        """
+        loop = asyncio.get_running_loop()
+        self._fault_loop = loop
+        loop.set_exception_handler(self._take_fault_of_loop)
+        self._listen_no_more = crash.listen(self._take_fault_of_thread)
+
+    def ignore_faults(self) -> None:
+        """Leave faults to the program again."""
+        self._listen_no_more()
+
+    def _take_fault_of_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        fault = context.get("exception") or RuntimeError(context["message"])
+        self.end_with_fault(crash.describe(fault), crash.STATUS)
+
+    def _take_fault_of_thread(self, fault: BaseException) -> None:
+        message = crash.describe(fault)
+        with suppress(RuntimeError):  # the loop has ended before
+            self._fault_loop.call_soon_threadsafe(self.end_with_fault, message, crash.STATUS)
 
     def end_with_fault(self, message: str, status: int) -> None:
         """End, and write a message to the terminal once it is itself again."""
@@ -58,7 +79,7 @@ class EndingApp(App[None]):
 
     def _fatal_error(self) -> None:
         self.bell()
-        self.end_with_fault(self.describe_fault(), STATUS)
+        self.end_with_fault(crash.describe(), crash.STATUS)
 
 
 class LeanScreen(Screen[Result]):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from halo_tui.base import faultlog
+from halo_tui.base.text import harmless
 from halo_tui.ui.base_screen import SCREENS, base_of
 from halo_tui.ui.kit.actions import Action, actions_of, shown_key
 
@@ -132,6 +134,8 @@ def _everywhere(app: Frame) -> Iterator[Offer]:
         name = action.id.partition(".")[2]
         if name in _EVERYWHERE and (name != "go_back" or app.navigation.can_go_back):
             yield _offer(app, "Everywhere", action)
+    where = f"The log of faults is {harmless(str(faultlog.path()))}"
+    yield Offer("Everywhere", "Log", "Say where faults are noted", partial(app.say, where))
     choose_theme = partial(app.call_later, app.run_action, "change_theme", app)
     yield Offer("Everywhere", "Theme", "Choose the colours", choose_theme)
 
