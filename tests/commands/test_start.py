@@ -10,7 +10,7 @@ import pytest
 from halo_tui.base import places, writing
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["profiles", "list"]])
+@pytest.mark.parametrize("arguments", [["guide"], ["profiles", "list"]])
 def test_no_secret_of_a_killed_process_outlives_a_start(arguments: list[str]) -> None:
     folders = [places.make_private(f) for f in (places.profiles_dir(), places.state_dir())]
     for folder in folders:
