@@ -6,12 +6,9 @@ program. What leaves it (screen, log, report, event, crash text) passes `redact`
 
 from __future__ import annotations
 
-import base64
-import json
 import threading
 import unicodedata
 from typing import Final
-from urllib.parse import quote, quote_plus
 
 ELLIPSIS: Final = "…"
 LINE_LIMIT: Final = 300
@@ -77,6 +74,8 @@ def harmless(text: str | bytes | None, *, limit: int = LINE_LIMIT, lines: int = 
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     out: list[str] = []
     marks = 0
     for char in text:
@@ -152,6 +151,9 @@ def _lower(text: str) -> str:
 
 
 def _forms_of(secret: str) -> set[str]:
+    import json  # late, as much that is shown holds no secret
+    from urllib.parse import quote, quote_plus
+
     return {
         secret,
         quote(secret, safe="", errors="surrogatepass"),
@@ -162,6 +164,8 @@ def _forms_of(secret: str) -> set[str]:
 
 
 def _base64_forms(secret: str) -> set[str]:
+    import base64
+
     raw = secret.encode("utf-8", "surrogatepass")
     return {
         encode(raw).decode().rstrip("=") for encode in (base64.b64encode, base64.urlsafe_b64encode)

@@ -10,8 +10,20 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
+from halo_tui.base.text import harmless
+
 LIMIT: Final = 256 * 1024
 """Bytes; every file of ours is a thousandth of it."""
+
+_SHOWN_LIMIT: Final = 400
+"""Characters of a path, or of what is wrong, in a message."""
+
+_MOST_PARTS: Final = 32
+"""Parts of a key, joined by dots; the time that `tomllib` needs grows with their third power."""
+_STRING_OR_COMMENT = re.compile(
+    r'''""".*?"""|\'{3}.*?\'{3}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*''', re.DOTALL
+)
+_ENDLESS_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}[\w-]")
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _WHY = {
@@ -33,10 +45,10 @@ class UnreadableFileError(Exception):
     ) -> None:
         """Say what is wrong with a file, and where: lines and columns count from 1."""
         self.path = path
-        self.why = why
+        self.why = harmless(why, limit=_SHOWN_LIMIT)
         self.line = line
         self.column = column
-        super().__init__(f"{path}{self._place}: {why}")
+        super().__init__(f"{harmless(str(path), limit=_SHOWN_LIMIT)}{self._place}: {self.why}")
 
     @property
     def _place(self) -> str:
@@ -89,12 +101,21 @@ def parse(data: bytes, path: Path) -> dict[str, Any]:
         raise UnreadableFileError(
             path, "it is not text in UTF-8", line=line, column=column
         ) from None
+    if _has_endless_key(text):
+        raise UnreadableFileError(path, "it is nested too deeply")
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise UnreadableFileError(path, "it is nested too deeply") from None
     except ValueError as problem:
         raise _broken(path, text, str(problem)) from None
+
+
+def _has_endless_key(text: str) -> bool:
+    """Whether a key has so many parts that reading it would take minutes."""
+    if text.count(".") <= _MOST_PARTS:
+        return False
+    return _ENDLESS_KEY.search(_STRING_OR_COMMENT.sub("x", text)) is not None
 
 
 def line_of(data: bytes, key: str) -> int | None:

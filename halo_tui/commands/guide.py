@@ -11,6 +11,7 @@ from halo_tui.commands.output import say
 from halo_tui.commands.running import load_profile
 from halo_tui.guide.model import Guide, StepState, load_guide
 from halo_tui.profiles.schema import Hosting
+from halo_tui.profiles.shown import shown_values
 
 
 @click.command()
@@ -37,7 +38,7 @@ def command(hosting: str | None, slug: str | None) -> None:
     if slug is None:
         say(checklist(guide, hosting), nl=False)
         return
-    values = load_profile(slug).profile.values()
+    values = shown_values(load_profile(slug).profile.values())
     hosting = hosting or values["hosting"]
     states = _states(guide, slug, hosting)
     say(checklist(guide, hosting, values=values, states=states), nl=False)

@@ -5,8 +5,6 @@ Works without pydantic: the list of profiles is on the way to the first frame.
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,6 +42,11 @@ def is_newer(document: Mapping[str, Any]) -> bool:
 def text_of(document: Mapping[str, Any], key: str) -> str:
     """The text of a key; empty when it is not there."""
     return str(document.get(key, ""))
+
+
+def has_secret(document: Mapping[str, Any]) -> bool:
+    """Whether a secret is in the document itself."""
+    return bool(text_of(document, "client_secret"))
 
 
 def values_of(document: Mapping[str, Any], *, withheld: bool) -> dict[str, str]:
@@ -102,11 +105,6 @@ def dump(document: Document) -> bytes:
     return data
 
 
-def without_credentials(address: str) -> str:
-    """An address to be shown in a list: what stands before an @ may be a password."""
-    return re.sub(r"(?<=//)[^/?#]*@", "…@", address)
-
-
 def _complaints(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = [
         (key, "has to be text in quotation marks")
@@ -125,4 +123,6 @@ def _complaints(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _canonical(document: Mapping[str, Any]) -> str:
+    import json
+
     return json.dumps(document, sort_keys=True, default=repr)

@@ -15,7 +15,6 @@ ProfileError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,9 @@ class UnknownProfileError(ProfileError):
     def __init__(self, slug: str, known: Iterable[str]) -> None:
         """Name what was asked for, and what comes close to it."""
         self.slug = slug
-        close = get_close_matches(slug, list(known), n=3)
+        from difflib import get_close_matches
+
+        close = [harmless(one, limit=80) for one in get_close_matches(slug, list(known), n=3)]
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         super().__init__(f"There is no profile {harmless(slug, limit=80)!r}.{hint}")
 

@@ -68,8 +68,8 @@ def locked(folder: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise BusyError(
-            f"Not saved: another halo-tui has been writing to {folder} for {seconds:.0f} seconds."
-            " Try again."
+            f"Not saved: another halo-tui has been writing to {harmless(str(folder))} for"
+            f" {seconds:.0f} seconds. Try again."
         ) from None
     except (OSError, NotImplementedError) as problem:
         known = problem if isinstance(problem, OSError) else OSError(errno.ENOTSUP, "no locks")
@@ -198,8 +198,9 @@ def _keep(target: Path) -> None:
 def _rights_do_not_stick(path: Path) -> NotSavedError:
     mount = next((parent for parent in path.absolute().parents if parent.is_mount()), path.parent)
     return NotSavedError(
-        f"Not saved: on {mount} no file can be kept from other users, so a secret must not be"
-        " stored there. Use a reference to the secret instead (env:, file:, cmd: or keyring:)."
+        f"Not saved: on {harmless(str(mount))} no file can be kept from other users, so a secret"
+        " must not be stored there. Use a reference to the secret instead (env:, file:, cmd: or"
+        " keyring:)."
     )
 
 

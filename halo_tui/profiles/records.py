@@ -37,6 +37,8 @@ class Summary:
     """Why the file, or the secret in it, is not used; for a person."""
     fingerprint: str = ""
     """The mark of its values, to tell whether a run was of these; see `fingerprint`."""
+    tenant: str = ""
+    notes: str = ""
 
     @property
     def instance(self) -> str:

@@ -65,6 +65,8 @@ class FieldInfo:
     """Whether the credentials form has a line of its own for it."""
     in_fingerprint: bool = True
     """Whether another value makes it another connection, so that earlier verdicts do not count."""
+    opaque: bool = False
+    """Whether a right value can be a long run of letters and digits, as secrets are."""
     folded: bool = False
     """Whether the form shows it only when asked, or when it holds something."""
     option: str = ""
@@ -104,7 +106,7 @@ ROWS: Final = (
         hint="such as https://acme.halopsa.com/api",
         where=f"{_API_PAGE}, Resource Server",
         about="The address of the API; it ends in /api.",
-        gradient=3, option="URL", option_help="Ends in /api.",
+        gradient=3, opaque=True, option="URL", option_help="Ends in /api.",
     ),
     FieldInfo(
         "authorization_server", "Authorization Server",
@@ -113,7 +115,7 @@ ROWS: Final = (
         about="It issues the tokens. Gradient wants a / at its end, which Halo's page may leave"
         " out.",
         short="Auth. Server",
-        gradient=4, option="URL", option_help='Ends in "/".',
+        gradient=4, opaque=True, option="URL", option_help='Ends in "/".',
     ),
     FieldInfo(
         "tenant", "Tenant",
@@ -128,7 +130,7 @@ ROWS: Final = (
         hint="copy it after saving in Halo",
         where=f"{_APPLICATION}, Details",
         about="Copy it after you chose the login type and saved: both can change it.",
-        gradient=1, option="ID",
+        gradient=1, opaque=True, option="ID",
     ),
     FieldInfo(
         "client_secret", "Client Secret",
@@ -147,7 +149,8 @@ ROWS: Final = (
         hint="path of a PEM file",
         about="Trusted instead of the public ones. Gradient does not have it: there a private "
         "certificate fails all the same.",
-        optional=True, folded=True, option="PATH", option_help="Trust this root (PEM).",
+        optional=True, opaque=True, folded=True,
+        option="PATH", option_help="Trust this root (PEM).",
     ),
     FieldInfo(
         "notes", "Notes",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from halo_tui.base import places, tomlfile, writing
-from halo_tui.base.text import harmless, learn_secret
+from halo_tui.base.text import REDACTED, learn_secret
 from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles import documents, files
 from halo_tui.profiles.errors import (
@@ -23,17 +22,16 @@ from halo_tui.profiles.errors import (
     UnconfirmedSaveError,
     UnknownProfileError,
 )
-from halo_tui.profiles.fingerprint import fingerprint
+from halo_tui.profiles.listing import SUFFIX, FileState, ProfileList, reason_withheld
 from halo_tui.profiles.records import Deleted, Document, Exposure, Stored, Summary
-from halo_tui.profiles.schema import KEYS, Hosting
+from halo_tui.profiles.schema import KEYS
+from halo_tui.profiles.shown import learn_misplaced_secrets, misplaced_secrets
 from halo_tui.profiles.slugs import is_usable, slug_of
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
 __all__ = ["SUFFIX", "Deleted", "Store", "Stored", "Summary"]
-
-SUFFIX: Final = ".toml"
 
 
 class Store:
@@ -46,6 +44,7 @@ class Store:
             folder: by default the one that `places.profiles_dir` names.
         """
         self.folder = folder or places.profiles_dir()
+        self._list = ProfileList(self.folder)
 
     def path_of(self, slug: str) -> Path:
         """The file of a profile, whether or not it exists.
@@ -58,24 +57,12 @@ class Store:
         return self.folder / f"{slug}{SUFFIX}"
 
     def slugs(self) -> list[str]:
-        """The names of all profiles, also of broken ones, sorted.
+        """The names of all profiles, also of broken ones, sorted; no file is read.
 
         Raises:
             BrokenProfileError: the folder cannot be read.
         """
-        try:
-            with os.scandir(self.folder) as entries:
-                names = [entry.name for entry in entries]
-        except FileNotFoundError:
-            return []
-        except OSError as problem:
-            why = tomlfile.reason_of(problem)
-            raise BrokenProfileError(UnreadableFileError(self.folder, why)) from None
-        return sorted(
-            name.removesuffix(SUFFIX)
-            for name in names
-            if name.endswith(SUFFIX) and not name.startswith(".")
-        )
+        return self._list.slugs()
 
     def summaries(self) -> list[Summary]:
         """One line for every profile; a broken one says what is wrong with it.
@@ -86,29 +73,16 @@ class Store:
         return [self.summary(slug) for slug in self.slugs()]
 
     def summary(self, slug: str) -> Summary:
-        """One line for a profile; a file that is broken, or missing, says what is wrong with it."""
-        path = self.folder / f"{slug}{SUFFIX}"
-        shown = harmless(slug)
-        if not is_usable(slug):
-            why = "rename the file: letters, digits, '.', '_' and '-' only, at most 64 of them"
-            return Summary(shown, shown, "", "", path, why)
-        try:
-            data, state = tomlfile.read_bytes(path)
-            document = documents.read(data, path)
-        except UnreadableFileError as problem:
-            return Summary(shown, shown, "", "", path, harmless(str(problem), limit=400))
-        secret = documents.text_of(document, "client_secret")
-        exposure = files.exposure_of(path, state) if secret else None
-        address = documents.without_credentials(documents.text_of(document, "resource_server"))
-        return Summary(
-            slug=shown,
-            name=harmless(documents.text_of(document, "name")) or shown,
-            hosting=documents.text_of(document, "hosting") or Hosting.HOSTED.value,
-            resource_server=harmless(address),
-            path=path,
-            problem=_withheld(exposure) if exposure else None,
-            fingerprint=fingerprint(documents.values_of(document, withheld=bool(exposure))),
-        )
+        """One line for a profile; a file that is broken, or missing, says what is wrong with it.
+
+        A list shows the names of `slugs` first and asks for this when a line comes into view: what
+        has not changed since it was last asked for is not read again.
+        """
+        return self._list.summary(slug)
+
+    def state(self, slug: str) -> FileState | None:
+        """What differs when a profile's file has changed; None for a file that is not there."""
+        return self._list.state(slug)
 
     def load(self, slug: str) -> Stored:
         """Read a profile, and teach its secret to the redactor.
@@ -138,13 +112,16 @@ class Store:
             exposure = None
         else:
             learn_secret(profile.client_secret.get_secret_value(), client_id=profile.client_id)
+        learn_misplaced_secrets(document)
         if exposure:
-            profile = profile.without_secret(_withheld(exposure))
+            profile = profile.without_secret(reason_withheld(exposure))
         newer = (
             "A newer version of halo_tui wrote this profile; update halo_tui to change it."
             if documents.is_newer(document)
             else ""
         )
+        import hashlib
+
         revision = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{slug}{SUFFIX}"
         return Stored(slug, path, profile, revision, document, newer, exposure)
@@ -237,7 +214,7 @@ class Store:
     def _move(
         self, stored: Stored, new_slug: str, data: bytes, beside: Callable[[str, str], None]
     ) -> None:
-        private, new_path = _has_secret(stored.document), self.path_of(new_slug)
+        private, new_path = documents.has_secret(stored.document), self.path_of(new_slug)
         try:
             beside(stored.slug, new_slug)
         except OSError as problem:
@@ -328,6 +305,9 @@ class Store:
     def export(self, slug: str) -> str:
         """A profile as TOML to hand on: without the secret, but with a reference to one."""
         document = documents.changed(self.load(slug).document, {"client_secret": ""})
+        for key, value in document.items():
+            for secret in misplaced_secrets({key: value}):
+                document[key] = document[key].replace(secret, REDACTED)
         return documents.dump(document).decode("utf-8")
 
     def make_private(self, slug: str) -> Stored:
@@ -346,7 +326,7 @@ class Store:
 
     def _put_new(self, slug: str, data: bytes, document: Document) -> Stored:
         self._demand_free(slug)
-        private = _has_secret(document)
+        private = documents.has_secret(document)
         files.replace(self.path_of(slug), data, keep_previous=False, private=private)
         return self._stored(slug, data, document)
 
@@ -393,19 +373,6 @@ class Store:
     def _demand_free(self, slug: str) -> None:
         if os.path.lexists(self.path_of(slug)):
             raise NameTakenError(slug)
-
-
-def _has_secret(document: Document) -> bool:
-    return bool(documents.text_of(document, "client_secret"))
-
-
-def _withheld(exposure: Exposure) -> str:
-    repair = (
-        f"Make the file private: chmod 600 {harmless(str(exposure.path))}"
-        if exposure.repairable
-        else "Become its owner, or import it anew"
-    )
-    return f"the secret in this file is not used, because {exposure.why}. {repair}"
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from halo_tui.commands.options import complete_profiles, json_option, name_argum
 from halo_tui.commands.output import emit, say
 from halo_tui.commands.running import load_profile, usage_problems
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, KEYS, label_of
+from halo_tui.profiles.shown import shown_values
 from halo_tui.profiles.store import Store
 
 if TYPE_CHECKING:
@@ -103,20 +104,10 @@ def warn(stored: Stored) -> None:
 
 def _shown_values(profile: Profile) -> dict[str, str]:
     """The values for a screen: the place of the secret instead of it, and no secret elsewhere."""
-    from halo_tui.profiles import documents
-    from halo_tui.profiles.rules import shapes
     from halo_tui.profiles.secrets import resolving
 
-    values = {key: profile.values()[key] for key in _SHOWN}
-    for key in ("resource_server", "authorization_server"):
-        values[key] = documents.without_credentials(values[key])
-    values["client_secret"] = resolving.where(profile)
-    return {
-        key: "(not shown: it looks like a secret)"
-        if shapes.is_secret(shapes.clean(value))
-        else harmless(value)
-        for key, value in values.items()
-    }
+    values = shown_values(profile.values())
+    return {key: values[key] for key in _SHOWN} | {"client_secret": resolving.where(profile)}
 
 
 def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:

@@ -12,6 +12,8 @@ import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
+from halo_tui.base.text import harmless
+
 
 class Storage(StrEnum):
     """A place for the secret; the values are the prefixes of `client_secret_ref`."""
@@ -74,6 +76,14 @@ def parse(text: str) -> Reference:
             f"the name after {storage}: has a character that none can have"
         )
     return Reference(storage, rest)
+
+
+def shown_reference(text: str) -> str:
+    """What may be shown of a reference in a profile's file, also of one that is malformed."""
+    try:
+        return harmless(str(parse(text)))
+    except MalformedReferenceError:
+        return "a reference that cannot be understood"
 
 
 def to_typed(reference: str) -> tuple[Storage, str]:

@@ -19,6 +19,7 @@ from halo_tui.profiles.secrets.references import (
     Reference,
     Storage,
     parse,
+    shown_reference,
 )
 
 if TYPE_CHECKING:
@@ -48,10 +49,7 @@ def resolve(profile: Profile) -> SecretStr:
 def where(profile: Profile) -> str:
     """Where the secret lives, for a person; nothing of the secret itself."""
     if profile.client_secret_ref:
-        try:
-            return str(parse(profile.client_secret_ref))
-        except MalformedReferenceError:
-            return "a reference that cannot be understood"
+        return shown_reference(profile.client_secret_ref)
     if profile.client_secret or profile.secret_withheld:
         return "in the profile's file"
     return "nowhere yet"

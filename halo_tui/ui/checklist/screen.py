@@ -66,13 +66,14 @@ class ChecklistScreen(BaseScreen):
         if self.app.session.summary is None:
             return
         from halo_tui.profiles.errors import ProfileError
+        from halo_tui.profiles.shown import shown_values
 
         try:
             stored = await asyncio.to_thread(self.app.session.stored)
         except ProfileError as problem:
             self.say(str(problem), "error")
         else:
-            self.board.show_values(stored.profile.values())
+            self.board.show_values(shown_values(stored.profile.values()))
 
     def _go_to_wanted_step(self) -> None:
         wanted, self.app.session.wanted_step = self.app.session.wanted_step, None

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-
-from halo_tui.profiles.errors import ProfileError
 
 if TYPE_CHECKING:
     from halo_tui.checks.results import Results
@@ -44,10 +41,7 @@ def read_facts(store: Store, row: ProfileRow) -> ProfileFacts:
     results, previous = standing(runs)
     cause = results.root_cause
     done, steps = _progress(row, results, previous)
-    tenant = notes = ""
-    with suppress(ProfileError):
-        profile = store.load(row.slug).profile
-        tenant, notes = profile.tenant, profile.notes
+    tenant, notes = row.summary.tenant, row.summary.notes
     return ProfileFacts(tenant, notes, cause.next_step if cause else "", runs, done, steps)
 
 

@@ -1,0 +1,115 @@
+"""The list of profiles: names first, and of each file what a line of the list shows."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from halo_tui.base import tomlfile
+from halo_tui.base.text import harmless
+from halo_tui.base.tomlfile import UnreadableFileError
+from halo_tui.profiles import documents, files
+from halo_tui.profiles.errors import BrokenProfileError
+from halo_tui.profiles.fingerprint import fingerprint
+from halo_tui.profiles.records import Exposure, Summary
+from halo_tui.profiles.shown import shown_values
+from halo_tui.profiles.slugs import is_usable
+
+SUFFIX: Final = ".toml"
+
+FileState: TypeAlias = tuple[int, ...]
+"""The inode, size and times of a file: as long as they stay, so does what is in it."""
+
+_SETTLED_NS: Final = 1_000_000_000
+"""Nanoseconds after which a second change of a file must show in its times."""
+
+
+class ProfileList:
+    """Reads one folder; remembers what it read for as long as the files stay as they were."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; nothing is read yet."""
+        self.folder = folder
+        self._summaries: dict[str, tuple[FileState, Summary]] = {}
+        """What was read, and the state that the file had."""
+
+    def slugs(self) -> list[str]:
+        """The names of all profiles, also of broken ones, sorted.
+
+        Raises:
+            BrokenProfileError: the folder cannot be read.
+        """
+        try:
+            with os.scandir(self.folder) as entries:
+                names = [entry.name for entry in entries]
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            why = tomlfile.reason_of(problem)
+            raise BrokenProfileError(UnreadableFileError(self.folder, why)) from None
+        return sorted(
+            name.removesuffix(SUFFIX)
+            for name in names
+            if name.endswith(SUFFIX) and not name.startswith(".")
+        )
+
+    def state(self, slug: str) -> FileState | None:
+        """What differs when a profile's file has changed; None for a file that is not there."""
+        try:
+            found = (self.folder / f"{slug}{SUFFIX}").stat()
+        except (OSError, ValueError):
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    def summary(self, slug: str) -> Summary:
+        """One line for a profile, read again only when its file has changed."""
+        state, known = self.state(slug), self._summaries.get(slug)
+        if known is not None and known[0] == state:
+            return known[1]
+        summary = self._read_summary(slug)
+        if state is not None and summary.fingerprint and _is_settled(state):
+            self._summaries[slug] = state, summary
+        return summary
+
+    def _read_summary(self, slug: str) -> Summary:
+        path = self.folder / f"{slug}{SUFFIX}"
+        shown = harmless(slug)
+        if not is_usable(slug):
+            why = "rename the file: letters, digits, '.', '_' and '-' only, at most 64 of them"
+            return Summary(shown, shown, "", "", path, why)
+        try:
+            data, state = tomlfile.read_bytes(path)
+            document = documents.read(data, path)
+        except UnreadableFileError as problem:
+            return Summary(shown, shown, "", "", path, harmless(str(problem), limit=400))
+        exposure = files.exposure_of(path, state) if documents.has_secret(document) else None
+        values = documents.values_of(document, withheld=bool(exposure))
+        texts = shown_values(values)
+        return Summary(
+            slug=shown,
+            name=texts["name"] or shown,
+            hosting=texts["hosting"],
+            resource_server=texts["resource_server"],
+            path=path,
+            problem=reason_withheld(exposure) if exposure else None,
+            fingerprint=fingerprint(values),
+            tenant=texts["tenant"],
+            notes=texts["notes"],
+        )
+
+
+def reason_withheld(exposure: Exposure) -> str:
+    """Why a secret is not used, and what to do about it."""
+    repair = (
+        f"Make the file private: chmod 600 {harmless(str(exposure.path))}"
+        if exposure.repairable
+        else "Become its owner, or import it anew"
+    )
+    return f"the secret in this file is not used, because {exposure.why}. {repair}"
+
+
+def _is_settled(state: FileState) -> bool:
+    """Whether a file was changed long enough ago for its times to tell of the next change."""
+    return time.time_ns() - max(state[-2:]) > _SETTLED_NS
