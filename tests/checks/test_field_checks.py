@@ -97,3 +97,35 @@ async def test_a_secret_that_others_can_read_is_not_used(tmp_path):
     assert outcome.reason == "unreadable_reference"
     assert "0404" in outcome.evidence["why"]
     assert context.facts.get(checks.ResolvedSecret) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("client_id", f"{HEALTHY.client_id}:{SECRET}"),
+        ("client_secret", f"Secret: {SECRET}"),
+        ("resource_server", "https://acme.halopsa.com/apidoc/info"),
+        ("authorization_server", "http://acme.halopsa.com/auth/token"),
+        ("tenant", "Tenant: acme"),
+    ],
+)
+async def test_where_a_field_holds_its_cure_the_key_for_it_is_the_first_step(field, value):
+    secret = {"client_secret": None} if field == "client_id" else {}
+    outcome, _ = await outcome_of(field, HEALTHY.changed(**{**secret, field: value}))
+    first = findings.finding(f"fields.{field}.{outcome.reason}").cure_for(outcome.evidence)[0]
+    assert "press F8 in the field" in first
+    assert "unknown" not in first
+
+
+async def test_no_key_is_named_that_would_leave_the_field_wrong():
+    outcome, _ = await outcome_of("resource_server", HEALTHY.changed(resource_server="acme"))
+    cure = findings.finding("fields.resource_server.malformed").cure_for(outcome.evidence)
+    assert not any("F8" in step for step in cure)
+
+
+async def test_a_secret_kept_elsewhere_is_not_fixed_by_a_key_of_the_form(monkeypatch):
+    monkeypatch.setenv("HALO_SECRET", f"{SECRET} ")
+    profile = HEALTHY.changed(client_secret=None, client_secret_ref="env:HALO_SECRET")
+    outcome, _ = await outcome_of("client_secret", profile)
+    cure = findings.finding("fields.client_secret.invisible_characters").cure_for(outcome.evidence)
+    assert not any("F8" in step for step in cure)

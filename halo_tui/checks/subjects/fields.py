@@ -13,6 +13,7 @@ from halo_tui.base.threads import in_daemon
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.profiles.errors import SecretUnreadableError
 from halo_tui.profiles.rules.judging import judge
+from halo_tui.profiles.rules.offering import fix_evidence
 from halo_tui.profiles.rules.shapes import shape_of
 from halo_tui.profiles.secrets import resolving
 
@@ -55,8 +56,13 @@ async def client_secret(context: Context, job: Job) -> Outcome:
     context.facts.put(ResolvedSecret(secret))
     clear = secret.get_secret_value()
     about = {**stored, "length": len(clear), "shape": shape_of(clear)}
-    values = {**values, "client_secret": clear, "client_secret_ref": ""}
-    return _judged(job.subject, values, about)
+    is_elsewhere = bool(values["client_secret_ref"])
+    outcome = _judged(
+        job.subject, {**values, "client_secret": clear, "client_secret_ref": ""}, about
+    )
+    if is_elsewhere and "fixable" in outcome.evidence:  # no key of the form reaches there
+        return Outcome(outcome.reason, {**outcome.evidence, "fixable": False})
+    return outcome
 
 
 async def resource_server(context: Context, job: Job) -> Outcome:
@@ -103,4 +109,5 @@ def _judged(
         return Outcome("ok", about | dict(passed or {}))
     others = [problem.reason for problem in problems[1:]]
     also = {"also": others} if others else {}
-    return Outcome(problems[0].reason, {**about, **problems[0].evidence, **also})
+    evidence = {**about, **problems[0].evidence, **fix_evidence(name, values), **also}
+    return Outcome(problems[0].reason, evidence)

@@ -96,11 +96,8 @@ def lookalike_host(case: Case) -> Problem | None:
 def _with_fix(
     reason: str, address: Address | None, evidence: Mapping[str, object] | None = None
 ) -> Problem:
-    """A problem that another address fixes; credentials in it are not repeated in the evidence."""
-    shown = harmless(str(address)) if address and address.user is None else None
-    return Problem(
-        reason, str(address) if address else None, {**(evidence or {}), "suggested": shown}
-    )
+    """A problem that another address fixes."""
+    return Problem(reason, str(address) if address else None, evidence or {})
 
 
 def _ends_in_api(address: Address) -> bool:

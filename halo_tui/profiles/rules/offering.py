@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from halo_tui.base.text import harmless
 from halo_tui.profiles.rules import address_parser
 from halo_tui.profiles.rules.address_parser import Address
 from halo_tui.profiles.rules.case import Problem
 from halo_tui.profiles.rules.hosts import are_of_one_party, is_internal
 from halo_tui.profiles.rules.judging import WARNINGS, judge
 from halo_tui.profiles.rules.lookalikes import is_halos
-from halo_tui.profiles.schema import GRADIENT_FIELDS, LOG_IN
+from halo_tui.profiles.schema import BY_KEY, GRADIENT_FIELDS, LOG_IN
 
 _ADDRESSES: Final = ("resource_server", "authorization_server", LOG_IN)
 """Fields that hold an address; the one where a person logs in is never saved."""
@@ -94,6 +95,19 @@ def fixes(field: str, values: Mapping[str, str]) -> dict[str, str]:
         changed[other] = (_settled(other, now) or now)[other]
     is_safe = all(offerable(key, changed[key], values) for key in changed if key in _ADDRESSES)
     return changed if is_safe else {}
+
+
+def fix_evidence(field: str, values: Mapping[str, str]) -> dict[str, object]:
+    """What a finding's words need to know of the one-key fix of a field.
+
+    Returns:
+        `fixable`, and `suggested`, the harmless value that one key makes of a field that holds no
+        secret; without it where the key does something else, or nothing.
+    """
+    found = fixes(field, values)
+    suggested = {} if BY_KEY[field].secret else {"suggested": found.get(field)}
+    shown = {name: harmless(text) for name, text in suggested.items() if text}
+    return {"fixable": bool(found), **shown}
 
 
 def usable(field: str, value: str, values: Mapping[str, str]) -> str | None:

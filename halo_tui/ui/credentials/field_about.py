@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from halo_tui.base.text import is_invisible, reveal
+from halo_tui.profiles.rules import offering
 from halo_tui.profiles.rules.shapes import without_secrets
 from halo_tui.profiles.schema import FieldInfo
 from halo_tui.ui.credentials.form_rows import TONES, fix_hint, marked
@@ -139,7 +140,10 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     from halo_tui.checks.diagnosis import findings
 
     found = findings.finding(f"fields.{info.key}.{problem.reason}")
-    evidence = {"subject": info.key, "stored": PLACES[draft.secret.storage], **problem.evidence}
+    evidence = {
+        "subject": info.key, "stored": PLACES[draft.secret.storage], **problem.evidence,
+        **offering.fix_evidence(info.key, draft.judgement.values()),
+    }  # fmt: skip
     note, value = draft.notes.of(info.key), draft.text(info.key)
     if app.base.has_class("-compact"):
         yield Entry("", Content.styled(note.text, f"${TONES[note.tone].colour}"))
