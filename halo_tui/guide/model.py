@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
@@ -24,6 +25,8 @@ BOTH: Final = "both"
 """The `hosting` of a step that everybody needs; otherwise it is a profile's hosting."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_SUPPORT: Final = "{gradient_support}"
+"""Stands for the address of Gradient's support in a text of `guide.toml`."""
 _HOLDS: Final = frozenset({"pass", "warn"})
 _LINK_LIMIT: Final = 2000
 
@@ -36,6 +39,7 @@ class StepState(StrEnum):
     DONE = "done by hand"
     PROVEN = "proven by a test"
     CONTRADICTED = "wrong, by a test"
+    NEEDLESS = "needless, by a test"
     NOT_APPLICABLE = "not applicable"
 
 
@@ -58,6 +62,33 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A page that the checklist was made from."""
+
+    id: str
+    what: str
+    """What it is, for a person."""
+    address: str
+    read: date
+    """When it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Where Gradient's support can be asked."""
+
+    email: str
+    portal: str
+    """The address of its ticket portal."""
+    source: str
+    """The id of the page that says so."""
+
+    def __str__(self) -> str:
+        """As it is written in a sentence."""
+        return f"Gradient's support ({self.email}, or a ticket at {self.portal})"
+
+
+@dataclass(frozen=True, slots=True)
 class AllowList:
     """The addresses that one version of the published guide prints for firewalls."""
 
@@ -65,10 +96,12 @@ class AllowList:
     """Which version, for a person."""
     addresses: tuple[str, ...]
     """As printed; not each of them need be an address."""
+    source: str
+    """The id of the page that prints them."""
     note: str = ""
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """All of it in sentences."""
         printed = f"{self.revision[:1].upper()}{self.revision[1:]} print"
         return f"{printed} {' and '.join(self.addresses)}. {self.note}".strip()
@@ -82,14 +115,16 @@ class Step:
     section: str
     """The id of its section."""
     title: str
-    do: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     """Where to click: menu entries, tabs and fields, one after another."""
-    how: str = ""
+    do: str = ""
     """What to do there."""
     value: str = ""
     """What to type or copy; `{field}` stands for a field of the profile. See `value_for`."""
     why: str = ""
     note: str = ""
+    optional: str = ""
+    """What only some people need here."""
     warning: str = ""
     synonyms: tuple[str, ...] = ()
     """What the same place is called elsewhere in Halo or in other revisions of the guide."""
@@ -98,8 +133,12 @@ class Step:
     hosting: str = BOTH
     field: str = ""
     """The profile's field that it fills."""
+    gradient_step: str = ""
+    """Its number in the numbered version of Gradient's guide; empty where it is not there."""
     proven_by: tuple[str, ...] = ()
     """Check ids: the step is proven when all of them pass."""
+    needless_after: tuple[str, ...] = ()
+    """Check ids: when all of them pass, nobody need do the step any more."""
     informed_by: tuple[str, ...] = ()
     """Check ids that say something about the step, but cannot prove it."""
     drift: tuple[Drift, ...] = ()
@@ -121,8 +160,10 @@ class Guide:
     steps: tuple[Step, ...]
     """In the order of the work."""
     allow_lists: tuple[AllowList, ...]
+    support: Support
+    sources: tuple[Source, ...]
     homes: Mapping[str, Mapping[str, str]]
-    """A pattern of check ids → a hosting, or `both` → the step where their findings are mended."""
+    """A pattern of check ids → a hosting, or `both` → the step where their findings are fixed."""
 
     def step(self, step_id: str) -> Step:
         """The step of that id.
@@ -139,6 +180,12 @@ class Guide:
         """The steps that apply to a hosting, in the order of the work; all of them for None."""
         return tuple(step for step in self.steps if step.applies_to(hosting))
 
+    def number_of(self, step: Step) -> str:
+        """A step's number, such as 2.3: the section's, and its own in the section."""
+        section = [section.id for section in self.sections].index(step.section)
+        inside = [other.id for other in self.steps if other.section == step.section]
+        return f"{section + 1}.{inside.index(step.id) + 1}"
+
     def by_section(self, hosting: str | None) -> Iterator[tuple[Section, tuple[Step, ...]]]:
         """Each section that has steps for a hosting, with these."""
         steps = self.steps_for(hosting)
@@ -151,25 +198,26 @@ class Guide:
 @cache
 def load_guide() -> Guide:
     """The guide that comes with the program; read once."""
-    table = _read("guide.toml")
+    table, published = _read("guide.toml"), _read("published.toml")
     allow_lists = tuple(
-        AllowList(entry["revision"], tuple(entry["addresses"]), entry.get("note", ""))
-        for entry in _read("published.toml")["allow_list"]
+        AllowList(**{**entry, "addresses": tuple(entry["addresses"])})
+        for entry in published["allow_list"]
     )
-    drifts = {
-        "allow_list": tuple(Drift(entry.told) for entry in allow_lists),
-    }
+    support = Support(**published["support"])
+    drifts = {"allow_list": tuple(Drift(entry.sentence) for entry in allow_lists)}
     return Guide(
         revision=table["revision"],
         sections=tuple(Section(**section) for section in table["sections"]),
-        steps=tuple(_step(entry, drifts) for entry in table["steps"]),
+        steps=tuple(_step(entry, drifts, support) for entry in table["steps"]),
         allow_lists=allow_lists,
+        support=support,
+        sources=tuple(Source(**entry) for entry in published["source"]),
         homes=table["homes"],
     )
 
 
 def step_proven_by(check_id: str, *, hosting: str, field: str = "resource_server") -> str | None:
-    """The id of the step where a finding of a check is mended, unless the finding names another.
+    """The id of the step where a finding of a check is fixed, unless the finding names another.
 
     Args:
         check_id: as in `halo_tui.checks.plan`.
@@ -213,6 +261,9 @@ def state_of(
         return StepState.PROVEN
     if step.id in ticked:
         return StepState.DONE
+    later = [latest.get(check) for check in step.needless_after]
+    if later and all(status in _HOLDS for status in later):
+        return StepState.NEEDLESS
     asked = any(status is not None and status not in _HOLDS for status in said)
     return StepState.UNKNOWN if asked or (said and blame) else StepState.TODO
 
@@ -253,10 +304,13 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
-def _step(entry: dict[str, Any], drifts: Mapping[str, tuple[Drift, ...]]) -> Step:
-    members: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
-    }
+def _step(entry: dict[str, Any], drifts: Mapping[str, tuple[Drift, ...]], support: Support) -> Step:
+    members: dict[str, Any] = {}
+    for key, value in entry.items():
+        if isinstance(value, str):
+            members[key] = value.replace(_SUPPORT, str(support))
+        else:
+            members[key] = tuple(value) if isinstance(value, list) else value
     drift = members.pop("drift", ())
-    told = drifts[drift] if isinstance(drift, str) else tuple(Drift(**said) for said in drift)
-    return Step(drift=told, **members)
+    differs = drifts[drift] if isinstance(drift, str) else tuple(Drift(**each) for each in drift)
+    return Step(drift=differs, **members)

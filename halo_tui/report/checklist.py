@@ -19,6 +19,7 @@ _MARKS: Final[Mapping[StepState, str]] = {
     StepState.DONE: "[x]",
     StepState.PROVEN: "[+]",
     StepState.CONTRADICTED: "[!]",
+    StepState.NEEDLESS: "[.]",
     StepState.NOT_APPLICABLE: "[-]",
 }
 
@@ -57,8 +58,16 @@ def _lines(
         for step in steps:
             yield ""
             mark = _MARKS[states.get(step.id, StepState.TODO)]
-            yield from wrap(step.title, first=f"{mark} ")
+            yield from wrap(step.title, first=f"{mark} {guide.number_of(step):<3} ")
             yield from _step(step, hosting, values)
+    yield from _sources(guide)
+
+
+def _sources(guide: Guide) -> Iterator[str]:
+    title = "Sources"
+    yield from ("", title, "-" * cells(title))
+    for source in guide.sources:
+        yield from wrap(f"{source.what}, read {source.read:%Y-%m-%d}: {source.address}")
 
 
 def _section(number: int, section: Section) -> Iterator[str]:
@@ -76,20 +85,23 @@ def _step(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterato
 def _told(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if hosting is None and step.hosting != "both":
         yield "Only", step.hosting
-    yield "Where", " > ".join(step.do)
+    yield "Where", " > ".join(step.where)
     yield "Value", value_for(step, values)
     yield "Page", link_for(step, values.get("resource_server", "")) or _path(step)
-    yield "Do", step.how
+    yield "Do", step.do
     yield "Why", step.why
     yield "Note", step.note
-    yield "Warning", step.warning
+    yield "Careful", step.warning
+    yield "Optional", step.optional
     yield "Also called", ", ".join(step.synonyms)
-    yield "Proven by", ", ".join(step.proven_by)
+    yield "Proof", ", ".join(step.proven_by)
     if step.confirm:
-        yield "Proven by", "no test: only you can tell"
+        yield "Proof", "no test: only you can tell"
     yield "See also", ", ".join(step.informed_by)
+    if step.gradient_step:
+        yield "In Gradient's", f"guide: step {step.gradient_step}, in the numbered version"
     for drift in step.drift:
-        yield "Differs", drift.says
+        yield "Elsewhere", drift.says
 
 
 def _path(step: Step) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
 from halo_tui.profiles.schema import Hosting
@@ -43,7 +44,9 @@ def step_evidence(results: Results, previous: Results | None = None) -> StepEvid
     held = before.without(results.statuses())
     left = list(held.finished.values())
     # Each run explains its own failures: a cause that is fixed must not hide what is new.
-    failures = [*_causes(results), *(failure for failure in _causes(before) if failure in left)]
+    kept = [(result.check, result.target) for result in left]
+    earlier = [cause for cause in _causes(before) if (cause.check, cause.target) in kept]
+    failures = [*_causes(results), *earlier]
     doubts = dict(_doubts([*left, *results.finished.values()]))
     if failures:
         doubts[TEST] = failures[0]
@@ -64,9 +67,14 @@ def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinish
             yield step, result
 
 
-def _causes(results: Results) -> list[CheckFinished]:
-    """The failures that follow from nothing else in the same run."""
-    return [cause for cause in results.causes if cause.status is Status.FAIL]
+def _causes(results: Results) -> Iterator[CheckFinished]:
+    """The failures that follow from no other of the same run, in the order of the plan."""
+    settled = {(cause.check, cause.target): cause for cause in results.causes}
+    order = {check: place for place, check in enumerate(IDS)}
+    failed = [result for result in results.finished.values() if result.status is Status.FAIL]
+    for result in sorted(failed, key=lambda each: order.get(each.check, len(order))):
+        if results.explained_by(result) is None:
+            yield settled.get((result.check, result.target), result)
 
 
 @dataclass(frozen=True, slots=True)

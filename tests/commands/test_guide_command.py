@@ -21,7 +21,8 @@ def printed(*arguments):
 
 @pytest.mark.parametrize("step", load_guide().steps, ids=lambda step: step.id)
 def test_every_step_is_printed(step):
-    assert f"[ ] {step.title}\n" in printed()
+    number = load_guide().number_of(step)
+    assert f"[ ] {number:<3} {step.title}\n" in printed()
 
 
 def test_it_keeps_within_80_columns():
@@ -62,7 +63,7 @@ def test_the_secret_is_not_printed(acme):
 
 def test_a_tick_shows(acme):
     progress.save(acme, {"application.name"})
-    assert "[x] Name it\n" in printed("--profile", acme)
+    assert "[x] 4.3 Name it\n" in printed("--profile", acme)
 
 
 @pytest.mark.parametrize(("status", "mark"), [(Status.PASS, "[+]"), (Status.FAIL, "[!]")])
@@ -85,4 +86,4 @@ def test_the_last_run_shows(acme, status, mark):
             ),
         ],
     )
-    assert f'{mark} Leave "All" without a tick\n' in printed("--profile", acme)
+    assert f'{mark} 6.5 Leave "All" without a tick\n' in printed("--profile", acme)

@@ -59,18 +59,27 @@ PUBLISHED = {
     "Save and Test": ["gradient.save_and_test"],
     "warning: final slash": ["values.authorization_server", "gradient.enter"],
     "connected": ["after.pending", "after.sync", "after.wrong_psa"],
+    "newest version: create a role called Gradient": ["role.create", "role.save"],
+    "newest version: create an API-only agent": ["agent.create"],
 }
 """Each line of the published guide, and the steps that carry it out."""
 
 SAID = {
     "prepare.chain": r"every intermediate",
     "prepare.version": r"latest stable",
-    "prepare.allow_list": r"Ask Gradient's support",
+    "prepare.allow_list": r"Ask Gradient's support \(",
     "application.new": r"New \(top right\)",
     "application.name": r"Gradient MSP",
     "application.method": r"Client ID and Secret \(Services\).*copy them after Save",
     "application.login_type": r"Agent",
-    "application.agent": r"no licence and cannot log in",
+    "role.create": r"Gradient.*press Save",
+    "role.save": r"Tickets Access Level Read and Modify.*psa-data-access",
+    "agent.create": (
+        r"Username: Gradient.*API-only agent.*No Default Team.*Default Working Hours"
+        r".*no licence and cannot log in"
+    ),
+    "prepare.psa": r"support@meetgradient\.com.*Synthesize.*Reconcile",
+    "gradient.save_and_test": r"https://support\.meetgradient\.com/tickets",
     "application.credentials": r"choice of the login type, can change",
     "role.customers": r"Customers Access Level.*Read Only",
     "role.invoices": r"Invoices Access Level.*Read and Modify.*Read, Create and Modify",
@@ -83,6 +92,7 @@ SAID = {
     "values.tenant": r"Not set",
     "gradient.enter": (
         r"Client ID, Client Secret, Resource Server, Authorization Server and Tenant.*Not set"
+        r".*Synthesize.*Reconcile"
     ),
     "after.pending": r"pending as long as",
     "after.sync": r"10 to 30 minutes",
@@ -93,7 +103,16 @@ SAID = {
 
 def words(step: Step) -> str:
     """All that a step says."""
-    told = [step.title, *step.do, step.value, step.how, step.why, step.note, step.warning]
+    told = [
+        step.title,
+        *step.where,
+        step.value,
+        step.do,
+        step.why,
+        step.note,
+        step.optional,
+        step.warning,
+    ]
     return " ".join([*told, *step.synonyms, *(drift.says for drift in step.drift)])
 
 
@@ -128,8 +147,8 @@ def test_a_step_names_checks_of_the_plan(step):
 
 @each_step
 def test_a_step_says_where_to_click_and_why(step):
-    assert step.do
-    assert step.why or step.how
+    assert step.where
+    assert step.why or step.do
 
 
 @each_step
@@ -139,7 +158,7 @@ def test_a_title_fits_a_line_of_the_tree(step):
 
 @each_step
 def test_texts_have_no_leftover_spacing(step):
-    assert not re.search(r"\s\s|\n|^\s|\s$", "|".join([step.how, step.why, step.note]))
+    assert not re.search(r"\s\s|\n|^\s|\s$", "|".join([step.do, step.why, step.note]))
 
 
 @each_step
@@ -202,7 +221,7 @@ def test_the_step_on_the_firewall_shows_every_published_set():
 
 def test_the_step_on_the_firewall_prints_no_set_as_the_truth():
     step = STEPS["prepare.allow_list"]
-    assert not re.search(r"\d+\.\d+\.\d+", " ".join([step.value, step.how, step.note, step.why]))
+    assert not re.search(r"\d+\.\d+\.\d+", " ".join([step.value, step.do, step.note, step.why]))
 
 
 def test_the_secret_is_asked_for_after_the_login_type_and_after_save():
@@ -211,9 +230,38 @@ def test_the_secret_is_asked_for_after_the_login_type_and_after_save():
     assert places == sorted(places)
 
 
-def test_the_permissions_are_saved_before_the_page_is_left():
+@pytest.mark.parametrize("page", ["role", "permissions"])
+def test_a_page_is_saved_before_it_is_left(page):
+    order = [step.id for step in GUIDE.steps if step.section == page]
+    assert order[-1] == f"{page}.save"
+
+
+def test_role_and_agent_are_there_before_the_application_asks_for_them():
     order = list(STEPS)
-    assert order.index("permissions.save") < order.index("agent.feature_access")
+    places = [order.index(step) for step in ("role.save", "agent.create", "application.agent")]
+    assert places == sorted(places)
+
+
+def test_steps_have_the_same_number_whatever_the_hosting():
+    for _, steps in GUIDE.by_section(None):
+        alone = [step.applies_to("hosted") for step in steps]
+        assert alone == sorted(alone, reverse=True)
+
+
+def test_each_step_has_a_number_of_its_own():
+    numbers = [GUIDE.number_of(step) for step in GUIDE.steps]
+    assert (numbers[0], len(set(numbers))) == ("1.1", len(GUIDE.steps))
+
+
+def test_what_is_published_names_a_page_that_says_so():
+    pages = {source.id for source in GUIDE.sources}
+    assert {GUIDE.support.source, *(entry.source for entry in GUIDE.allow_lists)} <= pages
+
+
+def test_nobody_is_sent_to_gradients_support_without_its_address():
+    for step in GUIDE.steps:
+        sent = re.search(r"(?:ask|by) Gradient's support", words(step), re.IGNORECASE)
+        assert not sent or "support (" in words(step), step.id
 
 
 def test_each_permission_that_gradient_needs_is_told_once():

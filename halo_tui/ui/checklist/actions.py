@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _REFUSED: Final = {
     StepState.PROVEN: "A test proves this step, so it ticks itself",
     StepState.CONTRADICTED: "A test shows that this is wrong: fix it, then test again (t)",
+    StepState.NEEDLESS: "This step is needless: a test passes without it",
     StepState.NOT_APPLICABLE: "This step does not apply to your hosting",
 }
 

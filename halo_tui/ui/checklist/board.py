@@ -19,7 +19,7 @@ from halo_tui.ui.checklist.step_tree import Item, StepTree
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.page import Page
-from halo_tui.workspace.checklist import Checklist, step_evidence
+from halo_tui.workspace.checklist import Checklist, StepCount, step_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +33,17 @@ _ROOMY: Final = 30
 """Rows of a screen with room for blank lines."""
 
 _NO_PROFILE: Final = "No profile is open: the guide for a hosted Halo. Ticks are not kept"
+
+
+_BAR: Final = 24
+_BAR_NARROW: Final = 12
+"""Cells of the bar of progress."""
+
+
+def _bar(count: StepCount, width: int) -> Content:
+    """How much is done, as a bar; full only when all is."""
+    done = width * count.done // max(1, count.total)
+    return Content.assemble(("━" * done, "$text-success"), ("━" * (width - done), "$divider"))
 
 
 class ChecklistBoard(Container):
@@ -126,23 +137,23 @@ class ChecklistBoard(Container):
 
     def show_progress(self) -> None:
         """Draw the line above the tree: how far somebody is, or how the search goes."""
-        text = self._owner.search.describe() or Content(self._progress_text())
+        text = self._owner.search.describe() or self._progress()
         self.query_one("#progress", Line).update(text)
 
-    def _progress_text(self) -> str:
+    def _progress(self) -> Content:
         session = self.app.session
         if session.summary is None:
-            return _NO_PROFILE
+            return Content(_NO_PROFILE)
         count = self.checklist.count()
-        text = f"{count.done} of {count.total} steps done"
+        text = f"  {count.done} of {count.total} steps done"
         if count.wrong:
             text += f"  ·  {count.wrong} wrong"
-        if session.is_changed:
-            return f"{text}  ·  values changed since the test: t tests them"
         hidden = self.checklist.left_out()
-        if hidden and not self.shows_all and not self._owner.has_class("-narrow"):
+        if session.is_changed:
+            text += "  ·  values changed since the test: t tests them"
+        elif hidden and not self.shows_all and not self._owner.has_class("-narrow"):
             text += f"  ·  {hidden} on-premise steps hidden"
-        return text
+        return _bar(count, _BAR_NARROW if self._owner.has_class("-narrow") else _BAR) + text
 
     @on(StepTree.NodeHighlighted)
     def show_details_soon(self) -> None:

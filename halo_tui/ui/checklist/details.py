@@ -81,26 +81,36 @@ def section_details(section: Section, facts: ConnectionFacts) -> Iterator[Entry]
 
 
 def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
-    yield Entry("", Content.styled(step.title, "bold"))
+    yield Entry("", _title(step, facts))
     yield Entry("", _state(step, facts))
     found = excerpt(step, words)
     if found:
         yield Entry("Found", found)
     if facts.roomy:
         yield _GAP
-    yield Entry("Where", Content(" › ".join(step.do)))
+    yield Entry("Where", Content(" › ".join(step.where)))
     yield from _value(step, facts)
     yield from _link(step, facts)
-    yield from _paragraph("How", step.how)
+    yield from _paragraph("Do", step.do)
     if step.warning:
         text = f"{STATUS[Status.WARN].sign} {step.warning}"
         yield Entry("Careful", Content.styled(text, "$text-warning"))
     yield from _paragraph("Why", step.why)
     yield from _paragraph("Note", step.note)
+    yield from _paragraph("Optional", step.optional)
     yield from _proof(step, facts)
     yield from _paragraph("Also called", " · ".join(step.synonyms))
     for number, drift in enumerate(step.drift):
         yield Entry(" " if number else "Elsewhere", Content(drift.says))
+
+
+def _title(step: Step, facts: ConnectionFacts) -> Content:
+    """The step's number and name, with the number that Gradient's guide has for it."""
+    number = facts.checklist.guide.number_of(step)
+    theirs = f"  Gradient's step {step.gradient_step}" if step.gradient_step else ""
+    return Content.assemble(
+        (f"{number}  ", "$text-muted"), (step.title, "bold"), (theirs, "$text-muted")
+    )
 
 
 def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:

@@ -111,7 +111,7 @@ def _cut(text: str, at: int, length: int) -> str:
 def _texts(step: Step) -> Iterator[str]:
     """All that a step says, as its details show it."""
     yield step.title
-    yield " › ".join(step.do)
-    yield from (step.value, step.how, step.warning, step.why, step.note)
+    yield " › ".join(step.where)
+    yield from (step.value, step.do, step.warning, step.why, step.note, step.optional)
     yield from step.synonyms
     yield from (drift.says for drift in step.drift)

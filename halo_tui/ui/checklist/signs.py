@@ -13,6 +13,7 @@ SIGNS: Final = {
     StepState.UNKNOWN: Glyph("?", "not known yet", "text-accent"),
     StepState.DONE: Glyph("●", "done, ticked by you", "text-success"),
     StepState.PROVEN: Glyph("✓", "done, a test proves it", "text-success"),
+    StepState.NEEDLESS: Glyph("✓", "needless: a test passes without it", "text-muted"),
     StepState.CONTRADICTED: Glyph("✗", "wrong", "text-error"),
     StepState.NOT_APPLICABLE: Glyph("–", "does not apply", "text-muted"),
 }

@@ -25,6 +25,8 @@ _WIDEST: Final = 96
 _BESIDE: Final = 6
 """Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
 _NEXT: Final = "  next"
+_QUIET: Final = SIGNS[StepState.NOT_APPLICABLE]
+"""Looks as numbers look."""
 
 
 class StepTree(FoldingTree[Item]):
@@ -47,7 +49,7 @@ class StepTree(FoldingTree[Item]):
     def widest(self, checklist: Checklist) -> int:
         """The width that shows every line whole."""
         titles = (step.title for step in checklist.guide.steps_for(checklist.hosting))
-        longest = max(map(len, titles)) + len(_NEXT) + len("✓ ")
+        longest = max(map(len, titles)) + len(_NEXT) + len("✓ 2.3 ")
         return min(_WIDEST, longest + _BESIDE)
 
     def build(self, checklist: Checklist, *, all_steps: bool) -> None:
@@ -132,6 +134,8 @@ class StepTree(FoldingTree[Item]):
     def _section_parts(self, section: Section, checklist: Checklist) -> Iterator[tuple[str, Style]]:
         count = checklist.count(section.id)
         finished = SIGNS[StepState.PROVEN if count.finished else StepState.NOT_APPLICABLE]
+        sections = [each.id for each in checklist.guide.sections]
+        yield f"{sections.index(section.id) + 1}  ", self._style(_QUIET)
         yield section.title, Style(bold=True)
         yield f"  {count.done}/{count.total}", self._style(finished)
         if count.wrong:
@@ -144,6 +148,7 @@ class StepTree(FoldingTree[Item]):
         glyph = sign_of(step, checklist)
         is_next = step is upcoming
         yield f"{glyph.sign} ", self._style(glyph)
+        yield f"{checklist.guide.number_of(step):<3} ", self._style(_QUIET)
         if checklist.state(step) is StepState.NOT_APPLICABLE:
             yield f"{step.title} ({step.hosting} only)", self._style(glyph)
         else:

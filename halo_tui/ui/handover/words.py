@@ -128,7 +128,7 @@ def what_to_expect(results: Results) -> Iterator[Entry]:
     """What comes after Save and Test, and what the last run foresees of it."""
     yield Entry("", Content.styled("After Save and Test in Gradient", "bold"))
     for number, step in enumerate(afterwards(), start=1):
-        text = step.warning or step.why or step.how
+        text = step.warning or step.why or step.do
         said = Content.assemble((f"{step.title}. ", "bold"), text)
         yield Entry("", said, mark=Content.styled(f"{number}  ", "$text-muted"))
         for check in step.informed_by:

@@ -83,7 +83,7 @@ def label(pilot: Pilot[None], item_id: str) -> str:
 
 
 def details(pilot: Pilot[None]) -> str:
-    return pilot.app.screen.query_one(Page).text
+    return " ".join(pilot.app.screen.query_one(Page).text.split())
 
 
 def above(pilot: Pilot[None]) -> str:
@@ -118,7 +118,7 @@ async def test_a_step_ticks_itself_when_the_check_that_proves_it_passes(acme: st
     async with running(acme) as pilot:
         await tell(pilot, "role.customers", Status.PASS)
         assert label(pilot, "role.customers").startswith("✓")
-        assert label(pilot, "role").endswith("1/5")
+        assert label(pilot, "role").endswith("1/7")
 
 
 async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) -> None:
@@ -126,16 +126,16 @@ async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) 
         await tell(pilot, "role.customers", Status.PASS)
         await tell(pilot, "role.customers", Status.FAIL)
         assert label(pilot, "role.customers").startswith("✗")
-        assert label(pilot, "role").endswith("0/5  ✗ 1 wrong")
+        assert label(pilot, "role").endswith("0/7  ✗ 1 wrong")
 
 
 async def test_what_is_next_is_what_a_test_disproves(acme: str) -> None:
     async with running(acme) as pilot:
         before = label(pilot, "prepare.psa")
         await tell(pilot, "role.items", Status.FAIL)
-        assert before == "→ Choose HaloPSA in Gradient  next"
-        assert label(pilot, "role.items") == "✗ Products: Read and Modify  next"
-        assert label(pilot, "prepare.psa") == "○ Choose HaloPSA in Gradient"
+        assert before == "→ 1.1 Choose HaloPSA in Gradient  next"
+        assert label(pilot, "role.items") == "✗ 2.5 Products: Read and Modify  next"
+        assert label(pilot, "prepare.psa") == "○ 1.1 Choose HaloPSA in Gradient"
 
 
 async def test_a_step_that_hangs_on_a_failed_check_is_not_known(acme: str) -> None:
@@ -201,6 +201,7 @@ async def test_a_section_tells_its_progress_and_what_the_signs_mean(acme: str) -
 async def test_the_page_of_a_step_is_a_link_to_this_very_instance(acme: str) -> None:
     async with running(acme) as pilot:
         await go_to(pilot, "values.tenant")
+        await until(pilot, "integrations/api")
         strips = pilot.app.screen._compositor.render_strips()
         links = {part.style.link for strip in strips for part in strip if part.style}
         assert links - {None} == {"https://acme.halopsa.com/config/integrations/api"}
@@ -292,11 +293,11 @@ async def test_n_goes_to_the_next_step_that_is_to_do(acme: str) -> None:
 
 async def test_n_opens_the_section_that_it_goes_to(acme: str) -> None:
     async with running(acme) as pilot:
-        await go_to(pilot, "application.open")
+        await go_to(pilot, "role.create")
         await pilot.press("left", "left")
         await go_to(pilot, "prepare.log_in")
         await pilot.press("n")
-        assert at(pilot) == "application.open"
+        assert at(pilot) == "role.create"
 
 
 async def test_enter_goes_to_the_details_and_back(acme: str) -> None:
@@ -313,7 +314,7 @@ async def test_find_goes_to_a_synonym_while_typing_even_where_it_is_hidden(acme:
         await until(pilot, "Found")
         assert at(pilot) == "prepare.chain"
         assert label(pilot, "prepare.chain") == (
-            "– Serve the complete certificate chain (on-premise only)"
+            "– 1.4 Serve the complete certificate chain (on-premise only)"
         )
         assert "fullchain.pem" in details(pilot)
 
@@ -362,7 +363,7 @@ async def test_a_search_without_result_says_so_and_stays_open(acme: str) -> None
 
 async def test_n_goes_to_what_is_to_do_again_once_a_step_found_is_ticked(acme: str) -> None:
     async with running(acme) as pilot:
-        await pilot.press("slash", *"application name", "enter")
+        await pilot.press("slash", *"your colleagues", "enter")
         await settled(pilot)
         await pilot.press("space", "n")
         assert at(pilot) == "application.method"
@@ -521,3 +522,21 @@ def test_a_checklist_half_done(
 
 def test_without_a_profile(snap_compare: Callable[..., bool]) -> None:
     assert snap_compare(checklist(None), terminal_size=(80, 24), run_before=settled)
+
+
+async def test_what_the_run_has_made_needless_is_not_next(acme: str) -> None:
+    progress.save(acme, {"prepare.psa", "prepare.allow_list"})
+    async with running(acme) as pilot:
+        before = label(pilot, "prepare.log_in")
+        await tell(pilot, "oauth.token", Status.PASS)
+        assert before.endswith("next")
+        assert label(pilot, "prepare.log_in") == "✓ 1.3 Log in to Halo as an administrator"
+        assert label(pilot, "role.create").endswith("next")
+
+
+async def test_a_bar_shows_how_much_is_done(acme: str) -> None:
+    async with running(acme) as pilot:
+        before = above(pilot)
+        await pilot.press("space")
+        assert "1 of 37 steps done" in above(pilot)
+        assert above(pilot).count("━") == before.count("━") == 24
