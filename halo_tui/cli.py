@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": Entry("commands.doctor:command", "Show what would be used here, and from where."),
     "guide": Entry("commands.guide:command", "Print the connection checklist as plain text."),
     "handover": Entry("commands.handover:command", "Print the five values to enter in Gradient."),
+    "history": Entry("commands.history:command", "List the runs that are kept of a profile."),
     "log": Entry("commands.log:command", "Print the faults of halo-tui that were noted."),
     "man": Entry("commands.manual:command", "Print the manual page."),
     "probe": Entry("commands.probe:command", "Look at a Halo's address, with no credentials."),

@@ -1,31 +1,60 @@
-"""`halo-tui report`: runs the checks of a profile and prints a report to pass on."""
+"""`halo-tui report`: a report to pass on, of a run made now or of one that is kept."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 import click
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
+from halo_tui.base import writing
+from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Who
 from halo_tui.commands.check import tell_problem
-from halo_tui.commands.options import aia_option, name_argument, timeout_option
-from halo_tui.commands.output import INTERRUPTED, say, show_progress
-from halo_tui.commands.running import load_options, load_profile, status_of
+from halo_tui.commands.history import kept_run
+from halo_tui.commands.options import aia_option, complete_profiles, timeout_option
+from halo_tui.commands.output import INTERRUPTED, UsageProblem, say, show_progress
+from halo_tui.commands.running import load_options, load_profile, status_of, usage_problems
 from halo_tui.settings import load_settings
 from halo_tui.workspace.batch import Heard, follow
 
-_FORMATS = ("text", "markdown", "json", "html")
+_FORMATS: Final = ("text", "markdown", "json", "html")
+_ENDINGS: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+"""What the name of a file says of its format."""
 
 
 @click.command()
-@name_argument
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=complete_profiles)
+@click.option("--all", "every", is_flag=True, help="All profiles on one page, by their last runs.")
 @click.option(
-    "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True,
-    help="How it is written.",
+    "--format", "format_", type=click.Choice(_FORMATS),
+    help="How it is written; by the ending of the file, else text.",
 )  # fmt: skip
+@click.option(
+    "--for", "only_for", type=click.Choice([*map(str, Who)]),
+    help="Only what one of those who must act has to do.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Into this new file."
+)
+@click.option(
+    "--last", is_flag=True, help="Of the last run that is kept, instead of a run made now."
+)
+@click.option("--run", "number", type=click.IntRange(1), metavar="N",
+              help="Of the kept run with this number in `halo-tui history NAME`.")  # fmt: skip
 @timeout_option
 @aia_option
 @click.pass_context
 def command(
-    ctx: click.Context, name: str, format_: str, timeout: float | None, no_aia: bool
+    ctx: click.Context,
+    name: str | None,
+    every: bool,
+    format_: str | None,
+    only_for: str | None,
+    output: Path | None,
+    last: bool,
+    number: int | None,
+    timeout: float | None,
+    no_aia: bool,
 ) -> None:
     """Run the checks of a profile and print a report without secrets, to pass on.
 
@@ -34,25 +63,62 @@ def command(
     \b
     Examples:
       halo-tui report acme
-      halo-tui report acme --format html > acme.html
+      halo-tui report acme -o acme.html
+      halo-tui report acme --last --for web_server
+      halo-tui report --all --format html > connections.html
     """
+    if (name is None) is not every:
+        raise click.UsageError("Give one name, or --all.")
+    format_ = format_ or _ENDINGS.get(output.suffix.lower() if output else "", "text")
+    if name is None:
+        _write(_fleet(format_, only_for), output)
+        return
     stored = load_profile(name)
-    options = load_options(timeout=timeout, aia=not no_aia)
-    events: list[AnyEvent] = []
-    try:
-        for item in follow({name: stored.profile}, options, keep=load_settings().history):
-            if isinstance(item, Heard):
-                events.append(item.event)
-                _show_progress(events)
-            else:
-                tell_problem(item)
-    except KeyboardInterrupt:
-        say("Interrupted; the run was stopped and there is no report.", err=True)
-        ctx.exit(INTERRUPTED)
+    if last or number:
+        events = kept_run(name, number or 1)
+    else:
+        options = load_options(timeout=timeout, aia=not no_aia)
+        events = []
+        try:
+            for item in follow({name: stored.profile}, options, keep=load_settings().history):
+                if isinstance(item, Heard):
+                    events.append(item.event)
+                    _show_progress(events)
+                else:
+                    tell_problem(item)
+        except KeyboardInterrupt:
+            say("Interrupted; the run was stopped and there is no report.", err=True)
+            ctx.exit(INTERRUPTED)
     from halo_tui.report.render import render
 
-    say(render(events, format_, name=stored.profile.name), nl=False)
+    _write(render(events, format_, name=stored.profile.name, only_for=only_for or ""), output)
     ctx.exit(status_of(event.verdict for event in events if isinstance(event, RunFinished)))
+
+
+def _fleet(format_: str, only_for: str | None) -> str:
+    from halo_tui.profiles.store import Store
+    from halo_tui.report.fleet import fleet
+    from halo_tui.workspace.fleet import lines_of
+
+    if format_ == "json" or only_for:
+        raise click.UsageError("--all has no JSON and no --for: see halo-tui profiles list --json.")
+    with usage_problems():
+        return fleet(lines_of(Store().summaries()), format_)
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Print a report, or put it into a new file.
+
+    Raises:
+        UsageProblem: the file is there, or cannot be written.
+    """
+    if output is None:
+        say(text, nl=False)
+        return
+    try:
+        writing.create(output, text.encode("utf-8"))
+    except OSError as problem:
+        raise UsageProblem(f"Not written to {output}: {writing.reason_of(problem)}") from None
 
 
 def _show_progress(events: list[AnyEvent]) -> None:

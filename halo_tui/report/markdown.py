@@ -12,10 +12,14 @@ from halo_tui.report.story import (
     KEYS_INTRO,
     KEYS_TITLE,
     TITLE,
+    WHO,
     Chapter,
     Story,
+    blocks_of,
     evidence_of,
     key_cells,
+    label_of,
+    who_of,
 )
 
 _MARKUP = re.compile(r"[\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=[\w#])|^[>#+-]")
@@ -34,63 +38,83 @@ def _lines(story: Story) -> Iterator[str]:
     for chapter in story.chapters:
         yield from _chapter(chapter)
     yield from _keys(story)
+    yield from _checks(story)
+    yield from ("", "## Versions")
+    yield from _table(story.versions)
+
+
+def _checks(story: Story) -> Iterator[str]:
+    if not story.checks:
+        return
     yield from ("", "## All checks", "", "| result | check | at | says | ms |")
     yield "|---|---|---|---|---:|"
     for result in story.checks:
-        told = (_literal(result.check), _safe(result.target or ""), _safe(result.summary))
+        told = (_literal(result.check), safe(result.target or ""), safe(result.summary))
         yield f"| {result.status.upper()} | {' | '.join(told)} | {result.ms} |"
-    yield from ("", "## Versions")
-    yield from _table(story.versions)
 
 
 def _table(rows: Mapping[str, str]) -> Iterator[str]:
     yield from ("", "| | |", "|---|---|")
     for label, told in rows.items():
-        yield f"| {_safe(label)} | {_safe(told)} |"
+        yield f"| {safe(label)} | {safe(told)} |"
 
 
 def _keys(story: Story) -> Iterator[str]:
     if not story.keys:
         return
     yield from ("", f"## {KEYS_TITLE}", "", KEYS_INTRO, "")
-    yield f"| {' | '.join(KEYS_HEAD)} | Mend |"
+    yield f"| {' | '.join(KEYS_HEAD)} | Fix |"
     yield "|---|---|---|---|---|"
     for row in story.keys:
-        yield f"| {' | '.join(map(_safe, key_cells(row)))} | {_safe(row.where)} |"
+        yield f"| {' | '.join(map(safe, key_cells(row)))} | {safe(row.where)} |"
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
     yield from ("", f"## {chapter.title}")
     if chapter.intro:
-        yield from ("", _safe(chapter.intro))
+        yield from ("", safe(chapter.intro))
     for result in chapter.results:
-        yield from _finding(result)
+        yield from _finding(result, chapter)
+    if chapter.follows:
+        yield from ("", f"What follows from it: {safe(chapter.follows)}")
 
 
-def _finding(result: CheckFinished) -> Iterator[str]:
-    yield from ("", f"### {result.status.upper()}: {_safe(result.summary)}", "")
-    yield _literal(result.code) + (f" at {_safe(result.target)}" if result.target else "")
+def _finding(result: CheckFinished, chapter: Chapter) -> Iterator[str]:
+    yield from ("", f"### {result.status.upper()}: {safe(result.summary)}", "")
+    yield _literal(result.code) + (f" at {safe(result.target)}" if result.target else "")
+    if not chapter.who:
+        yield from ("", f"For {WHO[who_of(result)]}")
     if result.means:
-        yield from ("", _safe(result.means))
+        yield from ("", safe(result.means))
+    if result.cure:
+        yield from ("", "What to do:", "")
+    for number, line in enumerate(result.cure, start=1):
+        yield f"{number}. {safe(line)}"
+    if result.next_step:
+        yield from ("", f"Do first: {safe(result.next_step)}")
+    yield from _causes(result)
+    yield from _evidence(result)
+
+
+def _causes(result: CheckFinished) -> Iterator[str]:
     if result.causes:
         yield from ("", "Possible causes, the likeliest first:", "")
     for cause in result.causes:
         weight = f" *({FITS[cause.fits]})*" if FITS[cause.fits] else ""
-        yield f"- {_safe(cause.text)}{weight}"
-    if result.cure:
-        yield from ("", "What to do:", "")
-    for number, line in enumerate(result.cure, start=1):
-        yield f"{number}. {_safe(line)}"
-    if result.next_step:
-        yield from ("", f"Do first: {_safe(result.next_step)}")
+        yield f"- {safe(cause.text)}{weight}"
+
+
+def _evidence(result: CheckFinished) -> Iterator[str]:
     evidence = evidence_of(result)
     if evidence:
         yield from ("", "Evidence:", "")
     for name, told in evidence:
-        yield f"- {_safe(name)}: {_literal(told)}"
+        yield f"- {safe(name)}: {_literal(told)}"
+    for name, block in blocks_of(result).items():
+        yield from ("", f"{label_of(name)}:", "", "```", *block.split("\n"), "```")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text on one line, with every character that Markdown would obey taken literally."""
     return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 

@@ -1,9 +1,10 @@
-"""The report as one HTML file: no script, nothing fetched, light and dark."""
+"""The report as one HTML file: no script, nothing fetched; for screens of any width and paper."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from importlib.resources import files
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.report.story import (
@@ -12,82 +13,68 @@ from halo_tui.report.story import (
     KEYS_INTRO,
     KEYS_TITLE,
     TITLE,
+    WHO,
     Chapter,
     Story,
+    blocks_of,
     evidence_of,
     key_cells,
+    label_of,
+    who_of,
 )
-
-_STYLE = """\
-:root { color-scheme: light dark; --line: #8886; --fail: #b3261e; --warn: #8a5a00;
-  --unknown: #6b4ea0; --pass: #1b6e3c; --skip: #666; }
-@media (prefers-color-scheme: dark) { :root { --fail: #ff8a80; --warn: #ffc266;
-  --unknown: #c3a6ff; --pass: #7edc9e; --skip: #aaa; } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-article { border: 1px solid var(--line); border-radius: .4rem; padding: 0 1rem; margin: 1rem 0; }
-code { overflow-wrap: anywhere; }
-.fail { color: var(--fail); } .warn { color: var(--warn); } .unknown { color: var(--unknown); }
-.pass { color: var(--pass); } .skip { color: var(--skip); }
-.status { font-weight: 700; text-transform: uppercase; }
-@media print { article { break-inside: avoid; } }
-"""
-
-_HEAD = f"""\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>{TITLE}</title>
-<style>
-{_STYLE}</style>
-</head>
-<body>
-<h1>{TITLE}</h1>"""
 
 
 def html(story: Story) -> str:
-    """The whole story as an HTML page; in ASCII, so that no encoding on its way can harm it."""
-    page = "\n".join(_lines(story)) + "\n"
-    return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    """The whole story as an HTML page."""
+    return page(story.headline, _body(story))
 
 
-def _lines(story: Story) -> Iterator[str]:
-    yield _HEAD
-    yield from _table(story.facts)
-    for chapter in story.chapters:
-        yield from _chapter(chapter)
-    yield from _keys(story)
-    yield "<section>\n<h2>All checks</h2>\n<table>"
-    yield "<tr><th>Result<th>Check<th>At<th>Says<th>ms</tr>"
-    for result in story.checks:
-        cells = (escape(result.check), escape(result.target or ""), escape(result.summary))
-        yield f"<tr><td>{_status(result)}<td>{'<td>'.join(cells)}<td>{result.ms}</tr>"
-    yield "</table>\n</section>\n<section>\n<h2>Versions</h2>"
-    yield from _table(story.versions)
-    yield "</section>\n</body>\n</html>"
+def page(title: str, body: Iterable[str]) -> str:
+    """A page; in ASCII, so that no encoding on its way can harm it.
+
+    Args:
+        title: for the window.
+        body: lines of markup.
+    """
+    text = "\n".join([*_head(title), *body, "</body>\n</html>"]) + "\n"
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def _table(rows: Mapping[str, str]) -> Iterator[str]:
-    yield "<table>"
+def definitions(rows: Mapping[str, str]) -> Iterator[str]:
+    """Names and what they are, as a list that fits any width."""
+    yield "<dl>"
     for label, told in rows.items():
-        yield f"<tr><th>{escape(label)}<td>{escape(told)}</tr>"
-    yield "</table>"
+        yield f"<dt>{escape(label)}</dt><dd>{escape(told)}</dd>"
+    yield "</dl>"
 
 
-def _keys(story: Story) -> Iterator[str]:
-    if not story.keys:
-        return
-    yield f"<section>\n<h2>{KEYS_TITLE}</h2>\n<p>{escape(KEYS_INTRO)}</p>\n<table>"
-    yield f"<tr><th>{'<th>'.join(map(escape, KEYS_HEAD))}<th>Mend</tr>"
-    for row in story.keys:
-        yield f"<tr><td>{'<td>'.join(map(escape, key_cells(row)))}<td>{escape(row.where)}</tr>"
-    yield "</table>\n</section>"
+def _head(title: str) -> Iterator[str]:
+    style = (files("halo_tui.report") / "page.css").read_text("utf-8")
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>"
+
+
+def _body(story: Story) -> Iterator[str]:
+    verdict = story.verdict or "stopped"
+    yield f'<header class="banner {verdict}">\n<h1>{TITLE}</h1>'
+    yield f'<p class="verdict">{escape(story.headline)}</p>\n</header>\n<main>'
+    yield from definitions({k: told for k, told in story.facts.items() if k != "Result"})
+    yield from sections(story.chapters)
+    yield from _keys(story)
+    yield from _checks(story)
+    yield "</main>\n<footer>\n<details>\n<summary>Versions</summary>"
+    yield from definitions(story.versions)
+    yield "</details>\n</footer>"
+
+
+def sections(chapters: Iterable[Chapter]) -> Iterator[str]:
+    """Chapters as sections."""
+    for chapter in chapters:
+        yield from _chapter(chapter)
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
@@ -95,25 +82,70 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     if chapter.intro:
         yield f"<p>{escape(chapter.intro)}</p>"
     for result in chapter.results:
-        yield from _finding(result)
+        yield from _finding(result, chapter)
+    if chapter.follows:
+        yield f"<p>What follows from it: {escape(chapter.follows)}</p>"
     yield "</section>"
 
 
-def _finding(result: CheckFinished) -> Iterator[str]:
+def _finding(result: CheckFinished, chapter: Chapter) -> Iterator[str]:
     yield f"<article>\n<h3>{_status(result)} {escape(result.summary)}</h3>"
     where = f" at {escape(result.target)}" if result.target else ""
-    yield f"<p><code>{escape(result.code)}</code>{where}</p>"
+    whose = "" if chapter.who else f" &middot; for {escape(WHO[who_of(result)])}"
+    yield f'<p class="where"><code>{escape(result.code)}</code>{where}{whose}</p>'
     if result.means:
         yield f"<p>{escape(result.means)}</p>"
-    causes = (cause.text + (f" ({FITS[cause.fits]})" if FITS[cause.fits] else "")
-              for cause in result.causes)  # fmt: skip
-    yield from _list("Possible causes, the likeliest first", "ul", causes)
-    yield from _list("What to do", "ol", result.cure)
     if result.next_step:
-        yield f"<p>Do first: {escape(result.next_step)}</p>"
-    evidence = (f"{name}: {told}" for name, told in evidence_of(result))
-    yield from _list("Evidence", "ul", evidence)
+        yield f"<p><strong>Do first:</strong> {escape(result.next_step)}</p>"
+    yield from _list("What to do", "ol", result.cure)
+    for name, block in blocks_of(result).items():
+        yield f'<h4>{escape(label_of(name))}</h4>\n<pre tabindex="0">\n{escape(block)}\n</pre>'
+    yield from _proof(result)
     yield "</article>"
+
+
+def _proof(result: CheckFinished) -> Iterator[str]:
+    """Possible causes and evidence, folded: for whoever doubts."""
+    causes = [cause.text + (f" ({FITS[cause.fits]})" if FITS[cause.fits] else "")
+              for cause in result.causes]  # fmt: skip
+    evidence = [f"{name}: {told}" for name, told in evidence_of(result)]
+    if not causes and not evidence:
+        return
+    yield "<details>\n<summary>Possible causes and evidence</summary>"
+    yield from _list("Possible causes, the likeliest first", "ul", causes)
+    yield from _list("Evidence", "ul", evidence)
+    yield "</details>"
+
+
+def _keys(story: Story) -> Iterator[str]:
+    if not story.keys:
+        return
+    yield f"<section>\n<h2>{KEYS_TITLE}</h2>\n<p>{escape(KEYS_INTRO)}</p>"
+    yield from table((*KEYS_HEAD, "Fix"), ([*key_cells(row), row.where] for row in story.keys))
+    yield "</section>"
+
+
+def _checks(story: Story) -> Iterator[str]:
+    if not story.checks:
+        return
+    yield "<section>\n<h2>All checks</h2>\n<details>"
+    yield f"<summary>{len(story.checks)} results, in the order of the test</summary>"
+    head = ("Result", "Check", "At", "Says", "ms")
+    rows = ([str(r.status), r.check, r.target or "", r.summary, str(r.ms)] for r in story.checks)
+    yield from table(head, rows)
+    yield "</details>\n</section>"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A table that becomes a list where it does not fit."""
+    names = [escape(name) for name in head]
+    heads = "".join(f'<th scope="col">{name}' for name in names)
+    yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
+    for row in rows:
+        cells = zip(names, map(escape, row), strict=True)
+        shown = "".join(f'<td data-name="{name}">{cell}' for name, cell in cells)
+        yield f"<tr>{shown}</tr>"
+    yield "</tbody>\n</table>"
 
 
 def _list(title: str, tag: str, items: Iterable[str]) -> Iterator[str]:

@@ -12,10 +12,14 @@ from halo_tui.report.story import (
     KEYS_INTRO,
     KEYS_TITLE,
     TITLE,
+    WHO,
     Chapter,
     Story,
+    blocks_of,
     evidence_of,
     key_cells,
+    label_of,
+    who_of,
 )
 
 _INDENT = " " * 9
@@ -34,7 +38,8 @@ def _lines(story: Story) -> Iterator[str]:
     for chapter in story.chapters:
         yield from _chapter(chapter)
     yield from _keys(story)
-    yield from _heading("All checks")
+    if story.checks:
+        yield from _heading("All checks")
     for result in story.checks:
         target = f" ({result.target})" if result.target else ""
         told = f"{result.check}{target}: {result.summary} [{result.ms}ms]"
@@ -76,13 +81,18 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
         yield from wrap(chapter.intro)
     for result in chapter.results:
         yield ""
-        yield from _finding(result)
+        yield from _finding(result, chapter)
+    if chapter.follows:
+        yield ""
+        yield from wrap(f"What follows from it: {chapter.follows}")
 
 
-def _finding(result: CheckFinished) -> Iterator[str]:
+def _finding(result: CheckFinished, chapter: Chapter) -> Iterator[str]:
     yield from wrap(result.summary, first=_mark(result))
     where = f"{result.code} at {result.target}" if result.target else result.code
     yield from wrap(where, first=_INDENT)
+    if not chapter.who:
+        yield from wrap(f"For {WHO[who_of(result)]}", first=_INDENT)
     if result.means:
         yield from wrap(result.means, first=_INDENT)
     yield from _causes(result)
@@ -97,6 +107,9 @@ def _finding(result: CheckFinished) -> Iterator[str]:
         yield f"{_INDENT}Evidence:"
     for name, told in evidence:
         yield from wrap(f"{name}: {told}", first=f"{_INDENT}- ")
+    for name, block in blocks_of(result).items():
+        # At the margin, as it stands: so it can be cut out, and openssl reads it in its place.
+        yield from ("", f"{label_of(name)}:", *block.split("\n"), "")
 
 
 def _causes(result: CheckFinished) -> Iterator[str]:

@@ -27,19 +27,26 @@ _WRITERS: Final[Mapping[str, Callable[[Story], str]]] = {
 FORMATS: Final = (*_WRITERS, "json")
 
 
-def render(events: Iterable[AnyEvent], format: str, *, name: str = "") -> str:  # noqa: A002
+def render(
+    events: Iterable[AnyEvent],
+    format: str,  # noqa: A002
+    *,
+    name: str = "",
+    only_for: str = "",
+) -> str:
     """The report of one run.
 
     Args:
         events: all that the run told.
         format: one of `FORMATS`.
         name: what a person calls the profile; the events know only its slug.
+        only_for: one of `story.WHO`: what the others have to do is left out.
 
     Raises:
         KeyError: there is no such format.
     """
     told = list(events)
-    story = tell(told, name=name)
+    story = tell(told, name=name, only_for=only_for)
     written = _json(told, story, name) if format == "json" else _WRITERS[format](story)
     return redact(written)
 

@@ -6,20 +6,33 @@ Every format of the report tells this same story.
 from __future__ import annotations
 
 import platform
+import re
 import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from datetime import UTC, datetime
 from typing import Final
 
-from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status
+from halo_tui import __version__
+from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict, Who
 from halo_tui.checks.headline import headline
 from halo_tui.checks.matrix import Row, matrix
+from halo_tui.checks.plan import subject_of
 from halo_tui.checks.results import Results
+from halo_tui.report.outside import for_others
 from halo_tui.workspace.recording import clean
 
 TITLE: Final = "HaloPSA to Gradient: connection report"
+
+WHO: Final[Mapping[str, str]] = {
+    Who.YOU: "whoever keeps the connection's values",
+    Who.HALO_ADMIN: "the Halo administrator",
+    Who.WEB_SERVER: "the web server's administrator",
+    Who.FIREWALL: "the owner of the firewall",
+    Who.NETWORK_HERE: "whoever runs the network of the computer that tested",
+    Who.GRADIENT: "Gradient's support",
+}
+"""Who must act, in the middle of a sentence."""
 
 FITS: Final[Mapping[bool | None, str]] = {
     True: "the evidence speaks for it",
@@ -36,6 +49,9 @@ KEYS_INTRO: Final = (
 KEYS_HEAD: Final = ("Right", "Ticked", "Works", "Agent's level")
 ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
 
+_TO_FIX: Final = "Also to fix"
+_NEEDS_A_LOOK: Final = "What else needs a look"
+_FIXED_TOO: Final = "This does not follow from the root cause, and has to be fixed as well."
 _VANTAGE: Final = (
     "The test sees what one computer sees. This is neither passed nor failed; the evidence is for "
     "those who can decide it, such as whoever runs the firewall in front of Halo."
@@ -43,6 +59,9 @@ _VANTAGE: Final = (
 _UNKNOWABLE: Final = ".unknowable"
 """How the code ends where no run, however good, can decide."""
 
+_PEM: Final = re.compile(
+    r"(?:-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n?)+"
+)
 _EVIDENCE_LIMIT: Final = 60
 """Lines of evidence told of one check."""
 _SHORT: Final = 40
@@ -51,21 +70,29 @@ _SHORT: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Findings under one heading."""
+    """Findings under one heading: what one of the readers has to do, or what is open."""
 
     title: str
     intro: str
     results: tuple[CheckFinished, ...]
+    follows: str = ""
+    """What follows from the first finding, in a line; empty where nothing does."""
+    who: str = ""
+    """Whose all findings are: one of `WHO`; empty where they are of several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """What every format of a report tells."""
 
+    verdict: Verdict | None
+    """None for a run that was stopped."""
+    headline: str
+    """The verdict and why."""
     facts: Mapping[str, str]
     """Profile, instance, date, result."""
     chapters: tuple[Chapter, ...]
-    """The root cause, what else needs a look, what is open; without empty ones."""
+    """What each has to do, the root cause first, and what is open; without empty ones."""
     keys: tuple[Row, ...]
     """The rights that Gradient needs, and which side grants them; empty if nothing is known."""
     checks: tuple[CheckFinished, ...]
@@ -73,18 +100,33 @@ class Story:
     versions: Mapping[str, str]
 
 
-def tell(events: Iterable[AnyEvent], *, name: str = "") -> Story:
+def tell(events: Iterable[AnyEvent], *, name: str = "", only_for: str = "") -> Story:
     """Put a run in order.
 
     Args:
         events: of one run.
         name: what a person calls the profile.
+        only_for: one of `WHO`: what the others have to do is left out.
     """
     results = Results.of(_harmless(event) for event in events)
     checks = tuple(_in_plan_order(results))
-    facts, chapters = _facts(results, checks, name), tuple(_chapters(results, checks))
-    listed = tuple(map(_as_listed, checks))
-    return Story(facts, chapters, _keys(checks), listed, _versions(checks))
+    chapters = tuple(_chapters(results, checks))
+    if only_for:
+        chapters = tuple(_only_for(only_for, chapters))
+    return Story(
+        verdict=results.verdict,
+        headline=_text(headline(results)),
+        facts=_facts(results, checks, name),
+        chapters=chapters,
+        keys=() if only_for not in ("", Who.HALO_ADMIN) else _keys(checks),
+        checks=() if only_for else tuple(map(_as_listed, checks)),
+        versions=_versions(checks),
+    )
+
+
+def who_of(result: CheckFinished) -> str:
+    """Who must act on a finding: one of `WHO`."""
+    return result.who if result.who and result.who in WHO else Who.YOU
 
 
 def key_cells(row: Row) -> tuple[str, str, str, str]:
@@ -100,7 +142,36 @@ def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
     if told.get("subject") == result.check.rpartition(".")[2]:
         # The runner adds this for the words of the finding; nobody asked or answered it.
         del told["subject"]
+    for name in blocks_of(result):
+        del told[name]
     return list(_flat(told))[:_EVIDENCE_LIMIT]
+
+
+def blocks_of(result: CheckFinished) -> Mapping[str, str]:
+    """Evidence that means something only with its lines as they are: certificates in PEM."""
+    return {
+        name: value.strip()
+        for name, value in result.evidence.items()
+        if isinstance(value, str) and _PEM.fullmatch(value.strip())
+    }
+
+
+def label_of(name: str) -> str:
+    """What a block of evidence is called."""
+    return "Missing certificate" if name == "missing_pem" else name.replace("_", " ").capitalize()
+
+
+def local_and_utc(at: str) -> str:
+    """A moment (RFC 3339) in UTC and, where it is another, in this machine's time."""
+    try:
+        utc = datetime.fromisoformat(at).astimezone(UTC)
+        local = utc.astimezone()
+    except (ValueError, OverflowError):
+        return _text(at)
+    both = f"{utc:%Y-%m-%d %H:%M:%S UTC}"
+    if local.utcoffset() == utc.utcoffset():
+        return both
+    return f"{both} ({local:%Y-%m-%d %H:%M:%S} {_text(local.tzname())}, UTC{local:%z})"
 
 
 def _harmless(event: AnyEvent) -> AnyEvent:
@@ -110,7 +181,8 @@ def _harmless(event: AnyEvent) -> AnyEvent:
     text = _text
     return replace(
         event, summary=text(event.summary), means=text(event.means), code=text(event.code),
-        next_step=text(event.next_step), cure=[text(line) for line in event.cure],
+        next_step=for_others(text(event.next_step)),
+        cure=[for_others(text(line)) for line in event.cure],
         causes=[Cause(text(cause.text), cause.fits) for cause in event.causes],
         target=event.target and text(event.target),
     )  # fmt: skip
@@ -132,7 +204,7 @@ def _facts(results: Results, checks: Iterable[CheckFinished], name: str) -> Mapp
     facts = {
         "Profile": f"{_text(name)} ({slug})" if name and name != slug else slug,
         "Instance": ", ".join(servers) or "no usable address",
-        "Tested": _date(results.started.at) if results.started else "unknown",
+        "Tested": local_and_utc(results.started.at) if results.started else "unknown",
         "Result": _text(headline(results)),
     }
     if results.ended:
@@ -141,29 +213,15 @@ def _facts(results: Results, checks: Iterable[CheckFinished], name: str) -> Mapp
     return facts
 
 
-def _date(at: str) -> str:
-    try:
-        return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S %Z}"
-    except ValueError:
-        return _text(at)
-
-
 def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Chapter]:
     causes = results.causes
     keys = {(cause.check, cause.target) for cause in causes}
-    if causes:
-        yield Chapter("Root cause", "Fix this first.", (causes[0],))
-    if causes[1:]:
-        intro = "These do not follow from it, and have to be fixed as well."
-        yield Chapter("Other causes", intro, tuple(causes[1:]))
     alone = [
         result
         for result in checks
         if (result.check, result.target) not in keys and not result.explained_by
     ]
-    others = [result for result in alone if result.status in (Status.FAIL, Status.WARN)]
-    if others:
-        yield Chapter("What else needs a look", "", tuple(others))
+    yield from _parts(causes, alone, results)
     unknown = [result for result in alone if result.status is Status.UNKNOWN]
     beyond = tuple(result for result in unknown if result.code.endswith(_UNKNOWABLE))
     undecided = tuple(result for result in unknown if result not in beyond)
@@ -172,6 +230,44 @@ def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Cha
         yield Chapter("What could not be decided", intro, undecided)
     if beyond:
         yield Chapter("What cannot be known from here", _VANTAGE, beyond)
+
+
+def _parts(
+    causes: Sequence[CheckFinished], alone: Sequence[CheckFinished], results: Results
+) -> Iterator[Chapter]:
+    """A part for each who must act: first who has the root cause, then who has other causes."""
+    others = [result for result in alone if result.status in (Status.FAIL, Status.WARN)]
+    if causes:
+        root = causes[0]
+        title = f"Root cause: for {WHO[who_of(root)]}"
+        yield Chapter(title, "Fix this first.", (root,), _follow_ups(root, results), who_of(root))
+    for who in dict.fromkeys(who_of(result) for result in [*causes[1:], *others]):
+        own = [cause for cause in causes[1:] if who_of(cause) == who]
+        rest = [result for result in others if who_of(result) == who]
+        fails = bool(own) or any(result.status is Status.FAIL for result in rest)
+        title, intro = (_TO_FIX, _FIXED_TOO) if fails else (_NEEDS_A_LOOK, "")
+        yield Chapter(f"{title}: for {WHO[who]}", intro, (*own, *rest), who=who)
+
+
+def _follow_ups(cause: CheckFinished, results: Results) -> str:
+    """What follows from a cause, in a line: the subjects, and how many checks."""
+    checks = [
+        result.check
+        for result in results.finished.values()
+        if result.explained_by and results.explained_by(result) is cause
+    ]
+    if not checks:
+        return ""
+    subjects = ", ".join(dict.fromkeys(subject_of(check).title for check in checks))
+    number = "1 check" if len(checks) == 1 else f"{len(checks)} checks"
+    return f"{number} of {subjects}"
+
+
+def _only_for(who: str, chapters: Iterable[Chapter]) -> Iterator[Chapter]:
+    for chapter in chapters:
+        own = tuple(result for result in chapter.results if who_of(result) == who)
+        if own:
+            yield replace(chapter, results=own)
 
 
 def _as_listed(result: CheckFinished) -> CheckFinished:
@@ -189,15 +285,11 @@ def _keys(checks: Iterable[CheckFinished]) -> tuple[Row, ...]:
 
 
 def _versions(checks: Iterable[CheckFinished]) -> Mapping[str, str]:
-    try:
-        own = version("halo-tui")
-    except PackageNotFoundError:
-        own = "unknown"
     instance = next((result for result in checks if result.check == "halo.instance"), None)
     halo = instance.evidence.get("version") if instance else None
     return {
         "Halo": _text(halo) if halo else "not reported",
-        "halo_tui": own,
+        "halo_tui": __version__,
         "Python": platform.python_version(),
         "TLS library": ssl.OPENSSL_VERSION,
         "System": f"{platform.system()} {platform.release()}",

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from kept_runs import record
+from profile_files import HEALTHY
 
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.cli import main
@@ -95,3 +97,32 @@ def test_an_encoding_without_the_characters_of_an_answer_is_no_obstacle(play):
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     result = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert (result.returncode, result.stderr) == (1, b"")
+
+
+def test_a_file_is_written_once_in_the_format_of_its_name(acme, monkeypatch, tmp_path):
+    monkeypatch.setattr(report, "follow", ending(Verdict.READY))
+    file = tmp_path / "acme.html"
+    assert call(acme, "-o", str(file)).stdout == ""
+    assert file.read_text("utf-8").startswith("<!DOCTYPE html>")
+    result = call(acme, "-o", str(file))
+    assert result.exit_code == 2 and str(file) in result.stderr
+
+
+def test_a_kept_run_is_reported_without_another(acme):
+    record(acme, "not_ready", "2026-11-21T12:31:00+00:00", 64, "agent.identity.disabled")
+    result = call(acme, "--last")
+    assert result.exit_code == 1 and "2026-11-21 12:31:00 UTC" in result.stdout
+    assert call(acme, "--run", "2").exit_code == 2
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_all_connections_are_on_one_page_the_worst_first(acme, profile_file, format_):
+    profile_file("beta", {**HEALTHY, "name": "Beta"})
+    record("beta", "not_ready", "2026-11-21T12:31:00+00:00", 64, "agent.identity.disabled")
+    told = call("--all", "--format", format_).stdout
+    assert told.index("Beta") < told.index("Acme production")
+    assert "64 days" in told and "never tested" in told.lower()
+
+
+def test_one_name_or_all(acme):
+    assert call().exit_code == call(acme, "--all").exit_code == 2

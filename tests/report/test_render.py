@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
+import tomllib
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from halo_tui.base import text
 from halo_tui.base.cells import cells, wrap
 from halo_tui.checks.events import Cause, CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.report.outside import for_others
 from halo_tui.report.render import FORMATS, render
 
 ACME = "https://acme.halopsa.com"
@@ -40,7 +44,8 @@ ROOT = finished(
 )  # fmt: skip
 
 RESULTS = [
-    finished("tls.certificate", Status.WARN, "expires_soon", "It expires in 9 days", target=ACME),
+    finished("tls.certificate", Status.WARN, "expires_soon", "It expires in 9 days", target=ACME,
+             who="web_server"),
     finished("halo.instance", target=ACME, evidence={"version": "2.236.133"}),
     finished("access.items", Status.SKIP, "skipped", "Not run", blocked_by="oauth.token"),
     finished("agent.identity", Status.FAIL, "no_agent", "It acts as nobody"),
@@ -132,7 +137,7 @@ KEYS = [
     [
         ("text", r"edit invoices +no +no +yes, Read and Modify"),
         ("markdown", r"\| edit invoices \| no \| no \| yes, Read and Modify \| .*edit:invoices"),
-        ("html", r"<td>edit invoices<td>no<td>no<td>yes, Read and Modify<td>.*edit:invoices"),
+        ("html", r">edit invoices<td[^>]*>no<td[^>]*>no<td[^>]*>yes, Read and Modify<td.*edit:inv"),
     ],
 )
 def test_the_two_keys_stand_side_by_side(format_, row):
@@ -158,6 +163,57 @@ def test_causes_say_what_the_evidence_makes_of_them():
     assert "before Save (the evidence speaks for it)" in told
     assert "cut short (the evidence speaks against it)" in told
     assert "generated anew -" not in told
+
+
+PEM = "-----BEGIN CERTIFICATE-----\n" + "QUJD" * 16 + "\nQUJD\n-----END CERTIFICATE-----\n"
+CHAIN = finished(
+    "tls.chain", Status.FAIL, "incomplete", "It leaves out a certificate", target=ACME,
+    who="web_server", evidence={"missing_pem": PEM},
+    cure=["Save it (w on the Test screen does it; the report holds it as missing_pem)"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_a_certificate_keeps_its_lines(format_):
+    assert f"\n{PEM}" in report(format_, CHAIN, root_cause="tls.chain.incomplete")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_each_who_must_act_has_a_part(format_):
+    told = flat(report(format_)).casefold()
+    assert "root cause: for whoever keeps the connection" in told
+    assert "what else needs a look: for the web server" in told
+
+
+def test_one_part_can_be_had_alone():
+    told = render(run(*RESULTS), "text", only_for="web_server")
+    assert "It expires in 9 days" in told
+    assert "refuses the secret" not in told.partition("\n\n")[2] and "ALL CHECKS" not in told
+
+
+def application_words(text):
+    return re.findall(r"\bF\d\b|screens? here|[^.]*screen does it[^.]*|that screen", text)
+
+
+@pytest.mark.parametrize("file", ["words", "causes"])
+def test_no_step_of_a_report_needs_this_application(file):
+    folder = files("halo_tui.checks.diagnosis") / file
+    steps = []
+    for table in (tomllib.loads(each.read_text("utf-8")) for each in folder.iterdir()):
+        for found in table.values():
+            if isinstance(found, dict):
+                steps += [found.get("next_step", ""), *found.get("cure", [])]
+    assert [step for step in steps if application_words(for_others(step))] == []
+
+
+def test_both_times_are_told_where_they_differ(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert "2026-11-23 20:23:45 UTC (2026-11-23 21:23:45 CET, UTC+0100)" in flat(report("text"))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_healthy_run_has_no_chapter_of_faults():
