@@ -7,6 +7,7 @@ one that is broken does not hide the others, and every text passes `harmless`.
 from __future__ import annotations
 
 import ipaddress
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,6 +48,9 @@ _UNREADABLE: Final = (
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
+
+# The library warns of odd certificates on standard error, which would be over the screen.
+warnings.filterwarnings("ignore", module=r"halo_tui\.halo\.certificates")
 
 Part = TypeVar("Part")
 Other = TypeVar("Other")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,3 +131,14 @@ def test_names_in_a_certificate_are_made_harmless(name):
     certificate = certificates.read(issue(name, names=["halo.test"]).der)
     with harmless_texts(certificate):
         assert len(certificate.subject) <= 200
+
+
+def test_an_odd_file_of_certificates_writes_nothing_to_the_terminal():
+    """The library warns of bytes behind a PKCS #7 file, on standard error."""
+    code = (
+        "from halo_tui.sandbox.certificates import aia_files\n"
+        "from halo_tui.halo.certificates import read_bundle\n"
+        "read_bundle(aia_files('http://x')['/intermediate.p7c'] + b'more')\n"
+    )
+    command = [sys.executable, "-W", "default", "-c", code]
+    assert subprocess.run(command, capture_output=True, check=True).stderr == b""
