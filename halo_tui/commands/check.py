@@ -12,7 +12,8 @@ from halo_tui.checks.headline import headline
 from halo_tui.checks.results import Results
 from halo_tui.commands.options import aia_option, names_argument, only_option, timeout_option
 from halo_tui.commands.output import BAD_USAGE, INTERRUPTED, UsageProblem, say
-from halo_tui.commands.running import load_options, load_profile, status_of, usage_problems
+from halo_tui.commands.running import load_options, load_profile, usage_problems
+from halo_tui.commands.statuses import status_of
 from halo_tui.settings import load_settings
 from halo_tui.workspace.batch import Heard, Progress, Stage, follow
 

@@ -13,7 +13,8 @@ from halo_tui.commands.check import tell_problem
 from halo_tui.commands.history import kept_run
 from halo_tui.commands.options import aia_option, complete_profiles, timeout_option
 from halo_tui.commands.output import INTERRUPTED, UsageProblem, say, show_progress
-from halo_tui.commands.running import load_options, load_profile, status_of, usage_problems
+from halo_tui.commands.running import load_options, load_profile, usage_problems
+from halo_tui.commands.statuses import status_of
 from halo_tui.settings import load_settings
 from halo_tui.workspace.batch import Heard, follow
 

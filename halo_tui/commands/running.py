@@ -1,12 +1,11 @@
-"""What the commands that run checks share: profiles by name, options, and the exit status."""
+"""What the commands that run checks share: profiles by name, and options."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from halo_tui.checks.events import Verdict
 from halo_tui.commands.lazy import did_you_mean
 from halo_tui.commands.output import UsageProblem
 
@@ -14,17 +13,6 @@ if TYPE_CHECKING:
     from halo_tui.checks.context import Options
     from halo_tui.profiles.records import Stored
     from halo_tui.settings import Settings
-
-EXIT_STATUS: Final = {
-    Verdict.NOT_READY: 1, Verdict.UNDECIDED: 3, Verdict.READY: 0, Verdict.PARTIAL: 0,
-}  # fmt: skip
-"""By the verdict, the one that outweighs the others first."""
-
-
-def status_of(verdicts: Iterable[Verdict]) -> int:
-    """The exit status for several profiles: not ready outweighs undecided outweighs ready."""
-    found = set(verdicts)
-    return next((status for verdict, status in EXIT_STATUS.items() if verdict in found), 0)
 
 
 @contextmanager
@@ -35,12 +23,17 @@ def usage_problems() -> Iterator[None]:
         UsageProblem: a profile or a setting cannot be used.
     """
     from halo_tui.profiles.errors import ProfileError
-    from halo_tui.settings import SettingsError
 
     try:
         yield
-    except (ProfileError, SettingsError) as problem:
+    except ProfileError as problem:
         raise UsageProblem(str(problem)) from None
+    except Exception as problem:
+        from halo_tui.settings import SettingsError  # late: most commands have none to read
+
+        if isinstance(problem, SettingsError):
+            raise UsageProblem(str(problem)) from None
+        raise
 
 
 def load_profile(slug: str) -> Stored:

@@ -18,6 +18,8 @@ _LIMIT: Final = 2000
 _LINES: Final = 200
 _SHORTEST: Final = 32
 """Characters of the shortest text that can look like a secret; see `shapes.secret_like`."""
+_SECRET_LENGTH: Final = 73
+"""Characters of a secret of Halo's own kind; no other is looked for where long values are right."""
 
 
 def shown_values(values: Mapping[str, str]) -> dict[str, str]:
@@ -45,10 +47,10 @@ def learn_misplaced_secrets(values: Mapping[str, object]) -> None:
 def misplaced_secrets(values: Mapping[str, object]) -> Iterator[str]:
     """What looks like a secret in fields that are not for one."""
     for key, text in values.items():
-        if not isinstance(text, str) or len(text) < _SHORTEST:
-            continue
         row = BY_KEY.get(key)
-        if row is None or row.secret:
+        if row is None or row.secret or not isinstance(text, str):
+            continue
+        if len(text) < (_SECRET_LENGTH if row.opaque else _SHORTEST):
             continue
         from halo_tui.profiles.rules import shapes
 

@@ -32,11 +32,11 @@ def open_application(name: str | None, *, mouse: bool) -> int:
     session = Session(Store(), known_settings=settings)
     if name is not None:
         with usage_problems():
-            summaries = {summary.slug: summary for summary in session.store.summaries()}
-        if name not in summaries:
-            hint = did_you_mean(name, summaries) or " `halo-tui profiles list` shows them."
+            names = session.store.slugs()
+        if name not in names:
+            hint = did_you_mean(name, names) or " `halo-tui profiles list` shows them."
             raise UsageProblem(f"There is no profile {name!r}.{hint}")
-        session.open(summaries[name])
+        session.open(session.store.summary(name))
     prepare_terminal(ascii_only=settings.ascii)
     from halo_tui.ui.app import run
 

@@ -250,13 +250,39 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(store, acme):
 
 
 def test_writers_at_the_same_time_lose_nothing(store, acme):
-    fields = ("notes", "tenant", "client_id", "resource_server")
-    for process in [writer(store, field, 6) for field in fields]:
-        assert process.wait(30) == 0
+    fields = ("notes", "tenant", "client_id")
+    for process in [writer(store, field, 40) for field in fields]:
+        assert process.wait(60) == 0
     profile = store.load("acme").profile
     assert [getattr(profile, field).split(" x")[0] for field in fields] == [
-        f"{field} 6" for field in fields
+        f"{field} 40" for field in fields
     ]
+    assert sorted(path.name for path in store.folder.iterdir()) == [
+        ".lock", "acme.toml", "acme.toml~",
+    ]  # fmt: skip
+
+
+def test_a_link_to_a_file_with_the_longest_of_names_can_be_saved(store, acme, tmp_path):
+    real = tmp_path / ("n" * 255)
+    acme.path.rename(real)
+    acme.path.symlink_to(real)
+    for changes in ({"tenant": "new"}, {"client_secret": "another secret"}):
+        stored = store.load("acme")
+        store.save(stored, stored.profile.changed(**changes))
+    assert acme.path.is_symlink()
+    assert store.load("acme").profile.tenant == "new"
+
+
+def test_a_rename_on_a_full_disk_changes_nothing(tmp_path):
+    folder = tmp_path / "small"
+    folder.mkdir()
+    with mounted(folder, "-t", "tmpfs", "-o", "size=64k,mode=700", "none"):
+        store = Store(folder)
+        store.create(Profile(name="Acme", notes="n" * 20_000, client_secret=SecretStr(SECRET)))
+        (folder / "filler").write_bytes(b"x" * 36 * 1024)
+        with pytest.raises(NotSavedError, match="the disk is full"):
+            store.rename("acme", "Contoso")
+        assert [(s.slug, s.name) for s in store.summaries()] == [("acme", "Acme")]
 
 
 def test_a_lock_that_is_held_is_not_waited_for_for_ever(store, acme):

@@ -76,9 +76,8 @@ def make_private(store: Store, draft: Draft) -> None:
 
 
 def summary_of(store: Store, slug: str) -> Summary | None:
-    """The line of a profile in the list, read again."""
-    found = store.summaries()
-    return next((summary for summary in found if summary.slug == slug), None)
+    """The line of a profile in the list as it is now; None for one that is gone."""
+    return store.summary(slug) if store.state(slug) else None
 
 
 def _saved(draft: Draft, sent: Mapping[str, str], new: Stored) -> None:

@@ -16,8 +16,8 @@ from event_shape import SHAPES
 from halo_tui.checks.diagnosis.findings import all_findings
 from halo_tui.checks.plan import IDS
 from halo_tui.cli import main
-from halo_tui.commands.check import status_of
-from halo_tui.commands.running import BAD_USAGE, EXIT_STATUS, INTERRUPTED
+from halo_tui.commands.output import BAD_USAGE, INTERRUPTED
+from halo_tui.commands.statuses import EXIT_STATUS, status_of
 from halo_tui.profiles.model import Profile
 from halo_tui.sandbox.scenarios import load_scenarios
 from halo_tui.settings import Settings
