@@ -1,1 +1,1 @@
-"""What everything else stands on; it knows nothing of Halo."""
+"""What everything else builds on; it knows nothing of Halo."""

@@ -97,7 +97,7 @@ class Redactor:
     """Removes every known secret, in each form in which it could come back to us.
 
     Each run of the checks brings new tokens, so thousands of them must not make it slower: only
-    those are looked for whose first letters stand somewhere in the text.
+    those are looked for whose first letters are somewhere in the text.
     """
 
     def __init__(self) -> None:
@@ -124,6 +124,8 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """The text with each known secret, in any letter case, replaced by `REDACTED`."""
+        if not self._forms:
+            return text
         lower = _lower(text)
         starts = {lower[at : at + _SHORTEST_SECRET] for at in range(len(lower))}
         near = (form for start in starts for form in self._forms.get(start, ()))

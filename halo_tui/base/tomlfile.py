@@ -125,13 +125,13 @@ def line_of(data: bytes, key: str) -> int | None:
     return text.count("\n", 0, match.start()) + 1 if match else None
 
 
-def _broken(path: Path, text: str, said: str) -> UnreadableFileError:
-    place = _PLACE.search(said)
+def _broken(path: Path, text: str, message: str) -> UnreadableFileError:
+    place = _PLACE.search(message)
     line = column = None
     if place:
         line = int(place[1]) if place[1] else text.count("\n") + 1
         column = int(place[2]) if place[2] else None
-    why = _PLACE.sub("", said) if place else "it has a value that cannot be read"
+    why = _PLACE.sub("", message) if place else "it has a value that cannot be read"
     if why == "Cannot overwrite a value":
-        why = "the same key stands here a second time"
+        why = "the same key is here a second time"
     return UnreadableFileError(path, f"it is not TOML: {why}", line=line, column=column)

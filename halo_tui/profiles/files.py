@@ -124,7 +124,7 @@ def move(path: Path, to: Path, content: bytes, *, private: bool) -> None:
             new.replace(to if target == path else target)
         except writing.UnconfirmedError:
             raise
-        except OSError:
+        except BaseException:
             to.rename(path)
             raise
 

@@ -46,7 +46,7 @@ class Profile(BaseModel):
 
     @property
     def secret_withheld(self) -> str:
-        """Why the secret that stands in the file is not used; empty when it is."""
+        """Why the secret that is in the file is not used; empty when it is."""
         return self._withheld
 
     def without_secret(self, why: str) -> Profile:

@@ -15,7 +15,7 @@ LOG_IN: Final = "log_in"
 """The address where a person logs in; asked for, never saved."""
 
 LINE_BREAK: Final = " ⏎ "
-"""Stands for a line break in the one line that the notes have."""
+"""Shown for a line break in the one line that the notes have."""
 
 NOT_SET: Final = "Not set"
 """What Gradient wants as the tenant of an on-premise instance; never sent to Halo."""
@@ -44,7 +44,7 @@ class FieldInfo:
     label: str
     """What it is called, everywhere; Gradient's own name where Gradient asks for it."""
     hint: str = ""
-    """What to type, in a few words; stands in the form's field while it is empty."""
+    """What to type, in a few words; shown in the form's field while it is empty."""
     where: str = ""
     """The page of Halo that shows it; empty where none does."""
     about: str = ""
