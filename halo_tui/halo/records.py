@@ -222,17 +222,29 @@ class Identity:
     @classmethod
     def read(cls, id_token: str) -> Identity | None:
         """The claims of a JSON Web Token (RFC 7519 §3), unverified; None if it is none."""
-        parts = id_token.split(".")
-        if len(parts) != 3 or not parts[1].isascii():
-            return None
-        try:
-            padded = parts[1] + "=" * (-len(parts[1]) % 4)
-            members = parse_object(base64.b64decode(padded, altchars=b"-_", validate=True))
-        except ValueError:
-            return None
+        members = _claims_of(id_token)
         if members is None:
             return None
         return cls(integer_of(members, "id"), text_of(members, "name"), text_of(members, "email"))
+
+
+def issuer_of(token: str) -> str | None:
+    """Who issued a JSON Web Token, unverified, for display; None where it is none, or opaque."""
+    members = _claims_of(token)
+    issuer = text_of(members, "iss", limit=_ADDRESS_LIMIT) if members else None
+    return issuer if issuer and "://" in issuer else None
+
+
+def _claims_of(token: str) -> Members | None:
+    """The claims of a JSON Web Token (RFC 7519 §3), unverified; None if it is none."""
+    parts = token.split(".")
+    if len(parts) != 3 or not parts[1].isascii():
+        return None
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        return parse_object(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ class Granted:
     """Seconds."""
     identity: records.Identity | None = None
     """Whom the `id_token` names; None where there is none."""
+    issuer: str | None = None
+    """Who issued it, as the tokens themselves say; None where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]
         listed=scopes.split(scope) if isinstance(scope, str) else None,
         expires_in=records.integer_of(members, "expires_in"),
         identity=records.Identity.read(id_token) if isinstance(id_token, str) else None,
+        issuer=records.issuer_of(str(token)) or records.issuer_of(str(id_token or "")),
     )
 
 
@@ -280,11 +283,16 @@ def suspect(real: Refused, probe: Answer | None) -> Suspect:
         probe: the answer to the made-up ones; None if there was none.
     """
     judged = isinstance(probe, Refused) and probe.fault is Fault.INVALID_CLIENT
-    if isinstance(probe, Refused) and judged and _voice(real) != _voice(probe):
+    if isinstance(probe, Refused) and judged and not same_voice(real, probe):
         return Suspect.SECRET
     names_id = bool(_OF_THE_ID.search(real.description))
     names_secret = bool(_OF_THE_SECRET.search(real.description))
     return Suspect.ID if names_id and not names_secret else Suspect.EITHER
+
+
+def same_voice(one: Refused, other: Refused) -> bool:
+    """Whether two refusals are the same, but for what differs from one request to the next."""
+    return _voice(one) == _voice(other)
 
 
 def _voice(refused: Refused) -> tuple[int, str, str]:

@@ -6,6 +6,7 @@ picture waits for it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -22,7 +23,7 @@ HEALTHY: Final = "healthy-hosted"
 
 _SUBJECTS: Final = (
     "healthy", "values", "application", "permissions", "agent",
-    "certificates", "wire", "firewalls", "answers",
+    "certificates", "wire", "firewalls", "answers", "reported",
 )  # fmt: skip
 """The files, in the order in which people read of them; the others change what is healthy."""
 
@@ -51,6 +52,8 @@ class Scenario:
     """Its number in the list of failures that were seen in the field; None for what works."""
     root_cause: str | None = None
     """The code that a run names as the one cause."""
+    cause: str = ""
+    """The id of that cause in the data of the diagnosis, where it is one of its own."""
     forbidden: tuple[str, ...] = ()
     """Codes that must not appear."""
     instance: Mapping[str, Any] = field(default_factory=dict)
@@ -128,7 +131,7 @@ def _expanded(tables: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
             yield name, table
             continue
         for word in words:
-            slug = word.replace(":", "-").replace("_", "-")
+            slug = "-".join(re.findall(r"[a-z0-9]+", word.lower()))
             yield f"{name}-{slug}", _put_in(table, word)
 
 

@@ -366,6 +366,61 @@ def _redirects(observed: Observed) -> list[tuple[str, str]]:
 
 
 @fact
+def edge_gateway_status(observed: Observed) -> int | None:
+    """A 502 or 504 with the marks of a product in front: what is behind it gives no answer."""
+    found = (
+        r.evidence["status"]
+        for r in observed.http()
+        if r.evidence["status"] in {502, 504} and r.evidence.get("edge")
+    )
+    return next(found, None)
+
+
+@fact
+def forbidden_by_web_server(observed: Observed) -> bool | None:
+    """The token request is forbidden by a page of the web server's own."""
+    if observed.reason("oauth.token") != "blocked":
+        return None
+    words = str(observed.evidence("oauth.token", "came") or "").lower()
+    return any(mark in words for mark in ("403 - forbidden", "403.", "access is denied"))
+
+
+@fact
+def application_not_started(observed: Observed) -> bool | None:
+    """The web server says that the program behind it does not start (ASP.NET Core, 500.3x)."""
+    pages = [str(r.evidence.get("came", "")).lower() for r in observed.http()]
+    marks = ("failed to start", "http error 500.3", "in-process startup failure", "failed to load")
+    return any(mark in page for page in pages for mark in marks) if pages else None
+
+
+@fact
+def login_page_everywhere(observed: Observed) -> str | None:
+    """What a log-in page says that comes whatever is asked."""
+    if observed.reason("halo.instance") != "not_halo":
+        return None
+    page = str(observed.evidence("halo.instance", "came") or "")
+    other = str(observed.evidence("oauth.token", "came") or "")
+    is_login = re.search(r"\b(sign|log) ?(in|on)\b|\bpassword\b", page, re.I)
+    return page if is_login and page == other else None
+
+
+@fact
+def plain_redirect_to_login(observed: Observed) -> str | None:
+    """Where plain HTTP on the port of https sends requests on to."""
+    answers = (str(r.evidence.get("answer") or "") for r in observed.results)
+    found = (re.search(r"location:\s*(http\S+)", answer, re.I) for answer in answers)
+    return next((match[1] for match in found if match), None)
+
+
+@fact
+def chain_untrusted(observed: Observed) -> bool | None:
+    """No public authority vouches for the certificate."""
+    reasons = {_last(r) for r in observed.results if r.check == "tls.chain"}
+    wrong = {"self_signed", "untrusted_root", "incomplete_or_untrusted"}
+    return bool(reasons & wrong) if reasons else None
+
+
+@fact
 def login_in_front(observed: Observed) -> str | None:
     """The host of a log-in gateway that requests are sent to."""
     for asked, location in _redirects(observed):
@@ -386,6 +441,20 @@ def downgraded(observed: Observed) -> bool | None:
     """A redirect leads from https to http."""
     found = _redirects(observed)
     return any(location.startswith("http://") for _, location in found) if found else None
+
+
+@fact
+def redirect_unusable(observed: Observed) -> bool | None:
+    """A redirect leads where no address of a profile may: to plain http, inside, to a log-in."""
+    found = _redirects(observed)
+    if not found:
+        return None
+    return any(
+        location.startswith("http://")
+        or (is_internal(location) and not is_internal(asked))
+        or is_access_gateway(asked, location)
+        for asked, location in found
+    )
 
 
 @fact
@@ -430,10 +499,49 @@ def everybody_refused(observed: Observed) -> bool | None:
 @fact
 def words_name_the_tenant(observed: Observed) -> bool | None:
     """The refusal's own words name the tenant."""
-    words = observed.evidence("oauth.token", "description")
-    if not isinstance(words, str) or not words:
+    words = _words(observed)
+    if words is None:
         return None
     return bool(re.search(r"\btenant|\binstance\b|\bsite name", words, re.I))
+
+
+def _words(observed: Observed) -> str | None:
+    """What the sign-in server says in words; they only ever add to what a status has said."""
+    words = observed.evidence("oauth.token", "description")
+    return words if isinstance(words, str) and words else None
+
+
+@fact
+def words_speak_of_https(observed: Observed) -> bool | None:
+    """The refusal's own words are about https."""
+    words = _words(observed)
+    return bool(re.search(r"\bhttps\b", words, re.I)) if words else None
+
+
+@fact
+def words_miss_a_parameter(observed: Observed) -> bool | None:
+    """The refusal's own words miss a parameter that was sent."""
+    words = _words(observed)
+    if words is None:
+        return None
+    return bool(re.search(r"(mandatory|required).*(grant_type|client_id).*missing", words, re.I))
+
+
+@fact
+def words_want_no_secret(observed: Observed) -> bool | None:
+    """The refusal's own words say that this kind of application has no secret."""
+    words = _words(observed)
+    if words is None:
+        return None
+    pattern = r"client_secret\W+parameter is not (valid|allowed)|public (client|application)"
+    return bool(re.search(pattern, words, re.I))
+
+
+@fact
+def bad_request_for_a_list(observed: Observed) -> bool | None:
+    """A list is answered with 400."""
+    reads = observed.reads().values()
+    return any(r.evidence.get("status") == 400 for r in reads) if reads else None
 
 
 @fact
@@ -503,6 +611,20 @@ def issuer_differs(observed: Observed) -> bool | None:
         return bool(_host(str(issuer)) != asked)
     texts = [str(r.evidence.get("headers") or "") for r in observed.results if _is_with_token(r)]
     return True if any("issuer" in text.lower() for text in texts) else None
+
+
+@fact
+def issuer(observed: Observed) -> str | None:
+    """Who issued the token, as it says itself."""
+    value = observed.evidence("oauth.token", "issuer")
+    return str(value) if value else None
+
+
+@fact
+def halo_address(observed: Observed) -> str | None:
+    """The authorization server that Halo itself names."""
+    value = observed.evidence("halo.authinfo", "halo_address")
+    return str(value) if value else None
 
 
 @fact

@@ -53,7 +53,9 @@ class Diagnosis:
         for one in self.conclusions:
             if (one.check, one.target) == key:
                 return result if one.cause == result.code else _told_as(result, one)
-        return replace(result, explained_by=self.explained.get(key))
+            if list(key) in one.explains:
+                return _following(result, one)
+        return result
 
 
 def diagnose(results: Iterable[CheckFinished]) -> Diagnosis:
@@ -222,8 +224,29 @@ def _conclusion(seen: Seen, one: _Chosen, following: Sequence[Key]) -> Conclusio
     return Conclusion(
         cause=data.id, name=harmless(fill(data.name), limit=LONGEST_NAME), means=fill(data.means),
         cure=[fill(line) for line in data.cure], next_step=fill(data.decides), who=str(data.who),
-        step=data.step or shown.step, field=data.field or None,
+        step=_step(seen, data, shown), field=data.field or None,
         otherwise=[fill(other.name) for other in one.others], **place,
+    )  # fmt: skip
+
+
+def _step(seen: Seen, data: CauseData, shown: CheckFinished) -> str | None:
+    """The guide's step: the cause's own where the hosting has it, else that of the result."""
+    from halo_tui.guide.model import load_guide
+
+    judged = seen.results.get(("fields.tenant", None))
+    hosting = str(judged.evidence["hosting"]) if judged and "hosting" in judged.evidence else None
+    applying = {step.id for step in load_guide().steps_for(hosting)}
+    return data.step if data.step in applying else shown.step
+
+
+def _following(result: CheckFinished, one: Conclusion) -> CheckFinished:
+    """A result that follows from a cause: what it would advise by itself no longer counts."""
+    if result.status is Status.SKIP:
+        return replace(result, explained_by=one.code)
+    return replace(
+        result, explained_by=one.code, who=one.who, step=one.step, field=one.field,
+        causes=[Cause(one.name, True)], next_step=one.next_step,
+        cure=[f"Fix the cause first: {one.name}"],
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
@@ -76,7 +77,9 @@ async def _by_id_token(
     if named:
         return Outcome("ok", evidence | _named(named))
     holds_scopes = bool(identities) or any(granted.listed for granted in grants.tokens)
-    if refused and holds_scopes and await _all_refused(context, grants):
+    # An application without an agent is refused by 403; 401 is about the token itself.
+    forbidden = isinstance(asked, Reply) and asked.status == HTTPStatus.FORBIDDEN
+    if forbidden and holds_scopes and await _all_forbidden(context, grants):
         return Outcome("no_agent", evidence)
     if refused:
         return Outcome("forbidden", evidence)
@@ -89,7 +92,7 @@ def _named(identity: Identity) -> dict[str, Any]:
     return {"agent": identity.name, "agent_id": identity.id}
 
 
-async def _all_refused(context: Context, grants: Grants) -> bool:
+async def _all_forbidden(context: Context, grants: Grants) -> bool:
     """Whether nothing at all can be read, as it is for an application without an agent."""
     tries = [
         shared(context, f"{resource.path}?{ONE_ROW}", bearer)
@@ -97,7 +100,7 @@ async def _all_refused(context: Context, grants: Grants) -> bool:
         if (bearer := _token_for(grants, resource)) is not None
     ]
     answers = await asyncio.gather(*tries)
-    return all(isinstance(one, Reply) and one.status in _NOT_ALLOWED for one in answers)
+    return all(isinstance(one, Reply) and one.status == HTTPStatus.FORBIDDEN for one in answers)
 
 
 def _token_for(grants: Grants, resource: Resource) -> SecretStr | None:

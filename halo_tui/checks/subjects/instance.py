@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -10,11 +11,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from halo_tui.checks.context import Context, Job, Outcome
+from halo_tui.checks.diagnosis.speakers import product_behind
 from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
 from halo_tui.checks.plan import NO_ORIGIN
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.records import AuthInfo, InstanceInfo, parse_object, version_key
 from halo_tui.halo.reply import Reply
+from halo_tui.halo.token import tenant_to_send
 from halo_tui.profiles.model import Profile
 from halo_tui.profiles.schema import Hosting
 
@@ -75,29 +78,48 @@ def _known(info: InstanceInfo, profile: Profile, evidence: dict[str, Any]) -> Ou
         "release_ring": info.group,
         "trial_expiry": info.trial_expiry,
     }
-    outdated = info.version and _current_half_a_year_ago(datetime.now(UTC).date())
-    if outdated:
-        current, seen_on = outdated
-        evidence |= {"current_then": current, "current_on": seen_on.isoformat()}
-        evidence["is_old"] = version_key(str(info.version))[:2] < version_key(current)[:2]
+    if info.version:
+        evidence |= _age(info.version, datetime.now(UTC).date())
     if hosting != profile.hosting:
         return Outcome("hosting_differs", evidence)
+    if product_behind(info.app_name or ""):
+        return Outcome("another_product", evidence)
     if info.version is None:
         return Outcome("not_reported", evidence)
     return Outcome("old_version" if evidence.get("is_old") else "ok", evidence)
 
 
+def _age(version: str, today: date) -> dict[str, Any]:
+    """How a version stands to the stable releases that are known.
+
+    Old is what is older than the latest stable release of half a year ago. Betas do not count: the
+    seed of this is Gradient's wish for the latest stable version.
+    """
+    release = version_key(version)[:2]
+    kinds = {kind: {version_key(v) for v, _ in _releases(kind)} for kind in ("stable", "beta")}
+    known = next((kind for kind, all_of in kinds.items() if release in all_of), None)
+    evidence: dict[str, Any] = {"release": known or "not in our list", "releases": _source()}
+    then = [row for row in _releases("stable") if row[1] and row[1] <= today - _OLD]
+    if then:
+        current, seen_on = max(then, key=lambda row: version_key(row[0]))
+        evidence |= {"current_then": current, "current_on": str(seen_on)}
+        evidence["is_old"] = release < version_key(current)
+    return evidence
+
+
 @cache
-def _versions() -> list[tuple[str, date]]:
-    """What was current when, oldest first."""
+def _data() -> Mapping[str, Any]:
     text = (files("halo_tui.checks.subjects") / "versions.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["current"]
-    return sorted(((row["version"], row["on"]) for row in rows), key=lambda row: row[1])
+    return tomllib.loads(text)
 
 
-def _current_half_a_year_ago(today: date) -> tuple[str, date] | None:
-    known = [row for row in _versions() if row[1] <= today - _OLD]
-    return known[-1] if known else None
+def _releases(kind: str) -> list[tuple[str, date | None]]:
+    """The releases of a kind, with their days where these are known."""
+    return [(row["version"], row.get("on")) for row in _data()[kind]]
+
+
+def _source() -> str:
+    return str(_data()["source"])
 
 
 async def authinfo(context: Context, _job: Job) -> Outcome:
@@ -116,11 +138,13 @@ async def authinfo(context: Context, _job: Job) -> Outcome:
         "address": profile.authorization_server or "nothing",
         "halo_address": with_slash(info.auth_url) if info.auth_url else None,
     }
-    if info.tenant and info.tenant.casefold() != profile.tenant.strip().casefold():
+    typed = profile.tenant.strip()
+    is_open = tenant_to_send(typed, hosted=True) is None and profile.hosting is Hosting.HOSTED
+    if info.tenant and not is_open and info.tenant.casefold() != typed.casefold():
         return Outcome("tenant_differs", evidence)
     if info.auth_url and not same_address(info.auth_url, profile.authorization_server):
         return Outcome("address_differs", evidence)
-    evidence["case_differs"] = bool(info.tenant) and info.tenant != profile.tenant.strip()
+    evidence["case_differs"] = bool(info.tenant) and info.tenant != typed
     return Outcome("ok", evidence)
 
 

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 MOST_SKEW: Final = 300.0
 """Seconds that this machine's clock may differ from a server's."""
 
+_DOCUMENTATION: Final = tuple(
+    ipaddress.ip_network(net)
+    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+"""Addresses for documentation (RFC 5737, RFC 3849)."""
 _PROXY_AUTHENTICATION: Final = 407
 _REHEARSAL: Final = "This name means this machine itself: a rehearsal, out of Gradient's reach"
 
@@ -74,7 +79,8 @@ async def dns(context: Context, job: Job) -> Outcome:
         reason, evidence = "no_resolver", {"host": host, "answer": str(problem)}
     else:
         context.facts.put(Addresses(tuple(addresses)), origin)
-        return _judge_addresses(host, addresses)
+        rehearsed = is_loopback_name(host) or _is_pinned_here(context, host, addresses)
+        return _judge_addresses(host, addresses, rehearsed=rehearsed)
     proxy = _proxy_of(context, origin)
     if proxy is None:
         return Outcome(reason, evidence)
@@ -83,11 +89,18 @@ async def dns(context: Context, job: Job) -> Outcome:
     return Outcome("left_to_proxy", {**evidence, **known})
 
 
-def _judge_addresses(host: str, addresses: Iterable[str]) -> Outcome:
+def _is_pinned_here(context: Context, host: str, addresses: Iterable[str]) -> bool:
+    """Whether the hosts file of the settings gives a name addresses of this machine itself."""
+    if not all((found := ip_address_of(text)) and found.is_loopback for text in addresses):
+        return False
+    return context.resolver.pins(host)
+
+
+def _judge_addresses(host: str, addresses: Iterable[str], *, rehearsed: bool) -> Outcome:
     local = [text for text in addresses if not _is_public(text)]
     public = [text for text in addresses if _is_public(text)]
     evidence: dict[str, object] = {"host": host, "addresses": [*public, *local]}
-    if is_loopback_name(host):
+    if rehearsed:
         return Outcome("ok", {**evidence, "note": _REHEARSAL})
     if local and not public:
         return Outcome("private_address", {**evidence, "written_as_address": _is_literal(host)})
@@ -102,7 +115,12 @@ def _is_public(text: str) -> bool:
     address = ip_address_of(text)
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
-    return address is not None and address.is_global
+    return address is not None and (address.is_global or _is_documentation(address))
+
+
+def _is_documentation(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address stands for a public one in a rehearsal: nobody's network has it."""
+    return any(address in net for net in _DOCUMENTATION if net.version == address.version)
 
 
 def _proxy_of(context: Context, origin: Origin) -> Proxy | None:

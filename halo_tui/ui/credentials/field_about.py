@@ -30,7 +30,7 @@ _SPACIOUS: Final = 16
 _BLANK: Final = Entry("", Content(""))
 _BELOW: Final = " "
 """The label of a paragraph that belongs to the one above it."""
-_HERE: Final = "On the Credentials screen here"
+_HERE: Final = "In the profile"
 """How a step begins that the key does."""
 
 

@@ -1,0 +1,253 @@
+"""Why there is no token: whose fault a refusal is, told apart by what else the server answers.
+
+A fault of the server or the network is never blamed on the credentials, nor the reverse. At most
+one request carries a refused secret; the others that look for the cause carry a made-up one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from halo_tui.checks.context import Outcome
+from halo_tui.checks.exchange import shared, without_query
+from halo_tui.checks.subjects.grants import AllAnswer, Grants
+from halo_tui.checks.subjects.instance import INSTANCE_INFO, own_word, same_address, with_slash
+from halo_tui.checks.subjects.token_client import Sent, TokenClient
+from halo_tui.halo import scopes
+from halo_tui.halo.errors import HttpError, MalformedReplyError, RequestTimeoutError, TooLargeError
+from halo_tui.halo.reply import Reply
+from halo_tui.halo.resolve import ip_address_of
+from halo_tui.halo.token import Fault, Granted, Refused, same_voice, suspect
+from halo_tui.profiles.rules.shapes import is_secret
+
+_Explanation: TypeAlias = Callable[[TokenClient, Sent, Refused], Awaitable[Outcome]]
+
+
+async def explain(client: TokenClient, sent: Sent) -> Outcome:
+    """How a token request that gave no token ended, and why.
+
+    Args:
+        client: with which to ask further.
+        sent: the request.
+    """
+    if not isinstance(sent.answer, Refused):
+        assert isinstance(sent.asked, HttpError)
+        return Outcome(_reason_of(sent.asked), {"came": sent.evidence["problem"], **sent.evidence})
+    look_into = _EXPLAINED.get(sent.answer.fault)
+    if look_into is None:
+        return Outcome(str(sent.answer.fault), sent.evidence)
+    return await look_into(client, sent, sent.answer)
+
+
+def _reason_of(problem: HttpError) -> str:
+    if isinstance(problem, RequestTimeoutError):
+        return "timeout"
+    if isinstance(problem, MalformedReplyError | TooLargeError):
+        return "malformed"
+    return "connection_lost"
+
+
+async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+    """Tell a wrong ID from a wrong secret by how the server refuses an ID that nobody has."""
+    probing = client.probe(sent.evidence["asked"], client.tenant)
+    probe, says = await asyncio.gather(probing, own_word(client.context))
+    tenant = client.context.profile.tenant.strip().casefold()
+    secret = client.secret.get_secret_value()
+    evidence = {
+        **sent.evidence,
+        "secret_length": len(secret),
+        "secret_usual": is_secret(secret),
+        "probe_status": probe.evidence.get("status"),
+        "probe_description": probe.evidence.get("description"),
+        "another_instance": says.tenant.casefold() != tenant if says.tenant else None,
+    }
+    return Outcome(str(suspect(refused, probe.answer)), evidence)
+
+
+async def _each_alone(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+    """Ask for each permission alone, so that every missing one is named."""
+    if refused.error == "invalid_request" and await _refuses_everybody(client, refused):
+        return await _everybody(client, sent)
+    everything = await client.ask_for(scopes.ALL)
+    alone = await _answers(client, everything)
+    for one in (everything, *alone.values()):
+        if one.is_refused_client and isinstance(one.answer, Refused):
+            return await _which_credential(client, one, one.answer)
+    if _is_the_request([sent, everything, *alone.values()]):
+        return await _request_refused(client, sent)
+    facts, listed = client.context.facts, AllAnswer(everything.answer)
+    facts.put(listed)
+    facts.put(Grants(alone={scope: one.answer for scope, one in alone.items()}))
+    granted = [scope for scope, one in alone.items() if isinstance(one.answer, Granted)]
+    evidence = {
+        **sent.evidence,
+        "granted_alone": granted,
+        "refused_alone": [scope for scope in scopes.REQUIRED if scope not in granted],
+        "all_ticked": scopes.ALL in (listed.listed or ()),
+    }
+    return Outcome("scope_refused", evidence)
+
+
+def _is_the_request(all_sent: Iterable[Sent]) -> bool:
+    """Whether it is the request that is refused: `all` is granted whatever is ticked.
+
+    A server that does not know the name `all` says `invalid_scope`, and that proves nothing.
+    """
+    answers = [one.answer for one in all_sent]
+    return all(isinstance(one, Refused) and one.error == "invalid_request" for one in answers)
+
+
+async def _request_refused(client: TokenClient, sent: Sent) -> Outcome:
+    says = await own_word(client.context)
+    unwanted = bool(client.tenant) and says.auth_url is not None and not says.tenant
+    method_fits = not unwanted
+    evidence = {"tenant_unwanted": unwanted, "method_fits": method_fits, "everybody": False}
+    return Outcome("refused", {**sent.evidence, **evidence})
+
+
+async def _refused_otherwise(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+    """Any other refusal: is it about this client, or does everybody get it?"""
+    if sent.evidence.get("authenticate") and not refused.error:
+        return Outcome("refused", sent.evidence)
+    if await _refuses_everybody(client, refused):
+        return await _everybody(client, sent)
+    return Outcome("refused", {**sent.evidence, "everybody": False})
+
+
+async def _refuses_everybody(client: TokenClient, refused: Refused) -> bool:
+    """Whether a client that does not exist gets the very same answer."""
+    control = await client.probe(scopes.REQUIRED, client.tenant)
+    return isinstance(control.answer, Refused) and same_voice(refused, control.answer)
+
+
+async def _everybody(client: TokenClient, sent: Sent) -> Outcome:
+    """The server refuses whoever asks: over the tenant, or over all that comes to it."""
+    says = await own_word(client.context)
+    sent_tenant = (client.tenant or "").casefold()
+    evidence = {
+        **sent.evidence,
+        "everybody": True,
+        "halo_tenant": says.tenant,
+        "right_tenant": says.tenant,
+        "tenant_unwanted": bool(sent_tenant) and says.auth_url is not None and not says.tenant,
+        "method_fits": False,
+    }
+    if says.tenant and says.tenant.casefold() != sent_tenant:
+        return Outcome("wrong_tenant", evidence)
+    others = [says.tenant] if says.tenant else _likely_tenants(client)
+    working = await _working_tenants(client, [other for other in others if other != client.tenant])
+    evidence["probed_tenants"] = [other or "none at all" for other in others]
+    if working:
+        return Outcome("wrong_tenant", {**evidence, "right_tenant": working[0]})
+    return Outcome("refused", evidence)
+
+
+async def _working_tenants(client: TokenClient, others: Sequence[str | None]) -> list[str]:
+    """The tenants with which the server gets as far as judging a made-up client."""
+    probes = await asyncio.gather(*(client.probe(scopes.REQUIRED, other) for other in others))
+    return [
+        other or "none at all"
+        for other, probe in zip(others, probes, strict=True)
+        if probe.is_refused_client
+    ]
+
+
+async def _answers(client: TokenClient, everything: Sent) -> dict[str, Sent]:
+    """The answer to each permission alone, in Gradient's order.
+
+    A server may refuse a scope before it looks at the credentials, and only a token proves them.
+    Until one was had (the answer to `all` is the best chance) requests go one after another, and
+    none follows a refusal of the credentials.
+    """
+    alone: dict[str, Sent] = {}
+    latest, waiting = everything, list(scopes.REQUIRED)
+    while waiting and not isinstance(latest.answer, Granted):
+        if latest.is_refused_client:
+            return alone
+        scope = waiting.pop(0)
+        latest = alone[scope] = await client.ask_for(scope)
+    answers = await asyncio.gather(*(client.ask_for(scope) for scope in waiting))
+    return alone | dict(zip(waiting, answers, strict=True))
+
+
+async def _tenant_or_server(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
+    """Halo answers 500 to a tenant that it does not know, and to faults of its own.
+
+    Its anonymous answers name the right tenant. Where they do not, or name the same in another
+    letter case, made-up credentials tell whether the service works with another tenant: the one
+    that is named, none at all, or the first part of the host's name, which it mostly is.
+    """
+    says = await own_word(client.context)
+    sent_tenant = client.tenant or ""
+    evidence = {**sent.evidence, "halo_tenant": says.tenant, "right_tenant": says.tenant}
+    agreed_on_none = not sent_tenant and not says.tenant and says.auth_url is not None
+    if says.tenant == sent_tenant or agreed_on_none:
+        return Outcome("server_error", evidence)
+    if says.tenant and says.tenant.casefold() != sent_tenant.casefold():
+        return Outcome("wrong_tenant", evidence)
+    others = [says.tenant] if says.tenant else _likely_tenants(client)
+    probes = await asyncio.gather(*(client.probe(scopes.REQUIRED, other) for other in others))
+    working = [
+        other or "none at all"
+        for other, probe in zip(others, probes, strict=True)
+        if probe.is_refused_in_order
+    ]
+    evidence |= {
+        "probed_tenants": [other or "none at all" for other in others],
+        "works_otherwise": bool(working),
+        "right_tenant": working[0] if working else says.tenant,
+        "tenant_untold": bool(sent_tenant) and not says.tenant,
+    }
+    return Outcome("wrong_tenant" if working else "server_error", evidence)
+
+
+def _likely_tenants(client: TokenClient) -> list[str | None]:
+    """What the tenant may be instead of the one that was sent; None for no tenant."""
+    profile = client.context.profile
+    labels: list[str | None] = [None]
+    for address in (profile.resource_server, profile.authorization_server):
+        host = (urlsplit(address.strip()).hostname or "").rstrip(".")
+        if "." in host and ip_address_of(host) is None:
+            labels.append(host.partition(".")[0])
+    return [label for label in dict.fromkeys(labels) if label != client.tenant]
+
+
+async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
+    """Tell an upgrade of the whole site from an authorization server that alone is down."""
+    asked = await shared(client.context, INSTANCE_INFO)
+    site_up = isinstance(asked, Reply) and asked.status == 200
+    announced = "retry_after" in sent.evidence
+    reason = "server_error" if site_up and not announced else "maintenance"
+    return Outcome(reason, {**sent.evidence, "site_up": site_up})
+
+
+async def _elsewhere(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+    """No token service here: add where Halo says that it is."""
+    says = await own_word(client.context)
+    typed = client.context.profile.authorization_server
+    differs = says.auth_url is not None and not same_address(says.auth_url, typed)
+    evidence = {
+        **sent.evidence,
+        "halo_address": with_slash(says.auth_url) if says.auth_url else None,
+        "address_differs": differs if says.auth_url else None,
+    }
+    if "location" in evidence:
+        moved = without_query(str(evidence["location"])).removesuffix("/token")
+        evidence["address"] = with_slash(moved)
+    return Outcome(str(refused.fault), evidence)
+
+
+_EXPLAINED: Final[Mapping[Fault, _Explanation]] = {
+    Fault.INVALID_CLIENT: _which_credential,
+    Fault.SCOPE_REFUSED: _each_alone,
+    Fault.INTERNAL: _tenant_or_server,
+    Fault.UNAVAILABLE: _upgrade_or_fault,
+    Fault.NOT_FOUND: _elsewhere,
+    Fault.NOT_JSON: _elsewhere,
+    Fault.REDIRECTED: _elsewhere,
+    Fault.REFUSED: _refused_otherwise,
+}
+"""Faults that need another look; the others say all there is to say."""

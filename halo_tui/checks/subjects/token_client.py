@@ -1,0 +1,110 @@
+"""Asking the token endpoint, with the profile's credentials or with made-up ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from halo_tui.checks.context import Context
+from halo_tui.checks.exchange import Asked, ask, told
+from halo_tui.checks.subjects.instance import own_word
+from halo_tui.halo.reply import Reply
+from halo_tui.halo.token import (
+    Answer,
+    Fault,
+    Granted,
+    Refused,
+    bogus_credentials,
+    read_answer,
+    tenant_to_send,
+    token_request,
+)
+from halo_tui.profiles.schema import Hosting
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A token request and how it ended."""
+
+    asked: Asked
+    answer: Answer | None
+    """None where there was no answer at all."""
+    evidence: Mapping[str, Any]
+
+    @property
+    def is_refused_client(self) -> bool:
+        """Whether the server does not take these credentials."""
+        return isinstance(self.answer, Refused) and self.answer.fault is Fault.INVALID_CLIENT
+
+    @property
+    def is_refused_in_order(self) -> bool:
+        """Whether the server was able to judge the request, and says no by the protocol."""
+        answer = self.answer
+        return isinstance(answer, Refused) and bool(answer.error) and answer.status < 500
+
+
+@dataclass(frozen=True, slots=True)
+class TokenClient:
+    """The token endpoint, as this profile asks it."""
+
+    context: Context
+    secret: SecretStr
+    tenant: str | None
+    """The tenant that is sent; None for none."""
+
+    async def ask_for(self, *wanted: str) -> Sent:
+        """Ask for a token with the profile's credentials."""
+        return await self._send(self.context.profile.client_id, self.secret, wanted, self.tenant)
+
+    async def probe(self, wanted: Iterable[str], tenant: str | None) -> Sent:
+        """Ask with an ID and a secret that nobody has, to see how the server refuses."""
+        client_id, secret = bogus_credentials()
+        return await self._send(client_id, secret, wanted, tenant)
+
+    async def _send(
+        self, client_id: str, secret: SecretStr, wanted: Iterable[str], tenant: str | None
+    ) -> Sent:
+        request = token_request(
+            self.context.profile.authorization_server,
+            client_id=client_id,
+            client_secret=secret,
+            scope=wanted,
+            tenant=tenant,
+        )
+        asked = await ask(self.context, "POST", request.url, form=request.form)
+        answer = read_answer(asked, request.asked) if isinstance(asked, Reply) else None
+        evidence = told("POST", request.url, asked)
+        evidence |= {"asked": sorted(request.asked), "tenant_sent": tenant or "none"}
+        return Sent(asked, answer, evidence | _words(answer, asked))
+
+
+def _words(answer: Answer | None, asked: Asked) -> dict[str, Any]:
+    """What an answer says, as evidence; of a token only what it is for."""
+    if isinstance(answer, Granted):
+        listed = None if answer.listed is None else sorted(answer.listed)
+        return {"listed": listed, "expires_in": answer.expires_in, "issuer": answer.issuer}
+    if isinstance(answer, Refused) and isinstance(asked, Reply):
+        return {
+            "error": answer.error,
+            "description": answer.description,
+            "came": asked.shown or "nothing",
+        }
+    return {}
+
+
+async def token_client(context: Context, secret: SecretStr) -> TokenClient:
+    """How the token is asked for: with the profile's tenant, or, where it has none, with Halo's.
+
+    A hosted profile without a tenant fails its field, since Gradient's form wants one; many hosted
+    instances need none, so the run goes on with what Halo itself names, or without.
+    """
+    profile = context.profile
+    is_hosted = profile.hosting is Hosting.HOSTED
+    tenant = tenant_to_send(profile.tenant, hosted=is_hosted)
+    if tenant is None and is_hosted:
+        tenant = (await own_word(context)).tenant
+    return TokenClient(context, secret, tenant)
