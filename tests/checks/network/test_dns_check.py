@@ -14,7 +14,7 @@ import pytest
         ("not-found halo.test", "network.dns.not_found"),
         ("no-resolver halo.test", "network.dns.no_resolver"),
         ("10.1.2.3 halo.test", "network.dns.private_address"),
-        ("127.0.0.1 halo.test", "network.dns.private_address"),
+        ("127.0.0.1 halo.test", "network.dns.ok"),
         ("169.254.1.1 halo.test", "network.dns.private_address"),
         ("100.64.0.1 halo.test", "network.dns.private_address"),
         ("fd00::1 halo.test", "network.dns.private_address"),
