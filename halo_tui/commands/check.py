@@ -1,82 +1,151 @@
-"""`halo-tui check`: the checks without a screen, a line each as they finish."""
+"""`halo-tui check`: the checks of one profile, or of many side by side, without a screen."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
-from halo_tui.checks.headline import headline
-from halo_tui.checks.results import Results
-from halo_tui.commands.options import aia_option, names_argument, only_option, timeout_option
+from halo_tui.checks.events import AnyEvent, Verdict
+from halo_tui.commands.check_lines import Before, Detail, Writer, before_of, write_table
+from halo_tui.commands.options import (
+    aia_option,
+    names_argument,
+    only_option,
+    seconds,
+    timeout_option,
+)
 from halo_tui.commands.output import BAD_USAGE, INTERRUPTED, UsageProblem, say
-from halo_tui.commands.running import load_options, load_profile, usage_problems
-from halo_tui.commands.statuses import status_of
-from halo_tui.settings import load_settings
-from halo_tui.workspace.batch import Heard, Progress, Stage, follow
+from halo_tui.commands.running import (
+    load_options,
+    load_profile,
+    usable_settings,
+    usage_problems,
+)
+from halo_tui.commands.statuses import EXIT_STATUS, status_of
+from halo_tui.workspace.batch import AT_ONCE, Heard, Progress, Stage, follow
+from halo_tui.workspace.fleet import Line, line_of
 
 if TYPE_CHECKING:
+    from halo_tui.checks.context import Options
     from halo_tui.profiles.model import Profile
 
-_SHOWN: Final = {
-    Status.PASS: "pass", Status.WARN: "LOOK", Status.FAIL: "FAIL", Status.SKIP: "skip",
-    Status.UNKNOWN: "unknown",
-}  # fmt: skip
+ENVIRONMENT: Final = "environment"
+"""What the profile is called that the environment holds."""
+_AGAIN: Final = 15.0
+"""Seconds between two runs until one is ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be done."""
+
+    profiles: Mapping[str, Profile]
+    unusable: Mapping[str, str]
+    """Why the files of others cannot be used."""
+    options: Options
+    keep: int | None
+    jobs: int
+
+
+@dataclass(slots=True)
+class _Round:
+    """One run of each profile."""
+
+    lines: list[Line] = field(default_factory=list)
+    events: dict[str, list[AnyEvent]] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        status = status_of(line.verdict for line in self.lines if line.verdict)
+        unusable = any(line.problem for line in self.lines)
+        return BAD_USAGE if unusable and status != EXIT_STATUS[Verdict.NOT_READY] else status
 
 
 @click.command()
 @names_argument
-@click.option("--all", "every", is_flag=True, help="Check every profile.")
+@click.option("--all", "every_profile", is_flag=True, help="Check every profile.")
+@click.option("--env", is_flag=True, help="Check HALO_CLIENT_ID and the like, with no profile.")
 @only_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for scripts.")
+@click.option("-q", "--quiet", is_flag=True, help="Verdicts alone.")
+@click.option("-v", "--verbose", is_flag=True, help="With possible causes and evidence.")
+@click.option("--changed", is_flag=True, help="Only what ended otherwise than in the last run.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=AT_ONCE, show_default=True,
+              metavar="N", help="Profiles side by side.")  # fmt: skip
+@click.option("--until-ready", is_flag=True, help="Again and again, until all are ready.")
+@click.option("--for", "patience", callback=seconds, default="15m", metavar="TIME",
+              help="How long --until-ready tries (15m).")  # fmt: skip
+@click.option("--every", "pause", callback=seconds, metavar="TIME",
+              help="Again after that time, such as 5m; then only what changed.")  # fmt: skip
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write the results for a CI server.")  # fmt: skip
+@click.option("--prometheus", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write metrics for a textfile collector.")  # fmt: skip
 @timeout_option
 @aia_option
 @click.pass_context
 def command(
     ctx: click.Context,
     names: tuple[str, ...],
-    every: bool,
+    every_profile: bool,
+    env: bool,
     only: tuple[str, ...],
     as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    changed: bool,
+    jobs: int,
+    until_ready: bool,
+    patience: float,
+    pause: float | None,
+    junit: Path | None,
+    prometheus: Path | None,
     timeout: float | None,
     no_aia: bool,
 ) -> None:
     """Run the checks of one profile or several, and say what is wrong and what to do.
 
     Exit status: 0 ready, 1 not ready, 2 bad usage or unusable file, 3 undecided, 130 interrupted.
+    For several: 1 if any is not ready, else 2 if a file is unusable, else 3, else 0.
 
     \b
     Examples:
       halo-tui check acme
       halo-tui check acme --only tls.chain --only tls.certificate
-      halo-tui check --all --json
+      halo-tui check acme --until-ready --for 30m
+      halo-tui check --all --quiet --changed
+      halo-tui check --all --json --prometheus /var/lib/node_exporter/halo-tui.prom
+      HALO_CLIENT_ID=… HALO_CLIENT_SECRET=… halo-tui check --env --junit halo.xml
     """
-    if every and names:
-        raise click.UsageError("Give names, or --all, not both.")
-    slugs = _all_names() if every else tuple(dict.fromkeys(names))
-    if not slugs:
-        raise UsageProblem(
-            "There is no profile yet; `halo-tui profiles add` makes one." if every else
-            "Which profile? Give its name, or --all. `halo-tui profiles list` shows them."
-        )  # fmt: skip
     options = load_options(timeout=timeout, aia=not no_aia, only=only)
-    profiles, unusable = _load(slugs, go_on=every)
-    tell = _tell_json if as_json else _Text().tell
-    verdicts: list[Verdict] = []
+    profiles, unusable = _profiles(names, every_profile=every_profile, env=env)
+    keep = None if env else usable_settings().history
+    plan = _Plan(profiles, unusable, options, keep, jobs)
+    detail = Detail.QUIET if quiet else Detail.VERBOSE if verbose else Detail.NORMAL
+    many = len(profiles) + len(unusable) > 1
+    writer = Writer(as_json, detail, _last_runs(profiles) if changed else None, in_table=many)
+    ends = time.monotonic() + patience
     try:
-        for item in in_turn(follow(profiles, options, keep=load_settings().history), profiles):
-            if isinstance(item, Progress):
-                tell_problem(item)
-                continue
-            tell(item.event)
-            if isinstance(item.event, RunFinished):
-                verdicts.append(item.event.verdict)
+        while True:
+            ended = _run(plan, writer)
+            _write_files(ended, junit, prometheus)
+            waits = pause if pause is not None else _AGAIN if until_ready else None
+            done = waits is None or (until_ready and ended.status == 0)
+            if waits is None or done or (until_ready and time.monotonic() + waits > ends):
+                break
+            writer.earlier = {slug: before_of(events) for slug, events in ended.events.items()}
+            time.sleep(waits)
     except KeyboardInterrupt:
         say("Interrupted; the run was stopped.", err=True)
         ctx.exit(INTERRUPTED)
-    ctx.exit(BAD_USAGE if unusable else status_of(verdicts))
+    ctx.exit(ended.status)
 
 
 def in_turn(items: Iterable[Heard | Progress], slugs: Iterable[str]) -> Iterator[Heard | Progress]:
@@ -115,6 +184,90 @@ def tell_problem(progress: Progress) -> None:
         say(progress.problem, err=True)
 
 
+def _run(plan: _Plan, writer: Writer) -> _Round:
+    from halo_tui.workspace import history
+
+    ended = _Round(events={slug: [] for slug in plan.profiles})
+    for slug, problem in plan.unusable.items():
+        writer.unusable(slug, problem)
+    runs = follow(plan.profiles, plan.options, keep=plan.keep, at_once=plan.jobs)
+    for item in in_turn(runs, plan.profiles):
+        if isinstance(item, Progress):
+            tell_problem(item)
+        else:
+            ended.events[item.slug].append(item.event)
+            writer.write(item.event)
+    ended.lines = [Line(slug, slug, problem) for slug, problem in plan.unusable.items()]
+    for slug, events in ended.events.items():
+        summary = history.summary_of(Path(), events)
+        ended.lines.append(line_of(slug, plan.profiles[slug].name, summary, events))
+    ended.lines.sort(key=lambda line: line.slug)
+    if writer.in_table and not writer.as_json and writer.earlier is None:
+        write_table(ended.lines)
+    return ended
+
+
+def _write_files(ended: _Round, junit: Path | None, prometheus: Path | None) -> None:
+    """Write what CI and monitoring read, whole or not at all.
+
+    Raises:
+        UsageProblem: a file cannot be written.
+    """
+    from halo_tui.base import writing
+    from halo_tui.report import machines
+
+    for path, make in ((junit, machines.junit), (prometheus, machines.prometheus)):
+        if path is None:
+            continue
+        content = make(ended.lines).encode("utf-8")
+        try:
+            # For others to read: a collector runs as a user of its own.
+            with writing.staged(path.parent, content, lambda file: os.fchmod(file, 0o644)) as new:
+                new.replace(path)
+        except OSError as problem:
+            raise UsageProblem(f"Not written to {path}: {writing.reason_of(problem)}") from None
+
+
+def _profiles(
+    names: tuple[str, ...], *, every_profile: bool, env: bool
+) -> tuple[Mapping[str, Profile], Mapping[str, str]]:
+    """The profiles to check, and why others cannot be.
+
+    Raises:
+        UsageProblem: there is none, or a named one cannot be used.
+    """
+    if bool(names) + every_profile + env > 1:
+        raise click.UsageError("Give names, --all or --env, not several of them.")
+    if env:
+        return {ENVIRONMENT: _from_environment()}, {}
+    slugs = _all_names() if every_profile else tuple(dict.fromkeys(names))
+    if not slugs:
+        raise UsageProblem(
+            "There is no profile yet; `halo-tui profiles add` makes one." if every_profile else
+            "Which profile? Give its name, or --all. `halo-tui profiles list` shows them."
+        )  # fmt: skip
+    profiles: dict[str, Profile] = {}
+    unusable: dict[str, str] = {}
+    for slug in slugs:
+        try:
+            profiles[slug] = load_profile(slug).profile
+        except UsageProblem as problem:
+            if not every_profile:
+                raise
+            unusable[slug] = problem.message
+    return profiles, unusable
+
+
+def _from_environment() -> Profile:
+    from halo_tui.workspace import importing
+
+    values = {"name": ENVIRONMENT, **importing.from_environment(os.environ)}
+    try:
+        return importing.profile_of(importing.Found("", values))
+    except ValueError as problem:
+        raise UsageProblem(f"The environment: {problem}") from None
+
+
 def _all_names() -> tuple[str, ...]:
     from halo_tui.profiles.store import Store
 
@@ -122,67 +275,8 @@ def _all_names() -> tuple[str, ...]:
         return tuple(Store().slugs())
 
 
-def _load(slugs: Iterable[str], *, go_on: bool) -> tuple[Mapping[str, Profile], bool]:
-    """The profiles, and whether one of them cannot be used.
+def _last_runs(slugs: Iterable[str]) -> Mapping[str, Before]:
+    from halo_tui.workspace import history
 
-    Raises:
-        UsageProblem: one cannot be used, and the others shall not `go_on`.
-    """
-    profiles: dict[str, Profile] = {}
-    unusable = False
-    for slug in slugs:
-        try:
-            profiles[slug] = load_profile(slug).profile
-        except UsageProblem as problem:
-            if not go_on:
-                raise
-            say(f"Error: {problem.message}", err=True)
-            unusable = True
-    return profiles, unusable
-
-
-def _tell_json(event: AnyEvent) -> None:
-    say(event.as_json())
-
-
-class _Text:
-    """Tells runs in lines; what only follows from a cause is told in one."""
-
-    def __init__(self) -> None:
-        self._results = Results()
-
-    def tell(self, event: AnyEvent) -> None:
-        """Print what an event says."""
-        if isinstance(event, RunStarted):
-            self._results = Results()
-        self._results.add(event)
-        match event:
-            case RunStarted():
-                say(f"{event.profile}: {len(event.checks)} checks, {event.at}")
-            case CheckFinished():
-                _tell_check(event)
-            case RunFinished():
-                self._tell_end(event)
-
-    def _tell_end(self, event: RunFinished) -> None:
-        say(f"{event.profile}: {headline(self._results)}")
-        label = "Root cause"
-        for one in event.diagnosis:
-            say(f"  {label}: {one.code}")
-            say(f"    {one.name}")
-            for text in one.otherwise:
-                say(f"    or: {text}")
-            if one.next_step:
-                say(f"    First: {one.next_step}")
-            label = "And"
-        say(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
-
-
-def _tell_check(event: CheckFinished) -> None:
-    target = f"  {event.target}" if event.target else ""
-    say(f"  {_SHOWN[event.status]:<7}  {event.check:<28}{target}  {event.summary}")
-    if event.status in (Status.PASS, Status.SKIP):
-        return
-    say(f"           code: {event.code}")
-    for number, line in enumerate(event.cure, start=1):
-        say(f"           {number}. {line}")
+    last = {slug: history.latest(slug) for slug in slugs}
+    return {slug: before_of(history.load(run.path)) for slug, run in last.items() if run}

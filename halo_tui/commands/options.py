@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from click.core import Parameter
+
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST: Final = 7 * 86400
+
+
+def seconds(ctx: click.Context, param: Parameter, value: str | None) -> float | None:
+    """A length of time, such as `90s`, `15m`, `2h`, in seconds; for an option's callback.
+
+    Raises:
+        click.BadParameter: it is none, or far too short or long.
+    """
+    if value is None:
+        return None
+    text = value.strip().lower()
+    number, unit = (text[:-1], text[-1:]) if text[-1:] in _UNITS else (text, "s")
+    try:
+        found = float(number) * _UNITS[unit]
+    except ValueError:
+        found = 0.0
+    if not 1 <= found <= _LONGEST:
+        raise click.BadParameter("say 90s, 15m or 2h: from a second to a week")
+    return found
 
 
 def complete_profiles(ctx: click.Context, param: Parameter, typed: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from halo_tui.checks.events import Status
+from halo_tui.checks.events import Status, Who
 
 STATUS_WORDS: Final[Mapping[Status, str]] = {
     Status.PASS: "pass",
@@ -14,3 +14,13 @@ STATUS_WORDS: Final[Mapping[Status, str]] = {
     Status.SKIP: "skip",
     Status.UNKNOWN: "unknown",
 }
+
+WHO_WORDS: Final[Mapping[str, str]] = {
+    Who.YOU: "you",
+    Who.HALO_ADMIN: "Halo administrator",
+    Who.WEB_SERVER: "web server",
+    Who.FIREWALL: "firewall",
+    Who.NETWORK_HERE: "network here",
+    Who.GRADIENT: "Gradient",
+}
+"""Who must act, in a column."""

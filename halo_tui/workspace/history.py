@@ -95,7 +95,7 @@ def record(
     """
     told = list(events)
     path = _folder(slug) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
-    summary = _summary(path, told)
+    summary = summary_of(path, told)
     if summary is None:
         return None
     summary = replace(summary, fingerprint=fingerprint)
@@ -202,12 +202,18 @@ def _lines(path: Path) -> Iterator[str]:
 def _summaries(slug: str) -> Iterator[RunSummary]:
     for path in _paths(slug):
         telling = (line for line in _lines(path) if any(word in line for word in _TELLING))
-        summary = _summary(path, [event for line in telling if (event := recording.parse(line))])
+        summary = summary_of(path, [event for line in telling if (event := recording.parse(line))])
         if summary:
             yield summary
 
 
-def _summary(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
+def summary_of(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
+    """The summary of a run, by its events; None for one that has not ended.
+
+    Args:
+        path: where its events are.
+        events: of the run.
+    """
     began = next((event for event in events if isinstance(event, RunStarted)), None)
     ended = next((event for event in events if isinstance(event, RunFinished)), None)
     if began is None or ended is None:

@@ -19,7 +19,7 @@ from halo_tui.profiles.store import Store
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
-    from halo_tui.profiles.records import Stored
+    from halo_tui.profiles.records import Stored, Summary
 
 _SHOWN: Final = [key for key in KEYS if key in FIELD_INFO and key != "name"]
 """The fields below the name; where the secret is kept stands in its own line."""
@@ -38,9 +38,7 @@ def list_profiles(as_json: bool) -> None:
     with usage_problems():
         summaries = Store().summaries()
     if as_json:
-        members = ("slug", "name", "hosting", "resource_server", "problem")
-        rows = [{key: getattr(summary, key) for key in members} for summary in summaries]
-        say(json.dumps(rows))
+        say(json.dumps([_members(summary) for summary in summaries]))
         return
     if not summaries:
         say("There are no profiles yet. Make one with: halo-tui profiles add NAME", err=True)
@@ -50,6 +48,35 @@ def list_profiles(as_json: bool) -> None:
         say(f"{summary.slug:<{width}}  {summary.name}  {about}".rstrip())
         if summary.problem:
             say(f"{'':<{width}}  ! {summary.problem}")
+        if last := _last(summary.slug):
+            say(f"{'':<{width}}  {last}")
+
+
+def _members(summary: Summary) -> dict[str, object]:
+    from halo_tui.workspace import history
+
+    last = history.latest(summary.slug)
+    members = ("slug", "name", "hosting", "resource_server", "problem")
+    return {
+        **{key: getattr(summary, key) for key in members},
+        "verdict": last.verdict if last else None,
+        "at": last.at if last else None,
+        "root_cause": last.root_cause if last else None,
+        "cause": (last.cause or None) if last else None,
+        "certificate_days": last.certificate_days_left if last else None,
+        "values_changed": not last.was_of(summary.fingerprint) if last else None,
+    }
+
+
+def _last(slug: str) -> str:
+    """The last verdict, when and why; empty where there is none."""
+    from halo_tui.workspace import history
+
+    last = history.latest(slug)
+    if last is None:
+        return ""
+    why = f": {last.cause}" if last.cause else ""
+    return f"{last.verdict.replace('_', ' ')} at {last.at}{why}"
 
 
 @click.command()

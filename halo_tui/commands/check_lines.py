@@ -1,0 +1,168 @@
+"""How `halo-tui check` writes: lines for people, JSON for programs, a table at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.headline import headline
+from halo_tui.checks.results import Key, Results
+from halo_tui.commands.output import say
+from halo_tui.commands.words import STATUS_WORDS, WHO_WORDS
+
+if TYPE_CHECKING:
+    from halo_tui.workspace.fleet import Line
+
+_INDENT: Final = " " * 11
+_HEAD: Final = ("profile", "verdict", "certificate", "who must act", "cause")
+
+
+class Detail(IntEnum):
+    """How much is written."""
+
+    QUIET = 0
+    """The table, or the verdict of a single profile."""
+    NORMAL = 1
+    VERBOSE = 2
+    """With what each finding means, its possible causes and its evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a profile's run before ended."""
+
+    verdict: Verdict | None
+    statuses: Mapping[Key, Status]
+
+
+Earlier: TypeAlias = Mapping[str, Before]
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the events of one profile after another."""
+
+    as_json: bool
+    detail: Detail
+    earlier: Earlier | None = None
+    """By the profile: what is as it was is not written; None to write everything."""
+    in_table: bool = False
+    """Whether a table with all verdicts follows."""
+    _results: Results = field(default_factory=Results)
+    _held: list[AnyEvent] = field(default_factory=list)
+    """What is written only if something has changed."""
+
+    def write(self, event: AnyEvent) -> None:
+        """Take one event."""
+        if isinstance(event, RunStarted):
+            self._results = Results()
+            self._held = []
+        self._results.add(event)
+        if self.earlier is None:
+            self._write(event)
+        elif self._is_news(event):
+            for held in self._held:
+                self._write(held)
+            self._held = []
+            self._write(event)
+        elif isinstance(event, RunStarted):
+            self._held.append(event)
+
+    def unusable(self, slug: str, problem: str) -> None:
+        """Write that a profile's file cannot be used."""
+        if self.as_json:
+            event = {"event": "profile_unusable", "profile": slug, "problem": problem}
+            say(json.dumps(event))
+        say(f"Error: {problem}", err=True)
+
+    def _is_news(self, event: AnyEvent) -> bool:
+        assert self.earlier is not None
+        slug = self._results.started.profile if self._results.started else ""
+        before = self.earlier.get(slug, Before(None, {}))
+        match event:
+            case CheckFinished():
+                return before.statuses.get((event.check, event.target)) != event.status
+            case RunFinished():
+                # What has ended otherwise has been written, and then the end belongs to it.
+                return before.verdict != event.verdict or not self._held
+            case _:
+                return False
+
+    def _write(self, event: AnyEvent) -> None:
+        if self.as_json:
+            say(event.as_json())
+            return
+        match event:
+            case RunStarted() if self.detail > Detail.QUIET:
+                say(f"{event.profile}: {len(event.checks)} checks, {event.at}")
+            case CheckFinished() if self.detail > Detail.QUIET:
+                _write_check(event, verbose=self.detail is Detail.VERBOSE)
+            case RunFinished():
+                self._write_end(event)
+
+    def _write_end(self, event: RunFinished) -> None:
+        quiet = self.detail is Detail.QUIET
+        if not quiet or not self.in_table or self.earlier is not None:
+            say(f"{event.profile}: {headline(self._results)}")
+        if quiet:
+            return
+        label = "Root cause"
+        for one in event.diagnosis:
+            whose = f" (for: {WHO_WORDS[one.who]})" if one.who and one.who in WHO_WORDS else ""
+            say(f"  {label}: {one.code}{whose}")
+            say(f"    {one.name}")
+            for text in one.otherwise:
+                say(f"    or: {text}")
+            if one.next_step:
+                say(f"    First: {one.next_step}")
+            label = "And"
+        say(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
+
+
+def before_of(events: Iterable[AnyEvent]) -> Before:
+    """How a run ended, from its events."""
+    results = Results.of(events)
+    return Before(results.verdict, {key: r.status for key, r in results.finished.items()})
+
+
+def write_table(lines: Iterable[Line]) -> None:
+    """Write a line for each profile."""
+    rows = [_HEAD, *(_cells(line) for line in lines)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
+    say()
+    for row in rows:
+        say("  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def _cells(line: Line) -> tuple[str, str, str, str, str]:
+    verdict = "unusable file" if line.problem else str(line.verdict or "not run")
+    days = "" if line.certificate_days is None else f"{line.certificate_days} days"
+    who = WHO_WORDS.get(line.who or "", "")
+    cause = line.problem or (f"{line.root_cause}: {line.cause}" if line.root_cause else "")
+    return line.slug, verdict.replace("_", " "), days, who, cause
+
+
+def _write_check(event: CheckFinished, *, verbose: bool) -> None:
+    target = f"  {event.target}" if event.target else ""
+    say(f"  {STATUS_WORDS[event.status]:<7}  {event.check:<28}{target}  {event.summary}")
+    if event.status not in (Status.PASS, Status.SKIP):
+        say(f"{_INDENT}code: {event.code}")
+        if event.means:
+            say(f"{_INDENT}{event.means}")
+        for number, line in enumerate(event.cure, start=1):
+            say(f"{_INDENT}{number}. {line}")
+    if verbose:
+        _write_proof(event)
+
+
+def _write_proof(event: CheckFinished) -> None:
+    from halo_tui.report.story import evidence_of
+
+    for cause in event.causes:
+        say(f"{_INDENT}possible cause: {cause.text}")
+    for name, told in evidence_of(event):
+        say(f"{_INDENT}{name}: {told}")
