@@ -63,7 +63,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     help="Print the version.",
 )  # fmt: skip
 @click.pass_context
-def main(ctx: click.Context, profile: str | None, mouse: bool) -> None:
+def main(ctx: click.Context, profile: str | None, mouse: bool | None) -> None:
     """Set up, test and explain the API connection between HaloPSA and Gradient MSP.
 
     Without a command it opens the terminal application.

@@ -29,7 +29,7 @@ class Settings:
 
     theme: str | None = None
     """The name of a theme; by default one that fits the terminal."""
-    mouse: bool = False
+    mouse: bool = True
     """Whether the mouse is ours; otherwise the terminal keeps its own selection and copying."""
     timeout: float = 10.0
     """Seconds for each network step of a check."""

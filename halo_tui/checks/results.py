@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from halo_tui.checks.diagnosis.weighing import Diagnosis, diagnose, must_be_explained
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,
@@ -17,6 +16,9 @@ from halo_tui.checks.events import (
     Verdict,
 )
 from halo_tui.checks.plan import BY_ID
+
+if TYPE_CHECKING:
+    from halo_tui.checks.diagnosis.weighing import Diagnosis
 
 Key = tuple[str, str | None]
 """A check's id and the origin that it looked at."""
@@ -36,6 +38,8 @@ def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
     ended = list(results)
     if any(result.status is Status.FAIL for result in ended):
         return Verdict.NOT_READY
+    from halo_tui.checks.diagnosis.weighing import must_be_explained
+
     if any(must_be_explained(result) for result in ended) or not is_complete(ended):
         return Verdict.UNDECIDED
     return Verdict.READY
@@ -137,6 +141,8 @@ class Results:
     def diagnosis(self) -> Diagnosis:
         """The causes, and what follows from each, as far as is known by now."""
         if self._known is None or self._known[0] != self._events:
+            from halo_tui.checks.diagnosis.weighing import diagnose
+
             self._know(diagnose(self.finished.values()))
         assert self._known is not None
         return self._known[1]
@@ -181,6 +187,8 @@ class Results:
         """Read every result in the light of the whole run."""
         places = [(one.check, one.target) for one in ended.diagnosis]
         if ended.diagnosis and all(place in self.finished for place in places):
+            from halo_tui.checks.diagnosis.weighing import Diagnosis
+
             self._know(Diagnosis.recorded(ended.diagnosis))
         diagnosis = self.diagnosis
         self.finished = {key: diagnosis.settle(result) for key, result in self.finished.items()}

@@ -63,7 +63,9 @@ names_argument = click.argument(
     "names", nargs=-1, metavar="NAME…", shell_complete=complete_profiles
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
-mouse_option = click.option("--mouse", is_flag=True, help="Let the application use the mouse.")
+mouse_option = click.option(
+    "--mouse/--no-mouse", default=None, help="Whether the application uses the mouse (it does)."
+)
 timeout_option = click.option(
     "--timeout", type=click.FloatRange(0.1, 300), metavar="SECONDS",
     help="Time for each step on the network (10).",

@@ -10,15 +10,16 @@ from halo_tui.commands.running import usable_settings, usage_problems
 from halo_tui.start.terminal import has_terminal, prepare_terminal
 
 if TYPE_CHECKING:
+    from halo_tui.settings import Settings
     from halo_tui.ui.session import Rehearsal
 
 
-def open_application(name: str | None, *, mouse: bool) -> int:
+def open_application(name: str | None, *, mouse: bool | None) -> int:
     """Open the application; returns the exit status.
 
     Args:
         name: the profile to open; the list of profiles when None.
-        mouse: whether the terminal reports the mouse to the application.
+        mouse: whether the terminal reports the mouse to the application; the setting's when None.
 
     Raises:
         UsageProblem: there is no such profile, or a setting cannot be used.
@@ -41,21 +42,22 @@ def open_application(name: str | None, *, mouse: bool) -> int:
     from halo_tui.ui.app import run
 
     start = "checklist" if name else "profiles"
-    return run(session, start=start, mouse=mouse or settings.mouse)
+    return run(session, start=start, mouse=settings.mouse if mouse is None else mouse)
 
 
-def open_demo(rehearsal: Rehearsal, *, mouse: bool) -> int:
+def open_demo(rehearsal: Rehearsal, settings: Settings, *, mouse: bool | None) -> int:
     """Open the application on the demo's profile, the only one; returns the exit status.
 
     Args:
         rehearsal: the sandbox as the application sees it.
-        mouse: whether the terminal reports the mouse to the application.
+        settings: those of the demo.
+        mouse: whether the terminal reports the mouse to the application; the setting's when None.
     """
-    prepare_terminal()
+    prepare_terminal(ascii_only=settings.ascii)
     from halo_tui.profiles.store import Store
     from halo_tui.ui.app import run
     from halo_tui.ui.session import Session
 
-    session = Session(Store(), rehearsal)
+    session = Session(Store(), rehearsal, known_settings=settings)
     session.open(next(iter(session.store.summaries())))
-    return run(session, mouse=mouse)
+    return run(session, mouse=settings.mouse if mouse is None else mouse)

@@ -12,20 +12,25 @@ import click
 
 from halo_tui.commands.options import mouse_option, scenario_option
 from halo_tui.commands.output import BAD_USAGE, UsageProblem
+from halo_tui.commands.running import usable_settings
 from halo_tui.start.application import open_demo
 from halo_tui.start.terminal import has_terminal
 
 if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
+    from halo_tui.settings import Settings
 
 SLUG = "sandbox"
+
+_LOOKS = frozenset({"HALO_TUI_THEME", "HALO_TUI_MOUSE", "HALO_TUI_KEYMAP", "HALO_TUI_ASCII"})
+"""The variables of the environment that the demo obeys, too."""
 
 
 @click.command()
 @scenario_option
 @mouse_option
 @click.pass_context
-def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
+def command(ctx: click.Context, scenario: str, mouse: bool | None) -> None:
     """Try everything on a bundled sandbox Halo, in a temporary home.
 
     Nothing of yours is read or written. `halo-tui sandbox --list` names the scenarios; the
@@ -42,12 +47,13 @@ def command(ctx: click.Context, scenario: str, mouse: bool) -> None:
         ctx.exit(_demo(Path(home), scenario, mouse=mouse))
 
 
-def _demo(home: Path, scenario: str, *, mouse: bool) -> int:
+def _demo(home: Path, scenario: str, *, mouse: bool | None) -> int:
     from halo_tui.sandbox.scenarios import UnknownScenarioError
     from halo_tui.sandbox.server import Sandbox
 
     for name in [name for name in os.environ if name.startswith("HALO_TUI_")]:
-        del os.environ[name]
+        if name not in _LOOKS:
+            del os.environ[name]
     os.environ["HALO_TUI_CONFIG_DIR"] = str(home / "config")
     os.environ["HALO_TUI_STATE_DIR"] = str(home / "state")
     try:
@@ -55,10 +61,24 @@ def _demo(home: Path, scenario: str, *, mouse: bool) -> int:
     except UnknownScenarioError as problem:
         raise UsageProblem(str(problem)) from None
     rehearsal = DemoRehearsal(sandbox, home / "config")
+    settings = _settings(sandbox.hosts_file)
     try:
-        return open_demo(rehearsal, mouse=mouse)
+        return open_demo(rehearsal, settings, mouse=mouse)
     finally:
         rehearsal.stop()
+
+
+def _settings(hosts_file: Path) -> Settings:
+    """The demo's settings: how it looks and takes keys is as the environment says.
+
+    Raises:
+        UsageProblem: a variable cannot be used.
+    """
+    from halo_tui.settings import Settings
+
+    if not _LOOKS & os.environ.keys():
+        return Settings(hosts_file=hosts_file)
+    return usable_settings()
 
 
 class DemoRehearsal:

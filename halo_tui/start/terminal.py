@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -45,6 +46,7 @@ def prepare_terminal(*, ascii_only: bool = False) -> None:
     Args:
         ascii_only: whether somebody asked for nothing but ASCII.
     """
+    gc.disable()  # until the first frame: what is imported stays anyway, and looking costs time
     for name in ("TEXTUAL", "TEXTUAL_LOG"):
         # Textual's own log holds every key and paste, a secret's too.
         os.environ.pop(name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -20,19 +21,20 @@ from halo_tui.ui.widgets.type_ahead import TypeAhead
 from halo_tui.workspace import last_opened
 
 if TYPE_CHECKING:
-    from halo_tui.settings import Settings
     from halo_tui.ui.session import Session
     from halo_tui.ui.widgets.chrome import Question
 
-_FOLDERS: Final = {"test": "verify"}
-"""The folders of the modes that have another name."""
+_SCREENS: Final = {
+    "profiles": "profiles", "checklist": "checklist", "credentials": "credentials",
+    "verify": "test", "handover": "handover",
+}  # fmt: skip
+"""The folder and the mode of each screen."""
 
 
-def _screen(mode: str) -> Callable[[], Screen[Any]]:
-    """A screen by its mode, its module imported when it is first opened."""
+def _screen(folder: str) -> Callable[[], Screen[Any]]:
+    """What makes a screen, whose module is imported when it is first opened."""
 
     def build() -> Screen[Any]:
-        folder = _FOLDERS.get(mode, mode)
         module = import_module(f"halo_tui.ui.{folder}.screen")
         screen: Screen[Any] = getattr(module, f"{folder.capitalize()}Screen")()
         return screen
@@ -44,9 +46,10 @@ class HaloApp(Frame):
     """halo_tui in a terminal."""
 
     TITLE = "halo_tui"
-    CSS_PATH = "halo.tcss"
+    # All at once: a screen's own would be parsed when it is first opened, and all others with it.
+    CSS_PATH = ["halo.tcss", *(f"{folder}/{folder}.tcss" for folder in _SCREENS)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        name: _screen(name) for name in ("profiles", "checklist", "credentials", "test", "handover")
+        mode: _screen(folder) for folder, mode in _SCREENS.items()
     }
     BINDINGS = bindings("app")
     AUTO_FOCUS = None
@@ -60,11 +63,12 @@ class HaloApp(Frame):
         """
         self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual begins with
         super().__init__(session)
-        self.preparation = Preparation(self, self._use_settings)
+        self.preparation = Preparation(self)
         self.leaving = Leaving(self)
         self._type_ahead = TypeAhead(self, self._question_line)
-        known = session.known_settings
-        self.use_theme(known.theme if known else None)
+        self._problems: list[str] = []
+        """What is wrong with the settings, to say once there is a line to say it in."""
+        self._use_theme_of_settings()
 
     @property
     def base(self) -> BaseScreen:
@@ -157,24 +161,38 @@ class HaloApp(Frame):
 
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
+        self._use_keymap()
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        gc.freeze()
+        gc.enable()
         self.leaving.start()
         if self.session.rehearsal is not None:
             self.session.rehearsal.begin()
-        self.preparation.start()
+        self.preparation.start_soon()
 
-    def _use_settings(self, settings: Settings) -> None:
-        if not self.use_theme(settings.theme):
-            self.say(f"There is no theme {settings.theme!r}; see ^p, Theme", "error")
-        problems = problems_in_keymap(settings.keymap)
-        if problems:
-            self.say("config.toml, [keymap]: " + "; ".join(problems), "error")
-        else:
-            self.own_keys = dict(settings.keymap)
-            self.set_keymap(self.own_keys)
-        self.base.call_later(self.base.redraw_lines)  # a screen may only be about to be composed
+    def _use_theme_of_settings(self) -> None:
+        from halo_tui.settings import SettingsError
+
+        try:
+            wanted = self.session.settings.theme
+        except SettingsError as problem:
+            wanted = None
+            self._problems.append(str(problem))
+        if not self.use_theme(wanted):
+            self._problems.append(f"There is no theme {wanted!r}; see ^p, Theme")
+
+    def _use_keymap(self) -> None:
+        known = self.session.known_settings
+        keymap = dict(known.keymap) if known else {}
+        if problems := problems_in_keymap(keymap):
+            self._problems.append("config.toml, [keymap]: " + "; ".join(problems))
+        elif keymap:
+            self.own_keys = keymap
+            self.set_keymap(keymap)
+        if self._problems:
+            self.call_after_refresh(self.say, "\n".join(self._problems), "error")
 
     def on_run_event(self, message: RunEvent) -> None:
         """Take one event of the run."""

@@ -1,44 +1,39 @@
-"""What is read and imported behind the first frame, while a person looks at it."""
+"""What is imported once the first screen stands still, while a person looks at it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from halo_tui.settings import Settings
     from halo_tui.ui.host import Host
+
+_STILL: Final = 1.0
+"""Seconds after the first frame: what begins sooner competes with it for the interpreter."""
 
 _PATIENCE: Final = 3.0
 """Seconds that the end of the program may wait for imports under way."""
 
 _LATER: Final = (
-    "halo_tui.profiles.model", "halo_tui.profiles.store", "halo_tui.settings",
-    "halo_tui.checks.runner", "halo_tui.halo.http", "halo_tui.ui.checklist.screen",
-    "halo_tui.ui.verify.screen", "halo_tui.ui.credentials.screen", "halo_tui.ui.handover.screen",
+    "halo_tui.profiles.model", "halo_tui.profiles.store", "halo_tui.ui.checklist.screen",
+    "halo_tui.checks.runner", "halo_tui.halo.http", "halo_tui.ui.verify.screen",
+    "halo_tui.ui.credentials.screen", "halo_tui.ui.handover.screen",
 )  # fmt: skip
 """What later screens need."""
 
 
 class Preparation:
-    """Reads the settings and imports what later screens need, on a thread."""
+    """Imports what later screens need, on a thread."""
 
-    def __init__(self, host: Host, use: Callable[[Settings], None]) -> None:
-        """Make it for an application.
-
-        Args:
-            host: the application.
-            use: takes the settings, on the application's own thread.
-        """
+    def __init__(self, host: Host) -> None:
+        """Make it for an application."""
         self._host = host
-        self._use = use
-        self._thread = threading.Thread(target=self._prepare, name="prepare", daemon=True)
+        self._thread = threading.Thread(target=_import_all, name="prepare", daemon=True)
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+    def start_soon(self) -> None:
+        """Begin once the first screen stands still."""
+        self._host.set_timer(_STILL, self._thread.start)
 
     def finish(self) -> None:
         """Wait, for a moment, for imports that are under way.
@@ -48,14 +43,7 @@ class Preparation:
         if self._thread.ident is not None:
             self._thread.join(_PATIENCE)
 
-    def _prepare(self) -> None:
-        from halo_tui.settings import SettingsError
 
-        try:
-            settings = self._host.session.settings
-        except SettingsError as problem:
-            self._host.call_later(self._host.say, str(problem), "error")
-        else:
-            self._host.call_later(self._use, settings)
-        for name in _LATER:
-            import_module(name)
+def _import_all() -> None:
+    for name in _LATER:
+        import_module(name)

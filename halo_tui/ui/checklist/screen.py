@@ -23,7 +23,6 @@ class ChecklistScreen(BaseScreen):
 
     SCOPE: ClassVar[str] = "checklist"
     BINDINGS = bindings("checklist")
-    CSS_PATH = "checklist.tcss"
 
     def __init__(self) -> None:
         super().__init__()

@@ -38,7 +38,6 @@ class CredentialsScreen(BaseScreen):
     SCOPE = "credentials"
     IS_FORM = True
     BINDINGS = bindings("credentials")
-    CSS_PATH = "credentials.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-compact"), (24, "-dense"), (30, "-roomy"), (36, "-tall")]
     HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-broad")]
 

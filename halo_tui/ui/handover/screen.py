@@ -40,7 +40,6 @@ class HandoverScreen(BaseScreen):
 
     SCOPE: ClassVar[str] = "handover"
     BINDINGS = bindings("handover")
-    CSS_PATH = "handover.tcss"
     HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
 
     app: Frame

@@ -34,8 +34,10 @@ _NOTES: Final = (
     "In a field, where digits are text, F1 to F5 change the screen.",
     "Any of these keys can be changed in config.toml, under [keymap].",
     "Copying goes through your terminal (OSC 52), so it works over SSH. tmux needs "
-    "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the text with "
-    "the mouse instead.",
+    "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the "
+    "text instead.",
+    "To select text with the mouse, hold shift (iTerm2: option; macOS Terminal: fn) while you "
+    "drag, or start with --no-mouse.",
     "With a screen reader, use the commands, which speak line by line: `halo-tui check`, "
     "`halo-tui guide`, `halo-tui profiles`, `halo-tui report`.",
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenError
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size
@@ -42,11 +42,36 @@ Result = TypeVar("Result")
 Data = TypeVar("Data")
 
 
-class EndingApp(App[None]):
-    """Ends after a fault with a message of its own.
+class LeanApp(App[None]):
+    """An application that reads its style once, and ends after a fault with a message of its own.
 
     Textual's traceback prints every local variable, secrets too.
     """
+
+    _parsed_with: dict[str, str] | None = None
+    """The variables that the style sheet was parsed with."""
+
+    def begin_with_theme(self, name: str) -> None:
+        """Use a theme from the first moment: the style sheet is then parsed with it at once."""
+        self.set_reactive(LeanApp.theme, name)
+        self._parsed_with = self.get_css_variables()
+        self.stylesheet.set_variables(self._parsed_with)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the style anew; it is parsed anew only where the theme's variables have changed.
+
+        Textual parses all of it again, a dozen times the cost, with each first use of a mode.
+        """
+        variables = self.get_css_variables()
+        if variables != self._parsed_with:
+            self._parsed_with = variables
+            self.stylesheet.set_variables(variables)
+            self.stylesheet.reparse()
+        self.stylesheet.update(self, animate=animate)
+        with suppress(ScreenError):
+            if self.screen.is_mounted:
+                self.screen._refresh_layout(self.size)
+                self.screen._css_update_count = self._css_update_count
 
     def watch_faults(self) -> None:
         """End after a fault on another thread, in a callback, or in a task nobody waits for.

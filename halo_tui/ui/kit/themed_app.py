@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.ui.kit.inner import EndingApp
+from halo_tui.ui.kit.inner import LeanApp
 from halo_tui.ui.kit.theme import fitting_theme, own_themes, rich_colour, with_house_colours
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.glyphs import Glyph
 
 
-class ThemedApp(EndingApp):
+class ThemedApp(LeanApp):
     """An application in the product's colours."""
 
     def __init__(self) -> None:
@@ -38,5 +38,9 @@ class ThemedApp(EndingApp):
             wanted: its name; None where nobody has chosen one.
         """
         exists = wanted in self.available_themes
-        self.theme = wanted if wanted and exists else fitting_theme()
+        name = wanted if wanted and exists else fitting_theme()
+        if self.is_running:
+            self.theme = name
+        else:
+            self.begin_with_theme(name)
         return exists or not wanted

@@ -36,7 +36,6 @@ class ProfilesScreen(BaseScreen):
 
     SCOPE = "profiles"
     BINDINGS = bindings("profiles")
-    CSS_PATH = "profiles.tcss"
     HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-beside")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
 

@@ -28,7 +28,6 @@ class VerifyScreen(BaseScreen):
 
     SCOPE: ClassVar[str] = "test"
     BINDINGS = bindings("test")
-    CSS_PATH = "verify.tcss"
     HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (30, "-tall")]
 
