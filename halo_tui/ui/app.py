@@ -24,20 +24,26 @@ if TYPE_CHECKING:
     from halo_tui.ui.session import Session
     from halo_tui.ui.widgets.chrome import Question
 
-_SCREENS: Final = {
+_FOLDERS: Final = {
     "profiles": "profiles", "checklist": "checklist", "credentials": "credentials",
-    "verify": "test", "handover": "handover",
+    "test": "verify", "handover": "handover",
 }  # fmt: skip
-"""The folder and the mode of each screen."""
+"""The folder of each mode."""
 
 
-def _screen(folder: str) -> Callable[[], Screen[Any]]:
-    """What makes a screen, whose module is imported when it is first opened."""
+def screen_class(mode: str) -> type[Screen[Any]]:
+    """The class of a mode's screen, whose module is imported now."""
+    folder = _FOLDERS[mode]
+    module = import_module(f"halo_tui.ui.{folder}.screen")
+    found: type[Screen[Any]] = getattr(module, f"{folder.capitalize()}Screen")
+    return found
+
+
+def _screen(mode: str) -> Callable[[], Screen[Any]]:
+    """What makes a screen when it is first opened."""
 
     def build() -> Screen[Any]:
-        module = import_module(f"halo_tui.ui.{folder}.screen")
-        screen: Screen[Any] = getattr(module, f"{folder.capitalize()}Screen")()
-        return screen
+        return screen_class(mode)()
 
     return build
 
@@ -47,9 +53,9 @@ class HaloApp(Frame):
 
     TITLE = "halo_tui"
     # All at once: a screen's own would be parsed when it is first opened, and all others with it.
-    CSS_PATH = ["halo.tcss", *(f"{folder}/{folder}.tcss" for folder in _SCREENS)]
+    CSS_PATH = ["halo.tcss", *(f"{folder}/{folder}.tcss" for folder in _FOLDERS.values())]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        mode: _screen(folder) for folder, mode in _SCREENS.items()
+        mode: _screen(mode) for mode in _FOLDERS
     }
     BINDINGS = bindings("app")
     AUTO_FOCUS = None

@@ -20,7 +20,7 @@ from waiting import still, until, workers_done
 from halo_tui.base import places
 from halo_tui.profiles.fingerprint import lasting_fingerprint
 from halo_tui.profiles.store import Store
-from halo_tui.ui.app import HaloApp
+from halo_tui.ui.app import HaloApp, screen_class
 from halo_tui.ui.base_screen import SCREENS
 from halo_tui.ui.help.screen import HelpScreen
 from halo_tui.ui.kit.actions import ACTIONS, Action, actions_of, problems_in_keymap
@@ -67,7 +67,7 @@ def test_every_action_can_be_done(action: Action) -> None:
     if action.scope == "app":
         node: type[object] = HaloApp
     else:
-        node = type(HaloApp.MODES[action.scope]())
+        node = screen_class(action.scope)
     method = f"action_{action.id.partition('.')[2]}"
     assert callable(getattr(node, method, None)), f"{node.__name__} has no {method}"
 

@@ -7,6 +7,8 @@ tied to one version of Textual (`WRITTEN_FOR`), and guarded by tests on bytes an
 from __future__ import annotations
 
 import asyncio
+import errno
+import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -88,13 +90,18 @@ class LeanApp(App[None]):
         self._listen_no_more()
 
     def _take_fault_of_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        fault = context.get("exception") or RuntimeError(context["message"])
-        self.end_with_fault(crash.describe(fault), crash.STATUS)
+        self._end_after(context.get("exception") or RuntimeError(context["message"]))
 
     def _take_fault_of_thread(self, fault: BaseException) -> None:
-        message = crash.describe(fault)
         with suppress(RuntimeError):  # the loop has ended before
-            self._fault_loop.call_soon_threadsafe(self.end_with_fault, message, crash.STATUS)
+            self._fault_loop.call_soon_threadsafe(self._end_after, fault)
+
+    def _end_after(self, fault: BaseException) -> None:
+        if isinstance(fault, OSError) and fault.errno == errno.EIO:
+            # Textual's own threads read and write the terminal, and it is gone: no fault.
+            self.exit(return_code=128 + signal.SIGHUP)
+        else:
+            self.end_with_fault(crash.describe(fault), crash.STATUS)
 
     def end_with_fault(self, message: str, status: int) -> None:
         """End, and write a message to the terminal once it is itself again."""
