@@ -64,6 +64,7 @@ def _json(told: Sequence[AnyEvent], story: Story, name: str) -> str:
         "at": began.at if began else None,
         "verdict": ended.verdict if ended else None,
         "root_cause": ended.root_cause if ended else None,
+        "causes": ended.causes if ended else [],
         "keys": [asdict(row) for row in story.keys],
         "versions": story.versions,
         "events": [clean(json.loads(event.as_json())) for event in told],

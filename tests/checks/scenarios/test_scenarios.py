@@ -36,6 +36,7 @@ def test_scenario_is_named(name: str, told: Callable[[str], Told]) -> None:
     assert run.end["verdict"] == scenario.verdict, not_passed
     assert run.end["root_cause"] == scenario.root_cause, not_passed
     assert run.status == STATUS[scenario.verdict]
+    assert not scenario.cause or [one["cause"] for one in run.end["diagnosis"]] == [scenario.cause]
     assert_each_failure_is_a_cause_or_follows_from_one(run)
     assert not any(code.endswith((".unexpected", ".cancelled")) for code in run.codes), not_passed
     assert_story_holds(run)

@@ -1,0 +1,189 @@
+"""Who answers in Halo's place: a CDN, a log-in, the web server, a rule of it."""
+
+from __future__ import annotations
+
+import re
+
+from halo_tui.checks.diagnosis.facts.observed import (
+    Observed,
+    fact,
+    host_of,
+    reason_of,
+)
+from halo_tui.checks.diagnosis.speakers import (
+    is_access_gateway,
+    is_internal,
+    product_behind,
+)
+
+
+def _edge_statuses(observed: Observed) -> dict[int, str]:
+    """The statuses that only a CDN gives, with its name."""
+    found = {
+        r.evidence["status"]: str(r.evidence.get("edge") or "A CDN")
+        for r in observed.http()
+        if r.evidence["status"] in {*range(520, 528), 530}
+    }
+    return {int(status): name for status, name in found.items()}
+
+
+@fact
+def edge_status(observed: Observed) -> int | None:
+    """A status from 520 to 530, which only a CDN in front gives."""
+    return next(iter(_edge_statuses(observed)), None)
+
+
+@fact
+def edge(observed: Observed) -> str | None:
+    """The product in front of Halo that answered in its place."""
+    named = next(iter(_edge_statuses(observed).values()), "")
+    others = (str(r.evidence["edge"]) for r in observed.http() if r.evidence.get("edge"))
+    return named or next(others, None)
+
+
+@fact
+def edge_rejects_certificate(observed: Observed) -> bool | None:
+    """The CDN cannot set up TLS with the server behind it, or does not trust it (525, 526)."""
+    return bool({525, 526} & set(_edge_statuses(observed))) or None
+
+
+@fact
+def edge_gets_no_answer(observed: Observed) -> bool | None:
+    """The CDN gets no usable answer from the server behind it (520 to 524, 527)."""
+    return bool({520, 521, 522, 523, 524, 527} & set(_edge_statuses(observed))) or None
+
+
+@fact
+def edge_lacks_the_name(observed: Observed) -> bool | None:
+    """The CDN cannot resolve the server behind it, or was not set up for this name (530)."""
+    return 530 in _edge_statuses(observed) or None
+
+
+def _redirects(observed: Observed) -> list[tuple[str, str]]:
+    """Every redirect: the address that was asked, and the one that it leads to."""
+    return [
+        (str(r.evidence.get("request", "")).partition(" ")[2], str(r.evidence["location"]))
+        for r in observed.results
+        if r.evidence.get("location")
+    ]
+
+
+@fact
+def edge_gateway_status(observed: Observed) -> int | None:
+    """A 502 or 504 with the marks of a product in front: what is behind it gives no answer."""
+    found = (
+        r.evidence["status"]
+        for r in observed.http()
+        if r.evidence["status"] in {502, 504} and r.evidence.get("edge")
+    )
+    return next(found, None)
+
+
+@fact
+def forbidden_by_web_server(observed: Observed) -> bool | None:
+    """The token request is forbidden by a page of the web server's own."""
+    if observed.reason("oauth.token") != "blocked":
+        return None
+    words = str(observed.evidence("oauth.token", "came") or "").lower()
+    return any(mark in words for mark in ("403 - forbidden", "403.", "access is denied"))
+
+
+@fact
+def application_not_started(observed: Observed) -> bool | None:
+    """The web server says that the program behind it does not start (ASP.NET Core, 500.3x)."""
+    pages = [str(r.evidence.get("came", "")).lower() for r in observed.http()]
+    marks = ("failed to start", "http error 500.3", "in-process startup failure", "failed to load")
+    return any(mark in page for page in pages for mark in marks) if pages else None
+
+
+@fact
+def login_page_everywhere(observed: Observed) -> str | None:
+    """What a log-in page says that comes whatever is asked."""
+    if observed.reason("halo.instance") != "not_halo":
+        return None
+    page = str(observed.evidence("halo.instance", "came") or "")
+    other = str(observed.evidence("oauth.token", "came") or "")
+    is_login = re.search(r"\b(sign|log) ?(in|on)\b|\bpassword\b", page, re.I)
+    return page if is_login and page == other else None
+
+
+@fact
+def plain_redirect_to_login(observed: Observed) -> str | None:
+    """Where plain HTTP on the port of https sends requests on to."""
+    answers = (str(r.evidence.get("answer") or "") for r in observed.results)
+    found = (re.search(r"location:\s*(http\S+)", answer, re.I) for answer in answers)
+    return next((match[1] for match in found if match), None)
+
+
+@fact
+def chain_untrusted(observed: Observed) -> bool | None:
+    """No public authority vouches for the certificate."""
+    reasons = {reason_of(r) for r in observed.results if r.check == "tls.chain"}
+    wrong = {"self_signed", "untrusted_root", "incomplete_or_untrusted"}
+    return bool(reasons & wrong) if reasons else None
+
+
+@fact
+def login_in_front(observed: Observed) -> str | None:
+    """The host of a log-in gateway that requests are sent to."""
+    for asked, location in _redirects(observed):
+        if is_access_gateway(asked, location):
+            return host_of(location)
+    return None
+
+
+@fact
+def slash_added(observed: Observed) -> bool | None:
+    """A redirect that changes nothing but a `/` at the end: it leads in a circle."""
+    found = _redirects(observed)
+    return any(a.rstrip("/") == b.rstrip("/") and a != b for a, b in found) if found else None
+
+
+@fact
+def downgraded(observed: Observed) -> bool | None:
+    """A redirect leads from https to http."""
+    found = _redirects(observed)
+    return any(location.startswith("http://") for _, location in found) if found else None
+
+
+@fact
+def redirect_unusable(observed: Observed) -> bool | None:
+    """A redirect leads where no address of a profile may: to plain http, inside, to a log-in."""
+    found = _redirects(observed)
+    if not found:
+        return None
+    return any(
+        location.startswith("http://")
+        or (is_internal(location) and not is_internal(asked))
+        or is_access_gateway(asked, location)
+        for asked, location in found
+    )
+
+
+@fact
+def same_place(observed: Observed) -> bool | None:
+    """A redirect leads to the very address that was asked."""
+    found = _redirects(observed)
+    return any(a.lower() == b.lower() for a, b in found) if found else None
+
+
+@fact
+def halo_has_answered(observed: Observed) -> bool | None:
+    """Something came that only a Halo says: its own description, or a token."""
+    for check in ("halo.instance", "halo.authinfo", "oauth.token"):
+        if observed.reason(check) in {"ok", "old_version", "hosting_differs", "address_differs"}:
+            return True
+    return False if observed.of("halo.instance") or observed.of("oauth.token") else None
+
+
+@fact
+def binding_missing(observed: Observed) -> bool | None:
+    """The web server itself does not know the name (400 Invalid Hostname, HTTP.sys)."""
+    pages = [str(r.evidence.get("came", "")) for r in observed.http()]
+    return any("invalid hostname" in page.lower() for page in pages) if pages else None
+
+
+@fact
+def halo_product(observed: Observed) -> str | None:
+    """The name of a product of Halo's that is not HaloPSA."""
+    return product_behind(str(observed.evidence("halo.instance", "app_name") or ""))

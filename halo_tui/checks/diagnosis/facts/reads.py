@@ -1,0 +1,224 @@
+"""What the reads, the agent's record and the refusals of the API say together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from halo_tui.checks.diagnosis.facts.observed import (
+    READS,
+    REFUSED,
+    WORKS,
+    Observed,
+    fact,
+    is_with_token,
+    reason_of,
+    schemes_of,
+)
+from halo_tui.checks.events import CheckFinished, Status
+
+_WINDOWS: Final = frozenset({"negotiate", "ntlm", "kerberos"})
+
+
+def _each_read(observed: Observed, holds: Callable[[CheckFinished], bool]) -> bool | None:
+    """Whether something holds for all four reads; None while one has come to no decision."""
+    reads = observed.reads()
+    if any(not holds(result) for result in reads.values()):
+        return False
+    return True if len(reads) == len(READS) else None
+
+
+@fact
+def every_read_refused(observed: Observed) -> bool | None:
+    """Every read is answered with 401 or 403."""
+    return _each_read(observed, lambda result: reason_of(result) in REFUSED)
+
+
+@fact
+def every_read_unauthorized(observed: Observed) -> bool | None:
+    """Every read is answered with 401: it is the token that is not taken."""
+    return _each_read(observed, lambda result: reason_of(result) == "unauthorized")
+
+
+@fact
+def every_read_forbidden(observed: Observed) -> bool | None:
+    """Every read is answered with 403."""
+    return _each_read(observed, lambda result: reason_of(result) == "forbidden")
+
+
+@fact
+def every_read_a_page(observed: Observed) -> bool | None:
+    """Every read is answered with something that is no list."""
+    return _each_read(observed, lambda result: reason_of(result) == "not_json")
+
+
+@fact
+def every_read_missing(observed: Observed) -> bool | None:
+    """Every read is answered with 404: the address is not the API's."""
+    return _each_read(observed, lambda result: reason_of(result) == "not_found")
+
+
+@fact
+def some_read_works(observed: Observed) -> bool | None:
+    """At least one list can be read."""
+    reads = observed.reads()
+    if any(result.status in WORKS for result in reads.values()):
+        return True
+    return False if len(reads) == len(READS) else None
+
+
+@fact
+def one_list_alone_fails(observed: Observed) -> bool | None:
+    """One list fails while the three others can be read."""
+    reads = observed.reads()
+    working = sum(1 for result in reads.values() if result.status in WORKS)
+    if len(reads) == len(READS):
+        return working == len(READS) - 1
+    return None
+
+
+@fact
+def lists_that_work(observed: Observed) -> list[str] | None:
+    """The kinds of records that can be read."""
+    working = [name for name, result in observed.reads().items() if result.status in WORKS]
+    return working or None
+
+
+@fact
+def levels_enough(observed: Observed) -> bool | None:
+    """All four levels of the agent are at least what Gradient needs."""
+    results = [observed.of(f"role.{name}") for name in READS]
+    if any(result and result.status is Status.FAIL for result in results):
+        return False
+    known = [result for result in results if result and result.status in WORKS]
+    return True if len(known) == len(READS) else None
+
+
+@fact
+def levels_too_low(observed: Observed) -> list[str] | None:
+    """Halo's labels of the levels that are too low."""
+    results = [observed.of(f"role.{name}") for name in READS]
+    low = [str(r.evidence.get("label")) for r in results if r and r.status is Status.FAIL]
+    return low or None
+
+
+@fact
+def several_levels_too_low(observed: Observed) -> bool | None:
+    """More than one level is too low."""
+    low = levels_too_low(observed)
+    return len(low) > 1 if low else None
+
+
+@fact
+def permissions_missing(observed: Observed) -> list[str] | None:
+    """The permissions that are not ticked."""
+    missing = [
+        str(r.evidence.get("scope"))
+        for r in observed.results
+        if r.check.startswith("oauth.scope.") and r.status is Status.FAIL
+    ]
+    return missing or None
+
+
+@fact
+def several_permissions_missing(observed: Observed) -> bool | None:
+    """More than one permission is not ticked."""
+    missing = permissions_missing(observed)
+    return len(missing) > 1 if missing else None
+
+
+@fact
+def permissions_granted(observed: Observed) -> bool | None:
+    """The token has all seven permissions, as far as the sign-in server says."""
+    results = [r for r in observed.results if r.check.startswith("oauth.scope.")]
+    if not results or any(r.status not in WORKS for r in results):
+        return False if any(r.status is Status.FAIL for r in results) else None
+    return True
+
+
+@fact
+def own_record_read(observed: Observed) -> bool | None:
+    """The agent's own record was read with the token: so the token is taken."""
+    status = observed.evidence("agent.identity", "status")
+    return None if not isinstance(status, int) or status >= 500 or status == 429 else status == 200
+
+
+@fact
+def own_record_unauthorized(observed: Observed) -> bool | None:
+    """The agent's own record is answered with 401."""
+    status = observed.evidence("agent.identity", "status")
+    return None if not isinstance(status, int) or status >= 500 or status == 429 else status == 401
+
+
+@fact
+def agent_named_by_token(observed: Observed) -> bool | None:
+    """The token itself names the agent, so the application has one."""
+    source = observed.evidence("agent.identity", "source")
+    return None if source is None else source == "id_token"
+
+
+@fact
+def administrator(observed: Observed) -> bool | None:
+    """Halo says that the agent is an administrator."""
+    value = observed.evidence("agent.identity", "administrator")
+    return value if isinstance(value, bool) else None
+
+
+def _bearer_errors(observed: Observed) -> set[str]:
+    found = (r.evidence.get("bearer_error") for r in observed.results if is_with_token(r))
+    return {error for error in found if isinstance(error, str)}
+
+
+@fact
+def token_called_invalid(observed: Observed) -> bool | None:
+    """A refusal says `invalid_token`: it is about the token, not about a right."""
+    errors = _bearer_errors(observed)
+    return "invalid_token" in errors if errors else None
+
+
+@fact
+def no_token_arrived(observed: Observed) -> bool | None:
+    """A refusal asks for a token without naming a fault of one: none has arrived."""
+    errors = _bearer_errors(observed)
+    return errors == {""} if errors else None
+
+
+@fact
+def scope_called_insufficient(observed: Observed) -> bool | None:
+    """A refusal says `insufficient_scope`: it is about the application's permissions."""
+    errors = _bearer_errors(observed)
+    return "insufficient_scope" in errors if errors else None
+
+
+@fact
+def web_server_asks_for_login(observed: Observed) -> bool | None:
+    """A read is refused with a demand for a Windows or Basic log-in instead of a token."""
+    schemes = [schemes_of(r) for r in observed.results if is_with_token(r)]
+    return any("bearer" not in found for found in schemes if found) if any(schemes) else None
+
+
+@fact
+def token_asks_for_login(observed: Observed) -> bool | None:
+    """The token endpoint demands a Windows or Basic log-in, which Halo itself never does."""
+    result = observed.of("oauth.token")
+    if result is None:
+        return None
+    return bool(schemes_of(result)) and "error" not in _set(result)
+
+
+@fact
+def loginschemes_of(observed: Observed) -> str | None:
+    """The log-in that is demanded, in the web server's own words."""
+    return next((str(r.evidence["authenticate"]) for r in observed.http() if schemes_of(r)), None)
+
+
+@fact
+def windows_login(observed: Observed) -> bool | None:
+    """The log-in that is demanded is Windows'."""
+    found = {scheme for r in observed.http() for scheme in schemes_of(r)}
+    return bool(found & _WINDOWS) if found else None
+
+
+def _set(result: CheckFinished) -> set[str]:
+    """The members of the evidence that hold something."""
+    return {name for name, value in result.evidence.items() if value}
