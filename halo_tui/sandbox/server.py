@@ -10,16 +10,23 @@ import asyncio
 import contextlib
 import tempfile
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from halo_tui.base.places import make_private
 from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, FIRST, HOSTS, fill
 from halo_tui.sandbox.received import Log
-from halo_tui.sandbox.scenarios import HEALTHY, Scenario, UnknownScenarioError, find_scenario
+from halo_tui.sandbox.scenarios import (
+    HEALTHY,
+    Scenario,
+    UnknownScenarioError,
+    find_scenario,
+    merged,
+)
 from halo_tui.sandbox.sockets import bind, bind_nodes
 
 if TYPE_CHECKING:
@@ -142,13 +149,21 @@ class Sandbox:
         if self._temporary:
             self._temporary.cleanup()
 
-    def play(self, scenario: str | Scenario) -> None:
+    def play(
+        self, scenario: str | Scenario, changes: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
         """Change to another scenario; connections end, tokens stay in force.
+
+        Args:
+            scenario: its name, or one of your own.
+            changes: to its Halo, by nested key; see `halo_tui.sandbox.instance.Instance`.
 
         Raises:
             UnknownScenarioError: there is no such scenario.
+            pydantic.ValidationError: the changes name what an instance does not have.
         """
         chosen = _chosen(scenario)
+        chosen = replace(chosen, instance=merged(chosen.instance, changes))
         if self._engine:
             self._on_loop(self._engine.play(chosen))
         self._scenario = chosen
