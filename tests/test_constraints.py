@@ -41,7 +41,7 @@ def test_every_package_has_hashes_and_no_file_an_address() -> None:
 
 def test_whatever_the_product_imports_is_declared() -> None:
     known = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    optional = {"keyring"}
+    optional = {"keyring", "pytest"}  # the plugin is loaded by pytest itself
     own = {canonicalize_name(name) for name in (*sys.stdlib_module_names, "halo_tui")}
     assert _imported() - own - optional <= known
 

@@ -90,7 +90,7 @@ def test_defaults_need_no_pydantic(home):
         "import sys; from halo_tui.settings import load_settings; load_settings();"
         "from halo_tui.profiles.store import Store; Store().summaries();"
         "import halo_tui.profiles.rules.judging;"
-        "print([m for m in ('pydantic', 'filelock', 'tomli_w', 'h11') if m in sys.modules])"
+        "print([m for m in ('pydantic', 'filelock', 'tomli_w', 'httpx') if m in sys.modules])"
     )
     result = subprocess.run(
         [sys.executable, "-c", program], env=os.environ, capture_output=True, text=True, check=True

@@ -26,7 +26,7 @@ _OTHERS: Final = 0o077
 _TERMINAL: Final = (
     "TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "SSH_CONNECTION", "TMUX", "STY",
 )  # fmt: skip
-_PACKAGES: Final = ("halo-tui", "textual", "h11", "cryptography", "click")
+_PACKAGES: Final = ("halo-tui", "textual", "httpx", "cryptography", "click")
 
 
 @dataclass(frozen=True, slots=True)

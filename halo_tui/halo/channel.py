@@ -74,6 +74,11 @@ class Channel:
     def __init__(self, streams: Streams) -> None:
         self._reader, self._writer = streams
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server is known to send no more."""
+        return self._reader.at_eof()
+
     async def read(self) -> bytes:
         """What comes next; nothing at the end.
 

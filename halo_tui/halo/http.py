@@ -12,13 +12,14 @@ import asyncio
 import ssl
 import time
 from collections.abc import Iterable, Mapping
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from halo_tui.base.text import harmless
 from halo_tui.halo.channel import Channel, TlsChannel, tls_channel
-from halo_tui.halo.connection import MAX_BODY, Connection
 from halo_tui.halo.errors import (
     BudgetExceededError,
     ConnectFailedError,
@@ -31,10 +32,9 @@ from halo_tui.halo.errors import (
     UntrustedRootError,
 )
 from halo_tui.halo.origin import Origin
-from halo_tui.halo.pool import Pool
 from halo_tui.halo.proxy import Proxy, ProxyError, Streams, proxy_for
 from halo_tui.halo.reply import Reply
-from halo_tui.halo.request import Request, prepare
+from halo_tui.halo.request import MAX_REQUESTS, Request, prepare
 from halo_tui.halo.resolve import ResolveError, Resolver
 from halo_tui.halo.tls import Endpoint
 from halo_tui.halo.trust import Trust, trust_of
@@ -42,10 +42,10 @@ from halo_tui.halo.trust import Trust, trust_of
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-__all__ = ["MAX_BODY", "MAX_REQUESTS", "Client"]
+    from halo_tui.halo.network import Network
+    from halo_tui.halo.transport import Transport
 
-MAX_REQUESTS: Final = 40
-"""Requests that one run may make."""
+__all__ = ["MAX_REQUESTS", "Client"]
 
 _NO_TRUSTED_ROOT: Final = frozenset({2, 18, 19, 20, 21})
 """OpenSSL's words for a chain that ends before it comes to a root that is trusted."""
@@ -67,7 +67,8 @@ class Client:
         self._timeout = timeout
         self._resolver = resolver
         self._trust: asyncio.Future[Trust] | None = None
-        self._pools: dict[Origin, Pool] = {}
+        self._networks: dict[Origin, Network] = {}
+        self._transports: dict[tuple[Origin, bool], Transport] = {}
         self._preferred: dict[Origin, frozenset[str]] = {}
         self._reserved: dict[tuple[Origin, str], Streams] = {}
 
@@ -87,8 +88,9 @@ class Client:
             await asyncio.gather(self._trust, return_exceptions=True)
         for _, writer in self._reserved.values():
             writer.transport.abort()
-        for pool in self._pools.values():
-            await pool.close()
+        closing = [transport.aclose() for transport in self._transports.values()]
+        closing += [network.close() for network in self._networks.values()]
+        await asyncio.gather(*closing, return_exceptions=True)
 
     async def trust(self) -> Trust:
         """The roots that connections are judged by, read once for each run."""
@@ -111,7 +113,7 @@ class Client:
 
     def adopt(self, origin: Origin, channel: Channel) -> None:
         """Send requests over a connection that somebody else opened, and found to be sound."""
-        self._pool(origin).keep(Connection(channel))
+        self._network(origin).keep(channel)
 
     def warm(self, origin: Origin, count: int) -> None:
         """Open connections beforehand, for requests that are about to come.
@@ -119,7 +121,7 @@ class Client:
         Nothing is sent over them but the handshake; those that fail are forgotten.
         """
         for _ in range(count):
-            self._pool(origin).open(self._connect_within(origin, self._timeout))
+            self._network(origin).open(self._connect_within(origin, self._timeout))
 
     async def send(
         self,
@@ -154,40 +156,52 @@ class Client:
             raise RequestTimeoutError(why, seconds=self._timeout, sent=request.sent) from None
 
     async def _exchange(self, request: Request) -> Reply:
-        kept = await self._pool(request.origin).take(request)
-        if kept:
-            try:
-                return await self._over(kept, request)
-            except ConnectionLostError:
-                is_final = request.answered or not request.can_be_repeated
-                if is_final or self.requests >= MAX_REQUESTS:
-                    raise
-                self.requests += 1
-        return await self._over(await self._connect(request.origin), request)
-
-    async def _over(self, connection: Connection, request: Request) -> Reply:
-        """Send a request over a connection, and read the whole answer."""
-        began = time.monotonic()
         try:
-            answer = await connection.exchange(request)
-        except BaseException:
-            connection.close()
-            raise
-        self._pool(request.origin).keep(connection)
+            return await self._over(request, is_kept=request.is_repeatable)
+        except ConnectionLostError:
+            if not request.met_a_dead_connection or self.requests >= MAX_REQUESTS:
+                raise
+            self.requests += 1
+            await self._network(request.origin).close()
+            return await self._over(request, is_kept=False)
+
+    async def _over(self, request: Request, *, is_kept: bool) -> Reply:
+        """Send a request over one of the connections to its origin, and read the whole answer."""
+        transport = await self._transport(request.origin, is_kept=is_kept)
+        began = time.monotonic()
+        answer = await transport.exchange(request)
         spent = round((time.monotonic() - began) * 1000)
         return Reply(answer.status, answer.headers, answer.body, spent)
 
-    def _pool(self, origin: Origin) -> Pool:
-        return self._pools.setdefault(origin, Pool())
+    async def _transport(self, origin: Origin, *, is_kept: bool) -> Transport:
+        """The way to one origin: never shared with another name at the same address.
 
-    async def _connect_within(self, origin: Origin, seconds: float) -> Connection:
+        Connections for what must not be sent twice are not used again: one that was may have been
+        closed by the server meanwhile, which shows only when the request is on its way.
+        """
+        context = (await self.trust()).strict
+        if (origin, is_kept) not in self._transports:
+            from halo_tui.halo.transport import Transport
+
+            made = Transport(self._network(origin), context, keeps=is_kept)
+            self._transports[origin, is_kept] = made
+        return self._transports[origin, is_kept]
+
+    def _network(self, origin: Origin) -> Network:
+        if origin not in self._networks:
+            from halo_tui.halo.network import Network
+
+            self._networks[origin] = Network(partial(self._connect, origin))
+        return self._networks[origin]
+
+    async def _connect_within(self, origin: Origin, seconds: float) -> Channel:
         try:
             async with asyncio.timeout(seconds):
                 return await self._connect(origin)
         except TimeoutError:
             raise _no_connection(origin) from None
 
-    async def _connect(self, origin: Origin) -> Connection:
+    async def _connect(self, origin: Origin) -> Channel:
         """Open a connection at the first address that takes one, or through the proxy."""
         proxy = self._proxy(origin)
         if proxy:
@@ -198,13 +212,13 @@ class Client:
             endpoint = Endpoint(origin, self._resolver, address)
             share = None if is_last else self._timeout / len(addresses)
             try:
-                connection = await self._connect_to(endpoint, share)
+                channel = await self._connect_to(endpoint, share)
             except ConnectFailedError:
                 if is_last:
                     raise
             else:
                 self._preferred.setdefault(origin, frozenset({address}))
-                return connection
+                return channel
         raise ConnectFailedError(f"The name {origin.host} has no address")
 
     def _proxy(self, origin: Origin) -> Proxy | None:
@@ -225,7 +239,7 @@ class Client:
         preferred = self._preferred.get(origin, frozenset())
         return sorted(found, key=lambda address: address not in preferred)
 
-    async def _connect_to(self, endpoint: Endpoint, seconds: float | None) -> Connection:
+    async def _connect_to(self, endpoint: Endpoint, seconds: float | None) -> Channel:
         """Open a connection at one address, trusted if it is one by TLS."""
         origin = endpoint.origin
         context = await self._context() if origin.scheme == "https" else None
@@ -233,8 +247,8 @@ class Client:
             async with asyncio.timeout(seconds):
                 streams = await endpoint.open()
                 if context is None:
-                    return Connection(Channel(streams))
-                return Connection(await _secured(context, origin, streams))
+                    return Channel(streams)
+                return await _secured(context, origin, streams)
         except TimeoutError:
             raise _no_connection(origin) from None
         except ProxyError as problem:
@@ -253,8 +267,14 @@ class Client:
 
     def _reading_roots(self) -> asyncio.Future[Trust]:
         if self._trust is None:
-            self._trust = asyncio.ensure_future(asyncio.to_thread(trust_of, self._ca_file))
+            self._trust = asyncio.ensure_future(asyncio.to_thread(_prepared, self._ca_file))
         return self._trust
+
+
+def _prepared(ca_file: Path | None) -> Trust:
+    """Read the roots and load httpx, beside the first checks: commands without a request do not."""
+    import_module("halo_tui.halo.transport")
+    return trust_of(ca_file)
 
 
 async def _secured(context: ssl.SSLContext, origin: Origin, streams: Streams) -> TlsChannel:

@@ -1,11 +1,11 @@
-"""One HTTP request, ready to be written, and what became of it."""
+"""One HTTP request, ready to be sent, and what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlencode, urlsplit
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from halo_tui.halo.errors import UnusableAddressError
 from halo_tui.halo.origin import Origin, origin_of
@@ -13,8 +13,8 @@ from halo_tui.halo.origin import Origin, origin_of
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-_KEPT_IN_TARGET: Final = "!$%&'()*+,-./:;=?@_~"
-"""What stands in a path or a query as it is (RFC 3986 §3.3 and §3.4); the rest is encoded."""
+MAX_REQUESTS: Final = 40
+"""Requests that one run may make."""
 
 
 @dataclass(slots=True)
@@ -22,20 +22,33 @@ class Request:
     """A request on its way."""
 
     method: str
+    url: str = field(repr=False)
     origin: Origin
-    target: bytes
-    """Path and query."""
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(default=b"", repr=False)
     sent: bool = False
     """Whether any byte of it may have left."""
+    has_own_connection: bool = False
+    """Whether its connection was made for it."""
     answered: bool = False
     """Whether an answer has begun."""
 
     @property
-    def can_be_repeated(self) -> bool:
+    def is_repeatable(self) -> bool:
         """Whether it may be sent a second time (RFC 9110 §9.2.2)."""
         return self.method == "GET"
+
+    @property
+    def met_a_dead_connection(self) -> bool:
+        """Whether it may have been sent over a connection that the server had closed before."""
+        return self.is_repeatable and not self.has_own_connection and not self.answered
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Watch httpx for new connections, and for the moments of sending and of answering."""
+        if event == "connection.connect_tcp.complete":
+            self.has_own_connection = not info["return_value"].was_waiting
+        self.sent = self.sent or event.endswith("send_request_headers.started")
+        self.answered = self.answered or event.endswith("receive_response_headers.complete")
 
 
 def prepare(
@@ -58,7 +71,7 @@ def prepare(
         UnusableAddressError: nothing can be sent to such an address.
     """
     try:
-        origin, target = origin_of(url), _target(url)
+        origin = origin_of(url)
     except ValueError as problem:
         raise UnusableAddressError("Nothing can be sent to this address") from problem
     sent = {
@@ -71,19 +84,10 @@ def prepare(
     if bearer is not None:
         sent["Authorization"] = f"Bearer {bearer.get_secret_value()}"
     if form is None:
-        return Request(method, origin, target, sent)
+        return Request(method, url, origin, sent)
     opened = {
         name: value if isinstance(value, str) else value.get_secret_value()
         for name, value in form.items()
     }
-    content = urlencode(opened).encode("ascii")
     sent["Content-Type"] = "application/x-www-form-urlencoded"
-    sent["Content-Length"] = str(len(content))
-    return Request(method, origin, target, sent, content)
-
-
-def _target(url: str) -> bytes:
-    """What is asked for at the server; whatever cannot stand in a request line is encoded."""
-    parts = urlsplit(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return quote(target, safe=_KEPT_IN_TARGET).encode("ascii")
+    return Request(method, url, origin, sent, urlencode(opened).encode("ascii"))

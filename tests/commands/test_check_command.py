@@ -241,7 +241,7 @@ def test_profile_goes_without_a_command(acme: str) -> None:
     assert result.exit_code == 2
 
 
-HEAVY = {"textual", "rich", "h11", "starlette", "uvicorn"}
+HEAVY = {"textual", "rich", "httpx", "starlette", "uvicorn"}
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_hosted_has_no_steps_for_on_premise():
 def test_the_guide_needs_no_heavy_module():
     script = (
         "import sys, halo_tui.guide.model as m, halo_tui.guide.progress; m.load_guide();"
-        "print({'pydantic', 'h11', 'textual', 'cryptography'} & set(sys.modules))"
+        "print({'pydantic', 'httpx', 'textual', 'cryptography'} & set(sys.modules))"
     )
     found = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

@@ -24,9 +24,10 @@ from halo_tui.halo.errors import (
     UntrustedRootError,
     UnusableAddressError,
 )
-from halo_tui.halo.http import MAX_BODY, MAX_REQUESTS, Client
+from halo_tui.halo.http import MAX_REQUESTS, Client
 from halo_tui.halo.origin import origin_of
 from halo_tui.halo.resolve import Resolver
+from halo_tui.halo.transport import MAX_BODY
 
 SECRET = "8c1f7f60-0000-4000-8000-000000000001-8c1f7f60-0000-4000-8000-000000000002"
 

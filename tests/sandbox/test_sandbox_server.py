@@ -19,7 +19,7 @@ WHOLE_PROFILE = {
 
 
 def test_making_one_imports_nothing_heavy():
-    heavy = "pydantic, starlette, uvicorn, cryptography, h11, textual"
+    heavy = "pydantic, starlette, uvicorn, cryptography, httpx, textual"
     script = (
         "import sys; from halo_tui.sandbox.server import Sandbox; s = Sandbox(); s.values;"
         f"print([n for n in '{heavy}'.split(', ') if n in sys.modules])"

@@ -28,7 +28,7 @@ _HANDSHAKE: Final = "tls.handshake"
 SOON_DAYS: Final = 30
 """Days before its end from which a certificate is warned about."""
 
-_READS_AT_ONCE: Final = 8
+_READS_AT_ONCE: Final = 9
 """Requests that a run has under way at the resource server at the same time."""
 
 _NAMES_SHOWN: Final = 20
