@@ -71,6 +71,7 @@ class HaloApp(Frame):
         super().__init__(session)
         self.preparation = Preparation(self)
         self.leaving = Leaving(self)
+        self.leaving.before_ending(self.unsaved.keep)
         self._type_ahead = TypeAhead(self, self._question_line)
         self._problems: list[str] = []
         """What is wrong with the settings, to say once there is a line to say it in."""
@@ -176,6 +177,7 @@ class HaloApp(Frame):
         self.leaving.start()
         if self.session.rehearsal is not None:
             self.session.rehearsal.begin()
+        self.unsaved.tell_of_kept()
         self.preparation.start_soon()
 
     def _use_theme_of_settings(self) -> None:

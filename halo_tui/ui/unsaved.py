@@ -36,6 +36,29 @@ class Unsaved:
             session.draft = None
         return answer == "d" or (answer == "s" and await self.save(draft))
 
+    def keep(self) -> None:
+        """Keep what is not saved, without asking anybody: the application is being ended.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        from halo_tui.workspace.drafts import kept
+
+        session = self._host.session
+        if session.draft is not None and session.draft.is_changed and session.rehearsal is None:
+            kept.keep(session.draft)
+
+    def tell_of_kept(self) -> None:
+        """Say of which profiles something is kept that was typed and not saved."""
+        from halo_tui.workspace.drafts import kept
+
+        session = self._host.session
+        known = set(session.store.slugs()) if (found := kept.slugs()) else set()
+        names = [session.store.summary(slug).name for slug in found if slug in known]
+        if names and session.rehearsal is None:
+            what = ", ".join(names)
+            self._host.say(f"Typed before and not saved: {what}. Its Credentials offer it again")
+
     async def save(self, draft: Draft) -> bool:
         """Save unsaved credentials; where that fails, show them with the reason."""
         from halo_tui.profiles.errors import ProfileError

@@ -75,8 +75,13 @@ def duplicate(store: Store, slug: str, name: str | None = None) -> str:
 
 
 def delete(store: Store, slug: str) -> Deleted:
-    """Delete a profile so that `restore` can bring it back; its runs and ticks stay until then."""
-    return store.delete(slug)
+    """Delete a profile so that `restore` can bring it back; its runs and ticks stay until then.
+
+    What was typed and not saved before goes at once.
+    """
+    deleted = store.delete(slug)
+    _forget_unsaved(slug)
+    return deleted
 
 
 def delete_for_good(store: Store, slug: str) -> None:
@@ -247,6 +252,7 @@ def _times(path: str | Path) -> tuple[int, ...]:
 def _move_the_past(old: str, new: str) -> None:
     from halo_tui.guide import progress
     from halo_tui.workspace import history
+    from halo_tui.workspace.drafts import kept
 
     history.rename(old, new)
     try:
@@ -254,6 +260,8 @@ def _move_the_past(old: str, new: str) -> None:
     except OSError:
         history.rename(new, old)
         raise
+    with suppress(OSError):
+        kept.rename(old, new)
 
 
 def _forget(slug: str) -> None:
@@ -264,3 +272,12 @@ def _forget(slug: str) -> None:
     with suppress(OSError):
         history.forget(slug)
         progress.forget(slug)
+    _forget_unsaved(slug)
+
+
+def _forget_unsaved(slug: str) -> None:
+    """What was typed and not saved may hold a secret: it goes with its profile."""
+    from halo_tui.workspace.drafts import kept
+
+    with suppress(OSError):
+        kept.forget(slug)

@@ -17,6 +17,7 @@ from halo_tui.ui.credentials.filling import FillingIn
 from halo_tui.ui.credentials.form import CredentialsForm
 from halo_tui.ui.credentials.hints import refused_in
 from halo_tui.ui.credentials.pasting import BlockPasting
+from halo_tui.ui.credentials.recovering import Recovering
 from halo_tui.ui.credentials.saving import DraftSaving
 from halo_tui.ui.credentials.secret_place import SecretPlace
 from halo_tui.ui.credentials.settling import Settling
@@ -49,6 +50,7 @@ class CredentialsScreen(BaseScreen):
         self._pasting = BlockPasting(self, settling)
         self._saving = DraftSaving(self, settling)
         self._secret = SecretPlace(self, self._saving)
+        self._recovering = Recovering(self, settling)
         self._has_told_of_digits = False
 
     def compose_body(self) -> ComposeResult:
@@ -103,6 +105,7 @@ class CredentialsScreen(BaseScreen):
             self.form.show_draft()
         if self.is_current and self.form.is_of_another_profile:
             self.call_after_refresh(self.form.place_cursor)
+            self.call_after_refresh(self._recover)
         self.redraw_keys()
 
     def _load(self, earlier: Draft | None) -> Draft | None:
@@ -124,6 +127,11 @@ class CredentialsScreen(BaseScreen):
         self.show_connection()
         self.form.note_entry(self.focused)
         self.call_after_refresh(self.form.place_cursor)
+        self.call_after_refresh(self._recover)
+
+    def _recover(self) -> None:
+        if self.is_current and self.is_idle and self._recovering.is_due():
+            self._begin("recover", self._recovering.offer())
 
     def on_screen_suspend(self) -> None:
         self._secret.hide()

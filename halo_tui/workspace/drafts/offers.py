@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from halo_tui.profiles.schema import LINE_BREAK
 from halo_tui.workspace.drafts.difference import Difference, difference
 from halo_tui.workspace.drafts.notes import SECRET, Offer, offered
 
 if TYPE_CHECKING:
     from halo_tui.workspace.drafts.draft import Draft
+
+_TURNS: Final = {SECRET: "client_secret_ref", "client_secret_ref": SECRET}
 
 
 class Offers(Mapping[str, Offer]):
@@ -64,9 +67,23 @@ class Offers(Mapping[str, Offer]):
 
     def add_conflict(self, key: str, theirs: str) -> None:
         """Offer what somebody else has saved, for a key of the profile's file."""
-        mine = self._draft.profile_values()[key]
+        self._add(key, theirs, "saved meanwhile")
+
+    def add_kept(self, values: Mapping[str, str]) -> None:
+        """Offer what was typed before and not saved, for keys of the profile's file."""
+        saved = self._draft.profile_values()
+        for key, text in values.items():
+            # The secret and the reference to it take turns: the empty one makes room.
+            makes_room = not text and values.get(_TURNS.get(key, ""))
+            if text != saved.get(key, "") and not makes_room:
+                self._add(key, text, "typed before")
+
+    def _add(self, key: str, theirs: str, source: str) -> None:
+        mine = self._draft.profile_values().get(key, "")
         shown_at = SECRET if key == "client_secret_ref" else key
-        self._offers[shown_at] = Offer(mine, theirs, "saved meanwhile", key)
+        if key == "notes":
+            mine, theirs = (text.replace("\n", LINE_BREAK) for text in (mine, theirs))
+        self._offers[shown_at] = Offer(mine, theirs, source, key)
 
     def withdraw(self, key: str) -> None:
         """Offer nothing more for a field."""

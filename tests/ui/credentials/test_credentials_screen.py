@@ -22,6 +22,8 @@ from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import StatusLine
+from halo_tui.workspace.drafts import kept
+from halo_tui.workspace.drafts.saving import load_draft
 
 BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
 NEW: dict[str, object] = {"name": "New", "hosting": "hosted"}
@@ -622,3 +624,32 @@ async def test_somebody_elses_log_in_page_is_not_asked(halo: Callable[..., list[
         await until(pilot, "which is not this Halo")
         assert "ask there" not in shown(pilot)
         assert asked == ["https://acme.halopsa.com"]
+
+
+def typed_before(slug: str = "acme") -> None:
+    write(slug)
+    draft = load_draft(Store(), slug)
+    draft.put("tenant", "typed")
+    kept.keep(draft)
+
+
+@pytest.mark.parametrize(("key", "tenant"), [("y", "typed"), ("n", "acme")])
+async def test_what_was_typed_before_is_offered_and_kept_no_longer(key: str, tenant: str):
+    typed_before()
+    async with running() as pilot:
+        await until(pilot, "Typed, but not saved before")
+        assert "→ typed" in shown(pilot)
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete()
+        assert entry(pilot, "tenant").value == tenant
+        assert kept.slugs() == []
+
+
+async def test_what_was_typed_before_stays_kept_when_it_is_put_off():
+    typed_before()
+    async with running() as pilot:
+        await until(pilot, "Typed, but not saved before")
+        await pilot.press("escape")
+        await until(pilot, "offered again at the next start")
+        assert kept.slugs() == ["acme"]
+        assert "→" not in shown(pilot)

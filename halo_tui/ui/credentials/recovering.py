@@ -1,0 +1,75 @@
+"""Offering what was typed and not saved when the application was ended from outside."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.ui.credentials.asking import counted
+from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.kit import glyphs
+from halo_tui.ui.widgets.chrome import Question
+from halo_tui.workspace.drafts import kept
+from halo_tui.workspace.drafts.kept import Kept
+
+if TYPE_CHECKING:
+    from halo_tui.ui.credentials.screen import CredentialsScreen
+
+
+class Recovering:
+    """Asks once a start for each profile; what is taken or refused is kept no longer."""
+
+    def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
+        self._screen = screen
+        self._settling = settling
+        self._asked: set[str] = set()
+
+    def is_due(self) -> bool:
+        """Whether there is something to offer for the open profile."""
+        draft = self._screen.app.session.draft
+        if draft is None or draft.is_changed or draft.slug in self._asked:
+            return False
+        return draft.slug in kept.slugs()
+
+    async def offer(self) -> None:
+        """Show what was kept beside what is saved, and ask what becomes of it."""
+        draft = self._screen.draft
+        self._asked.add(draft.slug)
+        found = kept.load(draft.slug)
+        if found is None:
+            self._screen.say("Something typed before was kept, but it cannot be read", "error")
+            return
+        draft.offers.add_kept(found.values)
+        keys = [key for key in FIELD_INFO if key in draft.offers]
+        if not keys:
+            self._forget(draft.slug)
+            self._say_withheld(found)
+            return
+        form = self._screen.form
+        form.show_draft()
+        form.go_to(keys[0])
+        choices = {"y": "take it", "o": "one by one", "n": "throw it away"}
+        when = glyphs.local_time(found.at)
+        answer = await self._screen.ask(
+            Question(f"Typed, but not saved before {when}: {counted(len(keys), 'field')}.", choices)
+        )
+        if answer is None:
+            draft.offers.clear()
+            form.show_draft()
+            self._screen.say("It stays kept, and is offered again at the next start")
+            return
+        if answer == "o":
+            await self._settling.one_by_one(keys)
+        else:
+            self._settling.all_at_once(keys, accept=answer == "y")
+        self._forget(draft.slug)
+        self._say_withheld(found)
+
+    def _forget(self, slug: str) -> None:
+        with suppress(OSError):
+            kept.forget(slug)
+
+    def _say_withheld(self, found: Kept) -> None:
+        if found.withheld:
+            self._screen.say(f"The secret that was typed is not there: {found.withheld}")

@@ -1,0 +1,62 @@
+"""What is typed and not saved outlives a signal and a terminal that is closed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from terminal.driver import Terminal
+from ui.connections import write
+
+APPLICATION = [sys.executable, "-m", "halo_tui", "--profile", "acme"]
+NEW_SECRET = "11111111-2222-4333-8444-555555555555-66666666-7777-4888-9999-000000000000"
+
+
+def kept(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*.json") if path.parent.name == "unsaved"]
+
+
+def type_into(terminal: Terminal) -> None:
+    terminal.wait_for("Acme production", "Checklist")
+    terminal.send("3")
+    terminal.wait_for("Client ID", "c9534241")
+    terminal.paste(f"Tenant: typed\nClient Secret: {NEW_SECRET}\n")
+    terminal.wait_for("Pasted: 2 values")
+    terminal.send("y")
+    terminal.wait_for("unsaved")
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        lambda terminal: terminal.kill(signal.SIGTERM),
+        lambda terminal: terminal.kill(signal.SIGHUP),
+        lambda terminal: terminal.hang_up(),
+    ],
+    ids=["SIGTERM", "SIGHUP", "closed"],
+)
+def test_it_is_offered_at_the_next_start_and_removed_when_it_is_taken(
+    home: Path, ends: Callable[[Terminal], None]
+) -> None:
+    profile = write("acme")
+    before = profile.read_bytes()
+    with Terminal(APPLICATION) as terminal:
+        type_into(terminal)
+        ends(terminal)
+        terminal.wait_outside(lambda: terminal.process.poll() is not None, "the end")
+    assert profile.read_bytes() == before
+    (file,) = kept(home)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with Terminal(APPLICATION) as terminal:
+        terminal.wait_for("Typed before and not saved: Acme production")
+        terminal.send("3")
+        terminal.wait_for("Typed, but not saved before", "→ typed")
+        assert NEW_SECRET not in terminal.text
+        terminal.send("y")
+        terminal.wait_for("unsaved")
+        terminal.wait_until(lambda: not kept(home), "the removal")
+        terminal.send("ctrl+s")
+        terminal.wait_until(lambda: NEW_SECRET.encode() in profile.read_bytes(), "the saving")
