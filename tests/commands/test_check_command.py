@@ -57,7 +57,7 @@ def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
     [
         ("healthy-hosted", 0, "READY: every essential check passed"),
         ("wrong-secret", 1, "NOT READY: Halo knows the Client ID, but refuses the Client Secret"),
-        ("maintenance", 3, "UNDECIDED: Halo is being upgraded"),
+        ("maintenance", 3, "UNDECIDED: The server says that it is not available now"),
     ],
 )
 def test_status_and_verdict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from halo_tui.checks.diagnosis.facts.observed import (
+    REFUSED,
     Observed,
     fact,
     host_of,
@@ -92,8 +93,36 @@ def forbidden_by_web_server(observed: Observed) -> bool | None:
 def application_not_started(observed: Observed) -> bool | None:
     """The web server says that the program behind it does not start (ASP.NET Core, 500.3x)."""
     pages = [str(r.evidence.get("came", "")).lower() for r in observed.http()]
-    marks = ("failed to start", "http error 500.3", "in-process startup failure", "failed to load")
+    marks = (
+        "failed to start", "http error 500.3", "http error 500.19", "http error 500.0",
+        "http error 502.5", "startup failure", "failed to load",
+    )  # fmt: skip
     return any(mark in page for page in pages for mark in marks) if pages else None
+
+
+@fact
+def pool_stopped(observed: Observed) -> bool | None:
+    """Windows itself says 503 in the words that it has for a stopped application pool."""
+    pages = [str(r.evidence.get("came", "")).lower() for r in observed.http()]
+    return any("http error 503. the service is unavailable" in page for page in pages) or None
+
+
+@fact
+def edge_forbids_reads(observed: Observed) -> bool | None:
+    """The reads are refused with pages that bear the marks of a product in front.
+
+    Halo's own refusals are empty, also where they pass through such a product.
+    """
+    refused = [r for r in observed.reads().values() if reason_of(r) in REFUSED]
+    if not refused:
+        return None
+    return all(r.evidence.get("edge") and r.evidence.get("came") != "nothing" for r in refused)
+
+
+@fact
+def misdirected(observed: Observed) -> bool | None:
+    """The server says that it is not the one for this name (421, RFC 9110 §15.5.20)."""
+    return any(r.evidence["status"] == 421 for r in observed.http()) or None
 
 
 @fact

@@ -65,7 +65,18 @@ def fact(function: Fact) -> Fact:
 def derive(results: Sequence[CheckFinished]) -> Mapping[str, Any]:
     """All facts of a run, so far."""
     observed = Observed(results)
-    return {name: function(observed) for name, function in _FACTS.items()}
+    return {name: _read(function, observed) for name, function in _FACTS.items()}
+
+
+def _read(function: Fact, observed: Observed) -> object:
+    """A fact; unknown where the evidence is not as this version writes it.
+
+    A kept run of another version may hold anything, and must still open.
+    """
+    try:
+        return function(observed)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return None
 
 
 def names() -> frozenset[str]:
