@@ -40,6 +40,11 @@ def profiles_dir() -> Path:
     return config_dir() / "profiles"
 
 
+def history_dir() -> Path:
+    """One folder for the runs of each profile."""
+    return state_dir() / "history"
+
+
 def make_private(folder: Path) -> Path:
     """Create a folder, and those above it that are missing, for this user only.
 

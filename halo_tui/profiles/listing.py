@@ -68,12 +68,16 @@ class ProfileList:
         state, known = self.state(slug), self._summaries.get(slug)
         if known is not None and known[0] == state:
             return known[1]
-        summary = self._read_summary(slug)
+        summary = self._read(slug, with_fingerprint=True)
         if state is not None and summary.fingerprint and _is_settled(state):
             self._summaries[slug] = state, summary
         return summary
 
-    def _read_summary(self, slug: str) -> Summary:
+    def summary_without_fingerprint(self, slug: str) -> Summary:
+        """One line for a profile, read now."""
+        return self._read(slug, with_fingerprint=False)
+
+    def _read(self, slug: str, *, with_fingerprint: bool) -> Summary:
         path = self.folder / f"{slug}{SUFFIX}"
         shown = harmless(slug)
         if not is_usable(slug):
@@ -94,7 +98,7 @@ class ProfileList:
             resource_server=texts["resource_server"],
             path=path,
             problem=reason_withheld(exposure) if exposure else None,
-            fingerprint=fingerprint(values),
+            fingerprint=fingerprint(values) if with_fingerprint else "",
             tenant=texts["tenant"],
             notes=texts["notes"],
         )

@@ -64,13 +64,17 @@ class Store:
         """
         return self._list.slugs()
 
-    def summaries(self) -> list[Summary]:
+    def summaries(self, *, fingerprints: bool = True) -> list[Summary]:
         """One line for every profile; a broken one says what is wrong with it.
+
+        Args:
+            fingerprints: whether they are wanted, too; they take a while.
 
         Raises:
             BrokenProfileError: the folder cannot be read.
         """
-        return [self.summary(slug) for slug in self.slugs()]
+        read = self._list.summary if fingerprints else self._list.summary_without_fingerprint
+        return [read(slug) for slug in self.slugs()]
 
     def summary(self, slug: str) -> Summary:
         """One line for a profile; a file that is broken, or missing, says what is wrong with it.

@@ -13,7 +13,6 @@ from typing import Final, TypeGuard
 
 from halo_tui.base import places, tomlfile, writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
-from halo_tui.checks.plan import IDS
 from halo_tui.workspace import recording
 
 KEEP: Final = 50
@@ -173,7 +172,7 @@ def rename(old: str, new: str) -> None:
 
 
 def _folder(slug: str) -> Path:
-    return places.state_dir() / "history" / slug
+    return places.history_dir() / slug
 
 
 def _paths(slug: str) -> list[Path]:
@@ -214,6 +213,8 @@ def summary_of(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
         path: where its events are.
         events: of the run.
     """
+    from halo_tui.checks.plan import IDS  # late: a list of profiles reads what is summed up
+
     began = next((event for event in events if isinstance(event, RunStarted)), None)
     ended = next((event for event in events if isinstance(event, RunFinished)), None)
     if began is None or ended is None:

@@ -33,7 +33,7 @@ _DELIMITERS: Final = ",;\t"
 _LABELS: Final = {row.label.casefold(): row.key for row in reversed(BY_KEY.values()) if row.saved}
 _SPELLINGS: Final = {"authorisation server": "authorization_server", "secret": "client_secret"}
 _HOSTINGS: Final = {
-    "hosted": Hosting.HOSTED, "cloud": Hosting.HOSTED, "on-premise": Hosting.ON_PREMISE,
+    **{str(hosting): hosting for hosting in Hosting}, "cloud": Hosting.HOSTED,
     "on-prem": Hosting.ON_PREMISE, "on-premises": Hosting.ON_PREMISE,
     "self-hosted": Hosting.ON_PREMISE,
 }  # fmt: skip

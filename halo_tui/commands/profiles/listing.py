@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from halo_tui.base import places
 from halo_tui.base.text import harmless
 from halo_tui.commands.options import complete_profiles, json_option, name_argument
 from halo_tui.commands.output import emit, say
@@ -36,7 +37,7 @@ def list_profiles(as_json: bool) -> None:
       halo-tui profiles list --json
     """
     with usage_problems():
-        summaries = Store().summaries()
+        summaries = Store().summaries(fingerprints=as_json)
     if as_json:
         say(json.dumps([_members(summary) for summary in summaries]))
         return
@@ -70,6 +71,8 @@ def _members(summary: Summary) -> dict[str, object]:
 
 def _last(slug: str) -> str:
     """The last verdict, when and why; empty where there is none."""
+    if not (places.history_dir() / slug).exists():
+        return ""  # without loading what reads history, which takes a while
     from halo_tui.workspace import history
 
     last = history.latest(slug)

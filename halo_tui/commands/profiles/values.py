@@ -13,7 +13,7 @@ from halo_tui.commands.options import name_argument
 from halo_tui.commands.output import UsageProblem, say
 from halo_tui.commands.profiles.listing import warn
 from halo_tui.commands.running import load_profile, usage_problems
-from halo_tui.profiles.schema import NOT_SET, ROWS, Hosting
+from halo_tui.profiles.schema import NOT_SET, ROWS, Hosting, label_of
 from halo_tui.profiles.secrets import references
 from halo_tui.profiles.slugs import is_usable
 from halo_tui.profiles.store import Store
@@ -144,7 +144,7 @@ def _storage_of(reference: str) -> references.Storage:
 
 def _read_secret() -> str:
     if sys.stdin.isatty():
-        return str(click.prompt("Client Secret", hide_input=True))
+        return str(click.prompt(label_of("client_secret"), hide_input=True))
     data = sys.stdin.buffer.read(_SECRET_LIMIT + 1)
     try:
         text = data.decode("utf-8").removesuffix("\n").removesuffix("\r")
