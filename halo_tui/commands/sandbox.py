@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from halo_tui.commands.options import scenario_option
+from halo_tui.commands.options import json_option, scenario_option
 from halo_tui.commands.output import UsageProblem, say
 from halo_tui.profiles.schema import GRADIENT_FIELDS, label_of
 
@@ -36,7 +37,8 @@ _LISTEN = 1.0
 )  # fmt: skip
 @scenario_option
 @click.option("--list", "listing", is_flag=True, help="List the scenarios, and end.")
-def command(port: int, scenario: str, listing: bool) -> None:
+@json_option
+def command(port: int, scenario: str, listing: bool, as_json: bool) -> None:
     """Serve a pretended Halo on this machine until ctrl+c.
 
     It speaks TLS with a certificate of its own making, issues tokens, and fails as real ones do.
@@ -47,25 +49,29 @@ def command(port: int, scenario: str, listing: bool) -> None:
       halo-tui sandbox
       halo-tui sandbox --port 8443 --scenario chain-incomplete
       halo-tui sandbox --list
+      halo-tui sandbox --json
     """
     if listing:
-        _list()
+        _list(as_json=as_json)
         return
     with _ending() as ended:
         sandbox = _open(scenario, port)
         try:
             _start(sandbox, port)
-            _tell(sandbox)
+            say(_as_json(sandbox)) if as_json else _tell(sandbox)
             while not ended.wait(_LISTEN):
                 pass
         finally:
             sandbox.stop()
 
 
-def _list() -> None:
+def _list(*, as_json: bool) -> None:
     from halo_tui.sandbox.scenarios import load_scenarios
 
     scenarios = load_scenarios().values()
+    if as_json:
+        say(json.dumps([{"name": each.name, "title": each.title} for each in scenarios]))
+        return
     width = max(len(scenario.name) for scenario in scenarios)
     for scenario in scenarios:
         say(f"{scenario.name:<{width}}  {scenario.title}")
@@ -104,6 +110,14 @@ def _port_problem(port: int, problem: OSError) -> str:
     reason = problem.strerror or type(problem).__name__
     what = f"Port {port} cannot be used" if port else "The sandbox cannot listen"
     return f"{what}: {reason}. Give another with --port, or none for any that is free."
+
+
+def _as_json(sandbox: Sandbox) -> str:
+    """What another program needs to connect; the values are nobody's."""
+    environment = {"HALO_TUI_HOSTS_FILE": str(sandbox.hosts_file), **sandbox.environment}
+    return json.dumps(
+        {"scenario": sandbox.scenario, "values": dict(sandbox.values), "environment": environment}
+    )
 
 
 def _tell(sandbox: Sandbox) -> None:

@@ -127,3 +127,8 @@ def test_nothing_is_left_behind_when_it_is_ended_while_it_starts(tmp_path, monke
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=10)
     assert (process.returncode, list(tmp_path.iterdir())) == (0, [])
+
+
+def test_scenarios_are_listed_as_json():
+    told = json.loads(CliRunner().invoke(command, ["--list", "--json"]).stdout)
+    assert {"healthy-hosted", "wrong-secret"} <= {scenario["name"] for scenario in told}
