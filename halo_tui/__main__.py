@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 
 from halo_tui import __version__
 
+_USUAL_WIDTH = 80
+
 
 def main() -> None:
     """Run the command line; no traceback ever reaches a person."""
-    if sys.argv[1:] == ["--version"] and _version_is_written():
+    if _is_answered(sys.argv[1:]):
         return
     if sys.argv[1:] not in (["--help"], ["-h"]):
         _prepare()
@@ -29,14 +32,32 @@ def main() -> None:
         sys.exit(crash.STATUS)
 
 
-def _version_is_written() -> bool:
-    """Write the version with nothing imported; what goes wrong is left to the command line."""
+def _is_answered(arguments: list[str]) -> bool:
+    """Answer what needs nothing but a text; what goes wrong is left to the command line."""
+    if arguments == ["--version"]:
+        text = f"halo-tui {__version__}\n"
+    elif arguments in (["--help"], ["-h"]) and _has_usual_width():
+        from halo_tui import help_text
+
+        text = help_text.HELP
+    else:
+        return False
     try:
-        sys.stdout.write(f"halo-tui {__version__}\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except OSError:
         return False
     return True
+
+
+def _has_usual_width() -> bool:
+    """Whether click would break the lines of a help at 80 cells, as it does wherever they fit."""
+    if "COLUMNS" in os.environ:
+        return False
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns >= _USUAL_WIDTH
+    except (OSError, ValueError):
+        return True  # a file or a pipe
 
 
 def _prepare() -> None:

@@ -30,9 +30,11 @@ Examples:
   halo-tui                                open the terminal application
   halo-tui demo                           try it, with no account
   halo-tui demo --scenario all-ticked     rehearse a failure
-  halo-tui profiles add --name "Acme" --resource-server https://acme.halopsa.com/api
+  halo-tui probe acme.halopsa.com         look at a Halo, with no credentials
+  halo-tui profiles import acme.toml      take a profile over
   halo-tui check acme                     test a connection, a line a check
   halo-tui check --all --json             the same for scripts
+  halo-tui report acme -o acme.html       a report to pass on
 
 \b
 Shell completion (bash; zsh and fish alike):

@@ -248,7 +248,7 @@ HEAVY = {"textual", "rich", "httpx", "starlette", "uvicorn"}
     ("arguments", "absent"),
     [
         (("--version",), HEAVY | {"click", "pathlib", "re", "json", "halo_tui.cli"}),
-        (("--help",), HEAVY | {"pydantic", "cryptography", "halo_tui.checks", "halo_tui.profiles"}),
+        (("--help",), HEAVY | {"click", "pathlib", "re", "json", "halo_tui.cli"}),
         (("profiles", "list"), HEAVY | {"pydantic", "cryptography", "halo_tui.checks.diagnosis"}),
         (("check", "--help"), HEAVY | {"pydantic"}),
         (("check", "nowhere"), HEAVY),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -12,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from halo_tui.cli import main
 from halo_tui.commands.output import STATUSES
+from halo_tui.help_text import HELP
 
 
 def call(*arguments: str) -> Result:
@@ -35,6 +38,14 @@ def test_every_help_has_examples_and_is_not_cut(path: tuple[str, ...]) -> None:
     assert f"halo-tui {' '.join(path)}".strip() in result.stdout.partition("Examples:")[2]
     _usage, *lines = result.stdout.splitlines()
     assert not [line for line in lines if line.rstrip().endswith("...")]
+
+
+def test_the_ready_made_help_is_what_click_makes_of_the_commands() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "halo_tui", "--help"], env={**os.environ, "COLUMNS": "80"},
+        capture_output=True, text=True, check=True, timeout=60,
+    ).stdout  # fmt: skip
+    assert made == HELP, "put the output of `COLUMNS=80 halo-tui --help` into help_text.py"
 
 
 def test_the_manual_page_has_every_command_and_exit_status() -> None:
