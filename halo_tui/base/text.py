@@ -60,6 +60,8 @@ def harmless(text: str | bytes | None, *, limit: int = LINE_LIMIT, lines: int = 
     """
     if text is None:
         return ""
+    if isinstance(text, str) and len(text) <= limit and text.isascii() and text.isprintable():
+        return _shorten(redact(text.strip() if lines == 1 else text), limit)
     room = (limit + 1) * (lines + 1) * 4
     if isinstance(text, bytes):
         text = text[:room].decode("utf-8", "replace")

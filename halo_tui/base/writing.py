@@ -154,15 +154,23 @@ def sweep(folder: Path) -> None:
     Such a temporary file can hold a secret, so every start of the program begins with this. Never
     raises; one listing of the folder where there is nothing to remove.
     """
-    folders = {str(folder)}
+    for linked in _remove_leftovers(str(folder)) - {str(folder)}:
+        _remove_leftovers(linked)
+
+
+def _remove_leftovers(folder: str) -> set[str]:
+    """Remove temporary files whose writers are dead; returns the folders that links lead to."""
+    links, leftovers = [], []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        links = [entry.path for entry in entries if entry.is_symlink()]
-        folders |= {str(Path(os.path.realpath(link)).parent) for link in links}
-    for one in folders:
-        with contextlib.suppress(OSError), os.scandir(one) as entries:
-            for leftover in [e.path for e in entries if e.name.startswith(TEMPORARY)]:
-                with contextlib.suppress(OSError):
-                    _remove_leftover(leftover)
+        for entry in entries:
+            if entry.name.startswith(TEMPORARY):
+                leftovers.append(entry.path)
+            elif entry.is_symlink():
+                links.append(entry.path)
+    for path in leftovers:
+        with contextlib.suppress(OSError):
+            _remove_leftover(path)
+    return {str(Path(os.path.realpath(link)).parent) for link in links}
 
 
 def reason_of(problem: OSError) -> str:
