@@ -33,7 +33,7 @@ MOST_HOPS: Final = 4
 _CHUNK: Final = 16 * 1024
 
 OK: Final = 0
-_UNTOLD: Final = frozenset({2, 20, 21})
+_AMBIGUOUS: Final = frozenset({2, 20, 21})
 """X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, …_LOCALLY, UNABLE_TO_VERIFY_LEAF_SIGNATURE: incomplete
 or unknown root."""
 _SELF_SIGNED: Final = 18
@@ -48,7 +48,7 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is to be said of the chain that one address sends."""
+    """The verdict on the chain that one address sends."""
 
     address: str
     reason: str
@@ -57,7 +57,7 @@ class Verdict:
     """What the server leaves out, from the bottom up; proven, if the reason is `incomplete`."""
     fetched_from: str = ""
     why: str = ""
-    """Why the two cannot be told apart, or what OpenSSL said."""
+    """Why the two cannot be distinguished, or the reason that OpenSSL gives."""
 
 
 async def judge(
@@ -79,50 +79,52 @@ async def judge(
     reason = _reason_of(code)
     if reason != "incomplete_or_untrusted":
         return Verdict(met.address, reason, why=met.detail)
-    return await _tell_apart(endpoint, met, trust, aia=aia, seconds=seconds)
+    return await _distinguish(endpoint, met, trust, aia=aia, seconds=seconds)
 
 
 def _reason_of(code: int) -> str:
     if code == OK or code in _BEYOND_THE_CHAIN:
         return "ok"
-    if code in _UNTOLD:
+    if code in _AMBIGUOUS:
         return "incomplete_or_untrusted"
     return {_SELF_SIGNED: "self_signed", _ROOT_NOT_TRUSTED: "untrusted_root"}.get(code, "broken")
 
 
-async def _tell_apart(
+async def _distinguish(
     endpoint: Endpoint, met: Handshake, trust: Trust, *, aia: bool, seconds: float
 ) -> Verdict:
-    told = Verdict(met.address, "incomplete_or_untrusted")
+    verdict = Verdict(met.address, "incomplete_or_untrusted")
     path = path_of(read_chain(met.chain))
     if not path:
-        return replace(told, why="the certificates sent cannot be read")
+        return replace(verdict, why="the certificates sent cannot be read")
     if path[-1].self_issued:
-        return replace(told, reason="untrusted_root")
+        return replace(verdict, reason="untrusted_root")
     if not aia:
-        return replace(told, why="fetching certificates is switched off")
-    return await _climb(endpoint, path[-1], trust, told, seconds)
+        return replace(verdict, why="fetching certificates is switched off")
+    return await _climb(endpoint, path[-1], trust, verdict, seconds)
 
 
 async def _climb(
-    endpoint: Endpoint, last: Certificate, trust: Trust, told: Verdict, seconds: float
+    endpoint: Endpoint, last: Certificate, trust: Trust, verdict: Verdict, seconds: float
 ) -> Verdict:
     """Fill the chain up from below until it holds, or is seen to end in an unknown root."""
     for _ in range(MOST_HOPS):
         try:
             last, url = await fetch_issuer(last, endpoint, min(seconds, DEADLINE))
         except FetchError as problem:
-            return replace(told, why=str(problem))
+            return replace(verdict, why=str(problem))
         if last.self_issued:
-            return replace(told, reason="untrusted_root")
-        told = replace(told, missing=(*told.missing, last), fetched_from=told.fetched_from or url)
-        extra = [certificate.der for certificate in told.missing]
+            return replace(verdict, reason="untrusted_root")
+        verdict = replace(
+            verdict, missing=(*verdict.missing, last), fetched_from=verdict.fetched_from or url
+        )
+        extra = [certificate.der for certificate in verdict.missing]
         again = await shake(endpoint, trust.context(chain_only=True, extra=extra), seconds)
         if again.failure is None and _reason_of(again.verify_code) == "ok":
-            return replace(told, reason="incomplete")
-        if again.failure is not None or again.verify_code not in _UNTOLD:
-            return replace(told, why=again.detail)
-    return replace(told, why=f"no root after {MOST_HOPS} certificates")
+            return replace(verdict, reason="incomplete")
+        if again.failure is not None or again.verify_code not in _AMBIGUOUS:
+            return replace(verdict, why=again.detail)
+    return replace(verdict, why=f"no root after {MOST_HOPS} certificates")
 
 
 async def fetch_issuer(

@@ -101,7 +101,7 @@ class Certificate:
         return (self.not_after - now).days
 
     def covers(self, host: str) -> bool:
-        """Tell whether it is valid for a host name or an address (RFC 9525 §6)."""
+        """Whether it is valid for a host name or an address (RFC 9525 §6)."""
         address = ip_address_of(host)
         if address is not None:
             return any(ip_address_of(name) == address for name in self.names)
@@ -172,7 +172,7 @@ def _parse_bundle(body: bytes) -> list[x509.Certificate]:
 
 
 def issued_by(child: Certificate, parent: Certificate) -> bool:
-    """Tell whether `parent` signed `child`: names and signature fit.
+    """Whether `parent` signed `child`: names and signature fit.
 
     A signature over SHA-1 or older, which the library does not check, passes by its names: this
     only finds candidates, and a handshake has the last word.

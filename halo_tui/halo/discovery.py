@@ -1,4 +1,4 @@
-"""What a Halo tells anybody about itself: two requests without any secret fill in most of a form.
+"""What a Halo publishes about itself: two requests without any secret fill in most of a form.
 
 Taken from recorded answers: `authinfo` names the Authorization Server and, when hosted, the
 tenant; `InstanceInfo` names the version and the release ring. Either may be missing.

@@ -101,7 +101,7 @@ class Client:
         self._preferred[origin] = frozenset(addresses)
 
     def reserve(self, origin: Origin, address: str, streams: Streams) -> None:
-        """Keep a connection on which nothing was said yet, for whoever wants to speak TLS on it."""
+        """Keep a connection on which nothing was sent yet, for whoever wants to speak TLS on it."""
         _, earlier = self._reserved.pop((origin, address), (None, None))
         if earlier:
             earlier.transport.abort()

@@ -281,12 +281,12 @@ class Page:
 
         An inference: full records of all four kinds hold dozens of members.
         """
-        told = [
+        filled = [
             {name for name, value in row.items() if value not in (None, "", [], {})}
             for row in self.rows
         ]
-        return bool(told) and all(
-            name in _NAMING or name.endswith(_NAMING_ENDS) for members in told for name in members
+        return bool(filled) and all(
+            name in _NAMING or name.endswith(_NAMING_ENDS) for members in filled for name in members
         )
 
 

@@ -68,7 +68,7 @@ class Reply:
 
     @property
     def marks(self) -> dict[str, str]:
-        """The headers that tell who answered, without what looks like a token."""
+        """The headers that show who answered, without what looks like a token."""
         kept = speaker.marks(self.headers)
         if "location" in kept:
             kept["location"] = self.location

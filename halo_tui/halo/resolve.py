@@ -47,7 +47,7 @@ def ip_address_of(host: str) -> IPAddress | None:
 
 
 def is_loopback_name(host: str) -> bool:
-    """Tell whether a host means this machine itself by how it is written (RFC 6761 §6.3)."""
+    """Whether a host means this machine itself by how it is written (RFC 6761 §6.3)."""
     address = ip_address_of(host)
     if address is not None:
         return address.is_loopback
@@ -73,7 +73,7 @@ class Resolver:
         self._known: dict[tuple[str, int], list[str]] = {}
 
     def pins(self, host: str) -> bool:
-        """Tell whether the hosts file decides on a name, so that no proxy may.
+        """Whether the hosts file decides on a name, so that no proxy may.
 
         Raises:
             NoResolverError: the hosts file cannot be read.

@@ -1,7 +1,7 @@
-"""Who answered: what the headers of an answer tell of the server, a proxy or a CDN.
+"""Who answered: what the headers of an answer show of the server, a proxy or a CDN.
 
 Halo, the web server below it, a CDN, a firewall and a log-in gateway answer at one address, and
-often with the same status. The headers named here are what tells them apart.
+often with the same status. The headers named here are what distinguishes them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Challenge:
 
 
 def marks(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that tell who answered.
+    """The headers that show who answered.
 
     Args:
         headers: names in lower case, values harmless.

@@ -1,4 +1,4 @@
-"""A strict TLS handshake with one address of a server, and what it tells.
+"""A strict TLS handshake with one address of a server, and what it shows.
 
 Nothing is filled in: a certificate that the server leaves out is missing.
 """
@@ -42,7 +42,7 @@ class Failure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """What one handshake told. A chain that is not trusted is no failure of the handshake."""
+    """What one handshake showed. A chain that is not trusted is no failure of the handshake."""
 
     address: str
     failure: Failure | None = None
@@ -53,7 +53,7 @@ class Handshake:
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     """The certificates that the server sent, in DER, as it sent them."""
     detail: str = ""
-    """What the server, or OpenSSL, said of it; harmless."""
+    """What the server, or OpenSSL, gave as the reason; harmless."""
     received: bytes = field(default=b"", repr=False)
     """The first bytes that came, if it was no TLS."""
 
@@ -138,65 +138,65 @@ async def shake(
         opened: a connection that is there already; None to open one.
         keep: given the connection if nothing was wrong with it; otherwise it is closed.
     """
-    told, channel = Handshake(endpoint.shown), None
+    found, channel = Handshake(endpoint.shown), None
     try:
         async with asyncio.timeout(seconds):
             streams = opened or await endpoint.open()
             channel = tls_channel(context, endpoint.origin.host, streams)
-            told = await _tell(channel, endpoint.origin, told)
+            found = await _negotiate(channel, endpoint.origin, found)
     except TimeoutError:
-        told = replace(told, failure=Failure.TIMEOUT, detail=f"no answer in {seconds:g} s")
+        found = replace(found, failure=Failure.TIMEOUT, detail=f"no answer in {seconds:g} s")
     except ValueError:
-        told = replace(told, failure=Failure.REFUSED, detail="no name that TLS can ask for")
+        found = replace(found, failure=Failure.REFUSED, detail="no name that TLS can ask for")
     except (OSError, ProxyError) as problem:
         detail = harmless(getattr(problem, "strerror", None) or str(problem))
-        told = replace(told, failure=Failure.RESET, detail=detail)
+        found = replace(found, failure=Failure.RESET, detail=detail)
     finally:
         if (
             channel is not None
             and keep
-            and told.is_sound
+            and found.is_sound
             and not channel.messages.certificate_requested
         ):
             keep(channel)
         elif channel is not None:
             channel.close()
-    return told
+    return found
 
 
-async def _tell(channel: TlsChannel, origin: Origin, told: Handshake) -> Handshake:
+async def _negotiate(channel: TlsChannel, origin: Origin, found: Handshake) -> Handshake:
     """Shake hands; the record of it."""
     try:
         await channel.shake_hands()
     except ssl.SSLCertVerificationError as problem:
         detail = harmless(problem.verify_message)
-        return replace(_with_chain(channel, told), verify_code=problem.verify_code, detail=detail)
+        return replace(_with_chain(channel, found), verify_code=problem.verify_code, detail=detail)
     except (ssl.SSLError, ValueError) as problem:
-        return _failed(channel, told, problem)
-    told = _with_chain(channel, told)
+        return _failed(channel, found, problem)
+    found = _with_chain(channel, found)
     if channel.messages.certificate_requested and await _is_refused(channel, origin):
-        return replace(told, failure=Failure.CLIENT_CERTIFICATE_WANTED)
-    return told
+        return replace(found, failure=Failure.CLIENT_CERTIFICATE_WANTED)
+    return found
 
 
-def _with_chain(channel: TlsChannel, told: Handshake) -> Handshake:
+def _with_chain(channel: TlsChannel, found: Handshake) -> Handshake:
     return replace(
-        told, protocol=channel.protocol, cipher=channel.cipher, chain=tuple(channel.chain())
+        found, protocol=channel.protocol, cipher=channel.cipher, chain=tuple(channel.chain())
     )
 
 
-def _failed(channel: TlsChannel, told: Handshake, problem: Exception) -> Handshake:
+def _failed(channel: TlsChannel, found: Handshake, problem: Exception) -> Handshake:
     messages, first = channel.messages, channel.first
     detail = harmless(_alert_name(messages.alert) or getattr(problem, "reason", None) or "")
-    told = replace(told, detail=channel.lost or detail, received=first[:200])
+    found = replace(found, detail=channel.lost or detail, received=first[:200])
     if first and not _looks_like_tls(first):
-        return replace(told, failure=Failure.NOT_TLS)
+        return replace(found, failure=Failure.NOT_TLS)
     if messages.certificate_requested:
-        return replace(_with_chain(channel, told), failure=Failure.CLIENT_CERTIFICATE_WANTED)
+        return replace(_with_chain(channel, found), failure=Failure.CLIENT_CERTIFICATE_WANTED)
     if messages.alert is None and channel.ended:
-        return replace(told, failure=Failure.RESET)
+        return replace(found, failure=Failure.RESET)
     spoke_tls = messages.alert is not None or messages.server_hello
-    return replace(told, failure=Failure.REFUSED if spoke_tls else Failure.NOT_TLS)
+    return replace(found, failure=Failure.REFUSED if spoke_tls else Failure.NOT_TLS)
 
 
 async def _is_refused(channel: TlsChannel, origin: Origin) -> bool:

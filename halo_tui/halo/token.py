@@ -2,7 +2,7 @@
 
 Nothing here sends anything. What an answer means is decided by its HTTP status and its `error`
 member alone; the wording of a description only breaks the tie between a wrong ID and a wrong
-secret, where the server itself tells the two apart.
+secret, where the server itself distinguishes the two.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ class Suspect(StrEnum):
 
 
 def suspect(real: Refused, probe: Answer | None) -> Suspect:
-    """Tell a wrong ID from a wrong secret.
+    """Distinguish a wrong ID from a wrong secret.
 
     An ID that no application has was sent as well. A server that answers it in another way than the
     real ID knows the real one: then the secret is wrong. Where both answers are the same, the ID

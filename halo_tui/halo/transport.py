@@ -37,7 +37,7 @@ _CHUNK: Final = 1 << 16
 _NEVER_KEPT: Final = frozenset({"set-cookie2", "authorization"})
 _COOKIE: Final = "set-cookie"
 _CUT_SHORT: Final = ("Server disconnected", "peer closed connection", "peer unexpectedly closed")
-"""How httpcore tells an answer that ended early from one that is not HTTP: only by these words."""
+"""Only these words of httpcore distinguish an answer that ended early from one that is no HTTP."""
 
 _AUTO_DETECT: Final = 32 + zlib.MAX_WBITS
 """Makes zlib read the gzip as well as the zlib format."""

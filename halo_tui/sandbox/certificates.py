@@ -45,7 +45,7 @@ class Served:
     """The certificates in the order in which they are sent."""
     key: bytes
     weak: bool = False
-    """Whether OpenSSL must be told to accept the key."""
+    """Whether OpenSSL must be configured to accept the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _variant(chain: Chain, issuer: _Authority) -> Served:
 
 
 def _untrusted(chain: Chain, base: str) -> Served:
-    """A chain to a root that nobody was told to trust."""
+    """A chain to a root that nobody trusts."""
     if chain is Chain.UNTRUSTED_ROOT:
         issuer = _authority("Private Issuing CA", _unknown_root(), aia=f"{base}/unknown-root.cer")
         return _served([_leaf(issuer), issuer.certificate])

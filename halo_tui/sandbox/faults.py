@@ -15,7 +15,7 @@ class Wire(StrEnum):
     """Connection attempts are dropped, as by a firewall: no answer ever comes."""
     RESET_AT_ACCEPT = "reset-at-accept"
     STALL = "stall"
-    """The connection opens, then nothing is said."""
+    """The connection opens, then nothing is sent."""
     RESET_IN_HANDSHAKE = "reset-in-handshake"
     CLOSE_IN_HANDSHAKE = "close-in-handshake"
     RESET_AFTER_HANDSHAKE = "reset-after-handshake"

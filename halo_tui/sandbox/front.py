@@ -60,7 +60,7 @@ class Relay:
 
         Args:
             server: the connection to the HTTP server.
-            seen: told what the client sends.
+            seen: called with what the client sends.
 
         Returns:
             How the client's connection is to end: `reset`, `close`, or nothing for as usual.

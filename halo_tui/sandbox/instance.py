@@ -131,7 +131,7 @@ class TokenStyle(_Model):
     agent_named: bool = True
     """Whether the `id_token` says who the agent is."""
     descriptions: Literal["distinct", "same", "none"] = "distinct"
-    """Of `invalid_client`: whether an unknown ID can be told from a wrong secret."""
+    """Of `invalid_client`: whether an unknown ID differs from a wrong secret."""
     unticked: Literal["invalid_scope", "invalid_request", "dropped"] = "invalid_scope"
     """What happens to a request for a permission that is not ticked."""
     all_answer: Literal["ticked", "refused"] = "ticked"

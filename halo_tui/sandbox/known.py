@@ -10,7 +10,7 @@ CLIENT_SECRET: Final = "8d5f0c52-1c7b-4e6a-b6d4-90a1f3c2e7d8-27c9b1ee-5a0d-4c38-
 
 FIRST: Final = "127.0.0.1"
 SECOND: Final = "127.0.0.2"
-"""The farm's other node; some systems do not have this address without being told."""
+"""The farm's other node; some systems do not have this address unless it is added."""
 UNSPECIFIED: Final = "0.0.0.0"  # noqa: S104 - connected to, never listened on
 """Connecting to it leads to this machine, yet it is no loopback address: it plays a private one."""
 SIXTH: Final = "::1"

@@ -1,7 +1,7 @@
 """The server's end of a connection, with and without TLS.
 
 asyncio's own TLS closes a connection whose handshake failed without sending the alert that says
-why (Python 3.11). Real servers send it, and clients tell the causes apart by it.
+why (Python 3.11). Real servers send it, and clients distinguish the causes by it.
 """
 
 from __future__ import annotations

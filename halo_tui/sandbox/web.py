@@ -80,7 +80,7 @@ class Web:
         """Prepare.
 
         Args:
-            stage: tells what is played at the moment.
+            stage: returns what is played at the moment.
             log: where requests are noted.
             node_of: the address that the client connected to, by the port that we see.
             break_answer: arranges what happens to the next answer on that connection.
