@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import ScreenSuspend
-from textual.timer import Timer
 from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, RunFinished
@@ -17,6 +16,7 @@ from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.handover import words
 from halo_tui.ui.handover.report_export import ReportExport
+from halo_tui.ui.handover.secret_reveal import SecretReveal
 from halo_tui.ui.handover.value_rows import ValueRows
 from halo_tui.ui.handover.values import HandoverValues
 from halo_tui.ui.kit.actions import bindings
@@ -25,9 +25,6 @@ from halo_tui.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
-
-REVEAL: Final = 5.0
-"""Seconds for which the secret is shown."""
 
 _INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
 _SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
@@ -48,7 +45,7 @@ class HandoverScreen(BaseScreen):
         super().__init__()
         self._values = HandoverValues(self.app.session)
         self._report = ReportExport(self.app)
-        self._hiding: Timer | None = None
+        self._reveal = SecretReveal(self.app, self._values, self._draw_rows)
         self._drawn_for: str | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -76,7 +73,7 @@ class HandoverScreen(BaseScreen):
             self._rows.go_to(0)
             self.query_one("#page").scroll_home(animate=False)
         self._values.forget()
-        self._hide()
+        self._reveal.hide()
         self._draw_rows()
         self._draw_around()
         self._load()
@@ -106,7 +103,7 @@ class HandoverScreen(BaseScreen):
         self.query_one("#after", Sheet).show(after)
 
     def _draw_rows(self) -> None:
-        self._rows.draw(self._values.rows(secret_shown=self._hiding is not None))
+        self._rows.draw(self._values.rows(secret_shown=self._reveal.is_shown))
         copied = len(self._values.copied)
         count = f"{copied} of {len(GRADIENT_FIELDS)} copied" if copied else ""
         text = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
@@ -119,7 +116,7 @@ class HandoverScreen(BaseScreen):
     async def action_copy(self) -> None:
         """Copy the selected value, and go on to the next."""
         place = self._rows.cursor
-        if self._values.handed_over()[place].secret and not await self._read_secret():
+        if self._values.handed_over()[place].secret and not await self._reveal.read():
             return
         value = self._values.handed_over()[place]
         if not value.text:
@@ -135,33 +132,12 @@ class HandoverScreen(BaseScreen):
     @work(exclusive=True, group="secret", description="reveal")
     async def action_reveal(self) -> None:
         """Show the secret for a moment, or hide it again."""
-        if self._hiding is not None:
-            self._hide()
-        elif await self._read_secret():
-            self._hiding = self.set_timer(REVEAL, self._hide)
-            self._draw_rows()
+        if await self._reveal.toggle():
             self._rows.go_to(GRADIENT_FIELDS.index("client_secret"))
-            self.say(f"Shown for {REVEAL:.0f} seconds; v hides it")
-
-    async def _read_secret(self) -> bool:
-        secret = self._values.secret
-        if secret is None:
-            self.say("No profile is open, so there is no secret: 1 opens one")
-            return False
-        if not secret.is_known:
-            self.say(f"Reading the secret ({secret.where}) …")
-        known = await secret.read()
-        self._draw_rows()
-        self.say("" if known else f"The secret cannot be read: {secret.problem}",
-                 "" if known else "error")  # fmt: skip
-        return known
 
     @on(ScreenSuspend)
     def _hide(self) -> None:
-        if self._hiding is not None:
-            self._hiding.stop()
-            self._hiding = None
-            self._draw_rows()
+        self._reveal.hide()
 
     @work(exclusive=True, group="report", description="copy the report")
     async def action_copy_report(self) -> None:

@@ -28,7 +28,7 @@ _VALUE_LIMIT: Final = 2000
 _MISSING: Final = Content.styled("missing", "$text-muted italic")
 _ALLOW_LIST: Final = "gradient.allow_list"
 _ADVICE: Final = {
-    Verdict.READY: ("With these values all checks passed from here.", ""),
+    Verdict.READY: ("All that can be tested from here passed.", ""),
     Verdict.NOT_READY: ("Gradient cannot connect yet", "shows why"),
     Verdict.UNDECIDED: ("Not known yet: a test could not tell.", "shows what"),
     Verdict.PARTIAL: ("Only a part was tested", "tests all"),

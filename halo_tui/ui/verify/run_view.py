@@ -10,8 +10,8 @@ from halo_tui.checks.plan import IDS
 from halo_tui.ui.kit.cycle import following
 from halo_tui.ui.verify.check_board import CheckBoard
 from halo_tui.ui.verify.check_filter import CheckFilter, checks_by_subject, several_origins
-from halo_tui.ui.verify.run_control import RunControl
 from halo_tui.ui.verify.run_history import RunHistory
+from halo_tui.ui.verify.run_progress import RunProgress
 from halo_tui.ui.verify.run_state import Phase, RunState, ShownRun
 from halo_tui.ui.verify.verdict import place_to_begin
 from halo_tui.ui.verify.verdict_head import VerdictHead
@@ -30,7 +30,7 @@ class RunView:
             session: whose run is shown.
         """
         self._session = session
-        self.control = RunControl(session)
+        self.progress = RunProgress(session)
         self.history = RunHistory(session)
         self.filter = CheckFilter.ALL
         self.head = VerdictHead(self._state, id="head")
@@ -46,14 +46,14 @@ class RunView:
         earlier = self.history.opened is not None
         return RunState(
             results=self.run().results, now=datetime.now(UTC), from_history=earlier,
-            phase=Phase.IDLE if earlier else self.control.phase, elapsed=self.control.elapsed,
+            phase=Phase.IDLE if earlier else self.progress.phase, elapsed=self.progress.elapsed,
             values_changed=self._session.is_changed and not earlier,
         )  # fmt: skip
 
     def show_latest(self) -> None:
         """Draw the open profile's last run."""
         self.leave_history()
-        self.control.has_ended()
+        self.progress.has_ended()
         self.build()
         self.go_to_beginning()
 
@@ -70,20 +70,27 @@ class RunView:
             self.build()
             self.go_to_beginning()
 
+    def close_kept_run(self) -> bool:
+        """Draw the latest run again; False where it is there already."""
+        if self.history.opened is None:
+            return False
+        self.show_latest()
+        return True
+
     def take(self, event: AnyEvent) -> None:
         """Draw the lines that one event of the run changed."""
         if self.history.opened is not None:
             return
         match event:
             case RunStarted():
-                self.control.has_begun()
+                self.progress.has_begun()
                 self.board.moved = False
                 self.build(all_folded=set(event.checks) >= set(IDS))
             case CheckStarted() | CheckFinished():
                 self.board.draw_check((event.check, event.target))
                 self.head.draw_soon()
             case RunFinished():
-                self.control.has_ended()
+                self.progress.has_ended()
                 self.build()
                 if not self.board.moved:
                     self.go_to_beginning()

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.kit.actions import Action, bindings
-from halo_tui.ui.verify.available_actions import actions_in_history, available_actions
+from halo_tui.ui.verify.available_actions import available_actions
 from halo_tui.ui.verify.check_board import CheckBoard
-from halo_tui.ui.verify.check_filter import CheckFilter
+from halo_tui.ui.verify.finding_exits import FindingExits
+from halo_tui.ui.verify.run_keys import RunKeys
 from halo_tui.ui.verify.run_view import RunView
-from halo_tui.ui.verify.takeaway import Takeaway
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -37,7 +37,8 @@ class VerifyScreen(BaseScreen):
         super().__init__()
         self._view = RunView(self.app.session)
         self._board = self._view.board
-        self._takeaway = Takeaway(self.app)
+        self._runs = RunKeys(self.app, self._view)
+        self._exits = FindingExits(self.app)
 
     def compose_body(self) -> ComposeResult:
         yield self._view.head
@@ -63,59 +64,26 @@ class VerifyScreen(BaseScreen):
 
     def actions(self) -> list[Action]:
         """What can be done now; where only another value helps, editing comes before running."""
-        if self._board.in_history:
-            return actions_in_history(super().actions())
-        labels = {"test.filter": self._view.filter.value}
-        if self._board.checks.all_open and self._view.filter is CheckFilter.ALL:
-            labels["test.fold"] = "Fold passed"
-        return available_actions(
-            super().actions(), busy=self.app.session.busy, result=self._board.result,
-            results=self.app.session.results, labels=labels,
-        )  # fmt: skip
+        return available_actions(super().actions(), self.app.session, self._view)
 
     def step_back(self) -> bool:
         """Leave details, list or table, then an earlier run."""
-        if self._board.step_back():
-            return True
-        if self._view.history.opened is None:
-            return False
-        self._view.show_latest()
-        return True
-
-    def _start(self, *checks: str) -> None:
-        """Run some checks and what they need; all of them for none named."""
-        problem, tone = self._view.control.obstacle()
-        self.say(problem, tone)
-        if not problem:
-            self._view.leave_history()
-            self.app.runs.start(*checks)
-            self._view.draw()
-            self.redraw_keys()
+        return self._board.step_back() or self._view.close_kept_run()
 
     # What its keys do ----------------------------------------------------------------------
 
     def action_run(self) -> None:
-        self._start()
+        self._runs.start()
 
     def action_run_failed(self) -> None:
-        checks = self._view.control.unpassed()
-        if checks:
-            self._start(*checks)
-        else:
-            self.say("Everything passed; r runs all checks again")
+        self._runs.start_unpassed()
 
     def action_run_one(self) -> None:
         if self._board.selected:
-            self._start(*self._board.selected)
+            self._runs.start(*self._board.selected)
 
     def action_cancel(self) -> None:
-        if not self.app.session.busy:
-            self.say("Nothing is running")
-            return
-        self.app.runs.cancel()
-        self._view.control.is_stopping()
-        self._view.draw()
-        self.redraw_keys()
+        self._runs.stop()
 
     def action_read(self) -> None:
         if self._board.in_history:
@@ -129,7 +97,6 @@ class VerifyScreen(BaseScreen):
 
     def action_filter(self) -> None:
         self._view.show_next_filter()
-        self.redraw_keys()
         if not self._board.checks.nodes.checks:
             self.say("No check is like that; v shows others")
 
@@ -154,25 +121,17 @@ class VerifyScreen(BaseScreen):
                 self.say("No run is kept yet; r runs the checks")
 
     def action_to_step(self) -> None:
-        result = self._board.result
-        if result is None or result.step is None:
-            self.say("No step of the checklist is behind this")
-        else:
-            self.app.go_to_step(result.step)
+        self._exits.go_to_step(self._board.result)
 
     def action_to_field(self) -> None:
-        result = self._board.result
-        if result is None or result.field is None:
-            self.say("No field of the profile is behind this")
-        else:
-            self.app.go_to_field(result.field)
+        self._exits.go_to_field(self._board.result)
 
     def action_copy(self) -> None:
-        self._takeaway.copy_finding(self._board.finding())
+        self._exits.copy_finding(self._board.finding())
 
     def action_copy_report(self) -> None:
-        self._takeaway.copy_report(self._view.run().results)
+        self._exits.copy_report(self._view.run().results)
 
     @work(exclusive=True, group="question", description="save a certificate")
     async def action_save_pem(self) -> None:
-        await self._takeaway.save_certificate(self._board.result)
+        await self._exits.save_certificate(self._board.result)

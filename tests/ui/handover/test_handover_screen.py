@@ -20,7 +20,7 @@ from halo_tui.checks.plan import IDS
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.handover import screen as handover_module
+from halo_tui.ui.handover import secret_reveal
 from halo_tui.ui.handover.value_rows import ValueRow
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line, QuestionLine, StatusLine
@@ -201,7 +201,7 @@ async def test_the_secret_is_hidden_until_asked_for(acme: str) -> None:
 async def test_the_secret_hides_again_after_a_while(
     acme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handover_module, "REVEAL", 0.1)
+    monkeypatch.setattr(secret_reveal, "SECONDS", 0.1)
     async with running(acme) as pilot:
         await pilot.press("v")
         await settled(pilot)

@@ -11,7 +11,7 @@ from recorded_runs import WRONG_SECRET, a_run
 from textual.pilot import Pilot
 from waiting import still
 
-from halo_tui.ui.verify import run_control
+from halo_tui.ui.verify import run_progress
 
 MANY = {
     "fields.authorization_server": "no_trailing_slash", "tls.chain": "incomplete",
@@ -50,7 +50,7 @@ def test_a_run_under_way(
     snap_compare: Callable[..., bool],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(run_control, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr(run_progress, "time", SimpleNamespace(monotonic=lambda: 0.0))
     events = a_run(WRONG_SECRET)
 
     async def begin(pilot: Pilot[None]) -> None:

@@ -1,4 +1,4 @@
-"""What can be taken away from the test screen: a finding, the report, a missing certificate."""
+"""From a finding to elsewhere: its step, its field, the clipboard, a file."""
 
 from __future__ import annotations
 
@@ -18,12 +18,26 @@ if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
 
-class Takeaway:
-    """Copies to the clipboard, and saves the certificate that a server leaves out."""
+class FindingExits:
+    """Leads from a finding to where it is fixed, and takes copies of it along."""
 
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
         self._app = app
+
+    def go_to_step(self, result: CheckFinished | None) -> None:
+        """Show the step of the checklist at which a finding is fixed."""
+        if result is None or result.step is None:
+            self._app.say("No step of the checklist is behind this")
+        else:
+            self._app.go_to_step(result.step)
+
+    def go_to_field(self, result: CheckFinished | None) -> None:
+        """Show the field that a finding is about."""
+        if result is None or result.field is None:
+            self._app.say("No field of the profile is behind this")
+        else:
+            self._app.go_to_field(result.field)
 
     def copy_finding(self, entries: Iterable[Entry]) -> None:
         """Copy what is known of the selected check."""

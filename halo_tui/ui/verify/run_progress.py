@@ -1,19 +1,18 @@
-"""Starting and stopping runs from the test screen, and saying why that cannot be done now."""
+"""How far the run of the open profile is."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from halo_tui.ui.verify.check_filter import to_run_again
 from halo_tui.ui.verify.run_state import Phase
 
 if TYPE_CHECKING:
     from halo_tui.ui.session import Session
 
 
-class RunControl:
-    """What the run of the open profile is doing, and whether another can start."""
+class RunProgress:
+    """What the run is doing, and for how long."""
 
     def __init__(self, session: Session) -> None:
         """Make it for a session."""
@@ -46,13 +45,3 @@ class RunControl:
     def has_ended(self) -> None:
         """Forget that somebody wanted the run to stop."""
         self._stopping = False
-
-    def obstacle(self) -> tuple[str, str]:
-        """Why no run can start now, with the tone to say it in; empty where one can."""
-        if self._session.slug is None:
-            return "No profile is open: 1 has the list", "error"
-        return ("A run is under way; x stops it", "") if self._session.busy else ("", "")
-
-    def unpassed(self) -> list[str]:
-        """The checks that are worth running again."""
-        return to_run_again(self._session.results)
