@@ -15,7 +15,8 @@ from halo_tui.guide import progress
 from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
 from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
-from halo_tui.ui.checklist.step_tree import Item, StepTree
+from halo_tui.ui.checklist.step_labels import Item
+from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.page import Page

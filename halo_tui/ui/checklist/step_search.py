@@ -12,7 +12,7 @@ from halo_tui.ui.widgets.chrome import Question, key_hint
 
 if TYPE_CHECKING:
     from halo_tui.ui.checklist.screen import ChecklistScreen
-    from halo_tui.ui.checklist.step_tree import Item
+    from halo_tui.ui.checklist.step_labels import Item
 
 
 class StepSearch:

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from rich.style import Style
 from rich.text import Text
 from textual.widgets.tree import TreeNode
 
-from halo_tui.guide.model import Section, Step, StepState
-from halo_tui.ui.checklist.signs import SIGNS, sign_of
-from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.guide.model import Section
+from halo_tui.ui.checklist.step_labels import NEXT_MARK, Item, label_of
 from halo_tui.ui.widgets.folding_tree import FoldingTree
 from halo_tui.workspace.checklist import Checklist
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
-Item: TypeAlias = Section | Step
-
 _WIDEST: Final = 96
 """Cells of a line beyond which it is hard to follow."""
 _BESIDE: Final = 6
 """Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
-_NEXT: Final = "  next"
-_QUIET: Final = SIGNS[StepState.NOT_APPLICABLE]
-"""Looks as numbers look."""
 
 
 class StepTree(FoldingTree[Item]):
@@ -49,7 +41,7 @@ class StepTree(FoldingTree[Item]):
     def widest(self, checklist: Checklist) -> int:
         """The width that shows every line whole."""
         titles = (step.title for step in checklist.guide.steps_for(checklist.hosting))
-        longest = max(map(len, titles)) + len(_NEXT) + len("✓ 2.3 ")
+        longest = max(map(len, titles)) + len(NEXT_MARK) + len("✓ 2.3 ")
         return min(_WIDEST, longest + _BESIDE)
 
     def build(self, checklist: Checklist, *, all_steps: bool) -> None:
@@ -65,9 +57,9 @@ class StepTree(FoldingTree[Item]):
         self._drawn.clear()
         hosting = None if all_steps else checklist.hosting
         for section, steps in checklist.guide.by_section(hosting):
-            branch = self._add(self.root, section, checklist)
+            branch = self._add(self.root, section)
             for step in steps:
-                self._add(branch, step, checklist)
+                self._add(branch, step)
         self.relabel(checklist)
         self.fold(checklist)
         if before is not None and before.id in self._by_id:
@@ -89,7 +81,9 @@ class StepTree(FoldingTree[Item]):
         """Change the labels that say something else now, and no others."""
         upcoming = checklist.next_step()
         for key, node in self._by_id.items():
-            label = self._label_of(node.data, checklist, upcoming)
+            label = (
+                label_of(node.data, checklist, upcoming, self.app.colour) if node.data else Text()
+            )
             if label != self._drawn[key]:
                 self._drawn[key] = label
                 node.set_label(label)
@@ -121,40 +115,7 @@ class StepTree(FoldingTree[Item]):
             self.scroll_to_node(node.parent, animate=False)
             self.scroll_to_node(node, animate=False)
 
-    def _add(self, parent: TreeNode[Item], item: Item, checklist: Checklist) -> TreeNode[Item]:
+    def _add(self, parent: TreeNode[Item], item: Item) -> TreeNode[Item]:
         node = parent.add("", item, allow_expand=isinstance(item, Section))
         self._by_id[item.id], self._drawn[item.id] = node, Text()
         return node
-
-    def _label_of(self, item: Item | None, checklist: Checklist, upcoming: Step | None) -> Text:
-        if isinstance(item, Section):
-            return Text.assemble(*self._section_parts(item, checklist))
-        return Text.assemble(*self._step_parts(item, checklist, upcoming)) if item else Text()
-
-    def _section_parts(self, section: Section, checklist: Checklist) -> Iterator[tuple[str, Style]]:
-        count = checklist.count(section.id)
-        finished = SIGNS[StepState.PROVEN if count.finished else StepState.NOT_APPLICABLE]
-        sections = [each.id for each in checklist.guide.sections]
-        yield f"{sections.index(section.id) + 1}  ", self._style(_QUIET)
-        yield section.title, Style(bold=True)
-        yield f"  {count.done}/{count.total}", self._style(finished)
-        if count.wrong:
-            wrong = SIGNS[StepState.CONTRADICTED]
-            yield f"  {wrong.sign} {count.wrong} wrong", self._style(wrong)
-
-    def _step_parts(
-        self, step: Step, checklist: Checklist, upcoming: Step | None
-    ) -> Iterator[tuple[str, Style]]:
-        glyph = sign_of(step, checklist)
-        is_next = step is upcoming
-        yield f"{glyph.sign} ", self._style(glyph)
-        yield f"{checklist.guide.number_of(step):<3} ", self._style(_QUIET)
-        if checklist.state(step) is StepState.NOT_APPLICABLE:
-            yield f"{step.title} ({step.hosting} only)", self._style(glyph)
-        else:
-            yield step.title, Style(bold=is_next)
-        if is_next:
-            yield _NEXT, Style.parse(f"bold {self.app.colour(glyph)}")
-
-    def _style(self, glyph: Glyph) -> Style:
-        return Style.parse(self.app.colour(glyph)) if glyph.colour else Style()

@@ -62,6 +62,7 @@ ACTIONS: Final = (
     Action("profiles.notes", "m", "Notes", "Edit the notes of the profile", False),
     Action("profiles.import", "i", "Import", "Take in a profile file, or a folder of them", False),
     Action("profiles.export", "o", "Export", "Write the profile to a file, without secret", False),
+    Action("profiles.demo", "D", "Demo", "Try everything on a bundled sandbox Halo", False),
     Action("checklist.tick", "space", "Tick", "Mark the step as done, or not done"),
     Action("checklist.next", "n", "Next", "Go to the next step to do; in a search, the next hit"),
     Action("checklist.previous", "N", "Previous", "In a search, go to the hit before"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -14,6 +15,7 @@ from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.profiles.batch import BatchTest, Tested
 from halo_tui.ui.profiles.board import ProfileBoard
+from halo_tui.ui.profiles.demo import open_demo
 from halo_tui.ui.profiles.keeper import ProfileKeeper
 from halo_tui.ui.profiles.reader import LOOK, ProfileReader
 from halo_tui.ui.profiles.table import ProfileTable
@@ -21,14 +23,39 @@ from halo_tui.ui.profiles.words import welcome
 from halo_tui.ui.widgets.chrome import StatusLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from halo_tui.checks.events import AnyEvent
 
 _NOT_FOR_NONE: Final = frozenset(
-    {
+    f"profiles.{name}"
+    for name in (
         "open", "edit", "test_all", "filter", "sort", "rename", "duplicate", "delete", "notes",
         "export",
-    }
+    )
 )  # fmt: skip
+
+
+def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
+    """The actions that can be done now."""
+    left_out = set() if screen.reader.rows else set(_NOT_FOR_NONE)
+    if not screen.keeper.can_undo:
+        left_out.add("profiles.undo")
+    if screen.app.session.rehearsal is not None:
+        left_out.add("profiles.demo")
+    possible = [action for action in actions if action.id not in left_out]
+    if not screen.reader.rows:  # whoever has nothing yet is shown every way to begin
+        possible = [replace(action, footer=True) for action in possible]
+    return screen.batch_test.possible(possible)
+
+
+def _asking(name: str) -> Callable[[ProfilesScreen], None]:
+    """An action that asks, and then does something to whole profiles; see `ProfileKeeper`."""
+
+    def act(screen: ProfilesScreen) -> None:
+        screen.keeper.start(getattr(screen.keeper, name))
+
+    return act
 
 
 class ProfilesScreen(BaseScreen):
@@ -50,7 +77,7 @@ class ProfilesScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield self.board
-        yield Static(welcome(), id="welcome")
+        yield Static(welcome(self.app.size.width), id="welcome")
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.board.table.redraw())
@@ -65,14 +92,10 @@ class ProfilesScreen(BaseScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.board.share_lines()
+        self.query_one("#welcome", Static).update(welcome(event.size.width))
 
     def actions(self) -> list[Action]:
-        actions = super().actions()
-        if not self.reader.rows:
-            actions = [a for a in actions if a.id.partition(".")[2] not in _NOT_FOR_NONE]
-        if not self.keeper.can_undo:
-            actions = [a for a in actions if a.id != "profiles.undo"]
-        return self.batch_test.possible(actions)
+        return _possible(self, super().actions())
 
     def show_connection(self) -> None:
         is_other, self._open_slug = self._open_slug != self.app.session.slug, self.app.session.slug
@@ -133,32 +156,22 @@ class ProfilesScreen(BaseScreen):
     def action_edit(self) -> None:
         self.leave_for("credentials")
 
-    def action_new(self) -> None:
-        self.keeper.start(self.keeper.new)
-
-    def action_rename(self) -> None:
-        self.keeper.start(self.keeper.rename)
-
-    def action_duplicate(self) -> None:
-        self.keeper.start(self.keeper.duplicate)
+    action_new = _asking("new")
+    action_rename = _asking("rename")
+    action_duplicate = _asking("duplicate")
+    action_undo = _asking("undo")
+    action_notes = _asking("notes")
+    action_import = _asking("import_file")
+    action_export = _asking("export")
 
     def action_delete(self) -> None:
         self.keeper.delete_or_stop()
 
-    def action_undo(self) -> None:
-        self.keeper.start(self.keeper.undo)
-
-    def action_notes(self) -> None:
-        self.keeper.start(self.keeper.notes)
-
-    def action_import(self) -> None:
-        self.keeper.start(self.keeper.import_file)
-
-    def action_export(self) -> None:
-        self.keeper.start(self.keeper.export)
-
     def action_test_all(self) -> None:
         self.batch_test.start()
+
+    def action_demo(self) -> None:
+        open_demo(self.app)
 
     def action_filter(self) -> None:
         self.keeper.start(self.board.ask_filter)

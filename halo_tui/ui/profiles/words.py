@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from halo_tui import __version__
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, ProfileRow
 from halo_tui.ui.widgets.chrome import key_hint
@@ -17,29 +18,70 @@ if TYPE_CHECKING:
     from halo_tui.ui.profiles.facts import ProfileFacts
     from halo_tui.workspace.history import RunSummary
 
-_WELCOME: Final = (
-    ("n", "New", "give it a name, then paste the address where you log"),
-    ("", "", "in to Halo: Halo itself tells most other values"),
-    ("i", "Import", "a profile's file, or a folder of them"),
-    ("^q", "Quit", "and then try `halo-tui demo`: everything on a"),
-    ("", "", "bundled sandbox, without a Halo and without an account"),
+_PURPOSE: Final = "Connects HaloPSA with Gradient MSP: step by step, tested"
+
+_JOURNEY: Final = (
+    ("Profiles", "a name for the connection", "nothing: you are here"),
+    ("Checklist", "what to do in Halo", "an administrator of Halo"),
+    ("Credentials", "the five values", "Halo's address, ID, secret"),
+    ("Test", "what works, what does not", "the five values"),
+    ("Hand-over", "the values, as Gradient asks", "a test that says ready"),
 )
+"""The five screens in the order of the work: what each is for, and what it needs."""
+
+_WAYS_IN: Final = (
+    ("n", "New", "from one address: where you log in to Halo", ""),
+    ("i", "Import", "a profile's file, or a folder of them", ""),
+    ("D", "Demo", "everything on a bundled sandbox Halo", "^q comes back here"),
+)
+"""How somebody can begin, each with its key."""
+
+_ROOMY: Final = 80
+"""Columns from which the map says what each screen needs."""
+_NEEDS_AT: Final = 47
+"""Cells before what a screen needs."""
 
 _DOT: Final = Content.styled("  ·  ", "$text-muted")
 
 
-def welcome() -> Content:
-    """What a person reads who has no profile yet."""
+def welcome(width: int) -> Content:
+    """What a person reads who has no profile yet: the way, where one is, and how to begin.
+
+    Args:
+        width: columns of the screen.
+    """
     lines = [
-        Content.styled("No profile yet", "bold"),
-        Content("A profile holds the values of one connection between HaloPSA"),
-        Content("and Gradient MSP."),
+        Content.assemble(("halo_tui", "bold $primary"), (f"  {__version__}", "$text-muted")),
+        Content(_PURPOSE),
         Content(""),
+        _beside(Content.styled("The way, in five screens", "bold"), "what it needs", width),
+        *(_stage(number, width) for number in range(len(_JOURNEY))),
+        Content(""),
+        Content.styled("Three ways in", "bold"),
     ]
-    for key, word, text in _WELCOME:
-        hint = key_hint(key, word) if key else Content("")
-        lines.append(hint.pad_right(11 - hint.cell_length) + Content(text))
+    for key, word, text, hint in _WAYS_IN:
+        name = key_hint(key, word)
+        more = f"; {hint}" if hint and width >= _ROOMY else ""
+        lines.append(Content("  ") + name.pad_right(11 - name.cell_length) + Content(text + more))
     return Content("\n").join(lines)
+
+
+def _stage(number: int, width: int) -> Content:
+    """One screen of the way; the first is where one is."""
+    name, purpose, needs = _JOURNEY[number]
+    is_here = number == 0
+    sign = Content.styled("→ ", "bold $text-primary") if is_here else Content("  ")
+    title = Content.assemble(
+        (f"{number + 1} ", "$text-muted"), (f"{name:<13}", "bold" if is_here else "")
+    )
+    line = sign + title + Content.styled(purpose, "" if is_here else "$text-muted")
+    return _beside(line, needs, width)
+
+
+def _beside(line: Content, note: str, width: int) -> Content:
+    if width < _ROOMY:
+        return line
+    return line.pad_right(_NEEDS_AT - line.cell_length) + Content.styled(note, "$text-muted")
 
 
 def no_match(text: str) -> Iterator[Entry]:

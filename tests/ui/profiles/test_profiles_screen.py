@@ -13,6 +13,7 @@ from connections import ACME, SECRET, record, write
 from textual.pilot import Pilot
 from waiting import paste, shown, still, until
 
+from halo_tui import __version__
 from halo_tui.base.threads import in_daemon
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.checks.plan import IDS
@@ -73,7 +74,9 @@ def three() -> None:
 async def test_an_empty_list_offers_to_make_to_import_and_to_try():
     async with running() as pilot:
         text = shown(pilot)
-        assert all(word in text for word in ("n New", "i Import", "halo-tui demo"))
+        assert all(word in text for word in ("n New", "i Import", "D Demo"))
+        assert all(word in text for word in ("1 Profiles", "5 Hand-over", "you are here"))
+        assert f"halo_tui  {__version__}" in text
 
 
 async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
@@ -467,8 +470,9 @@ def test_the_list_looks_as_it_should(
     assert snap_compare(application(), terminal_size=size, run_before=rest)
 
 
-def test_the_welcome_looks_as_it_should(snap_compare: object):
-    assert snap_compare(application(), terminal_size=(80, 24))
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+def test_the_welcome_looks_as_it_should(size: tuple[int, int], snap_compare: object):
+    assert snap_compare(application(), terminal_size=size)
 
 
 @pytest.mark.usefixtures("short_paths")

@@ -1,0 +1,68 @@
+"""What a line of the checklist's tree says: number, name and sign; a section's progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from rich.style import Style
+from rich.text import Text
+
+from halo_tui.guide.model import Section, Step, StepState
+from halo_tui.ui.checklist.signs import SIGNS, sign_of
+from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.workspace.checklist import Checklist
+
+Item: TypeAlias = Section | Step
+Colour: TypeAlias = Callable[[Glyph], str]
+
+NEXT_MARK: Final = "  next"
+_QUIET: Final = SIGNS[StepState.NOT_APPLICABLE]
+"""Looks as numbers look."""
+
+
+def label_of(item: Item, checklist: Checklist, upcoming: Step | None, colour: Colour) -> Text:
+    """The line of a section or a step.
+
+    Args:
+        item: the section or the step.
+        checklist: with its state.
+        upcoming: what is to do next.
+        colour: of a glyph, in the theme in use.
+    """
+
+    def style(glyph: Glyph) -> Style:
+        return Style.parse(colour(glyph)) if glyph.colour else Style()
+
+    if isinstance(item, Section):
+        return Text.assemble(*_section_parts(item, checklist, style))
+    return Text.assemble(*_step_parts(item, checklist, upcoming, style))
+
+
+def _section_parts(
+    section: Section, checklist: Checklist, style: Callable[[Glyph], Style]
+) -> Iterator[tuple[str, Style]]:
+    count = checklist.count(section.id)
+    finished = SIGNS[StepState.PROVEN if count.finished else StepState.NOT_APPLICABLE]
+    sections = [each.id for each in checklist.guide.sections]
+    yield f"{sections.index(section.id) + 1}  ", style(_QUIET)
+    yield section.title, Style(bold=True)
+    yield f"  {count.done}/{count.total}", style(finished)
+    if count.wrong:
+        wrong = SIGNS[StepState.CONTRADICTED]
+        yield f"  {wrong.sign} {count.wrong} wrong", style(wrong)
+
+
+def _step_parts(
+    step: Step, checklist: Checklist, upcoming: Step | None, style: Callable[[Glyph], Style]
+) -> Iterator[tuple[str, Style]]:
+    glyph = sign_of(step, checklist)
+    is_next = step is upcoming
+    yield f"{glyph.sign} ", style(glyph)
+    yield f"{checklist.guide.number_of(step):<3} ", style(_QUIET)
+    if checklist.state(step) is StepState.NOT_APPLICABLE:
+        yield f"{step.title} ({step.hosting} only)", style(glyph)
+    else:
+        yield step.title, Style(bold=is_next)
+    if is_next:
+        yield NEXT_MARK, style(glyph) + Style(bold=True)

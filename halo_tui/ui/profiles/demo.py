@@ -1,0 +1,31 @@
+"""The demo, opened in place: it takes the terminal over, and gives it back when it is left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+def open_demo(app: App[None]) -> None:
+    """Run `halo-tui demo` in this terminal, and come back to the application when it ends.
+
+    The demo is a process of its own, so that it cannot touch the profiles that are open here. The
+    application waits for it, and draws nothing meanwhile.
+    """
+    with app.suspend():
+        subprocess.run([*_own_command(), "demo"], check=False)  # noqa: S603 - this very program
+
+
+def _own_command() -> list[str]:
+    """How this program was started."""
+    started = sys.argv[0]
+    if started.endswith(".pyz"):
+        return [sys.executable, started]
+    if os.access(started, os.X_OK) and not started.endswith(".py"):
+        return [started]
+    return [sys.executable, "-m", "halo_tui"]
