@@ -15,7 +15,7 @@ from halo_tui.guide import progress
 from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
 from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
-from halo_tui.ui.checklist.step_labels import Item
+from halo_tui.ui.checklist.step_labels import Item, widest
 from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Line
@@ -154,7 +154,7 @@ class ChecklistBoard(Container):
             text += "  ·  values changed since the test: t tests them"
         elif hidden and not self.shows_all and not self._owner.has_class("-narrow"):
             text += f"  ·  {hidden} on-premise steps hidden"
-        return _bar(count, _BAR_NARROW if self._owner.has_class("-narrow") else _BAR) + text
+        return _bar(count, _BAR if self._owner.has_class("-wide") else _BAR_NARROW) + text
 
     @on(StepTree.NodeHighlighted)
     def show_details_soon(self) -> None:
@@ -208,4 +208,4 @@ class ChecklistBoard(Container):
     def _build(self) -> None:
         self.steps.build(self.checklist, all_steps=self.shows_all)
         if self._owner.has_class("-wide"):
-            self.steps.styles.width = self.steps.widest(self.checklist)
+            self.steps.styles.width = widest(self.checklist)

@@ -20,6 +20,18 @@ NEXT_MARK: Final = "  next"
 _QUIET: Final = SIGNS[StepState.NOT_APPLICABLE]
 """Looks as numbers look."""
 
+_WIDEST: Final = 96
+"""Cells of a line beyond which it is hard to follow."""
+_BESIDE: Final = 6
+"""Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
+
+
+def widest(checklist: Checklist) -> int:
+    """The width of a tree that shows every line whole."""
+    titles = (step.title for step in checklist.guide.steps_for(checklist.hosting))
+    longest = max(map(len, titles)) + len(NEXT_MARK) + len("✓ 2.3 ")
+    return min(_WIDEST, longest + _BESIDE)
+
 
 def label_of(item: Item, checklist: Checklist, upcoming: Step | None, colour: Colour) -> Text:
     """The line of a section or a step.

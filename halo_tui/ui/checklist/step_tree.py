@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.widgets.tree import TreeNode
 
 from halo_tui.guide.model import Section
-from halo_tui.ui.checklist.step_labels import NEXT_MARK, Item, label_of
+from halo_tui.ui.checklist.step_labels import Item, label_of
 from halo_tui.ui.widgets.folding_tree import FoldingTree
 from halo_tui.workspace.checklist import Checklist
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
-
-_WIDEST: Final = 96
-"""Cells of a line beyond which it is hard to follow."""
-_BESIDE: Final = 6
-"""Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
 
 
 class StepTree(FoldingTree[Item]):
@@ -37,12 +32,6 @@ class StepTree(FoldingTree[Item]):
         self.guide_depth = 3
         self._by_id: dict[str, TreeNode[Item]] = {}
         self._drawn: dict[str, Text] = {}
-
-    def widest(self, checklist: Checklist) -> int:
-        """The width that shows every line whole."""
-        titles = (step.title for step in checklist.guide.steps_for(checklist.hosting))
-        longest = max(map(len, titles)) + len(NEXT_MARK) + len("✓ 2.3 ")
-        return min(_WIDEST, longest + _BESIDE)
 
     def build(self, checklist: Checklist, *, all_steps: bool) -> None:
         """Make all nodes anew; cursor and scroll position stay as they are.

@@ -49,6 +49,11 @@ def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
     return screen.batch_test.possible(possible)
 
 
+def _status(screen: ProfilesScreen) -> str:
+    """What lasts beyond a key: a running test, a filter."""
+    return screen.batch_test.describe() or screen.board.describe_filter()
+
+
 def _asking(name: str) -> Callable[[ProfilesScreen], None]:
     """An action that asks, and then does something to whole profiles; see `ProfileKeeper`."""
 
@@ -126,17 +131,14 @@ class ProfilesScreen(BaseScreen):
 
     def forget(self) -> None:
         line = self.query_one_optional(StatusLine)
-        if line is not None and str(line.content) != self._status():
+        if line is not None and str(line.content) != _status(self):
             super().forget()
             self.show_status()
-
-    def _status(self) -> str:
-        return self.batch_test.describe() or self.board.describe_filter()
 
     def show_status(self) -> None:
         """Say what lasts beyond a key: a running test, a filter."""
         line = self.query_one(StatusLine)
-        if not str(line.content) and (text := self._status()):
+        if not str(line.content) and (text := _status(self)):
             line.say(text)
 
     def slug_at_hand(self) -> str | None:
