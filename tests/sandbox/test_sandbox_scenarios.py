@@ -68,7 +68,8 @@ REASONS = {
     "role.all_clients": "restricted not_reported",
     "billing.recurring": "none_active not_reported",
 }
-"""The public table of codes: each must be playable."""
+"""Codes that were promised: none is ever renamed, and each must be playable. New ones need not be
+added: that every code is played is asked of the data themselves, beside the checks."""
 
 
 def test_every_row_of_failures_can_be_played():
@@ -79,10 +80,6 @@ def test_every_code_can_be_played():
     played = {code for scenario in SCENARIOS.values() for code in scenario.codes}
     promised = {f"{check}.{reason}" for check, text in REASONS.items() for reason in text.split()}
     assert promised - played == set()
-
-
-def test_the_table_of_codes_names_every_check():
-    assert {*REASONS, "gradient.allow_list"} == set(IDS)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
