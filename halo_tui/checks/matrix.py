@@ -46,7 +46,7 @@ class Row:
     short: str
     """Which side falls short: `application`, `agent`, `both`, or empty."""
     where: str
-    """Where to click to mend it; empty if nothing is short."""
+    """Where to click to fix it; empty if nothing is short."""
 
 
 def matrix(results: Iterable[CheckFinished]) -> tuple[Row, ...]:

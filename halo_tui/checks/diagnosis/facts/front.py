@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from halo_tui.checks.diagnosis.facts.observed import (
     REFUSED,
@@ -16,6 +17,9 @@ from halo_tui.checks.diagnosis.speakers import (
     is_internal,
     product_behind,
 )
+
+_PROXIES: Final = frozenset({"Squid", "Zscaler"})
+"""Products that a network puts before its own users, not before its servers."""
 
 
 def _edge_statuses(observed: Observed) -> dict[int, str]:
@@ -40,6 +44,13 @@ def edge(observed: Observed) -> str | None:
     named = next(iter(_edge_statuses(observed).values()), "")
     others = (str(r.evidence["edge"]) for r in observed.http() if r.evidence.get("edge"))
     return named or next(others, None)
+
+
+@fact
+def proxy_of_this_network(observed: Observed) -> str | None:
+    """A web proxy of the network that the checks run on, by its marks on an answer."""
+    named = {str(r.evidence.get("edge") or "") for r in observed.http()}
+    return next(iter(sorted(named & _PROXIES)), None)
 
 
 @fact
