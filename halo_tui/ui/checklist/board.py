@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
-from textual.widgets import Static
 
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step
@@ -19,6 +18,7 @@ from halo_tui.ui.checklist.step_labels import Item, widest
 from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Line
+from halo_tui.ui.widgets.edge import Edge
 from halo_tui.ui.widgets.page import Page
 from halo_tui.workspace.checklist import Checklist, StepCount, step_evidence
 
@@ -68,7 +68,7 @@ class ChecklistBoard(Container):
         yield Line(id="progress")
         with Container(id="panes"):
             yield StepTree(id="steps")
-            yield Static(id="edge")
+            yield Edge(id="edge")
             yield Page(id="details")
 
     @property
@@ -181,7 +181,9 @@ class ChecklistBoard(Container):
     @on(DescendantBlur)
     def _light_edge(self) -> None:
         details = self.query_one(Page)
-        details.set_class(details.has_focus, "-reading")
+        # Beside the tree there is nothing to enlarge, and another class would paint all of it.
+        is_reading = details.has_focus and not self._owner.has_class("-wide")
+        details.set_class(is_reading, "-reading")
         self.query_one("#edge").set_class(details.has_focus, "-lit")
 
     # Moving --------------------------------------------------------------------------------

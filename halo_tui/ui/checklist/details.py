@@ -100,17 +100,18 @@ def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
     yield from _paragraph("Optional", step.optional)
     yield from _proof(step, facts)
     yield from _paragraph("Also called", " · ".join(step.synonyms))
+    if step.gradient_step:
+        yield Entry(
+            "Gradient", Content(f"step {step.gradient_step} of its guide's numbered version")
+        )
     for number, drift in enumerate(step.drift):
         yield Entry(" " if number else "Elsewhere", Content(drift.says))
 
 
 def _title(step: Step, facts: ConnectionFacts) -> Content:
-    """The step's number and name, with the number that Gradient's guide has for it."""
+    """The step's number and name."""
     number = facts.checklist.guide.number_of(step)
-    theirs = f"  Gradient's step {step.gradient_step}" if step.gradient_step else ""
-    return Content.assemble(
-        (f"{number}  ", "$text-muted"), (step.title, "bold"), (theirs, "$text-muted")
-    )
+    return Content.assemble((f"{number}  ", "$text-muted"), (step.title, "bold"))
 
 
 def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:

@@ -70,8 +70,8 @@ def _step_parts(
 ) -> Iterator[tuple[str, Style]]:
     glyph = sign_of(step, checklist)
     is_next = step is upcoming
-    yield f"{glyph.sign} ", style(glyph)
-    yield f"{checklist.guide.number_of(step):<3} ", style(_QUIET)
+    # In one colour: each change of it costs some forty bytes a line, and lines scroll.
+    yield f"{glyph.sign} {checklist.guide.number_of(step):<3} ", style(glyph)
     if checklist.state(step) is StepState.NOT_APPLICABLE:
         yield f"{step.title} ({step.hosting} only)", style(glyph)
     else:

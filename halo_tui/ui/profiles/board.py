@@ -9,7 +9,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from halo_tui.ui.base_screen import title_of, titled
 from halo_tui.ui.kit import glyphs
@@ -20,6 +19,7 @@ from halo_tui.ui.profiles.rows import ORDER_NAMES, ProfileRow
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.profiles.words import details, no_match
 from halo_tui.ui.widgets.chrome import Question, TitleLine
+from halo_tui.ui.widgets.edge import Edge
 from halo_tui.ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class ProfileBoard(Container):
 
     def compose(self) -> ComposeResult:
         yield ProfileTable()
-        yield Static(id="edge")
+        yield Edge(id="edge")
         yield Page(id="about")
 
     @property

@@ -508,3 +508,18 @@ async def test_a_profile_that_cannot_be_run_does_not_hold_up_the_others(
                 break
             await pilot.pause(0.02)
         assert "Tested 2 of 3" in said(pilot)
+
+
+async def test_of_many_profiles_every_one_is_read_in_the_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reader, "AT_ONCE", 3)
+    for number in range(60):
+        write(f"p{number:02}", name=f"Client {number:02}")
+    async with running() as pilot:
+        await until(pilot, "Client 00")
+        await pilot.press("end")
+        await until(pilot, "Client 59")
+        await until(pilot, "not tested")
+        while pilot.app.screen.reader.is_reading:
+            await pilot.pause(0.02)
+        assert all(row.is_read for row in pilot.app.screen.reader.rows.values())
+        assert pilot.app.screen.slug_at_hand() == "p59"
