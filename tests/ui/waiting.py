@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 _PATIENCE = 20.0
-_TURNS = 8
+_TURNS = 4
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -30,12 +30,12 @@ async def until(pilot: Pilot[None], what: str) -> None:
 
 
 async def still(pilot: Pilot[None]) -> None:
-    """Wait until the screen has stayed the same for half a second."""
+    """Wait until the screen has stayed the same for several times a cursor's rest."""
     latest = time.monotonic() + _PATIENCE
     before, same = "", 0
     while same < _TURNS:
         assert time.monotonic() < latest, f"never still:\n{before}"
-        await pilot.pause(0.06)
+        await pilot.pause(0.05)
         await pilot.pause()
         now = shown(pilot)
         before, same = now, same + 1 if now == before else 0
