@@ -169,7 +169,10 @@ def _of_the_servers() -> Iterable[Check]:
     with_reads = (*with_token, *_READS)
     yield Check("halo.instance", "instance:instance", _RESOURCE, (), server, with_token)
     yield Check("halo.authinfo", "instance:authinfo", _RESOURCE, (), server, with_reads)
-    yield Check("network.clock", "network:clock", after=("halo.instance", "oauth.token"))
+    yield Check(
+        "network.clock", "network:clock", after=("halo.instance", "oauth.token"),
+        judged_with=_READS,
+    )  # fmt: skip
 
 
 def _of_the_token() -> Iterable[Check]:

@@ -129,7 +129,10 @@ class Pane(Vertical):
             (left + _LINE, edge), title, (_LINE * rest, edge), about, (_LINE + right, edge)
         )
         strips = Visual.to_strips(self, line, width, 1, self.visual_style)
-        return strips[0].simplify() if strips else Strip.blank(width)
+        strip = strips[0].simplify() if strips else Strip.blank(width)
+        for each in self.app.get_line_filters():  # what makes greys of colours under NO_COLOR
+            strip = strip.apply_filter(each, self.background_colors[1])
+        return strip
 
 
 def _relit(strip: Strip, dim: str, lit: RichStyle) -> Iterator[Segment]:

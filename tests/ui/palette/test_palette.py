@@ -154,7 +154,7 @@ async def test_a_theme_is_chosen_in_the_same_way():
         await pilot.press("ctrl+p", *"theme", "enter")
         await until(pilot, "Type a theme's name")
         await pilot.press(*"light", "enter")
-        await until(pilot, "No profile yet")
+        await until(pilot, "no profile open")
         assert pilot.app.theme == "halo-light"
 
 
