@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -47,6 +47,8 @@ class Found:
     """Where in the source, for a person; empty where it is the only one."""
     values: Mapping[str, str] = member(default_factory=dict, repr=False)
     problem: str = ""
+    not_understood: tuple[str, ...] = ()
+    """What of the source went into no field, a sentence each; free of secrets."""
 
 
 def read_profiles(data: bytes, name: str = "") -> list[Found]:
@@ -106,7 +108,7 @@ def _named(found: Found, name: str) -> Found:
         return found
     if not name:
         return Found(found.place, problem="it does not say what the profile is called")
-    return Found(found.place, {**found.values, "name": name})
+    return replace(found, values={**found.values, "name": name})
 
 
 def _hosting(text: str) -> Hosting:
@@ -166,5 +168,6 @@ def _key_of(title: str) -> str:
 def _in_lines(text: str) -> list[Found]:
     from halo_tui.profiles.rules.paste import read_block
 
-    values = read_block(text).values
-    return [Found("", values)] if values else []
+    block = read_block(text)
+    left = tuple(f"line {one.line} is not taken, {one.why}: {one.text}" for one in block.unplaced)
+    return [Found("", block.values, not_understood=left)] if block.values else []

@@ -194,6 +194,7 @@ def take_in_data(store: Store, data: bytes, source: str, name: str = "") -> Impo
         place = f"{source}, {found.place}" if found.place else source
         try:
             result.add(add(store, importing.profile_of(found)), source)
+            result.warnings += [f"{place}: {each}" for each in found.not_understood]
         except (ValueError, ProfileError) as problem:
             result.problems.append(f"{place}: {harmless(str(problem), limit=400)}")
     return result

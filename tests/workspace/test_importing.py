@@ -68,3 +68,12 @@ def test_the_environment_names_the_values():
 def test_no_bytes_break_the_reader(data):
     for found in importing.read_profiles(data):
         assert found.problem or found.values["name"]
+
+
+def test_what_goes_into_no_field_is_said_and_tells_no_secret():
+    secret = "0f6e2a34-8d0c-4b1e-9a55-0c2f6a7d9e11-5b0f6f0e-3f6a-4d53-8a0f-2c1d9d7f4b21"
+    text = f"Tenant: acme\nFavourite colour: blue\nOld password: {secret}\nRoom 12\n"
+    (found,) = importing.read_profiles(text.encode(), "mine")
+    told = " ".join(found.not_understood)
+    assert "Room 12" in told
+    assert secret not in told
