@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,13 @@ from halo_tui.profiles import documents, files
 from halo_tui.profiles.errors import (
     BrokenProfileError,
     ConflictError,
-    NameTakenError,
     NotSavedError,
     ReadOnlyProfileError,
     UnconfirmedSaveError,
     UnknownProfileError,
 )
 from halo_tui.profiles.listing import SUFFIX, FileState, ProfileList, reason_withheld
+from halo_tui.profiles.naming import FreeNames
 from halo_tui.profiles.records import Deleted, Document, Exposure, Stored, Summary
 from halo_tui.profiles.schema import KEYS
 from halo_tui.profiles.shown import learn_misplaced_secrets, misplaced_secrets
@@ -45,6 +44,7 @@ class Store:
         """
         self.folder = folder or places.profiles_dir()
         self._list = ProfileList(self.folder)
+        self._names = FreeNames(self._list)
 
     def path_of(self, slug: str) -> Path:
         """The file of a profile, whether or not it exists.
@@ -103,32 +103,7 @@ class Store:
             document = documents.read(data, path)
         except UnreadableFileError as problem:
             raise BrokenProfileError(problem) from None
-        return self._stored(slug, data, document, files.exposure_of(path, state))
-
-    def _stored(
-        self, slug: str, data: bytes, document: Document, exposure: Exposure | None = None
-    ) -> Stored:
-        from halo_tui.profiles.model import Profile
-
-        known = {key: value for key, value in document.items() if key != "schema"}
-        profile = Profile.model_validate({"name": slug, **known})
-        if profile.client_secret is None:
-            exposure = None
-        else:
-            learn_secret(profile.client_secret.get_secret_value(), client_id=profile.client_id)
-        learn_misplaced_secrets(document)
-        if exposure:
-            profile = profile.without_secret(reason_withheld(exposure))
-        newer = (
-            "A newer version of halo_tui wrote this profile; update halo_tui to change it."
-            if documents.is_newer(document)
-            else ""
-        )
-        import hashlib
-
-        revision = hashlib.sha256(data).hexdigest()
-        path = self.folder / f"{slug}{SUFFIX}"
-        return Stored(slug, path, profile, revision, document, newer, exposure)
+        return _stored(path, slug, data, document, files.exposure_of(path, state))
 
     def create(self, profile: Profile, slug: str | None = None) -> Stored:
         """Write a new profile.
@@ -143,7 +118,7 @@ class Store:
         """
         document = documents.new(profile.values(), profile.model_extra or {})
         with files.locked(self.folder):
-            free = slug or self._slug_for(profile.name)
+            free = slug or self._names.slug_for(profile.name)
             return self._put_new(free, documents.dump(document), document)
 
     def save(self, stored: Stored, profile: Profile) -> Stored:
@@ -207,13 +182,13 @@ class Store:
         with files.locked(self.folder):
             stored = self.load(slug)
             document = documents.changed(stored.document, {"name": name})
-            new_slug = self._slug_for(name, own=slug)
+            new_slug = self._names.slug_for(name, own=slug)
             if new_slug == slug:
                 return self._put(stored, document)
             self._demand_writable(stored)
             data = documents.dump(document)
             self._move(stored, new_slug, data, beside or (lambda *_: None))
-            return self._stored(new_slug, data, document)
+            return _stored(self.path_of(new_slug), new_slug, data, document)
 
     def _move(
         self, stored: Stored, new_slug: str, data: bytes, beside: Callable[[str, str], None]
@@ -249,7 +224,7 @@ class Store:
             document = documents.changed(stored.document, {"name": new_name})
             if stored.exposure:
                 document = documents.changed(document, {"client_secret": ""})
-            return self._put_new(self._slug_for(new_name), documents.dump(document), document)
+            return self._put_new(self._names.slug_for(new_name), documents.dump(document), document)
 
     def delete(self, slug: str) -> Deleted:
         """Remove a profile, also a broken one, and what is kept of its previous version.
@@ -282,7 +257,7 @@ class Store:
         """
         path = self.path_of(deleted.slug)
         with files.locked(self.folder):
-            self._demand_free(deleted.slug)
+            self._names.demand_free(deleted.slug)
             if deleted.link is None:
                 files.replace(path, deleted.data, keep_previous=False, private=True)
                 return
@@ -325,14 +300,13 @@ class Store:
 
     def free_name(self, name: str) -> str:
         """The name, with a number if need be, that no profile has yet."""
-        taken = set(self.slugs())
-        return next(option for option in _numbered(name) if slug_of(option) not in taken)
+        return self._names.free_name(name)
 
     def _put_new(self, slug: str, data: bytes, document: Document) -> Stored:
-        self._demand_free(slug)
+        self._names.demand_free(slug)
         private = documents.has_secret(document)
         files.replace(self.path_of(slug), data, keep_previous=False, private=private)
-        return self._stored(slug, data, document)
+        return _stored(self.path_of(slug), slug, data, document)
 
     def _put(self, stored: Stored, document: Document) -> Stored:
         self._demand_writable(stored)
@@ -343,44 +317,34 @@ class Store:
         )
         keep = before in ("", after)
         files.replace(stored.path, data, keep_previous=keep, private=bool(after))
-        return self._stored(stored.slug, data, document)
+        return _stored(stored.path, stored.slug, data, document)
 
     def _demand_writable(self, stored: Stored) -> None:
         if stored.read_only:
             raise ReadOnlyProfileError(f"Not saved: {stored.read_only}")
 
-    def _slug_for(self, name: str, own: str = "") -> str:
-        """The file's name for a profile's name.
 
-        Different names may come down to the same letters (most of Japanese to none at all), or
-        differ only behind those that a file's name has room for: they are counted.
+def _stored(
+    path: Path, slug: str, data: bytes, document: Document, exposure: Exposure | None = None
+) -> Stored:
+    """A profile as its file holds it; the redactor then knows its secret."""
+    from halo_tui.profiles.model import Profile
 
-        Args:
-            name: what a person calls the profile.
-            own: the file that the profile has already.
+    known = {key: value for key, value in document.items() if key != "schema"}
+    profile = Profile.model_validate({"name": slug, **known})
+    if profile.client_secret is None:
+        exposure = None
+    else:
+        learn_secret(profile.client_secret.get_secret_value(), client_id=profile.client_id)
+    learn_misplaced_secrets(document)
+    if exposure:
+        profile = profile.without_secret(reason_withheld(exposure))
+    newer = (
+        "A newer version of halo_tui wrote this profile; update halo_tui to change it."
+        if documents.is_newer(document)
+        else ""
+    )
+    import hashlib
 
-        Raises:
-            NameTakenError: another profile has the very name.
-        """
-        plain = slug_of(name)
-        options = chain([plain], (f"{plain[:56]}-{number}" for number in count(2)))
-        return next(slug for slug in options if slug == own or self._is_free(slug, name))
-
-    def _is_free(self, slug: str, name: str) -> bool:
-        if not os.path.lexists(self.path_of(slug)):
-            return True
-        other = self.summary(slug).name
-        if name.strip().casefold() in (other.casefold(), slug):
-            raise NameTakenError(slug, other)
-        return False
-
-    def _demand_free(self, slug: str) -> None:
-        if os.path.lexists(self.path_of(slug)):
-            raise NameTakenError(slug)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    stem = name[:56]
-    for number in range(2, 100_000):
-        yield f"{stem} {number}"
+    revision = hashlib.sha256(data).hexdigest()
+    return Stored(slug, path, profile, revision, document, newer, exposure)

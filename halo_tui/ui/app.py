@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from textual import events
 from textual.screen import Screen
 
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
-from halo_tui.ui.kit.actions import bindings, problems_in_keymap
+from halo_tui.ui.kit.actions import bindings
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
 from halo_tui.ui.runs import RunEvent
+from halo_tui.ui.settings_in_use import SettingsInUse
 from halo_tui.ui.widgets.chrome import QuestionLine
 from halo_tui.ui.widgets.type_ahead import TypeAhead
 from halo_tui.workspace import last_opened
@@ -29,6 +29,9 @@ _FOLDERS: Final = {
     "test": "verify", "handover": "handover",
 }  # fmt: skip
 """The folder of each mode."""
+
+
+_Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
 
 def screen_class(mode: str) -> type[Screen[Any]]:
@@ -54,9 +57,7 @@ class HaloApp(Frame):
     TITLE = "halo_tui"
     # All at once: a screen's own would be parsed when it is first opened, and all others with it.
     CSS_PATH = ["halo.tcss", *(f"{folder}/{folder}.tcss" for folder in _FOLDERS.values())]
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        mode: _screen(mode) for mode in _FOLDERS
-    }
+    MODES: ClassVar[dict[str, _Mode]] = {mode: _screen(mode) for mode in _FOLDERS}
     BINDINGS = bindings("app")
     AUTO_FOCUS = None
 
@@ -73,9 +74,8 @@ class HaloApp(Frame):
         self.leaving = Leaving(self)
         self.leaving.before_ending(self.unsaved.keep)
         self._type_ahead = TypeAhead(self, self._question_line)
-        self._problems: list[str] = []
-        """What is wrong with the settings, to say once there is a line to say it in."""
-        self._use_theme_of_settings()
+        self._settings = SettingsInUse(self)
+        self._settings.use_theme()
 
     @property
     def base(self) -> BaseScreen:
@@ -168,39 +168,15 @@ class HaloApp(Frame):
 
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
-        self._use_keymap()
+        self._settings.use_keymap()
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        gc.freeze()
-        gc.enable()
         self.leaving.start()
         if self.session.rehearsal is not None:
             self.session.rehearsal.begin()
         self.unsaved.tell_of_kept()
         self.preparation.start_soon()
-
-    def _use_theme_of_settings(self) -> None:
-        from halo_tui.settings import SettingsError
-
-        try:
-            wanted = self.session.settings.theme
-        except SettingsError as problem:
-            wanted = None
-            self._problems.append(str(problem))
-        if not self.use_theme(wanted):
-            self._problems.append(f"There is no theme {wanted!r}; see ^p, Theme")
-
-    def _use_keymap(self) -> None:
-        known = self.session.known_settings
-        keymap = dict(known.keymap) if known else {}
-        if problems := problems_in_keymap(keymap):
-            self._problems.append("config.toml, [keymap]: " + "; ".join(problems))
-        elif keymap:
-            self.own_keys = keymap
-            self.set_keymap(keymap)
-        if self._problems:
-            self.call_after_refresh(self.say, "\n".join(self._problems), "error")
 
     def on_run_event(self, message: RunEvent) -> None:
         """Take one event of the run."""

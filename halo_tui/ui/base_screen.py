@@ -14,12 +14,12 @@ from halo_tui.ui.kit.actions import Action, actions_of
 from halo_tui.ui.kit.inner import LeanScreen
 from halo_tui.ui.widgets.chrome import (
     KeyLine,
-    Line,
     Question,
     QuestionLine,
     StatusLine,
     TabLine,
     TitleLine,
+    TooSmall,
 )
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from halo_tui.profiles.store import Summary
     from halo_tui.ui.frame import Frame
     from halo_tui.ui.host import Host
-
-SMALLEST = (60, 20)
-"""Columns and rows below which nothing useful fits."""
 
 SCREENS = [
     ("profiles", "Profiles"),
@@ -75,7 +72,7 @@ class BaseScreen(LeanScreen[None]):
         yield StatusLine()
         yield QuestionLine()
         yield from self.compose_body()
-        yield Line(id="too-small")
+        yield TooSmall(id="too-small")
 
     def compose_body(self) -> ComposeResult:
         """The widgets between the lines."""
@@ -104,13 +101,7 @@ class BaseScreen(LeanScreen[None]):
         self.say("")
 
     def on_resize(self, event: events.Resize) -> None:
-        columns, rows = SMALLEST
-        size = event.size
-        too_small = size.width < columns or size.height < rows
-        self.set_class(too_small, "-too-small")
-        if too_small:
-            text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}\n^q quits"
-            self.query_one("#too-small", Line).update(Content(text))
+        self.set_class(self.query_one(TooSmall).covers(event.size), "-too-small")
         self.redraw_lines()
 
     def say(self, text: str, tone: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,12 @@ class Preparation:
         self._thread = threading.Thread(target=_import_all, name="prepare", daemon=True)
 
     def start_soon(self) -> None:
-        """Begin once the first screen stands still."""
+        """Begin once the first screen stands still; collecting garbage begins now.
+
+        What is there by the first frame stays to the end, so it need not be looked at again.
+        """
+        gc.freeze()
+        gc.enable()
         self._host.set_timer(_STILL, self._thread.start)
 
     def finish(self) -> None:

@@ -28,6 +28,10 @@ class FillingIn:
         self.wants_root = False
         """Whether Halo is asked again once its root certificate has been named."""
 
+    def begins_at(self, field: str) -> bool:
+        """Whether enter in that field asks Halo."""
+        return field == LOG_IN or (field == "ca_file" and self.wants_root)
+
     async def fill_in(self) -> None:
         """Ask the Halo behind the log-in address for the other values."""
         draft = self._screen.draft

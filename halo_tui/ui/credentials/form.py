@@ -70,6 +70,10 @@ class CredentialsForm(Container):
         assert draft is not None
         return draft
 
+    @on(FieldInput.NotCopied)
+    def _not_copied(self) -> None:
+        self.app.say("The secret is not copied: use 5 Hand-over, which gives it to Gradient's page")
+
     # Showing -------------------------------------------------------------------------------
 
     def show_draft(self) -> None:

@@ -47,6 +47,14 @@ class DraftSaving:
         self.show_saved(draft)
         return True
 
+    async def save_and_test(self) -> None:
+        """Save the draft if need be; then test the profile."""
+        draft, app = self._screen.draft, self._screen.app
+        draft.touch_all()
+        if not draft.is_changed or await self.save():
+            app.go("test")
+            app.runs.start()
+
     async def make_private(self) -> None:
         """Take the profile's file from other users, so that the secret in it can be used."""
         screen, draft = self._screen, self._screen.draft

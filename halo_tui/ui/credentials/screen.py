@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Input
 
-from halo_tui.profiles.errors import ProfileError
-from halo_tui.profiles.schema import LOG_IN
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.filling import FillingIn
 from halo_tui.ui.credentials.form import CredentialsForm
-from halo_tui.ui.credentials.hints import refused_in
+from halo_tui.ui.credentials.opened_draft import OpenedDraft
 from halo_tui.ui.credentials.pasting import BlockPasting
 from halo_tui.ui.credentials.recovering import Recovering
 from halo_tui.ui.credentials.saving import DraftSaving
@@ -25,7 +22,6 @@ from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.widgets.chrome import Line, QuestionLine
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
-from halo_tui.workspace.drafts.saving import load_draft
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -51,34 +47,20 @@ class CredentialsScreen(BaseScreen):
         self._saving = DraftSaving(self, settling)
         self._secret = SecretPlace(self, self._saving)
         self._recovering = Recovering(self, settling)
-        self._has_told_of_digits = False
+        self._opened = OpenedDraft(self)
 
     def compose_body(self) -> ComposeResult:
         yield self.form
-        nothing = Line(id="nothing")
-        nothing.update(Content("No profile is open: press 1, and there n for a new one"))
-        yield nothing
+        yield Line("No profile is open: press 1, and there n for a new one", id="nothing")
 
     @property
     def draft(self) -> Draft:
         """What stands in the form; only while a profile is open."""
         return self.form.draft
 
-    # Showing -------------------------------------------------------------------------------
-
     def actions(self) -> list[Action]:
         """What can be done with the field that has the focus, and with the form as it stands."""
-        draft = self.app.session.draft
-        if draft is None:
-            return []
-        here = self.form.current_field
-        useless = {
-            "credentials.mend": draft.judgement.fixable(here) is None,
-            "credentials.reveal": here != SECRET,
-            "credentials.storage": here != SECRET,
-            "credentials.revert": not draft.is_changed,
-        }
-        return [action for action in super().actions() if not useless.get(action.id)]
+        return self._opened.available(super().actions())
 
     @property
     def is_idle(self) -> bool:
@@ -92,36 +74,11 @@ class CredentialsScreen(BaseScreen):
 
     def show_connection(self) -> None:
         """Show the open profile; an unsaved draft of it stays."""
-        session = self.app.session
-        draft = session.draft
-        if draft is None or draft.slug != session.slug or not draft.is_changed:
-            session.draft = self._load(draft)
-            if draft is None or draft.slug != session.slug:
-                self.form.open_fold(False)
-            draft = session.draft
-        self.set_class(draft is None, "-nothing")
-        if draft is not None:
-            draft.notes.refused = refused_in(session)
-            self.form.show_draft()
+        self._opened.show()
         if self.is_current and self.form.is_of_another_profile:
             self.call_after_refresh(self.form.place_cursor)
             self.call_after_refresh(self._recover)
         self.redraw_keys()
-
-    def _load(self, earlier: Draft | None) -> Draft | None:
-        session = self.app.session
-        if session.slug is None:
-            return None
-        try:
-            draft = load_draft(session.store, session.slug)
-        except ProfileError as problem:
-            self.say(str(problem), "error")
-            return None
-        if earlier is not None:
-            draft.carry_over(earlier)
-        if session.rehearsal is not None:
-            draft.log_in_example = f"try {session.rehearsal.log_in}"
-        return draft
 
     def on_screen_resume(self) -> None:
         self.show_connection()
@@ -151,31 +108,18 @@ class CredentialsScreen(BaseScreen):
 
     @on(CredentialsForm.DigitTyped)
     def _digit_typed(self, event: CredentialsForm.DigitTyped) -> None:
-        if not self._has_told_of_digits:
-            self._has_told_of_digits = True
-            digit = event.digit
-            self.say(f"{digit} went into the field: bksp takes it out; F{digit} changes screen")
-
-    # What is typed and pasted --------------------------------------------------------------
+        self._opened.tell_of_digit(event.digit)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        if isinstance(event.input, FieldInput):
-            key = event.input.key
-            if key == LOG_IN or (key == "ca_file" and self._filling.wants_root):
-                self.action_fill()
-            else:
-                self.focus_next()
+        if isinstance(event.input, FieldInput) and self._filling.begins_at(event.input.key):
+            self.action_fill()
+        elif isinstance(event.input, FieldInput):
+            self.focus_next()
 
     @on(FieldInput.BlockPasted)
     def _block_pasted(self, event: FieldInput.BlockPasted) -> None:
         self._begin("paste", self._pasting.take(event.field, event.text))
-
-    @on(FieldInput.NotCopied)
-    def _not_copied(self) -> None:
-        self.say("The secret is not copied: use 5 Hand-over, which gives it to Gradient's page")
-
-    # Actions -------------------------------------------------------------------------------
 
     def _begin(self, name: str, work: Coroutine[object, object, object]) -> None:
         """Do something in several steps; the same begun before is given up."""
@@ -187,13 +131,7 @@ class CredentialsScreen(BaseScreen):
 
     def action_test(self) -> None:
         """Save the profile if need be, then test it."""
-        self._begin("save", self._save_and_test())
-
-    async def _save_and_test(self) -> None:
-        self.draft.touch_all()
-        if not self.draft.is_changed or await self._saving.save():
-            self.app.go("test")
-            self.app.runs.start()
+        self._begin("save", self._saving.save_and_test())
 
     def action_fill(self) -> None:
         """Ask the Halo behind the log-in address for the other values."""
@@ -209,20 +147,8 @@ class CredentialsScreen(BaseScreen):
 
     def action_mend(self) -> None:
         """Fix the field as the line below it says; without such a line the next that has one."""
-        here = self.form.current_field
-        judgement = self.draft.judgement
-        key = judgement.fixable(here)
-        if key is None:
-            self.say("Nothing here needs a fix that one key can make")
-        elif key != here:
-            self.form.go_to(key)
-        else:
-            judgement.fix(key)
-            self.form.show_draft()
+        self._opened.fix()
 
     def action_revert(self) -> None:
         """Take back everything that is not saved."""
-        if self.draft.is_changed:
-            self.draft.revert()
-            self.form.show_draft()
-            self.say("Everything is as it was saved", "good")
+        self._opened.revert()

@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import HorizontalGroup
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -27,8 +29,14 @@ class Line(Static):
 
     DEFAULT_CSS = "Line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__("", markup=False, id=id, classes=classes)
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(text, markup=False, id=id, classes=classes)
 
 
 class KeyLine(Line):
@@ -267,3 +275,19 @@ class TabLine(Line):
         left = self.app.size.width - sum(tab.cell_length for tab in tabs)
         gap = max(1, min(3, left // (len(tabs) - 1)))
         self.update(Content(" " * gap).join(tabs))
+
+
+class TooSmall(Line):
+    """Takes the place of a screen where the terminal has no room for it."""
+
+    SMALLEST: ClassVar[tuple[int, int]] = (60, 20)
+    """Columns and rows below which nothing useful fits."""
+
+    def covers(self, size: Size) -> bool:
+        """Whether the terminal is too small; says then how large it is, and has to be."""
+        columns, rows = self.SMALLEST
+        if size.width >= columns and size.height >= rows:
+            return False
+        text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}\n^q quits"
+        self.update(Content(text))
+        return True

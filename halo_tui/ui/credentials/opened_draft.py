@@ -1,0 +1,96 @@
+"""The draft that the form shows: opened with its profile, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from halo_tui.profiles.errors import ProfileError
+from halo_tui.ui.credentials.hints import refused_in
+from halo_tui.workspace.drafts.notes import SECRET
+from halo_tui.workspace.drafts.saving import load_draft
+
+if TYPE_CHECKING:
+    from halo_tui.ui.credentials.screen import CredentialsScreen
+    from halo_tui.ui.kit.actions import Action
+    from halo_tui.workspace.drafts.draft import Draft
+
+
+class OpenedDraft:
+    """Keeps the form showing the draft of the open profile."""
+
+    def __init__(self, screen: CredentialsScreen) -> None:
+        """Make it for the screen that holds the form."""
+        self._screen = screen
+        self._has_told_of_digits = False
+
+    def show(self) -> None:
+        """Show the draft of the open profile; an unsaved one stays as it is."""
+        session, form = self._screen.app.session, self._screen.form
+        draft = session.draft
+        if draft is None or draft.slug != session.slug or not draft.is_changed:
+            session.draft = self._load(draft)
+            if draft is None or draft.slug != session.slug:
+                form.open_fold(False)
+            draft = session.draft
+        self._screen.set_class(draft is None, "-nothing")
+        if draft is not None:
+            draft.notes.refused = refused_in(session)
+            form.show_draft()
+
+    def available(self, actions: Iterable[Action]) -> list[Action]:
+        """The actions that do something now; none while no profile is open."""
+        draft = self._screen.app.session.draft
+        if draft is None:
+            return []
+        here = self._screen.form.current_field
+        useless = {
+            "credentials.mend": draft.judgement.fixable(here) is None,
+            "credentials.reveal": here != SECRET,
+            "credentials.storage": here != SECRET,
+            "credentials.revert": not draft.is_changed,
+        }
+        return [action for action in actions if not useless.get(action.id)]
+
+    def tell_of_digit(self, digit: str) -> None:
+        """Say, once, that a digit is typed into the field here and leads to no other screen."""
+        if not self._has_told_of_digits:
+            self._has_told_of_digits = True
+            text = f"{digit} went into the field: bksp takes it out; F{digit} changes screen"
+            self._screen.say(text)
+
+    def fix(self) -> None:
+        """Fix the current field, or go to the next that one key can fix."""
+        form = self._screen.form
+        here, judgement = form.current_field, form.draft.judgement
+        key = judgement.fixable(here)
+        if key is None:
+            self._screen.say("Nothing here needs a fix that one key can make")
+        elif key != here:
+            form.go_to(key)
+        else:
+            judgement.fix(key)
+            form.show_draft()
+
+    def revert(self) -> None:
+        """Take back everything that is not saved."""
+        form = self._screen.form
+        if form.draft.is_changed:
+            form.draft.revert()
+            form.show_draft()
+            self._screen.say("Everything is as it was saved", "good")
+
+    def _load(self, earlier: Draft | None) -> Draft | None:
+        session = self._screen.app.session
+        if session.slug is None:
+            return None
+        try:
+            draft = load_draft(session.store, session.slug)
+        except ProfileError as problem:
+            self._screen.say(str(problem), "error")
+            return None
+        if earlier is not None:
+            draft.carry_over(earlier)
+        if session.rehearsal is not None:
+            draft.log_in_example = f"try {session.rehearsal.log_in}"
+        return draft
