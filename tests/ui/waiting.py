@@ -29,6 +29,14 @@ async def until(pilot: Pilot[None], what: str) -> None:
         await pilot.pause(0.02)
 
 
+async def until_gone(pilot: Pilot[None], what: str) -> None:
+    """Wait until a text is no longer on the screen."""
+    latest = time.monotonic() + _PATIENCE
+    while what in shown(pilot):
+        assert time.monotonic() < latest, f"{what!r} stays on the screen:\n{shown(pilot)}"
+        await pilot.pause(0.02)
+
+
 async def still(pilot: Pilot[None]) -> None:
     """Wait until the screen has stayed the same for several times a cursor's rest."""
     latest = time.monotonic() + _PATIENCE

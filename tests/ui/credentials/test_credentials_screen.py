@@ -9,7 +9,7 @@ import pytest
 from connections import ACME, SECRET, write
 from textual.pilot import Pilot
 from textual.widgets import Input
-from waiting import paste, shown, still, until
+from waiting import paste, shown, still, until, until_gone
 
 from halo_tui.halo.discovery import Discovery
 from halo_tui.profiles.errors import NotSavedError
@@ -184,20 +184,25 @@ async def test_the_secret_is_neither_shown_nor_copied():
         assert SECRET not in shown(pilot)
 
 
-async def test_the_secret_can_be_revealed_and_hides_again(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(secret_place, "REVEALED", 1.5)
+@pytest.mark.parametrize("key", ["ctrl+r", "tab"])
+async def test_the_secret_can_be_revealed_and_hides_at_a_key(key: str):
     write("acme")
     async with running() as pilot:
-        await pilot.press("ctrl+r")
-        await until(pilot, SECRET)
-        await pilot.pause(1.7)
-        assert SECRET not in shown(pilot)
         await into(pilot, "client_secret")
         await pilot.press("ctrl+r")
         await until(pilot, SECRET)
-        await pilot.press("tab")
-        await pilot.pause()
-        assert SECRET not in shown(pilot)
+        await pilot.press(key)
+        await until_gone(pilot, SECRET)
+
+
+async def test_a_revealed_secret_hides_by_itself(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(secret_place, "REVEALED", 0.1)
+    write("acme")
+    async with running() as pilot:
+        await into(pilot, "client_secret")
+        await pilot.press("ctrl+r")
+        await until_gone(pilot, SECRET)
+        assert entry(pilot, "client_secret").password
 
 
 async def test_the_place_of_the_secret_is_chosen_by_a_key():
