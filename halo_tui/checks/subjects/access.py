@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.exchange import Asked, failure_reason, resource_url, shared, told
+from halo_tui.checks.exchange import Asked, ask, failure_reason, resource_url, shared, told
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.halo import permissions
 from halo_tui.halo.errors import HttpError, MalformedReplyError
@@ -124,8 +124,17 @@ async def read(context: Context, job: Job) -> Outcome:
     if isinstance(asked, HttpError):
         return _no_answer(asked, evidence)
     if asked.status != 200:
+        evidence |= await _again(context, path, bearer, asked)
         return await _not_read(context, resource, asked, evidence)
     return await _page(context, resource, asked, evidence)
+
+
+async def _again(context: Context, path: str, bearer: SecretStr, asked: Reply) -> dict[str, Any]:
+    """What the same read is answered a second time: the nodes of a farm may differ."""
+    if asked.status == HTTPStatus.TOO_MANY_REQUESTS or 300 <= asked.status < 400:
+        return {}
+    repeated = await ask(context, "GET", resource_url(context, path), bearer=bearer)
+    return {"again_status": repeated.status} if isinstance(repeated, Reply) else {}
 
 
 async def count_of(context: Context, name: str) -> int | None:

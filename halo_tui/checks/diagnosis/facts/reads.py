@@ -29,6 +29,14 @@ def _each_read(observed: Observed, holds: Callable[[CheckFinished], bool]) -> bo
 
 
 @fact
+def answers_alternate(observed: Observed) -> bool | None:
+    """A read that went wrong worked when it was repeated: the nodes behind the address differ."""
+    again = (observed.evidence(f"access.{name}", "again_status") for name in READS)
+    known = [status for status in again if status is not None]
+    return 200 in known if known else None
+
+
+@fact
 def every_read_refused(observed: Observed) -> bool | None:
     """Every read is answered with 401 or 403."""
     return _each_read(observed, lambda result: reason_of(result) in REFUSED)
