@@ -198,9 +198,9 @@ def _of_the_records() -> Iterable[Check]:
         check_id = f"access.{resource.name}"
         yield Check(check_id, "access:read", _RESOURCE, token, server, together, essential=True)
     for resource in RESOURCES:
-        yield Check(f"role.{resource.name}", "access:role", after=agent, judged_with=("role.*",))
-    yield Check("role.all_clients", "access:all_clients", after=agent)
-    yield Check("billing.recurring", "readiness:recurring", _RESOURCE, token, server)
+        yield Check(f"role.{resource.name}", "access:role", after=agent, judged_with=together)
+    yield Check("role.all_clients", "access:all_clients", after=agent, judged_with=_READS)
+    yield Check("billing.recurring", "readiness:recurring", _RESOURCE, token, server, _READS)
     yield Check("gradient.allow_list", "readiness:allow_list", after=("network.dns",))
 
 

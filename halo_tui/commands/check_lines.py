@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from halo_tui.workspace.fleet import Line
 
 _INDENT: Final = " " * 11
+_FOLLOWS: Final = "follows"
+"""Instead of the status of what another cause explains: one cause is one failure."""
+
 _HEAD: Final = ("profile", "verdict", "certificate", "who must act", "cause")
 
 
@@ -148,8 +151,12 @@ def _cells(line: Line) -> tuple[str, str, str, str, str]:
 
 def _write_check(event: CheckFinished, *, verbose: bool) -> None:
     target = f"  {event.target}" if event.target else ""
-    say(f"  {STATUS_WORDS[event.status]:<7}  {event.check:<28}{target}  {event.summary}")
-    if event.status not in (Status.PASS, Status.SKIP):
+    is_own = event.explained_by is None
+    word = STATUS_WORDS[event.status] if is_own or event.status is Status.SKIP else _FOLLOWS
+    say(f"  {word:<7}  {event.check:<28}{target}  {event.summary}")
+    if word == _FOLLOWS:
+        say(f"{_INDENT}code: {event.code}, follows from {event.explained_by}")
+    elif event.status not in (Status.PASS, Status.SKIP):
         say(f"{_INDENT}code: {event.code}")
         if event.means:
             say(f"{_INDENT}{event.means}")

@@ -246,6 +246,7 @@ def _following(result: CheckFinished, one: Conclusion) -> CheckFinished:
     return replace(
         result, explained_by=one.code, who=one.who, step=one.step, field=one.field,
         causes=[Cause(one.name, True)], next_step=one.next_step,
+        means=f"It follows from another result: {one.name}. By itself it says nothing more.",
         cure=[f"Fix the cause first: {one.name}"],
     )  # fmt: skip
 

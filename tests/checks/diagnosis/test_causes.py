@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from halo_tui.checks.diagnosis import facts, findings
@@ -31,6 +33,18 @@ def test_conditions_name_facts_or_codes(cause):
     for condition in (*data.needs, *data.speaks_for, *data.rules_out):
         name = condition.lstrip("!")
         assert is_code(name) if "." in name else name in facts.names(), condition
+
+
+EVIDENCE = {"status", "came", "error", "description", "again_status"}
+"""What the results that causes show in hold themselves."""
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_sentences_name_facts_or_evidence(cause):
+    data = CAUSES[cause]
+    texts = (data.name, data.means, data.decides, *data.cure)
+    named = {name for text in texts for name in re.findall(r"{(\w+)}", text)}
+    assert named <= facts.names() | EVIDENCE
 
 
 @pytest.mark.parametrize("cause", CAUSES)

@@ -221,6 +221,13 @@ def loginschemes_of(observed: Observed) -> str | None:
 
 
 @fact
+def login_schemes(observed: Observed) -> str | None:
+    """The ways to log in that are demanded, as the web server names them."""
+    found = (str(r.evidence["authenticate"]) for r in observed.http() if schemes_of(r))
+    return next(found, None)
+
+
+@fact
 def windows_login(observed: Observed) -> bool | None:
     """The log-in that is demanded is Windows'."""
     found = {scheme for r in observed.http() for scheme in schemes_of(r)}
