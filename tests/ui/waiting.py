@@ -21,6 +21,21 @@ def shown(pilot: Pilot[None]) -> str:
     return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
+def unwrapped(pilot: Pilot[None], selector: str) -> str:
+    """What stands in a widget, as one line: its lines end where there is no more room."""
+    region = pilot.app.screen.query_one(selector).content_region
+    strips = pilot.app.screen._compositor.render_strips()[region.y : region.bottom]
+    return " ".join(" ".join(strip.crop(region.x, region.right).text for strip in strips).split())
+
+
+async def until_unwrapped(pilot: Pilot[None], selector: str, what: str) -> None:
+    """Wait for a sentence in a widget, in however many lines."""
+    latest = time.monotonic() + _PATIENCE
+    while what not in unwrapped(pilot, selector):
+        assert time.monotonic() < latest, f"{what!r} is not in {selector}:\n{shown(pilot)}"
+        await pilot.pause(0.02)
+
+
 async def until(pilot: Pilot[None], what: str) -> None:
     """Wait for a text on the screen."""
     latest = time.monotonic() + _PATIENCE

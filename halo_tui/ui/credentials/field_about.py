@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,6 +15,8 @@ from halo_tui.profiles.rules import offering
 from halo_tui.profiles.rules.shapes import without_secrets
 from halo_tui.profiles.schema import FieldInfo
 from halo_tui.ui.credentials.form_rows import TONES, fix_hint, marked
+from halo_tui.ui.widgets.page import WIDEST
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET, offered
@@ -22,11 +25,11 @@ from halo_tui.workspace.drafts.secret_storage import PLACES
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
-_LABELS: Final = 12
+_LABELS: Final = 9
 _ROOMY: Final = 10
 """Lines from which on labels have a column of their own."""
 _SPACIOUS: Final = 16
-"""Lines from which on a heading and blank lines are not missed elsewhere."""
+"""Lines from which on blank lines are not missed elsewhere."""
 _BLANK: Final = Entry("", Content(""))
 _BELOW: Final = " "
 """The label of a paragraph that belongs to the one above it."""
@@ -34,32 +37,48 @@ _HERE: Final = "In the profile"
 """How a step begins that the key does."""
 
 
-class FieldAbout(Static):
-    """The lines that explain the field under the cursor: as many paragraphs as fit whole."""
-
-    DEFAULT_CSS = "FieldAbout { text-wrap: nowrap; text-overflow: clip; }"
+class FieldAbout(Pane):
+    """The pane that explains the field under the cursor, which its title names."""
 
     app: Frame
+
+    def __init__(self) -> None:
+        super().__init__(id="about-pane")
+        self._text = _Fitting()
+
+    def compose(self) -> ComposeResult:
+        yield self._text
+
+    def show(self, info: FieldInfo, draft: Draft) -> None:
+        """Explain a field, as it stands."""
+        self._explain(info.label, explanation(self.app, info, draft))
+
+    def show_text(self, heading: str, text: str) -> None:
+        """Show a paragraph that is about no field."""
+        self._explain(heading, [Entry("", Content(text))])
+
+    def show_rows(self, heading: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Show a heading and rows with a label each."""
+        self._explain(heading, [Entry(label, Content(text)) for label, text in rows])
+
+    def _explain(self, title: str, entries: Iterable[Entry]) -> None:
+        self.entitle(title)
+        self._text.show(tuple(entries))
+
+
+class _Fitting(Static):
+    """As many paragraphs as fit whole."""
+
+    DEFAULT_CSS = "_Fitting { height: 1fr; text-wrap: nowrap; text-overflow: clip; }"
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
         self._entries: tuple[Entry, ...] = ()
         self._drawn: tuple[object, ...] = ()
 
-    def show(self, info: FieldInfo, draft: Draft) -> None:
-        """Explain a field, as it stands."""
-        self._explain(explanation(self.app, info, draft))
-
-    def show_text(self, heading: str, text: str) -> None:
-        """Show a paragraph that is about no field."""
-        self._explain([_heading(heading), _BLANK, Entry("", Content(text))])
-
-    def show_rows(self, heading: str, rows: Iterable[tuple[str, str]]) -> None:
-        """Show a heading and rows with a label each."""
-        self._explain([_heading(heading), *(Entry(label, Content(text)) for label, text in rows)])
-
-    def _explain(self, entries: Iterable[Entry]) -> None:
-        self._entries = tuple(entries)
+    def show(self, entries: tuple[Entry, ...]) -> None:
+        """Show these paragraphs."""
+        self._entries = entries
         self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -70,14 +89,15 @@ class FieldAbout(Static):
         drawn = (width, height, self._entries)
         if width and height and drawn != self._drawn:
             self._drawn = drawn
-            self.update(Content("\n").join(_fitting(self._entries, width, height)), layout=False)
+            lines = _fitting(self._entries, min(width, WIDEST), height)
+            self.update(Content("\n").join(lines), layout=False)
 
 
 def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Content]:
-    """The lines of the paragraphs that fit; the first is their heading, where there is room."""
-    lines: list[Content] = []
+    """The lines of the paragraphs that fit; where lines are few, none is left blank."""
     if height < _SPACIOUS:
-        entries = tuple(entry for entry in entries if entry not in (_BLANK, entries[0]))
+        entries = tuple(entry for entry in entries if entry is not _BLANK)
+    lines: list[Content] = []
     for entry in entries:
         one = entry if height >= _ROOMY else _inline(entry)
         more = lay_out([one], width, _LABELS)
@@ -88,21 +108,15 @@ def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Conten
     return lines[:height]
 
 
-def _heading(text: str) -> Entry:
-    return Entry("", Content.styled(text, "bold $text"))
-
-
 def _inline(entry: Entry) -> Entry:
     """A paragraph with its label before its first word, where lines are few."""
     has_label = bool(entry.label.strip())
-    label = Content.styled(f"{entry.label:<6}", "bold $text") + " " if has_label else Content("")
+    label = Content.styled(f"{entry.label:<6}", "$text-muted") + " " if has_label else Content("")
     return Entry("", label + entry.text, mark=entry.mark)
 
 
 def explanation(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     """The explanation: of what differs, of what is wrong, and of the field."""
-    yield _heading(info.label)
-    yield _BLANK
     for part in (_differing(info.key, draft), _wrong(app, info, draft), _field(info, draft)):
         entries = list(part)
         yield from [*entries, _BLANK] if entries else []
@@ -157,6 +171,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
         steps = [Content(_from_here(step)) for step in cure]
     for number, step in enumerate(steps):
         yield Entry(_BELOW if number else "Fix", step)
+    yield _BLANK
     yield Entry("Why", Content(findings.fill(found.means, evidence)))
 
 

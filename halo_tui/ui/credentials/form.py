@@ -17,6 +17,7 @@ from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.form_rows import FieldRow, Fold, Switch, form_rows
 from halo_tui.ui.credentials.hints import describe_folded, stray_digit
 from halo_tui.ui.kit.debounce import Debounce
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
 
@@ -57,7 +58,7 @@ class CredentialsForm(Container):
         """The profile in which the cursor was put into its field."""
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="form", can_focus=False):
+        with Pane("Values", id="values-pane"), VerticalScroll(id="form", can_focus=False):
             yield from form_rows(folded=False)
             yield self._fold
             yield from form_rows(folded=True)
@@ -81,8 +82,8 @@ class CredentialsForm(Container):
         draft = self.draft
         for row in self.query(FieldRow):
             row.show(draft)
-        secret = self.secret_input
-        secret.password = secret.is_secret = draft.secret.storage.is_masked
+        self.secret_input.is_secret = draft.secret.storage.is_masked
+        self.show_secret(False)
         self._fold.show(is_open=self._fold.is_open, holds=describe_folded(draft))
         self.show_notes()
 
@@ -95,6 +96,12 @@ class CredentialsForm(Container):
             self._was_changed = self.draft.is_changed
             self.post_message(self.ChangeSeen())
         self._catch_up_soon()
+
+    def show_secret(self, is_shown: bool) -> None:
+        """Show the secret for what it is, or hide it; what names a file or a variable stays."""
+        self.secret_input.password = self.draft.secret.storage.is_masked and not is_shown
+        is_revealed = is_shown and self.draft.secret.storage.is_masked
+        self.row(SECRET).set_class(is_revealed, "-revealed")
 
     def open_fold(self, is_open: bool) -> None:
         """Show or hide the folded fields."""

@@ -57,7 +57,7 @@ def fix_hint(app: ThemedApp, note: Note) -> Content:
 
 
 class NoteLine(Static):
-    """What a form says of a field in one line: a sign, a sentence, and the key that fixes it."""
+    """What a form says of a field: a sign, a sentence, and the key that fixes it."""
 
     DEFAULT_CSS = """
     NoteLine { height: 1; margin: 0 0 0 21; max-width: 78; }
@@ -81,30 +81,49 @@ class NoteLine(Static):
         self._draw()
 
     def _draw(self) -> None:
-        note = self._shown
+        note, lines = self._shown, self.size.height
         width = self.size.width - self.SIGN
-        if note is None or width <= 0:
+        if note is None or width <= 0 or not lines:
             return
         glyph = TONES[note.tone]
         sign = Content.styled(glyph.sign, f"bold ${glyph.colour}")
-        self.update(Content.assemble(sign, " ", self._sentence(note, width)))
+        first, *rest = self._sentence(note, width, lines)
+        below = [line.pad_left(self.SIGN) for line in rest]
+        text = Content("\n").join([Content.assemble(sign, " ", first), *below])
+        self.update(text, layout=False)
 
-    def _sentence(self, note: Note, width: int) -> Content:
+    def _sentence(self, note: Note, width: int, lines: int) -> list[Content]:
+        """What it says, in so many lines at the most; the key stands behind the last word."""
         style = f"${TONES[note.tone].colour}"
         if note.tone == "offer":
-            aside = Content.styled(note.aside, "$text-muted")
-            room = width - aside.cell_length - _GAP
-            shown, spans = in_view(note.text, note.spans, room)
-            text = marked(Content(shown).stylize(style), spans).truncate(room, ellipsis=True)
-            return text.pad_right(width - text.cell_length - aside.cell_length) + aside
+            return [_offer(note, width, style)]
         text = Content.styled(note.text, style)
+        whole = fix_hint(self.app, note) if note.offer else Content("")
+        if lines == 1 or text.cell_length + _GAP + whole.cell_length <= width:
+            return [self._with_key(text, note, width)]
+        first, *rest = (line.rstrip() for line in text.wrap(width))
+        if rest:
+            return [first, self._with_key(Content(" ").join(rest), note, width)]
+        return [first, self._with_key(Content(""), note, width)] if note.offer else [first]
+
+    def _with_key(self, text: Content, note: Note, width: int) -> Content:
+        """A line that ends with the key that fixes the field, and its value where that fits."""
         if not note.offer:
             return _cut(text, width)
-        whole = fix_hint(self.app, note)
-        if text.cell_length + _GAP + whole.cell_length > width:
-            whole = fix_hint(self.app, Note("", "", FIX, note.action))
-        text = _cut(text, width - _GAP - whole.cell_length)
-        return text + Content(" " * _GAP) + whole
+        gap = Content(" " * _GAP if text else "")
+        hint = fix_hint(self.app, note)
+        if text.cell_length + len(gap) + hint.cell_length > width:
+            hint = fix_hint(self.app, Note("", "", FIX, note.action))
+        return _cut(text, width - len(gap) - hint.cell_length) + gap + hint
+
+
+def _offer(note: Note, width: int, style: str) -> Content:
+    """Another value, with where it comes from at the right edge."""
+    aside = Content.styled(note.aside, "$text-muted")
+    room = width - aside.cell_length - _GAP
+    shown, spans = in_view(note.text, note.spans, room)
+    text = marked(Content(shown).stylize(style), spans).truncate(room, ellipsis=True)
+    return text.pad_right(width - text.cell_length - aside.cell_length) + aside
 
 
 def marked(text: Content, spans: Spans) -> Content:
@@ -135,6 +154,7 @@ class FieldRow(VerticalGroup):
             & > .input--placeholder { color: $text-muted; }
         }
         &.-flat FieldInput { text-style: underline; }
+        &.-revealed .label, &.-revealed .sign { display: none; }
         FieldInput:focus { background: $selection; background-tint: $background 0%; }
     }
     """

@@ -59,16 +59,15 @@ class SecretPlace:
         secret = self._screen.form.secret_input
         if not self._screen.draft.secret.storage.is_masked or not secret.value:
             return
-        secret.password = not secret.password
+        self._screen.form.show_secret(secret.password)
         if self._hide_timer is not None:
             self._hide_timer.stop()
         self._hide_timer = self._screen.set_timer(REVEALED, self.hide)
 
     def hide(self) -> None:
         """Hide the secret."""
-        draft = self._screen.app.session.draft
-        if draft is not None:
-            self._screen.form.secret_input.password = draft.secret.storage.is_masked
+        if self._screen.app.session.draft is not None:
+            self._screen.form.show_secret(False)
 
 
 def _has_keyring() -> bool:

@@ -82,7 +82,7 @@ def _lines(entry: Entry, width: int, labels: int) -> list[Content]:
     if not entry.label:
         return lines
     if not indent:
-        return [label, *lines]
+        return [label, *lines] if entry.label.strip() else lines
     first, *rest = lines
     head = label.pad_right(indent - label.cell_length)
     return [head + first, *(line.pad_left(indent) for line in rest)]

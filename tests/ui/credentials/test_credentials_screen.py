@@ -9,7 +9,7 @@ import pytest
 from connections import ACME, SECRET, write
 from textual.pilot import Pilot
 from textual.widgets import Input
-from waiting import paste, shown, still, until, until_gone
+from waiting import paste, shown, still, until, until_gone, until_unwrapped, unwrapped
 
 from halo_tui.halo.discovery import Discovery
 from halo_tui.profiles.errors import NotSavedError
@@ -195,6 +195,23 @@ async def test_the_secret_can_be_revealed_and_hides_at_a_key(key: str):
         await until_gone(pilot, SECRET)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 40), (200, 60)])
+async def test_a_revealed_secret_is_seen_whole(size: tuple[int, int]):
+    write("acme")
+    async with running(size=size) as pilot:
+        await into(pilot, "client_secret")
+        await pilot.press("ctrl+r")
+        await until(pilot, SECRET)
+
+
+async def test_what_is_said_of_a_field_is_not_cut_where_there_is_room():
+    write("acme", client_id=SECRET)
+    async with running() as pilot:
+        await until_unwrapped(
+            pilot, "#row-client_id", "The Client Secret was put where the Client ID belongs"
+        )
+
+
 async def test_a_revealed_secret_hides_by_itself(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(secret_place, "REVEALED", 0.1)
     write("acme")
@@ -223,7 +240,7 @@ async def test_hosting_is_switched_by_space_and_fills_in_the_tenant():
     async with running("new") as pilot:
         pilot.app.screen.query_one("#field-hosting").focus()
         await pilot.press("space")
-        await until(pilot, "never sent to Halo")
+        await until_unwrapped(pilot, "#row-tenant", "never sent to Halo")
         assert entry(pilot, "tenant").value == "Not set"
 
 
@@ -339,7 +356,7 @@ async def test_every_field_stands_on_the_screen_with_its_judgement(size: tuple[i
     write("acme", authorization_server="https://acme.halopsa.com/auth", ca_file="/a/b/c/root.pem")
     async with running(size=size) as pilot:
         await still(pilot)
-        lines = shown(pilot).splitlines()
+        lines = [line.lstrip("│") for line in shown(pilot).splitlines()]
         for info in FIELD_INFO.values():
             assert info.folded or any(line.startswith(f" {info.label}  ") for line in lines)
         assert 'It lacks the "/"' in shown(pilot)
@@ -566,10 +583,10 @@ async def test_every_line_of_a_pasted_block_is_accounted_for():
     write("acme")
     async with running(size=(120, 36)) as pilot:
         await paste(pilot, NUMBERED)
-        await until(pilot, "line 5, not understood: call Bob first")
-        assert "line 3, not needed here: Scope: all" in shown(pilot)
+        await until_unwrapped(pilot, "#about-pane", "line 5, not understood: call Bob first")
+        assert "line 3, not needed here: Scope: all" in unwrapped(pilot, "#about-pane")
         await pilot.press("n")
-        await until(pilot, "HaloPSA API")
+        await until_unwrapped(pilot, "#about-pane", "HaloPSA API")
 
 
 async def test_one_line_with_the_values_of_other_fields_is_a_block_too():
@@ -626,7 +643,7 @@ async def test_somebody_elses_log_in_page_is_not_asked(halo: Callable[..., list[
     write("acme")
     async with running() as pilot:
         await pilot.press("ctrl+f")
-        await until(pilot, "which is not this Halo")
+        await until_unwrapped(pilot, "#row-log_in", "which is not this Halo")
         assert "ask there" not in shown(pilot)
         assert asked == ["https://acme.halopsa.com"]
 
