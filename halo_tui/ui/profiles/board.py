@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -17,14 +17,20 @@ from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.profiles.columns import lines_for_table
 from halo_tui.ui.profiles.rows import ORDER_NAMES, ProfileRow
 from halo_tui.ui.profiles.table import ProfileTable
-from halo_tui.ui.profiles.words import details, no_match
+from halo_tui.ui.profiles.words import counted, details, no_match, state_of
 from halo_tui.ui.widgets.chrome import Question, TitleLine
-from halo_tui.ui.widgets.edge import Edge
 from halo_tui.ui.widgets.page import Page
+from halo_tui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from halo_tui.ui.profiles.facts import ProfileFacts
     from halo_tui.ui.profiles.screen import ProfilesScreen
+    from halo_tui.ui.widgets.sheet import Entry
+
+
+_TITLE: Final = "Profiles"
 
 
 class ProfileBoard(Container):
@@ -42,9 +48,10 @@ class ProfileBoard(Container):
         """The details that were read last."""
 
     def compose(self) -> ComposeResult:
-        yield ProfileTable()
-        yield Edge(id="edge")
-        yield Page(id="about")
+        with Pane(_TITLE, id="list-pane"):
+            yield ProfileTable()
+        with Pane(id="about-pane"):
+            yield Page(id="about")
 
     @property
     def table(self) -> ProfileTable:
@@ -74,13 +81,20 @@ class ProfileBoard(Container):
         if select is None and self.table.selected is None:
             select = self._owner.app.session.slug
         self.table.show(self.shown_rows(), select)
+        self._count()
         self._follow()
 
     def change(self, row: ProfileRow) -> None:
         """Draw one row anew, and the details where it is the selected one's."""
         self.table.change(row)
+        self._count()
         if self.table.selected == row:
             self._follow()
+
+    def _count(self) -> None:
+        """Say in the list's frame how many profiles there are of each state."""
+        rows, shown = list(self._owner.reader.rows.values()), self.shown_rows()
+        self.query_one("#list-pane", Pane).entitle(_TITLE, counted(shown, len(rows)))
 
     def make_room(self) -> None:
         """Fit the table to all rows."""
@@ -92,7 +106,7 @@ class ProfileBoard(Container):
         height = self._owner.app.size.height
         body = height - (5 if self._owner.has_class("-tall") else 4)
         count = len(self._owner.reader.rows)
-        is_beside = self._owner.has_class("-beside")
+        is_beside = self._owner.has_class("-wide") or self._owner.has_class("-broad")
         self.table.styles.height = "1fr" if is_beside else lines_for_table(body, count)
 
     # The selected profile ------------------------------------------------------------------
@@ -118,9 +132,9 @@ class ProfileBoard(Container):
         row = self.selected
         if row is None:
             if self._filter:
-                self.query_one(Page).show(no_match(self._filter))
+                self._show("", Content(""), no_match(self._filter))
         elif self._known is not None and self._known[0] == row:
-            self.query_one(Page).show(details(row, self._known[1]))
+            self._show_details(row, self._known[1])
         else:
             self._read(row)
 
@@ -132,16 +146,23 @@ class ProfileBoard(Container):
         selected = self.selected
         if selected is not None and selected.slug == row.slug:
             self._known = row, facts
-            self.query_one(Page).show(details(selected, facts))
+            self._show_details(selected, facts)
+
+    def _show_details(self, row: ProfileRow, facts: ProfileFacts) -> None:
+        self._show(row.name, state_of(row), details(row, facts, roomy=self._is_roomy))
+
+    def _show(self, title: str, about: Content, entries: Iterable[Entry]) -> None:
+        self.query_one("#about-pane", Pane).entitle(title, about)
+        self.query_one(Page).show(entries)
+
+    @property
+    def _is_roomy(self) -> bool:
+        """Whether there are lines for blanks between the details."""
+        return self._owner.has_class("-tall")
 
     def forget_details(self) -> None:
         """Read the details again when they are shown next: ticks and notes are not in the row."""
         self._known = None
-
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _light_edge(self) -> None:
-        self.query_one("#edge").set_class(self.query_one(Page).has_focus, "-lit")
 
     # Filter and order ----------------------------------------------------------------------
 

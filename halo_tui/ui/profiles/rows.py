@@ -28,10 +28,11 @@ CHANGED: Final = Glyph("○", "changed", "text-warning")
 CERTIFICATE_IS_SHORT: Final = 30
 """Days left from which a certificate's end is marked; what `tls.certificate` warns at."""
 
-_WORST_FIRST: Final = (
+WORST_FIRST: Final = (
     UNUSABLE, glyphs.VERDICT[Verdict.NOT_READY], WITHHELD, glyphs.VERDICT[Verdict.UNDECIDED],
     CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.PARTIAL], glyphs.VERDICT[Verdict.READY], UNREAD,
 )  # fmt: skip
+"""Every state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def in_order(rows: Iterable[ProfileRow], order: Order) -> list[ProfileRow]:
     by_name = sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
     keys: dict[Order, Callable[[ProfileRow], Any]] = {
         Order.NAME: lambda _: 0,
-        Order.STATE: lambda row: _WORST_FIRST.index(row.state),
+        Order.STATE: lambda row: WORST_FIRST.index(row.state),
         Order.WHEN: lambda row: -_tested(row),
     }
     return sorted(by_name, key=keys[order])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from halo_tui import __version__
+from halo_tui.checks.events import Verdict
 from halo_tui.ui.kit import glyphs
-from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, ProfileRow
+from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, WORST_FIRST, ProfileRow
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.sheet import Entry
 
@@ -89,52 +91,97 @@ def no_match(text: str) -> Iterator[Entry]:
     yield Entry("", Content.assemble(f"No profile matches {text!r}  ", key_hint("^u", "clears")))
 
 
-def details(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
+def counted(rows: Sequence[ProfileRow], total: int) -> Content:
+    """How many of the rows that are shown are in each state, the worst first.
+
+    Args:
+        rows: those that the filter leaves.
+        total: of all profiles.
+    """
+    counts = Counter(row.state for row in rows if row.is_read)
+    parts = [
+        Content.styled(f"{counts[glyph]} {glyph.sign}", f"${glyph.colour}")
+        for glyph in WORST_FIRST
+        if glyph in counts
+    ]
+    if len(rows) < total:
+        parts.insert(0, Content.styled(f"{len(rows)} of {total}", "$text-muted"))
+    return Content("  ").join(parts)
+
+
+def state_of(row: ProfileRow) -> Content:
+    """The last verdict and its age, as the frame around the details says them."""
+    age = Content.styled(f"  {row.when}", "$text-muted") if row.when else Content("")
+    glyph = row.state
+    return Content.styled(f"{glyph.sign} {glyph.word}", f"${glyph.colour}") + age
+
+
+def details(row: ProfileRow, facts: ProfileFacts, *, roomy: bool = False) -> Iterator[Entry]:
     """What to say of the selected profile, the most important first.
 
     Args:
         row: its line.
         facts: what else is known.
+        roomy: whether there are lines for blanks.
     """
-    yield from _state(row, facts)
-    if row.usable:
-        label = "Instance" if row.summary.instance else "Hosting"
-        yield Entry(label, _instance(row, facts))
-        if row.days_left is not None:
-            yield Entry("Certificate", _certificate(row.days_left))
-        if facts.steps:
-            yield Entry("Checklist", Content(f"{facts.done} of {facts.steps} steps done"))
-    if len(facts.runs) > 1:
-        lines = [_run(run) for run in facts.runs]
-        yield Entry("Last tests", lines[0])
-        yield from (Entry(" ", line) for line in lines[1:])
-    if facts.notes:
-        first, *rest = facts.notes.splitlines() or [""]
-        yield Entry("Notes", Content(first))
-        yield from (Entry(" ", Content(line)) for line in rest)
-    yield Entry("Kept in", Content.styled(_shown(row.summary.path), "$text-muted"))
+    gap = [Entry("", Content(""))] if roomy else []
+    about = _about(row, facts, roomy=roomy)
+    parts = (_next(row, facts), about, _runs(facts), _notes(row, facts))
+    filled = [entries for entries in map(list, parts) if entries]
+    for number, entries in enumerate(filled):
+        yield from [*(gap if number else ()), *entries]
 
 
-def _state(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
+def _next(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
     """What is wrong, and what to do next."""
+    if row.cause:
+        yield Entry("Cause", Content.styled(row.cause, f"bold ${row.state.colour}"))
     if row.problem:
-        yield Entry("Cause", Content.styled(row.cause, f"${row.state.colour}"))
         if not row.usable:
             hint = Content.assemble("Fix it in an editor, or ", key_hint("x", "Delete"))
             yield Entry("Next", hint)
     elif row.cause:
-        yield Entry("Cause", Content(row.cause))
         if facts.next_step:
-            yield Entry("Next", Content(facts.next_step))
+            yield Entry("Next", Content.styled(facts.next_step, "bold"))
     elif row.state is NOT_TESTED:
         hints = Content("  ").join([key_hint("enter", "Open"), key_hint("t", "Test all")])
         yield Entry("Next", hints)
+    elif row.state is glyphs.VERDICT[Verdict.READY]:
+        yield Entry("Next", key_hint("5", "Hand-over"))
 
 
-def _instance(row: ProfileRow, facts: ProfileFacts) -> Content:
+def _about(row: ProfileRow, facts: ProfileFacts, *, roomy: bool) -> Iterator[Entry]:
+    if not row.usable:
+        return
+    instance, hosting = row.summary.instance, _hosting(row, facts)
+    if instance and roomy:
+        yield Entry("Instance", Content(instance))
+        yield Entry(" ", hosting)
+    elif instance:
+        yield Entry("Instance", Content(instance) + _DOT + hosting)
+    else:
+        yield Entry("Hosting", hosting)
+    if row.days_left is not None:
+        yield Entry("Certificate", _certificate(row.days_left))
+    if facts.steps:
+        yield Entry("Checklist", Content(f"{facts.done} of {facts.steps} steps done"))
+
+
+def _runs(facts: ProfileFacts) -> Iterator[Entry]:
+    if len(facts.runs) > 1:
+        for number, run in enumerate(facts.runs):
+            yield Entry(" " if number else "Last tests", _run(run))
+
+
+def _notes(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
+    for number, line in enumerate(facts.notes.splitlines()):
+        yield Entry(" " if number else "Notes", Content(line))
+    yield Entry("Kept in", Content.styled(_shown(row.summary.path), "$text-muted"))
+
+
+def _hosting(row: ProfileRow, facts: ProfileFacts) -> Content:
     tenant = f"tenant {facts.tenant}" if facts.tenant else ""
-    parts = [part for part in (row.summary.instance, row.summary.hosting, tenant) if part]
-    return _DOT.join([Content(part) for part in parts])
+    return _DOT.join([Content(part) for part in (row.summary.hosting, tenant) if part])
 
 
 def _certificate(days: int) -> Content:

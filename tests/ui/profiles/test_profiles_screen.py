@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from connections import ACME, SECRET, record, write
 from textual.pilot import Pilot
-from waiting import paste, shown, still, until
+from waiting import paste, shown, still, until, until_unwrapped
 
 from halo_tui import __version__
 from halo_tui.base.threads import in_daemon
@@ -23,6 +23,7 @@ from halo_tui.ui.profiles import reader
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace import history, last_opened
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -94,8 +95,8 @@ async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.Monk
     monkeypatch.setattr(reader, "datetime", Frozen)
     write("acme")
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
-    async with running() as pilot:
-        row = next(line for line in shown(pilot).splitlines() if "✓ ready" in line)
+    async with running((200, 60)) as pilot:
+        row = next(line for line in shown(pilot).splitlines() if "│ Acme" in line)
         for told in ("acme.halopsa.com", "✓ ready", "2 d", "62 d"):
             assert told in row
 
@@ -104,7 +105,7 @@ async def test_a_row_names_the_cause_of_the_last_failure():
     write("acme")
     record("acme", "not_ready", "2026-11-21T12:31:00+00:00", 64, failed="agent.identity.disabled")
     async with running() as pilot:
-        row = next(line for line in shown(pilot).splitlines() if "✗ not ready" in line)
+        row = next(line for line in shown(pilot).splitlines() if "│ Acme" in line)
         assert "The agent is disabled in Halo" in row
 
 
@@ -428,6 +429,60 @@ async def test_two_at_a_time_are_tested_against_one_host(rehearsed: list[Rehears
         assert all(history.latest(slug) for slug in ("acme", "globex", "initech"))
 
 
+async def test_a_row_tested_with_all_others_changes_header_and_details_at_once(
+    rehearsed: list[Rehearsed],
+):
+    three()
+    async with running() as pilot:
+        await pilot.press("t")
+        await until(pilot, "running")
+        while not rehearsed:
+            await pilot.pause(0.02)
+        assert rehearsed[0].slug == pilot.app.screen.slug_at_hand() == "acme"
+        rehearsed[0].end()
+        await until_unwrapped(pilot, "#about", "Hand-over")
+        assert "✓ READY" in header(pilot)
+        assert "Acme production" in header(pilot)
+        assert "Testing" in said(pilot)
+        await pilot.press("escape")
+        await until(pilot, "Tested 1 of 3")
+
+
+def titles(pilot: Pilot[None]) -> str:
+    """The upper line of the frames."""
+    return shown(pilot).splitlines()[2]
+
+
+async def test_the_frame_around_the_list_counts_what_is_in_it():
+    three()
+    record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
+    async with running() as pilot:
+        await until(pilot, "2 ○  1 ✓")
+        await pilot.press("slash", *"glo")
+        await until(pilot, "1 of 3  1 ○")
+        await pilot.press("escape")
+
+
+async def test_the_frame_around_the_details_names_the_profile_and_its_state():
+    three()
+    record("globex", "not_ready", "2026-11-21T12:31:00+00:00", 64, failed="agent.identity.disabled")
+    async with running() as pilot:
+        await pilot.press("down")
+        await until_unwrapped(pilot, "#about", "The agent is disabled in Halo")
+        assert "Globex" in titles(pilot)
+        assert "✗ not ready" in titles(pilot)
+
+
+async def test_the_frame_shows_where_the_focus_is():
+    three()
+    async with running() as pilot:
+        lit = [[pane.id for pane in pilot.app.screen.query(Pane) if pane.is_lit]]
+        await pilot.press("tab")
+        await pilot.pause()
+        lit.append([pane.id for pane in pilot.app.screen.query(Pane) if pane.is_lit])
+        assert lit == [["list-pane"], ["about-pane"]]
+
+
 @pytest.mark.parametrize("key", ["t", "x", "escape"])
 async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
     three()
@@ -456,7 +511,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     record("initech", "undecided", "2025-02-01T08:00:00+00:00", 200)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])
 @pytest.mark.usefixtures("short_paths")
 def test_the_list_looks_as_it_should(
     size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, snap_compare: object
