@@ -15,6 +15,9 @@ from halo_tui.profiles.schema import Hosting
 TEST: Final = "values.test"
 """The step that is done only when nothing fails."""
 
+HAND_OVER: Final = "gradient"
+"""The section that a connection is ready for once its test passes."""
+
 _OPEN: Final = frozenset({StepState.TODO, StepState.UNKNOWN, StepState.CONTRADICTED})
 
 
@@ -122,24 +125,56 @@ class Checklist:
         """The number of steps that do not apply."""
         return len(self.guide.steps) - len(self.guide.steps_for(self.hosting))
 
+    @property
+    def is_tested(self) -> bool:
+        """Whether a run proves that the connection works."""
+        return self.state(self.guide.step(TEST)) is StepState.PROVEN
+
+    @property
+    def awaits_hand_over(self) -> bool:
+        """Whether the connection works, and giving it to Gradient is what comes next."""
+        step = self.next_step()
+        return step is not None and step.section == HAND_OVER and self.is_tested
+
+    def is_done_before_test(self) -> bool:
+        """Whether no step is open that comes before the test."""
+        return not any(self._is_before_test(step) for part in self._open() for step in part)
+
     def next_step(self) -> Step | None:
-        """What to do next: what a run shows to be wrong, else the first step that is open."""
-        wrong, others = self._open()
-        return next(iter([*wrong, *others]), None)
+        """What to do next: what a run shows to be wrong, else the first step that is open.
+
+        Where the test passes, what was only to lead there is not next: it stays open where no
+        test can prove it, and comes last.
+        """
+        return next(iter(self._in_order()), None)
 
     def step_after(self, step_id: str | None) -> Step | None:
         """The step with something to do that follows one; after the last comes the first.
 
         What a run shows to be wrong comes before everything else.
         """
+        ordered = self._in_order()
+        ids = [step.id for step in ordered]
         wrong, others = self._open()
-        wrong_ids = [step.id for step in wrong]
-        if step_id in wrong_ids:
-            return [*wrong, *others, wrong[0]][wrong_ids.index(step_id) + 1]
+        if step_id in ids and (self.is_tested or step_id in [step.id for step in wrong]):
+            return (ordered * 2)[ids.index(step_id) + 1]
+        if self.is_tested or wrong:
+            return next(iter(ordered), None)
         order = [step.id for step in self.guide.steps]
         here = order.index(step_id) if step_id in order else -1
         behind = [step for step in others if order.index(step.id) > here]
-        return next(iter([*wrong, *behind, *others]), None)
+        return next(iter([*behind, *others]), None)
+
+    def _in_order(self) -> list[Step]:
+        """The steps with something to do, the most urgent first."""
+        wrong, others = self._open()
+        if self.is_tested:
+            others.sort(key=self._is_before_test)
+        return [*wrong, *others]
+
+    def _is_before_test(self, step: Step) -> bool:
+        order = [each.id for each in self.guide.steps]
+        return order.index(step.id) < order.index(TEST)
 
     def _open(self) -> tuple[list[Step], list[Step]]:
         """The steps that are wrong, and all others with something to do."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from halo_tui.checks.events import CheckFinished, RunStarted, Status
 from halo_tui.checks.results import Results
-from halo_tui.guide.model import StepState, load_guide, state_of
-from halo_tui.workspace.checklist import step_evidence
+from halo_tui.guide.model import Step, StepState, load_guide, state_of
+from halo_tui.workspace.checklist import TEST, Checklist, StepEvidence, step_evidence
 
 GUIDE = load_guide()
 ITEMS_REFUSED = [
@@ -84,3 +84,69 @@ def test_codes_of_another_version_explain_nothing():
     told = [("role.items", "gone", Status.FAIL, "role.items")]
     told.append(("role.invoices", "gone", Status.FAIL, "role.invoices"))
     assert set(step_evidence(results(*told)).reasons) >= {"role.items", "role.invoices"}
+
+
+PROVEN = {check: "pass" for step in GUIDE.steps for check in step.proven_by}
+TO_CONFIRM = {step.id for step in GUIDE.steps if step.confirm}
+"""What only a person can tell."""
+
+
+def after_a_run(*ticked: str, verdicts: dict[str, str] | None = None, **others: str) -> Checklist:
+    """The checklist after a run that proves everything but some checks, by their ids with `_`."""
+    unproven = {check.replace("_", ".", 1): status for check, status in others.items()}
+    return Checklist(
+        ticked=set(ticked), evidence=StepEvidence({**PROVEN, **unproven}, verdicts or {})
+    )
+
+
+def id_of(step: Step | None) -> str | None:
+    return step.id if step else None
+
+
+def test_after_a_test_that_passes_giving_the_values_to_gradient_is_next():
+    checklist = after_a_run()
+    assert id_of(checklist.next_step()) == "gradient.enter"
+    assert checklist.awaits_hand_over
+
+
+def test_what_no_test_can_prove_stays_open_after_it_and_comes_last():
+    checklist = after_a_run()
+    step = GUIDE.step("prepare.psa")
+    assert checklist.state(step) is StepState.TODO
+    assert not checklist.is_done_before_test()
+    assert id_of(checklist.step_after("after.wrong_psa")) == "prepare.psa"
+
+
+def test_from_what_is_proven_the_next_step_is_the_hand_over():
+    assert id_of(after_a_run().step_after("role.customers")) == "gradient.enter"
+
+
+def test_everything_before_the_test_can_be_done():
+    assert after_a_run("prepare.psa", "prepare.allow_list").is_done_before_test()
+
+
+def test_before_a_test_the_first_step_is_next_and_nothing_awaits_the_hand_over():
+    checklist = Checklist()
+    assert id_of(checklist.next_step()) == "prepare.psa"
+    assert not checklist.awaits_hand_over
+
+
+def test_what_a_run_shows_to_be_wrong_comes_before_the_hand_over():
+    checklist = after_a_run(verdicts={"role.items": "fail"})
+    assert id_of(checklist.next_step()) == "role.items"
+    assert not checklist.awaits_hand_over
+
+
+def test_a_failed_test_does_not_lead_to_the_hand_over():
+    checklist = after_a_run(verdicts={TEST: "warn"}, oauth_token="fail")
+    assert id_of(checklist.next_step()) == "prepare.psa"
+
+
+def test_once_gradient_has_the_values_nothing_awaits_the_hand_over():
+    checklist = after_a_run("gradient.enter", "gradient.save_and_test")
+    assert id_of(checklist.next_step()) == "after.pending"
+    assert not checklist.awaits_hand_over
+
+
+def test_nothing_follows_where_all_is_done():
+    assert after_a_run(*TO_CONFIRM).step_after("prepare.psa") is None

@@ -13,20 +13,28 @@ from textual.events import DescendantBlur, DescendantFocus
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
-from halo_tui.ui.checklist.details import ConnectionFacts, details_of, section_details
+from halo_tui.ui.checklist.details import (
+    ConnectionFacts,
+    details_of,
+    proof_of,
+    section_details,
+    signs_explained,
+    title_of,
+)
 from halo_tui.ui.checklist.step_labels import Item, widest
 from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Line
-from halo_tui.ui.widgets.edge import Edge
 from halo_tui.ui.widgets.page import Page
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace.checklist import Checklist, StepCount, step_evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from halo_tui.ui.checklist.screen import ChecklistScreen
     from halo_tui.ui.frame import Frame
+    from halo_tui.ui.widgets.sheet import Entry
 
 TYPING_REST = 0.25
 """Seconds without another character after which a search looks for what was typed."""
@@ -36,8 +44,10 @@ _ROOMY: Final = 30
 _NO_PROFILE: Final = "No profile is open: the guide for a hosted Halo. Ticks are not kept"
 
 
+_FRAME: Final = 2
+"""Cells of a pane's sides."""
 _BAR: Final = 24
-_BAR_NARROW: Final = 12
+_BAR_NARROW: Final = 9
 """Cells of the bar of progress."""
 
 
@@ -67,9 +77,12 @@ class ChecklistBoard(Container):
     def compose(self) -> ComposeResult:
         yield Line(id="progress")
         with Container(id="panes"):
-            yield StepTree(id="steps")
-            yield Edge(id="edge")
-            yield Page(id="details")
+            with Pane("Steps", id="steps-pane"):
+                yield StepTree(id="steps")
+            with Pane(id="details-pane"):
+                yield Page(id="details")
+            with Pane("Proof", id="proof-pane"):
+                yield Page(id="proof")
 
     @property
     def checklist(self) -> Checklist:
@@ -145,16 +158,32 @@ class ChecklistBoard(Container):
         session = self.app.session
         if session.summary is None:
             return Content(_NO_PROFILE)
-        count = self.checklist.count()
-        text = f"  {count.done} of {count.total} steps done"
+        count, is_narrow = self.checklist.count(), self._owner.has_class("-narrow")
+        is_ready = self.checklist.awaits_hand_over and not session.is_changed
+        unit = "done" if is_ready and not self._is_wide else "steps done"
+        parts = [f"{count.done} of {count.total} {unit}"]
         if count.wrong:
-            text += f"  ·  {count.wrong} wrong"
-        hidden = self.checklist.left_out()
+            parts.append(f"{count.wrong} wrong")
         if session.is_changed:
-            text += "  ·  values changed since the test: t tests them"
-        elif hidden and not self.shows_all and not self._owner.has_class("-narrow"):
-            text += f"  ·  {hidden} on-premise steps hidden"
-        return _bar(count, _BAR if self._owner.has_class("-wide") else _BAR_NARROW) + text
+            parts.append("values changed since the test: t tests them")
+        elif is_ready:
+            parts.append(self._hand_over(is_narrow))
+        elif (hidden := self.checklist.left_out()) and not (self.shows_all or is_narrow):
+            parts.append(f"{hidden} on-premise steps hidden")
+        return _bar(count, _BAR if self._is_wide else _BAR_NARROW) + f"  {'  ·  '.join(parts)}"
+
+    def _hand_over(self, is_narrow: bool) -> str:
+        """Where to go on, and why: never more than the run saw."""
+        if is_narrow:
+            return "go on with Hand-over (5)"
+        is_done = self.checklist.is_done_before_test()
+        why = "Everything here is done" if is_done else "The test passes"
+        return f"{why}; go on with Hand-over (5)"
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether the details are beside the steps."""
+        return self._owner.has_class("-wide") or self._owner.has_class("-broad")
 
     @on(StepTree.NodeHighlighted)
     def show_details_soon(self) -> None:
@@ -167,24 +196,36 @@ class ChecklistBoard(Container):
 
     def _show_details(self) -> None:
         """Draw what the step, or the section, under the cursor needs, and the keys for it."""
-        item, page = self.item, self.query_one(Page)
+        item = self.item
+        if item is not None:
+            self.query_one("#details-pane", Pane).entitle(title_of(item, self.checklist))
         if isinstance(item, Step):
-            page.show(details_of(item, self.facts, self._owner.search.words_in(item)))
+            words = self._owner.search.words_in(item)
+            self._show_pages(details_of(item, self.facts, words), proof_of(item, self.facts, words))
         elif item is not None:
-            page.show(section_details(item, self.facts))
+            self._show_pages(section_details(item, self.facts), signs_explained())
         possible = [action.id for action in self._owner.actions()]
         if possible != self._possible and not self._owner.search.is_typing:
             self._possible = possible
             self._owner.redraw_keys()
 
+    def _show_pages(self, details: Iterable[Entry], proof: Iterable[Entry]) -> None:
+        """Show both pages; one below the other where there is no room for two."""
+        is_beside = self._owner.has_class("-broad")
+        self._details.show(details if is_beside else [*details, *proof])
+        self.query_one("#proof", Page).show(proof if is_beside else ())
+
+    @property
+    def _details(self) -> Page:
+        return self.query_one("#details", Page)
+
     @on(DescendantFocus)
     @on(DescendantBlur)
-    def _light_edge(self) -> None:
-        details = self.query_one(Page)
+    def _enlarge_details(self) -> None:
+        """Give the details more lines while somebody reads them."""
         # Beside the tree there is nothing to enlarge, and another class would paint all of it.
-        is_reading = details.has_focus and not self._owner.has_class("-wide")
-        details.set_class(is_reading, "-reading")
-        self.query_one("#edge").set_class(details.has_focus, "-lit")
+        is_reading = self._details.has_focus and not self._is_wide
+        self.query_one("#details-pane").set_class(is_reading, "-reading")
 
     # Moving --------------------------------------------------------------------------------
 
@@ -198,7 +239,7 @@ class ChecklistBoard(Container):
 
     def read(self) -> None:
         """Go to the details of the step, and back to the tree."""
-        details = self.query_one(Page)
+        details = self._details
         self._owner.focus_quietly(self.steps if details.has_focus else details)
 
     def toggle_all_steps(self) -> None:
@@ -209,5 +250,5 @@ class ChecklistBoard(Container):
 
     def _build(self) -> None:
         self.steps.build(self.checklist, all_steps=self.shows_all)
-        if self._owner.has_class("-wide"):
-            self.steps.styles.width = widest(self.checklist)
+        if self._is_wide:
+            self.query_one("#steps-pane").styles.width = widest(self.checklist) + _FRAME

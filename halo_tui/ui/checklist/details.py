@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.style import Style
 
 from halo_tui.base.text import harmless
+from halo_tui.checks import plan
 from halo_tui.checks.events import CheckFinished, Status
-from halo_tui.checks.plan import title_of
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
 from halo_tui.ui.checklist.search import excerpt, marked_entry
@@ -67,21 +67,43 @@ def details_of(step: Step, facts: ConnectionFacts, words: str = "") -> Iterator[
     yield from (marked_entry(entry, words) for entry in entries) if words else entries
 
 
+def proof_of(step: Step, facts: ConnectionFacts, words: str = "") -> Iterator[Entry]:
+    """What tests say of a step, and what others call it.
+
+    Args:
+        step: the step.
+        facts: of the connection.
+        words: what is being looked for; it is set off.
+    """
+    entries = _background(step, facts)
+    yield from (marked_entry(entry, words) for entry in entries) if words else entries
+
+
+def title_of(item: Section | Step, checklist: Checklist) -> str:
+    """The number and the name of a section or a step."""
+    guide = checklist.guide
+    if isinstance(item, Step):
+        return f"{guide.number_of(item)}  {item.title}"
+    return f"{guide.sections.index(item) + 1}  {item.title}"
+
+
 def section_details(section: Section, facts: ConnectionFacts) -> Iterator[Entry]:
-    """What a section is for, how far it is, and what the signs in the tree mean."""
+    """What a section is for, and how far it is."""
     count = facts.checklist.count(section.id)
     progress = f"{count.done} of {count.total} steps done"
-    yield Entry("", Content.styled(section.title, "bold"))
     yield Entry("", Content.styled(progress, "$text-muted"))
     yield _GAP
     yield Entry("", Content(section.about))
+
+
+def signs_explained() -> Iterator[Entry]:
+    """What the signs in the tree mean."""
     yield _GAP
     for number, glyph in enumerate((NEXT, *SIGNS.values())):
         yield Entry(" " if number else "Signs", _signed(glyph))
 
 
 def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
-    yield Entry("", _title(step, facts))
     yield Entry("", _state(step, facts))
     found = excerpt(step, words)
     if found:
@@ -98,6 +120,9 @@ def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
     yield from _paragraph("Why", step.why)
     yield from _paragraph("Note", step.note)
     yield from _paragraph("Optional", step.optional)
+
+
+def _background(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
     yield from _proof(step, facts)
     yield from _paragraph("Also called", " · ".join(step.synonyms))
     if step.gradient_step:
@@ -106,12 +131,6 @@ def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
         )
     for number, drift in enumerate(step.drift):
         yield Entry(" " if number else "Elsewhere", Content(drift.says))
-
-
-def _title(step: Step, facts: ConnectionFacts) -> Content:
-    """The step's number and name."""
-    number = facts.checklist.guide.number_of(step)
-    return Content.assemble((f"{number}  ", "$text-muted"), (step.title, "bold"))
 
 
 def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:
@@ -213,7 +232,7 @@ def _proofs(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
 
 def _counted(results: list[CheckFinished]) -> Iterator[Content]:
     for status in Status:
-        names = [title_of(result.check) for result in results if result.status is status]
+        names = [plan.title_of(result.check) for result in results if result.status is status]
         if names and status is Status.PASS:
             yield _named(status, f"{len(names)} of {len(results)} checks passed")
         elif names:
@@ -231,7 +250,7 @@ def _hints(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
 
 
 def _result(result: CheckFinished, *, in_full: bool = True) -> Content:
-    name = title_of(result.check)
+    name = plan.title_of(result.check)
     if in_full and name.casefold() in result.summary.casefold():
         return _named(result.status, result.summary)
     line = _named(result.status, name)

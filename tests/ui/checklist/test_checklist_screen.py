@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from recorded_runs import a_run
 from textual.pilot import Pilot
-from waiting import shown, until
+from waiting import shown, until, until_unwrapped
 
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.guide import progress
@@ -23,6 +24,8 @@ from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line, StatusLine
 from halo_tui.ui.widgets.page import Page
+from halo_tui.ui.widgets.pane import Pane
+from halo_tui.workspace import history
 from halo_tui.workspace.checklist import Checklist
 
 WIDE = (120, 36)
@@ -506,7 +509,7 @@ def test_a_hit_shows_its_words(step: Step) -> None:
 # How it looks ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])
 def test_a_checklist_half_done(
     acme: str, size: tuple[int, int], snap_compare: Callable[..., bool]
 ) -> None:
@@ -532,6 +535,47 @@ async def test_what_the_run_has_made_needless_is_not_next(acme: str) -> None:
         assert before.endswith("next")
         assert label(pilot, "prepare.log_in") == "✓ 1.3 Log in to Halo as an administrator"
         assert label(pilot, "role.create").endswith("next")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "size", "told"),
+    [
+        ((), WIDE, "The test passes; go on with Hand-over (5)"),
+        (("prepare.psa", "prepare.allow_list"), WIDE,
+         "Everything here is done; go on with Hand-over (5)"),
+        (("prepare.psa", "prepare.allow_list"), (80, 24),
+         "Everything here is done; go on with Hand-over (5)"),
+        ((), (60, 20), "go on with Hand-over (5)"),
+    ],
+)  # fmt: skip
+async def test_after_a_test_that_passes_the_way_leads_on_to_the_hand_over(
+    acme: str, ticked: tuple[str, ...], size: tuple[int, int], told: str
+) -> None:
+    progress.save(acme, set(ticked))
+    history.record(acme, a_run())
+    async with running(acme, size) as pilot:
+        await until(pilot, told)
+        assert label(pilot, "gradient.enter").endswith("next")
+        assert at(pilot) == "gradient.enter"
+
+
+async def test_the_frame_shows_where_the_focus_is_and_names_the_step(acme: str) -> None:
+    async with running(acme) as pilot:
+        await go_to(pilot, "role.customers")
+        assert "2.2  Customers: Read Only ─" in shown(pilot)
+        lit = []
+        for _ in range(2):
+            lit.append([pane.id for pane in pilot.app.screen.query(Pane) if pane.is_lit])
+            await pilot.press("tab")
+            await pilot.pause()
+        assert lit == [["steps-pane"], ["details-pane"]]
+
+
+async def test_in_a_broad_terminal_the_proof_has_a_pane_of_its_own(acme: str) -> None:
+    async with running(acme, (200, 60)) as pilot:
+        await go_to(pilot, "role.customers")
+        await until_unwrapped(pilot, "#proof", "not tested yet")
+        assert "not tested yet" not in details(pilot)
 
 
 async def test_a_bar_shows_how_much_is_done(acme: str) -> None:
