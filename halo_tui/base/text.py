@@ -19,14 +19,16 @@ REDACTED: Final = "[secret removed]"
 _SHORTEST_SECRET: Final = 8
 """Shorter values are words: looking for them would tear texts and codes apart, and hide nothing."""
 
-_MARKS_IN_A_ROW: Final = 3
-_OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+MARKS_IN_A_ROW: Final = 3
+"""Combining marks kept on one character; more of them run over the lines above and below."""
+OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's categories of what a terminal obeys, hides, or cannot show."""
 
 
 def is_invisible(character: str) -> bool:
     """Tell whether a character takes no place of its own, or an unusual blank one, on a screen."""
     category = unicodedata.category(character)
-    if category in _OPAQUE_CATEGORIES:
+    if category in OPAQUE_CATEGORIES:
         return True
     return category == "Zs" and character != " "
 
@@ -83,11 +85,11 @@ def _visible(text: str) -> str:
     for char in text:
         if unicodedata.category(char) in {"Mn", "Me"}:
             marks += 1
-            if marks > _MARKS_IN_A_ROW:
+            if marks > MARKS_IN_A_ROW:
                 continue
         else:
             marks = 0
-        out.append(picture(char) if unicodedata.category(char) in _OPAQUE_CATEGORIES else char)
+        out.append(picture(char) if unicodedata.category(char) in OPAQUE_CATEGORIES else char)
     return "".join(out)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ScreenError
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -29,8 +30,11 @@ from textual.widgets.tree import TreeNode
 
 from halo_tui.base import crash
 from halo_tui.ui.kit.actions import VIM_MOVES
+from halo_tui.ui.kit.last_gate import gated, gated_lines
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     _Widget = Widget
 else:
     # What is mixed in is no widget by itself: Textual would ask it, and not the widget, whether
@@ -74,6 +78,19 @@ class LeanApp(App[None]):
             if self.screen.is_mounted:
                 self.screen._refresh_layout(self.size)
                 self.screen._css_update_count = self._css_update_count
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write a frame; what is no frame of cells is written nowhere: no gate knows it."""
+        if isinstance(renderable, LayoutUpdate):
+            renderable.strips = gated_lines(renderable.strips)
+        elif isinstance(renderable, ChopsUpdate):
+            renderable.chops = [
+                {x: strip and gated(strip) for x, strip in line.items()}
+                for line in renderable.chops
+            ]
+        else:
+            renderable = None
+        super()._display(screen, renderable)
 
     def watch_faults(self) -> None:
         """End after a fault on another thread, in a callback, or in a task nobody waits for.

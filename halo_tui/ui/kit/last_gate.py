@@ -1,0 +1,72 @@
+"""The last gate: whatever a widget was given, the terminal gets nothing that it would obey.
+
+Text from outside is made harmless where it enters (`base.text`). Here is what holds when somebody
+forgets that: every cell that is painted passes here, as the frames of the application are written.
+What a terminal would obey or hide goes; the number of cells stays, so nothing beside it moves.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from halo_tui.base.text import MARKS_IN_A_ROW, OPAQUE_CATEGORIES
+
+_REMEMBERED: Final = 4096
+"""Pieces of text; the signs and blanks of a screen come again with every frame."""
+_UNSHOWN: Final = "?"
+
+
+def gated(strip: Strip) -> Strip:
+    """A line of cells without what a terminal would obey; the same object where there is none."""
+    segments = list(strip)
+    if all(_is_clean(segment) for segment in segments):
+        return strip
+    return Strip(map(_cleaned, segments), strip.cell_length)
+
+
+def gated_lines(lines: Iterable[Iterable[Strip]]) -> list[Iterable[Strip]]:
+    """The same for many lines, each in pieces."""
+    return [[gated(strip) for strip in line] for line in lines]
+
+
+def _is_clean(segment: Segment) -> bool:
+    text, style, control = segment
+    link = style.link if style is not None else None
+    return not control and painted(text) == text and (link is None or _is_address(link))
+
+
+def _cleaned(segment: Segment) -> Segment:
+    text, style, _ = segment
+    if style is not None and style.link is not None and not _is_address(style.link):
+        style = style.update_link(None)
+    return Segment(painted(text), style)
+
+
+def _is_address(link: str) -> bool:
+    return link.isascii() and link.isprintable()
+
+
+def painted(text: str) -> str:
+    """The text as it may be written to a terminal, in as many cells as before."""
+    return text if text.isascii() and text.isprintable() else _without_codes(text)
+
+
+@lru_cache(_REMEMBERED)
+def _without_codes(text: str) -> str:
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if category in OPAQUE_CATEGORIES:
+            out.append(_UNSHOWN * cell_len(char))
+        elif marks <= MARKS_IN_A_ROW:
+            out.append(char)
+    return "".join(out)
