@@ -208,6 +208,6 @@ def _user_name(uid: int) -> str:
     import pwd
 
     try:
-        return f"the user {pwd.getpwuid(uid).pw_name}"
+        return f"the user {harmless(pwd.getpwuid(uid).pw_name)}"
     except KeyError:
         return f"the user number {uid}"

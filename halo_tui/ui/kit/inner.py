@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from rich.style import Style
-from rich.text import Text
+from rich.text import Text, TextType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ScreenError
@@ -289,6 +289,10 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
         }
     }
     """
+
+    def process_label(self, label: TextType) -> Text:
+        """A label as it is drawn; it is never markup."""
+        return super().process_label(Text(label) if isinstance(label, str) else label)
 
     def notify_style_update(self) -> None:
         """Forget what was worked out with the styles before; paint all but when focus moves."""

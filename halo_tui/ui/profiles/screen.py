@@ -82,7 +82,7 @@ class ProfilesScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield self.board
-        yield Static(welcome(self.app.size.width), id="welcome")
+        yield Static(welcome(self.app.size.width), id="welcome", markup=False)
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.board.table.redraw())
