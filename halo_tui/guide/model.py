@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -301,7 +301,7 @@ def link_for(step: Step, resource_server: str) -> str | None:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+    return tomllib.loads((files("halo_tui.guide") / name).read_text("utf-8"))
 
 
 def _step(entry: dict[str, Any], drifts: Mapping[str, tuple[Drift, ...]], support: Support) -> Step:

@@ -110,7 +110,7 @@ def _backend() -> _Backend:
         import keyring
     except ImportError:
         raise KeyringError(
-            'support for keyrings is not installed: pip install "halo-tui[keyring]"'
+            "support for keyrings is not installed: the package keyring is missing beside halo_tui"
         ) from None
     chosen = keyring.get_keyring()
     for backend in (chosen, *getattr(chosen, "backends", ())):
