@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.kit import glyphs
@@ -19,7 +19,7 @@ from halo_tui.ui.profiles.demo import open_demo
 from halo_tui.ui.profiles.keeper import ProfileKeeper
 from halo_tui.ui.profiles.reader import LOOK, ProfileReader
 from halo_tui.ui.profiles.table import ProfileTable
-from halo_tui.ui.profiles.words import welcome
+from halo_tui.ui.profiles.welcome import Welcome
 from halo_tui.ui.widgets.chrome import StatusLine
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ProfilesScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield self.board
-        yield Static(welcome(self.app.size.width), id="welcome", markup=False)
+        yield Welcome(id="welcome")
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.board.table.redraw())
@@ -97,7 +97,6 @@ class ProfilesScreen(BaseScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.board.share_lines()
-        self.query_one("#welcome", Static).update(welcome(event.size.width))
 
     def actions(self) -> list[Action]:
         return _possible(self, super().actions())

@@ -1,4 +1,4 @@
-"""The words of the list of profiles: the welcome, and the details of the selected one."""
+"""The words of the list of profiles: what its frame counts, and the details of the selected one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from halo_tui import __version__
 from halo_tui.checks.events import Verdict
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, WORST_FIRST, ProfileRow
@@ -20,70 +19,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.profiles.facts import ProfileFacts
     from halo_tui.workspace.history import RunSummary
 
-_PURPOSE: Final = "Connects HaloPSA with Gradient MSP: step by step, tested"
-
-_JOURNEY: Final = (
-    ("Profiles", "a name for the connection", "nothing: you are here"),
-    ("Checklist", "what to do in Halo", "an administrator of Halo"),
-    ("Credentials", "the five values", "Halo's address, ID, secret"),
-    ("Test", "what works, what does not", "the five values"),
-    ("Hand-over", "the values, as Gradient asks", "a test that says ready"),
-)
-"""The five screens in the order of the work: what each is for, and what it needs."""
-
-_WAYS_IN: Final = (
-    ("n", "New", "from one address: where you log in to Halo", ""),
-    ("i", "Import", "a profile's file, or a folder of them", ""),
-    ("D", "Demo", "everything on a bundled sandbox Halo", "^q comes back here"),
-)
-"""How somebody can begin, each with its key."""
-
-_ROOMY: Final = 80
-"""Columns from which the map says what each screen needs."""
-_NEEDS_AT: Final = 47
-"""Cells before what a screen needs."""
-
 _DOT: Final = Content.styled("  ·  ", "$text-muted")
-
-
-def welcome(width: int) -> Content:
-    """What a person reads who has no profile yet: the way, where one is, and how to begin.
-
-    Args:
-        width: columns of the screen.
-    """
-    lines = [
-        Content.assemble(("halo_tui", "bold $primary"), (f"  {__version__}", "$text-muted")),
-        Content(_PURPOSE),
-        Content(""),
-        _beside(Content.styled("The way, in five screens", "bold"), "what it needs", width),
-        *(_stage(number, width) for number in range(len(_JOURNEY))),
-        Content(""),
-        Content.styled("Three ways in", "bold"),
-    ]
-    for key, word, text, hint in _WAYS_IN:
-        name = key_hint(key, word)
-        more = f"; {hint}" if hint and width >= _ROOMY else ""
-        lines.append(Content("  ") + name.pad_right(11 - name.cell_length) + Content(text + more))
-    return Content("\n").join(lines)
-
-
-def _stage(number: int, width: int) -> Content:
-    """One screen of the way; the first is where one is."""
-    name, purpose, needs = _JOURNEY[number]
-    is_here = number == 0
-    sign = Content.styled("→ ", "bold $text-primary") if is_here else Content("  ")
-    title = Content.assemble(
-        (f"{number + 1} ", "$text-muted"), (f"{name:<13}", "bold" if is_here else "")
-    )
-    line = sign + title + Content.styled(purpose, "" if is_here else "$text-muted")
-    return _beside(line, needs, width)
-
-
-def _beside(line: Content, note: str, width: int) -> Content:
-    if width < _ROOMY:
-        return line
-    return line.pad_right(_NEEDS_AT - line.cell_length) + Content.styled(note, "$text-muted")
 
 
 def no_match(text: str) -> Iterator[Entry]:

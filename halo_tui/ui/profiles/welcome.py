@@ -1,0 +1,80 @@
+"""What a person sees who has no profile yet: the way, where one is on it, and how to begin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from halo_tui import __version__
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.pane import Pane
+
+_WAY: Final = "The way, in five screens"
+_PURPOSE: Final = "Connects HaloPSA with Gradient MSP: step by step, tested"
+
+_JOURNEY: Final = (
+    ("Profiles", "a name for the connection", "you are here"),
+    ("Checklist", "what to do in Halo", "an administrator of Halo"),
+    ("Credentials", "the five values", "Halo's address, ID, secret"),
+    ("Test", "what works, what does not", "the five values"),
+    ("Hand-over", "the values, as Gradient asks", "a test that says ready"),
+)
+"""The five screens in the order of the work: what each is for, and what it needs."""
+
+_WAYS_IN: Final = (
+    ("n", "New", "from one address: where you log in to Halo", ""),
+    ("i", "Import", "a profile's file, or a folder of them", ""),
+    ("D", "Demo", "everything on a bundled sandbox Halo", "^q comes back here"),
+)
+"""How somebody can begin, each with its key."""
+
+_ROOMY: Final = 80
+"""Columns from which the map says what each screen needs."""
+_NEEDS_AT: Final = 47
+"""Cells before what a screen needs."""
+
+
+class Welcome(Vertical):
+    """The name, the way in five screens, and the ways in, each of them in its frame."""
+
+    def compose(self) -> ComposeResult:
+        name = Content.assemble(("halo_tui", "bold $primary"), (f"  {__version__}", "$text-muted"))
+        yield Static(Content("\n").join([name, Content(_PURPOSE)]), id="name", markup=False)
+        with Pane(_WAY, id="way-pane"):
+            yield Static(id="way", markup=False)
+        with Pane("Three ways in"):
+            yield Static(id="ways-in", markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        is_roomy = self.app.size.width >= _ROOMY
+        stages = [_stage(number, is_roomy=is_roomy) for number in range(len(_JOURNEY))]
+        needs = Content.styled("what it needs", "$text-muted") if is_roomy else None
+        self.query_one("#way-pane", Pane).entitle(_WAY, needs)
+        ways = [_way_in(*way, is_roomy=is_roomy) for way in _WAYS_IN]
+        self.query_one("#way", Static).update(Content("\n").join(stages))
+        self.query_one("#ways-in", Static).update(Content("\n").join(ways))
+
+
+def _stage(number: int, *, is_roomy: bool) -> Content:
+    """One screen of the way; the first is where one is."""
+    name, purpose, needs = _JOURNEY[number]
+    is_here = number == 0
+    sign = Content.styled("→ ", "bold $text-primary") if is_here else Content("  ")
+    title = Content.assemble(
+        (f"{number + 1} ", "$text-muted"), (f"{name:<13}", "bold" if is_here else "")
+    )
+    line = sign + title + Content.styled(purpose, "" if is_here else "$text-muted")
+    if not is_roomy:
+        return line
+    return line.pad_right(_NEEDS_AT - line.cell_length) + Content.styled(needs, "$text-muted")
+
+
+def _way_in(key: str, word: str, text: str, hint: str, *, is_roomy: bool) -> Content:
+    name = key_hint(key, word)
+    more = f"; {hint}" if hint and is_roomy else ""
+    return Content("  ") + name.pad_right(11 - name.cell_length) + Content(text + more)
