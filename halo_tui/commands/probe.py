@@ -68,10 +68,13 @@ def command(
     found = asyncio.run(probing.ask_halo(usable_settings(), origin, root))
     profile = probing.profile_of(origin, found, name=name or origin.host, ca_file=root)
     results = _check(profile, timeout)
+    named = probing.judged(found, origin, profile.hosting)
     if as_json:
-        _tell_json(origin, found, results)
+        _tell_json(origin, found, results, named)
     else:
         _tell_text(origin, found, results, profile.values())
+        for clause in named.refused:
+            say(f"Not taken over: {clause}")
     if name is not None and found.found:
         _save(profile, name)
     failed = any(result.status is Status.FAIL for result in results)
@@ -92,13 +95,16 @@ def _check(profile: Profile, timeout: float | None) -> list[CheckFinished]:
     ]
 
 
-def _tell_json(origin: Origin, found: Discovery, results: list[CheckFinished]) -> None:
+def _tell_json(
+    origin: Origin, found: Discovery, results: list[CheckFinished], named: probing.Named
+) -> None:
     report = {
         "address": str(origin),
         "halo": found.found,
         "version": found.version,
         "ring": found.ring,
-        **{key: found.values().get(key) for key in _VALUES},
+        **{key: named.values.get(key) for key in _VALUES},
+        "not_taken_over": list(named.refused),
         "moved_to": found.moved_to,
         "problem": found.problem,
         "checks": [json.loads(result.as_json()) for result in results],

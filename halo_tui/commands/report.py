@@ -66,7 +66,8 @@ def command(
       halo-tui report acme
       halo-tui report acme -o acme.html
       halo-tui report acme --last --for web_server
-      halo-tui report --all --format html > connections.html
+      halo-tui report --all -o connections.html
+      halo-tui report --all --for web_server -o for-the-web-server.md
     """
     if (name is None) is not every:
         raise click.UsageError("Give one name, or --all.")
@@ -101,10 +102,8 @@ def _fleet(format_: str, only_for: str | None) -> str:
     from halo_tui.report.fleet import fleet
     from halo_tui.workspace.fleet import lines_of
 
-    if format_ == "json" or only_for:
-        raise click.UsageError("--all has no JSON and no --for: see halo-tui profiles list --json.")
     with usage_problems():
-        return fleet(lines_of(Store().summaries()), format_)
+        return fleet(lines_of(Store().summaries()), format_, only_for=only_for or "")
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -1,19 +1,22 @@
-"""Many connections on one page: a line each, what is wrong first."""
+"""Many connections in one report: a line each, what is wrong first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from halo_tui.base.text import redact
-from halo_tui.checks.events import Verdict
-from halo_tui.report.page import page
-from halo_tui.report.story import WHO, Chapter, local_and_utc
-from halo_tui.report.story import tell as tell_story
+from halo_tui.checks.events import CheckFinished, Verdict
+from halo_tui.report import markdown, page, plain
+from halo_tui.report.story import WHO, Chapter, local_and_utc, tell, who_of
 from halo_tui.workspace.fleet import Line, severity_of
+from halo_tui.workspace.recording import clean
 
+SCHEMA: Final = 1
+"""Of the JSON: members are only ever added."""
 TITLE: Final = "HaloPSA to Gradient: all connections"
 HEAD: Final = ("Connection", "Verdict", "Cause", "Who must act", "Certificate", "Tested")
 NO_RUN: Final = "never tested"
@@ -23,74 +26,133 @@ NO_RUN: Final = "never tested"
 class Row:
     """One connection, under `HEAD`, with its findings."""
 
+    line: Line
     cells: tuple[str, str, str, str, str, str]
     verdict: str
     chapters: tuple[Chapter, ...] = ()
+    """What somebody has to do."""
 
 
-def fleet(lines: Iterable[Line], format_: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """What every format of the report says."""
+
+    title: str
+    rows: Sequence[Row]
+    is_for_one: bool
+    """Whether it holds the part of one who must act, and no more."""
+
+
+def fleet(lines: Iterable[Line], format_: str, *, only_for: str = "") -> str:
     """The report on all connections.
 
     Args:
         lines: one for each profile.
-        format_: `text`, `markdown` or `html`.
+        format_: one of `render.FORMATS`.
+        only_for: one of `WHO`: connections in which they have nothing to do are left out, and of
+            the others what somebody else has to do.
+
+    Raises:
+        KeyError: there is no such format.
     """
     ordered = sorted(lines, key=lambda line: (severity_of(line), line.slug))
-    rows = [_row(line) for line in ordered]
-    written = _html(rows) if format_ == "html" else "\n".join(_WRITERS[format_](rows)) + "\n"
-    return redact(written)
+    rows = [_row(line, only_for) for line in ordered]
+    if only_for:
+        rows = [row for row in rows if row.chapters]
+    title = f"{TITLE}, for {WHO[only_for]}" if only_for else TITLE
+    written = "\n".join(_WRITERS[format_](Fleet(title, rows, bool(only_for))))
+    return redact(written.removesuffix("\n") + "\n")
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, only_for: str) -> Row:
     name = line.name if line.name == line.slug else f"{line.name} ({line.slug})"
     days = "" if line.certificate_days is None else f"{line.certificate_days} days"
     verdict = "unusable" if line.problem else str(line.verdict or NO_RUN)
     cause = line.problem or line.cause
     who = WHO.get(line.who or "", "")
     cells = (name, verdict.replace("_", " "), cause, who, days, local_and_utc(line.at))
-    chapters = tell_story(line.events).chapters if line.events else ()
-    needed = tuple(chapter for chapter in chapters if chapter.who)
-    return Row(cells, verdict, needed)
+    chapters = tell(line.events, only_for=only_for).chapters if line.events else ()
+    needed = tuple(chapter for chapter in chapters if chapter.who or only_for)
+    return Row(line, cells, verdict, needed)
 
 
-def _text(rows: list[Row]) -> Iterator[str]:
+def _text(report: Fleet) -> Iterator[str]:
     from halo_tui.base.cells import wrap
 
-    yield from (TITLE, "=" * len(TITLE))
-    for row in rows:
+    yield from wrap(report.title)
+    yield "=" * min(len(report.title), 80)
+    for row in report.rows:
         yield ""
         yield from wrap(row.cells[0], first=f"{row.cells[1].upper():<12}")
         for label, told in zip(HEAD[2:], row.cells[2:], strict=True):
             if told:
                 yield from wrap(told, first=f"{'':<12}{label:<14}")
+        if report.is_for_one:
+            yield from plain.sections(row.chapters)
+    if not report.rows:
+        yield from ("", "Nothing: no connection needs them.")
 
 
-def _markdown(rows: list[Row]) -> Iterator[str]:
-    from halo_tui.report.markdown import safe
+def _markdown(report: Fleet) -> Iterator[str]:
+    yield from (f"# {report.title}", "", f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|")
+    for row in report.rows:
+        yield f"| {' | '.join(map(markdown.safe, row.cells))} |"
+    if report.is_for_one:
+        for row in report.rows:
+            yield from ("", f"# {markdown.safe(row.cells[0])}")
+            yield from markdown.sections(row.chapters)
 
-    yield from (f"# {TITLE}", "", f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|")
+
+def _html(report: Fleet) -> Iterator[str]:
+    yield page.page(report.title, _body(report))
+
+
+def _body(report: Fleet) -> Iterator[str]:
+    rows = report.rows
+    bad = sum(row.verdict not in (Verdict.READY, NO_RUN) for row in rows)
+    number = f"{len(rows)} connections" if len(rows) != 1 else "1 connection"
+    summary = f"{number} to look at" if report.is_for_one else (
+        f"{len(rows) - bad} of {len(rows)} need nothing"
+    )  # fmt: skip
+    yield f'<header class="banner {"not_ready" if bad else "ready"}">'
+    yield f"<h1>{escape(report.title)}</h1>"
+    yield f'<p class="verdict">{summary}</p>\n</header>'
+    yield "<main>\n<section>\n<h2>Overview</h2>"
+    yield from page.table(HEAD, (row.cells for row in rows))
+    yield "</section>"
     for row in rows:
-        yield f"| {' | '.join(map(safe, row.cells))} |"
+        if row.chapters:
+            yield f"<details>\n<summary>{escape(row.cells[0])}: what to do</summary>"
+            yield from page.sections(row.chapters)
+            yield "</details>"
+    yield "</main>"
 
 
-def _html(rows: list[Row]) -> str:
-    from halo_tui.report.page import sections, table
-
-    def body() -> Iterator[str]:
-        bad = sum(row.verdict not in (Verdict.READY, NO_RUN) for row in rows)
-        yield f'<header class="banner {"not_ready" if bad else "ready"}">\n<h1>{TITLE}</h1>'
-        yield f'<p class="verdict">{len(rows) - bad} of {len(rows)} need nothing</p>\n</header>'
-        yield "<main>\n<section>\n<h2>Overview</h2>"
-        yield from table(HEAD, (row.cells for row in rows))
-        yield "</section>"
-        for row in rows:
-            if row.chapters:
-                yield f"<details>\n<summary>{escape(row.cells[0])}: what to do</summary>"
-                yield from sections(row.chapters)
-                yield "</details>"
-        yield "</main>"
-
-    return page(TITLE, body())
+def _json(report: Fleet) -> Iterator[str]:
+    connections = [
+        {
+            **row.line.members(),
+            "findings": [_finding(found) for part in row.chapters for found in part.results],
+        }
+        for row in report.rows
+    ]
+    whole = {"report": "halo_tui_fleet", "schema": SCHEMA, "connections": clean(connections)}
+    yield json.dumps(whole, ensure_ascii=True, indent=1)
 
 
-_WRITERS = {"text": _text, "markdown": _markdown}
+def _finding(result: CheckFinished) -> dict[str, Any]:
+    """What somebody has to do, with the words of the report."""
+    return {
+        "who": who_of(result),
+        "check": result.check,
+        "target": result.target,
+        "status": result.status,
+        "code": result.code,
+        "summary": result.summary,
+        "means": result.means,
+        "next_step": result.next_step,
+        "cure": result.cure,
+    }
+
+
+_WRITERS: Final = {"text": _text, "markdown": _markdown, "html": _html, "json": _json}

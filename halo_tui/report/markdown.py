@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.report.story import (
@@ -32,11 +32,16 @@ def markdown(story: Story) -> str:
     return "\n".join(_lines(story)) + "\n"
 
 
+def sections(chapters: Iterable[Chapter]) -> Iterator[str]:
+    """Chapters as lines, each under a heading of the second level."""
+    for chapter in chapters:
+        yield from _chapter(chapter)
+
+
 def _lines(story: Story) -> Iterator[str]:
     yield f"# {TITLE}"
     yield from _table(story.facts)
-    for chapter in story.chapters:
-        yield from _chapter(chapter)
+    yield from sections(story.chapters)
     yield from _keys(story)
     yield from _checks(story)
     yield from ("", "## Versions")

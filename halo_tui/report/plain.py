@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from halo_tui.base.cells import cells, wrap
 from halo_tui.checks.events import CheckFinished
@@ -32,11 +32,16 @@ def text(story: Story) -> str:
     return "\n".join(_lines(story)) + "\n"
 
 
+def sections(chapters: Iterable[Chapter]) -> Iterator[str]:
+    """Chapters as lines, each under its heading."""
+    for chapter in chapters:
+        yield from _chapter(chapter)
+
+
 def _lines(story: Story) -> Iterator[str]:
     yield from (TITLE, "=" * len(TITLE))
     yield from _table(story.facts)
-    for chapter in story.chapters:
-        yield from _chapter(chapter)
+    yield from sections(story.chapters)
     yield from _keys(story)
     if story.checks:
         yield from _heading("All checks")

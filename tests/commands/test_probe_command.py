@@ -56,3 +56,11 @@ def test_no_secret_and_no_history_is_made(play, home):
     values = play().values
     probe(values["resource_server"], "--ca-file", values["ca_file"])
     assert not (home / "state" / "history").exists()
+
+
+def test_an_address_that_only_its_own_network_knows_is_not_taken_over(play):
+    values = play("internal-address-named").values
+    arguments = (values["resource_server"], "--ca-file", values["ca_file"])
+    found = json.loads(probe(*arguments, "--json").stdout)
+    assert found["not_taken_over"] and not found["authorization_server"]
+    assert found["not_taken_over"][0] in probe(*arguments).stdout

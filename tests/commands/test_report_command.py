@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import subprocess
@@ -122,6 +123,34 @@ def test_all_connections_are_on_one_page_the_worst_first(acme, profile_file, for
     told = call("--all", "--format", format_).stdout
     assert told.index("Beta") < told.index("Acme production")
     assert "64 days" in told and "never tested" in told.lower()
+
+
+@pytest.fixture
+def two_faults(play, profile_file):
+    """A broken chain for the web server, a refused secret for the values, and a healthy one."""
+    for scenario, slug in (("chain-incomplete", "beta"), ("wrong-secret", "gamma")):
+        profile_file(slug, {**play(scenario).values, "name": slug.title()})
+        call(slug)
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_all_for_one_reader_holds_what_that_one_does_and_no_other_connection(two_faults, format_):
+    told = html.unescape(call("--all", "--for", "web_server", "--format", format_).stdout)
+    assert "Beta" in told and "-----BEGIN CERTIFICATE-----" in told
+    assert "Gamma" not in told and "tls.chain.incomplete" in told
+
+
+def test_all_as_json_holds_every_connection_with_its_findings(two_faults):
+    found = json.loads(call("--all", "--format", "json").stdout)
+    by_slug = {each["slug"]: each for each in found["connections"]}
+    assert {"beta", "gamma"} <= set(by_slug)
+    first = by_slug["beta"]["findings"][0]
+    assert (first["code"], first["who"]) == ("tls.chain.incomplete", "web_server")
+    assert first["cure"]
+
+
+def test_nobody_who_has_nothing_to_do_gets_a_connection(acme):
+    assert "no connection needs them" in call("--all", "--for", "gradient").stdout
 
 
 def test_one_name_or_all(acme):
