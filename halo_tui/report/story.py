@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from halo_tui import __version__
+from halo_tui.checks import evidence
 from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict, Who
 from halo_tui.checks.headline import headline
 from halo_tui.checks.matrix import Row, matrix
@@ -138,13 +139,18 @@ def key_cells(row: Row) -> tuple[str, str, str, str]:
 
 def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
     """What was asked and what came back, as names and one-line texts."""
-    told = dict(result.evidence)
-    if told.get("subject") == result.check.rpartition(".")[2]:
-        # The runner adds this for the words of the finding; nobody asked or answered it.
-        del told["subject"]
-    for name in blocks_of(result):
-        del told[name]
-    return list(_flat(told))[:_EVIDENCE_LIMIT]
+    blocks = blocks_of(result)
+    # The runner adds the check's own subject for the words; nobody asked or answered it.
+    own_subject = result.check.rpartition(".")[2]
+    rows = [
+        row
+        for member, value in result.evidence.items()
+        if not (evidence.is_for_programs(member) or member in blocks)
+        and (member, value) != ("subject", own_subject)
+        for row in _flat(value, _text(evidence.label_of(member)))
+        if row[1]
+    ]
+    return rows[:_EVIDENCE_LIMIT]
 
 
 def blocks_of(result: CheckFinished) -> Mapping[str, str]:
@@ -158,7 +164,7 @@ def blocks_of(result: CheckFinished) -> Mapping[str, str]:
 
 def label_of(name: str) -> str:
     """What a block of evidence is called."""
-    return "Missing certificate" if name == "missing_pem" else name.replace("_", " ").capitalize()
+    return evidence.label_of(name).capitalize()
 
 
 def local_and_utc(at: str) -> str:

@@ -113,6 +113,11 @@ def test_the_evidence_that_only_fills_words_is_not_told():
     assert "subject" not in report("text")
 
 
+def test_evidence_has_a_name_in_words():
+    seen = finished("tls.certificate", Status.WARN, "x", evidence={"not_after": "2027-01-01"})
+    assert "valid until: 2027-01-01" in report("text", seen)
+
+
 def test_evidence_of_the_same_name_is_told():
     seen = finished("tls.chain", Status.WARN, "x", evidence={"subject": "CN=acme.test"})
     assert "subject: CN=acme.test" in report("text", seen)
@@ -121,7 +126,7 @@ def test_evidence_of_the_same_name_is_told():
 def test_a_long_list_takes_a_line_for_each():
     chain = ["CN=leaf, O=Acme (valid until 2027-01-01)", "CN=intermediate, O=An Authority"]
     told = report("text", finished("tls.chain", Status.WARN, "x", evidence={"chain": chain}))
-    assert f"- chain 2: {chain[1]}" in told
+    assert f"- certificate sent 2: {chain[1]}" in told
 
 
 KEYS = [

@@ -29,7 +29,7 @@ _PEM: Final = "missing_pem"
 """The member of the evidence that holds a certificate which the server leaves out."""
 _COPIED: Final = 78
 """Cells of a line of a finding that is copied."""
-_PROOF_NAME: Final = 17
+_PROOF_NAME: Final = 20
 """Cells of the names in the proof."""
 _FITS: Final = {
     True: Glyph("→", "likely", "text-primary"),
@@ -99,8 +99,7 @@ def proof_of(result: CheckFinished | None) -> Iterator[Entry]:
     """
     if result is None:
         return
-    pem = _PEM.replace("_", " ")
-    rows = [(name, value) for name, value in evidence_of(result) if name != pem]
+    rows = evidence_of(result)
     if missing_certificate(result):
         count = missing_certificate(result).count("BEGIN")
         rows.append(("missing", f"{count} certificate, w saves it"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from halo_tui.sandbox.scenarios import load_scenarios
 
 SCENARIOS = load_scenarios()
 pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1")
+EVIDENCE = tomllib.loads((files("halo_tui.checks") / "evidence.toml").read_text("utf-8"))
 STATUS = {"ready": 0, "not_ready": 1, "undecided": 3}
 TOKEN = re.compile(r"eyJ[\w-]{10,}|[Bb]earer [\w.-]{8,}")
 MOST_WAITS = 3
@@ -41,10 +44,18 @@ def test_scenario_is_named(name: str, told: Callable[[str], Told]) -> None:
     assert not any(code.endswith((".unexpected", ".cancelled")) for code in run.codes), not_passed
     assert_story_holds(run)
     assert_trouble_is_explained(run.trouble)
+    assert_evidence_has_names(run.checks)
     assert_nothing_leaked(run.output)
     assert_secret_went_where_it_may(run)
     assert run.end["requests"] <= 40
     assert run.end["ms"] / 1000 <= MOST_WAITS * timeout_for(scenario) + SLACK
+
+
+def assert_evidence_has_names(checks: Iterable[dict[str, Any]]) -> None:
+    """Every member of the evidence is in the table: with a name for readers, or for programs."""
+    members = {member for event in checks for member in event["evidence"]}
+    known = {*EVIDENCE["names"], *EVIDENCE["for_programs"]["names"]}
+    assert members - known == set()
 
 
 def assert_each_failure_is_a_cause_or_follows_from_one(run: Told) -> None:

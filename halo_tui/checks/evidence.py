@@ -1,0 +1,30 @@
+"""What the members of a result's evidence are called where people read them: `evidence.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+_FILE: Final = "evidence.toml"
+
+
+def label_of(member: str) -> str:
+    """A member's name in words; its own name with spaces where the table does not have it.
+
+    Args:
+        member: a key of `CheckFinished.evidence`, such as `days_left`.
+    """
+    return _table()["names"].get(member) or member.replace("_", " ")
+
+
+def is_for_programs(member: str) -> bool:
+    """Whether a member only feeds the words of a finding, and tells a reader nothing new."""
+    return member in _table()["for_programs"]["names"]
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads((files("halo_tui.checks") / _FILE).read_text("utf-8"))
