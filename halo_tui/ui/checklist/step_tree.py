@@ -42,8 +42,7 @@ class StepTree(FoldingTree[Item]):
         """
         before, scrolled = self.item, self.scroll_offset.y
         self.clear()
-        self._by_id.clear()
-        self._drawn.clear()
+        self._by_id, self._drawn = {}, {}
         hosting = None if all_steps else checklist.hosting
         for section, steps in checklist.guide.by_section(hosting):
             branch = self._add(self.root, section)
@@ -68,11 +67,9 @@ class StepTree(FoldingTree[Item]):
 
     def relabel(self, checklist: Checklist) -> None:
         """Change the labels that say something else now, and no others."""
-        upcoming = checklist.next_step()
+        upcoming, colour = checklist.next_step(), self.app.colour
         for key, node in self._by_id.items():
-            label = (
-                label_of(node.data, checklist, upcoming, self.app.colour) if node.data else Text()
-            )
+            label = label_of(node.data, checklist, upcoming, colour) if node.data else Text()
             if label != self._drawn[key]:
                 self._drawn[key] = label
                 node.set_label(label)
