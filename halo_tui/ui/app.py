@@ -31,6 +31,8 @@ _FOLDERS: Final = {
 """The folder of each mode."""
 
 
+_IS_KEPT: Final = "What was typed and not saved is kept, and is offered at the next start."
+
 _Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
 
@@ -166,6 +168,11 @@ class HaloApp(Frame):
     def on_unmount(self) -> None:
         self.ignore_faults()
 
+    def end_with_fault(self, message: str, status: int) -> None:
+        """End after a fault; what is typed and not saved is kept, as after a signal."""
+        lines = [message, _IS_KEPT] if self.leaving.rescue() else [message]
+        super().end_with_fault("\n".join(lines), status)
+
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
         self._settings.use_keymap()
@@ -186,7 +193,11 @@ class HaloApp(Frame):
 def run(session: Session, *, start: str = "profiles", mouse: bool = False) -> int:
     """Run the application; returns the exit status."""
     app = HaloApp(session, start=start)
-    app.run(mouse=mouse)
+    try:
+        app.run(mouse=mouse)
+    except BaseException:
+        app.leaving.rescue()
+        raise
     app.preparation.finish()
     last_opened.save(session.slug)
     return app.return_code or 0

@@ -23,7 +23,7 @@ class Leaving:
     def __init__(self, frame: Frame) -> None:
         """Make it for an application."""
         self._frame = frame
-        self._rescues: list[Callable[[], object]] = []
+        self._rescues: list[Callable[[], bool]] = []
         self._can_end = False
         self._came_early: signal.Signals | None = None
 
@@ -46,12 +46,13 @@ class Leaving:
         if self._came_early is not None:
             self._end_by(self._came_early)
 
-    def before_ending(self, rescue: Callable[[], object]) -> None:
-        """Do something before a signal, or a lost terminal, ends the application.
+    def before_ending(self, rescue: Callable[[], bool]) -> None:
+        """Do something before a signal, a lost terminal or a fault ends the application.
 
         Args:
-            rescue: keeps what would be lost; it must not wait for anybody. What it raises goes
-                into the log, and keeps nothing else from being rescued.
+            rescue: keeps what would be lost, and says whether there was something; it must not
+                wait for anybody. What it raises goes into the log, and keeps nothing else from
+                being rescued.
         """
         self._rescues.append(rescue)
 
@@ -59,12 +60,13 @@ class Leaving:
         if not self._can_end:
             self._came_early = number
             return
-        for rescue in self._rescues:
-            try:
-                rescue()
-            except Exception as fault:
-                crash.note(fault)
+        self.rescue()
         self._frame.exit(return_code=128 + number)
+
+    def rescue(self) -> bool:
+        """Keep what would be lost; True where there was something, and it is kept."""
+        kept = [_done(rescue) for rescue in self._rescues]
+        return any(kept)
 
     def quit(self) -> None:
         """Leave; a run that is under way is stopped."""
@@ -78,3 +80,11 @@ class Leaving:
             if frame.session.run is not None:
                 frame.session.run.cancel()
             frame.exit()
+
+
+def _done(rescue: Callable[[], bool]) -> bool:
+    try:
+        return rescue()
+    except Exception as fault:
+        crash.note(fault)
+        return False

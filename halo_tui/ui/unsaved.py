@@ -36,8 +36,11 @@ class Unsaved:
             session.draft = None
         return answer == "d" or (answer == "s" and await self.save(draft))
 
-    def keep(self) -> None:
+    def keep(self) -> bool:
         """Keep what is not saved, without asking anybody: the application is being ended.
+
+        Returns:
+            Whether there was something to keep.
 
         Raises:
             OSError: the disk does not take it.
@@ -45,8 +48,10 @@ class Unsaved:
         from halo_tui.workspace.drafts import kept
 
         session = self._host.session
-        if session.draft is not None and session.draft.is_changed and session.rehearsal is None:
-            kept.keep(session.draft)
+        if session.draft is None or not session.draft.is_changed or session.rehearsal is not None:
+            return False
+        kept.keep(session.draft)
+        return True
 
     def tell_of_kept(self) -> None:
         """Say of which profiles something is kept that was typed and not saved."""

@@ -60,3 +60,33 @@ def test_it_is_offered_at_the_next_start_and_removed_when_it_is_taken(
         terminal.wait_until(lambda: not kept(home), "the removal")
         terminal.send("ctrl+s")
         terminal.wait_until(lambda: NEW_SECRET.encode() in profile.read_bytes(), "the saving")
+
+
+FAULTY = """
+from halo_tui.__main__ import main
+from halo_tui.ui.app import HaloApp
+
+def fail(app):
+    raise RuntimeError("it went wrong on its own")
+
+HaloApp.action_help = fail
+main()
+"""
+
+
+def test_a_fault_of_the_application_itself_keeps_it_too(home: Path, tmp_path: Path) -> None:
+    write("acme")
+    script = tmp_path / "faulty.py"
+    script.write_text(FAULTY, "utf-8")
+    with Terminal([sys.executable, str(script), "--profile", "acme"]) as terminal:
+        type_into(terminal)
+        terminal.send("f9")
+        assert (terminal.ended(), terminal.modes.left_on) == (70, set())
+        words = " ".join(terminal.last_words.split())
+    assert "RuntimeError: it went wrong on its own" in words
+    assert "What was typed and not saved is kept, and is offered at the next start." in words
+    assert NEW_SECRET not in words
+    (file,) = kept(home)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with Terminal(APPLICATION) as terminal:
+        terminal.wait_for("Typed before and not saved: Acme production")
