@@ -16,8 +16,8 @@ from halo_tui.profiles.schema import BY_KEY, KEYS
 _LIMIT: Final = 2000
 """Characters of a line: an address is still one that can be opened."""
 _LINES: Final = 200
-_SHORTEST: Final = 32
-"""Characters of the shortest text that can look like a secret; see `shapes.secret_like`."""
+_RUN = re.compile(r"[0-9A-Za-z+_=~-]{16}")
+"""What every text that can look like a secret holds; see `shapes.secret_like`."""
 _SECRET_LENGTH: Final = 73
 """Characters of a secret of Halo's own kind; no other is looked for where long values are right."""
 
@@ -50,7 +50,7 @@ def misplaced_secrets(values: Mapping[str, object]) -> Iterator[str]:
         row = BY_KEY.get(key)
         if row is None or row.secret or not isinstance(text, str):
             continue
-        if len(text) < (_SECRET_LENGTH if row.opaque else _SHORTEST):
+        if not _RUN.search(text) or (row.opaque and len(text) < _SECRET_LENGTH):
             continue
         from halo_tui.profiles.rules import shapes
 

@@ -64,6 +64,7 @@ def test_no_file_name_reaches_a_terminal_as_it_is() -> None:
         ("client_id", OTHER), ("client_secret_ref", f"env:{OTHER}"),
         ("resource_server", f"https://acme.halopsa.com/{OTHER}"),
         ("notes", "key sk_live_51H8xYzAb93dEfGhIjKlMnOpQ7StUv"),
+        ("tenant", "sk_live_51HxYzAb8dEfGh"),
     ],
 )  # fmt: skip
 def test_a_secret_in_a_wrong_field_is_shown_nowhere(key: str, value: str) -> None:

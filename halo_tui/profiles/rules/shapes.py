@@ -25,9 +25,21 @@ _PAIR = re.compile(
     rf"(?<![0-9a-zA-Z-])({_GUID})[\"']?[ \t]*[:;,|/ \t][ \t]*[\"']?"
     rf"({_GUID}-{_GUID})(?![0-9a-zA-Z-])"
 )
-_LONG_TOKEN = re.compile(rf"{_GUID}-{_GUID}|(?<![\w.])[0-9A-Za-z+_=~]{{32,}}")
-_FEWEST_OF_A_KIND: Final = 4
-"""Letters, and digits, that a long token holds at least if somebody rolled dice for it."""
+_MARKED_KINDS: Final = (
+    r"(?:(?:sk|pk|rk)_(?:live|test)_|gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|whsec_)[\w-]{8,}"
+    r"|(?:AKIA|ASIA)[0-9A-Z]{16}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+)
+"""What begins as the tokens of widespread services do; the last are JSON Web Tokens."""
+_MARKED = re.compile(_MARKED_KINDS)
+_LONG_RUN = re.compile(rf"{_GUID}-{_GUID}|(?<![\w.])(?:{_MARKED_KINDS}|[0-9A-Za-z+_=~]{{20,}})")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+"""A word, an abbreviation or a number, as names are made of."""
+_LONGEST_MEAN: Final = 2.5
+"""Characters of such pieces in random letters and digits, on the average; in names there are 3
+and more."""
+_DIGIT_MEETS_LETTER = re.compile("(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_FEWEST_MEETINGS: Final = 5
+"""Three numbers within words; in names there are two at most."""
 
 QUOTES: Final = "\"'`´“”‘’„‚«»‹›"
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
@@ -69,9 +81,10 @@ def pair_within(text: str) -> tuple[str, str] | None:
 def secret_like(text: str) -> list[tuple[int, int]]:
     """Where parts of a text begin and end that look like secrets, wherever they were pasted.
 
-    Halo's own kind, and any long run of letters and digits; a client ID is none.
+    Halo's own kind, tokens of widespread services, and runs of letters and digits that are no
+    names; a client ID is none.
     """
-    found = [match.span() for match in _LONG_TOKEN.finditer(text)]
+    found = [match.span() for match in _LONG_RUN.finditer(text)]
     return [(start, end) for start, end in found if _is_random(text[start:end])]
 
 
@@ -83,8 +96,11 @@ def without_secrets(text: str) -> str:
 
 
 def _is_random(token: str) -> bool:
-    digits, letters = sum(map(str.isdigit, token)), sum(map(str.isalpha, token))
-    return min(digits, letters) >= _FEWEST_OF_A_KIND or _SECRET.fullmatch(token) is not None
+    if _SECRET.fullmatch(token) or _MARKED.fullmatch(token):
+        return True
+    pieces = _PIECE.findall(token)
+    is_torn = bool(pieces) and sum(map(len, pieces)) <= _LONGEST_MEAN * len(pieces)
+    return is_torn or len(_DIGIT_MEETS_LETTER.findall(token)) >= _FEWEST_MEETINGS
 
 
 def clean(text: str) -> str:
