@@ -2,8 +2,8 @@
 
     .venv/bin/python docs/generate.py
 
-It writes `failures.md` whole, and the part of `interface.md` between its two marks. A test fails
-while either is out of date.
+It writes `failures.md` and `events.schema.json` whole, and the part of `interface.md` between its
+two marks. A test fails while one of them is out of date.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+
+from events_schema import events_schema
 
 from halo_tui.checks.diagnosis.findings import Finding, PossibleCause, all_findings, finding
 from halo_tui.checks.events import Status
@@ -237,7 +239,8 @@ def _reason(code: str) -> str:
 
 
 def main() -> None:
-    """Write both documents."""
+    """Write the documents."""
+    (FOLDER / "events.schema.json").write_text(events_schema(), "utf-8")
     (FOLDER / "failures.md").write_text(failures(), "utf-8")
     place = FOLDER / "interface.md"
     place.write_text(interface(place.read_text("utf-8")), "utf-8")

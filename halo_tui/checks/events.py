@@ -113,6 +113,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileUnusable(Event):
+    """A profile's file cannot be used, so there is no run; the others are checked."""
+
+    event: ClassVar[str] = "profile_unusable"
+    profile: str
+    problem: str
+    """Why, for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
     """A run begins."""
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import (
+    AnyEvent,
+    CheckFinished,
+    ProfileUnusable,
+    RunFinished,
+    RunStarted,
+    Status,
+    Verdict,
+)
 from halo_tui.checks.headline import headline
 from halo_tui.checks.results import Key, Results
 from halo_tui.commands.output import say
@@ -78,8 +85,7 @@ class Writer:
     def unusable(self, slug: str, problem: str) -> None:
         """Write that a profile's file cannot be used."""
         if self.as_json:
-            event = {"event": "profile_unusable", "profile": slug, "problem": problem}
-            say(json.dumps(event))
+            say(ProfileUnusable(profile=slug, problem=problem).as_json())
         say(f"Error: {problem}", err=True)
 
     def _is_news(self, event: AnyEvent) -> bool:

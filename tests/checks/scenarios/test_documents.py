@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from event_shape import SHAPES
+from published import MEMBERS
 
 from halo_tui.checks.diagnosis.findings import all_findings
 from halo_tui.checks.plan import IDS
@@ -27,7 +27,9 @@ DOCS = Path(__file__).parents[3] / "docs"
 sys.path.append(str(DOCS))
 
 import generate  # noqa: E402 - a script, found where the documents are
+from events_schema import events_schema  # noqa: E402
 
+SCHEMA = DOCS / "events.schema.json"
 INTERFACE = (DOCS / "interface.md").read_text("utf-8")
 FAILURES = (DOCS / "failures.md").read_text("utf-8")
 REHEARSE = (DOCS / "rehearse.md").read_text("utf-8")
@@ -35,6 +37,10 @@ REHEARSE = (DOCS / "rehearse.md").read_text("utf-8")
 
 def test_failures_are_up_to_date() -> None:
     assert generate.failures() == FAILURES, "run docs/generate.py"
+
+
+def test_the_schema_of_the_events_is_up_to_date() -> None:
+    assert events_schema() == SCHEMA.read_text("utf-8"), "run docs/generate.py"
 
 
 def test_interface_is_up_to_date() -> None:
@@ -105,11 +111,13 @@ def test_help_shows_no_mark_of_its_own_source(path: str) -> None:
     assert "\\b" not in COMMANDS[path].get_help(click.Context(COMMANDS[path]))
 
 
-@pytest.mark.parametrize("event", SHAPES)
+@pytest.mark.parametrize("event", MEMBERS)
 def test_event_is_described(event: str) -> None:
     begin = INTERFACE.index(f"| `{event}` |")
     rows = INTERFACE[begin:].split("\n\n")[0]
-    missing = [name for name in SHAPES[event] if name != "event" and f"`{name}`" not in rows]
+    missing = [
+        name for name in sorted(MEMBERS[event]) if name != "event" and f"`{name}`" not in rows
+    ]
     assert not missing
 
 

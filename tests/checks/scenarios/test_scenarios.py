@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from event_shape import misshapen
 from playing import SLUG, Told, timeout_for
+from published import misshapen
 
 from halo_tui.sandbox.known import CLIENT_SECRET
 from halo_tui.sandbox.received import Given, Received
