@@ -16,6 +16,7 @@ from textual.screen import Screen
 from waiting import shown
 
 from halo_tui.ui.kit.inner import LeanScreen, LeanTree
+from halo_tui.ui.kit.theme import own_themes
 from halo_tui.ui.kit.themed_app import ThemedApp
 from halo_tui.ui.widgets.pane import Pane
 
@@ -60,8 +61,17 @@ def colours_of_corners(pilot: Pilot[None]) -> Iterator[str]:
         yield style.color.name
 
 
-async def test_the_frame_around_the_focus_has_another_colour() -> None:
+@pytest.mark.parametrize("colours", ["truecolor", "256", "standard", "none"])
+async def test_the_frame_around_the_focus_has_another_colour(
+    colours: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if colours == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
     async with panes() as pilot:
+        theme = own_themes(colours)[0]
+        pilot.app.register_theme(theme)
+        pilot.app.theme = theme.name
+        await pilot.pause()
         first, second = colours_of_corners(pilot)
         assert (lit(pilot), first != second) == (["Checks"], True)
         await pilot.press("tab")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from rich.segment import Segment
@@ -101,9 +100,16 @@ class Pane(Vertical):
         if crop.y == 0 and self.styles.border_top[0]:
             strips = [self._top().crop(crop.x, crop.right), *strips[1:]]
         if self._is_lit and self._has_sides and crop.bottom == self.outer_size.height:
-            dim, lit = self._colour("divider"), RichStyle.parse(self._colour("primary"))
-            strips[-1] = Strip(_relit(strips[-1], dim, lit), strips[-1].cell_length)
+            lit = RichStyle.parse(self._colour("primary"))
+            edge = [Segment(text, (style or RichStyle()) + lit) for text, style, _ in strips[-1]]
+            strips[-1] = self._filtered(Strip(edge, strips[-1].cell_length))
         return strips
+
+    def _filtered(self, strip: Strip) -> Strip:
+        """A strip without its colours where NO_COLOR is set."""
+        for each in self.app.get_line_filters():
+            strip = strip.apply_filter(each, self.background_colors[1])
+        return strip
 
     def _colour(self, name: str) -> str:
         return self.app.theme_variables[name].removeprefix("ansi_")
@@ -129,14 +135,4 @@ class Pane(Vertical):
             (left + _LINE, edge), title, (_LINE * rest, edge), about, (_LINE + right, edge)
         )
         strips = Visual.to_strips(self, line, width, 1, self.visual_style)
-        strip = strips[0].simplify() if strips else Strip.blank(width)
-        for each in self.app.get_line_filters():  # what makes greys of colours under NO_COLOR
-            strip = strip.apply_filter(each, self.background_colors[1])
-        return strip
-
-
-def _relit(strip: Strip, dim: str, lit: RichStyle) -> Iterator[Segment]:
-    for text, style, control in strip:
-        colour = style.color if style else None
-        is_edge = colour is not None and colour.name == dim
-        yield Segment(text, (style + lit) if style and is_edge else style, control)
+        return self._filtered(strips[0].simplify() if strips else Strip.blank(width))
