@@ -2,8 +2,8 @@
 
     .venv/bin/python docs/generate.py
 
-It writes `failures.md` and `events.schema.json` whole, and the part of `interface.md` between its
-two marks. A test fails while one of them is out of date.
+It writes `failures.md`, `keys.md` and `events.schema.json` whole, and the part of `interface.md`
+between its two marks. A test fails while one of them is out of date.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS, PLAN, Check, subjects
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.sandbox.scenarios import load_scenarios
+from halo_tui.ui.kit.actions import ACTIONS, shown_key
 
 FOLDER: Final = Path(__file__).parent
 BEGIN: Final = "<!-- from here on written by docs/generate.py -->"
@@ -63,6 +64,50 @@ def failures() -> str:
     for subject, found in _by_subject():
         parts += [_table(subject, found), *map(_entry, found)]
     return "\n".join(parts)
+
+
+KEYS = """\
+# Keys
+
+One letter stands for one deed on all screens. `?` shows the keys of the screen that is open; a key
+that does nothing there says so. In the credentials letters are text: there F-keys and ctrl work.
+
+| key | {screens} |
+|---|{lines}|
+"""
+
+OLD_KEYS = """
+## The keys of earlier versions
+
+Any key can be changed in `config.toml`. These are the keys that letters had before each of them
+stood for one deed:
+
+```toml
+[keymap]
+"profiles.delete" = "delete"
+"profiles.sort" = "s"
+"profiles.rename" = "r"
+"profiles.notes" = "m"
+"profiles.export" = "o"
+"checklist.copy_link" = "w"
+"test.filter" = "v"
+```
+"""
+
+
+def keys() -> str:
+    """The whole of `keys.md`: a row a key, a column a screen."""
+    screens = list(dict.fromkeys(action.scope for action in ACTIONS))
+    shown: dict[str, dict[str, str]] = {}
+    for action in ACTIONS:
+        for key in action.keys.split(","):
+            shown.setdefault(shown_key(key), {})[action.scope] = action.label
+    head = KEYS.format(screens=" | ".join(screens), lines="|".join("---" for _ in screens))
+    rows = (
+        f"| `{key}` | {' | '.join(found.get(screen, '') for screen in screens)} |\n"
+        for key, found in sorted(shown.items(), key=lambda row: (len(row[0]), row[0].casefold()))
+    )
+    return head + "".join(rows) + OLD_KEYS
 
 
 def interface(text: str) -> str:
@@ -241,6 +286,7 @@ def _reason(code: str) -> str:
 def main() -> None:
     """Write the documents."""
     (FOLDER / "events.schema.json").write_text(events_schema(), "utf-8")
+    (FOLDER / "keys.md").write_text(keys(), "utf-8")
     (FOLDER / "failures.md").write_text(failures(), "utf-8")
     place = FOLDER / "interface.md"
     place.write_text(interface(place.read_text("utf-8")), "utf-8")

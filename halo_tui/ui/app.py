@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
-from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.kit.actions import bindings, shown_key
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
 from halo_tui.ui.runs import RunEvent
@@ -101,6 +101,13 @@ class HaloApp(Frame):
                 return
             self.base.forget()
         await super().on_event(event)
+
+    def key_without_action(self, key: str) -> None:
+        """Say that nothing happens, rather than let a person wonder."""
+        line = self._question_line()
+        if line is not None and not line.is_open:
+            helping = self.own_keys.get("app.help", "question_mark")
+            self.say(f"{shown_key(key)} does nothing here; {shown_key(helping)} shows the keys")
 
     def _question_line(self) -> QuestionLine | None:
         base = self.base

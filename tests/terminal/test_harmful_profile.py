@@ -18,7 +18,7 @@ def walk(**values: str) -> bytes:
     write_profile("acme", {**HEALTHY, "name": "Acme", **values})
     with Terminal([sys.executable, "-m", "halo_tui"]) as terminal:
         terminal.wait_for("Checklist", "Kept in")
-        terminal.send("m")
+        terminal.send("M")
         terminal.wait_for("Notes:")
         terminal.send("escape")
         terminal.wait_gone("Notes:")

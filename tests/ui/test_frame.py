@@ -144,7 +144,7 @@ async def test_a_terminal_that_is_too_small_says_what_it_needs(acme: str) -> Non
 
 async def test_a_question_outlives_a_terminal_that_is_too_small(acme: str) -> None:
     async with running("profiles") as pilot:
-        await pilot.press("x")
+        await pilot.press("delete")
         await until(pilot, "n keep")
         await pilot.resize_terminal(40, 10)
         await pilot.pause()

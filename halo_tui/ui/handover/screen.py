@@ -139,6 +139,14 @@ class HandoverScreen(BaseScreen):
     def _hide(self) -> None:
         self._reveal.hide()
 
+    def action_test(self) -> None:
+        """Test the connection now."""
+        if self.app.session.slug is None:
+            self.say("No profile is open")
+        else:
+            self.app.go("test")
+            self.app.runs.start()
+
     @work(exclusive=True, group="report", description="copy the report")
     async def action_copy_report(self) -> None:
         """Copy the report of the last run."""

@@ -57,6 +57,15 @@ class LeanApp(App[None]):
     _parsed_with: dict[str, str] | None = None
     """The variables that the style sheet was parsed with."""
 
+    def key_without_action(self, key: str) -> None:
+        """A key was pressed that nothing takes."""
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        taken = await super()._check_bindings(key, priority)
+        if not taken and not priority:
+            self.key_without_action(key)
+        return taken
+
     def begin_with_theme(self, name: str) -> None:
         """Use a theme from the first moment: the style sheet is then parsed with it at once."""
         self.set_reactive(LeanApp.theme, name)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -15,9 +13,6 @@ from halo_tui.workspace.batch import Batch, Progress, Stage
 if TYPE_CHECKING:
     from halo_tui.ui.kit.actions import Action
     from halo_tui.ui.profiles.screen import ProfilesScreen
-
-_LATE: Final = 2.0
-"""Seconds after a batch in which the key that stops it deletes nothing: it may come too late."""
 
 
 class Tested(Message):
@@ -38,8 +33,6 @@ class BatchTest:
         self._screen = screen
         self._batch: Batch | None = None
         self._waiting: set[str] = set()
-        self._end = -_LATE
-        """When the last batch ended, on the clock that never goes back."""
         self._ended: list[str] = []
         """Those that were tested to the end."""
 
@@ -47,11 +40,6 @@ class BatchTest:
     def is_on(self) -> bool:
         """Whether profiles are being tested."""
         return self._batch is not None
-
-    @property
-    def has_just_ended(self) -> bool:
-        """Whether a key that was to stop it may have come too late."""
-        return time.monotonic() - self._end < _LATE
 
     def start(self) -> None:
         """Test every profile that can be read and is shown; what is under way is stopped."""
@@ -99,12 +87,12 @@ class BatchTest:
         return f"Testing: {total - len(self._waiting)} of {total} done; x stops"
 
     def possible(self, actions: list[Action]) -> list[Action]:
-        """The actions that can be done now; the key that stops tests means nothing else then."""
+        """The actions that can be done now: tests are begun, or stopped."""
         if self._batch is None:
-            return actions
-        stop = next(action for action in actions if action.id == "profiles.delete")
-        left = [action for action in actions if action.id not in (stop.id, "profiles.test_all")]
-        return [replace(stop, label="Stop", help="Stop testing"), *left]
+            return [action for action in actions if action.id != "profiles.stop"]
+        stop = [action for action in actions if action.id == "profiles.stop"]
+        hidden = ("profiles.stop", "profiles.test_all")
+        return [*stop, *(action for action in actions if action.id not in hidden)]
 
     def take(self, progress: Progress) -> None:
         """Draw how far one profile of the batch has come."""
@@ -136,7 +124,6 @@ class BatchTest:
 
     def _show_end(self, total: int) -> None:
         self._batch = None
-        self._end = time.monotonic()
         screen, rows = self._screen, self._screen.reader.rows
         screen.board.show(screen.slug_at_hand())
         screen.redraw_keys()

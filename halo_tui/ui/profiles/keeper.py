@@ -71,16 +71,6 @@ class ProfileKeeper:
 
         self.start(open_and_go)
 
-    def delete_or_stop(self) -> None:
-        """Stop the test of all profiles or, without one, delete the selected one."""
-        batch = self._screen.batch_test
-        if batch.stop():
-            return
-        if batch.has_just_ended:
-            self._screen.say("The test has just ended, so nothing was stopped, nor deleted")
-        else:
-            self.start(self.delete)
-
     async def new(self) -> None:
         """Ask for a name, make the profile, and go on to its credentials."""
         name = await self._screen.ask(

@@ -166,7 +166,12 @@ class ProfilesScreen(BaseScreen):
     action_export = _asking("export")
 
     def action_delete(self) -> None:
-        self.keeper.delete_or_stop()
+        self.keeper.start(self.keeper.delete)
+
+    def action_stop(self) -> None:
+        """Stop the test of all profiles; without one nothing happens, and it is said."""
+        if not self.batch_test.stop():
+            self.say("No test is running, so nothing was stopped")
 
     def action_test_all(self) -> None:
         self.batch_test.start()

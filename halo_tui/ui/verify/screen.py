@@ -98,7 +98,7 @@ class VerifyScreen(BaseScreen):
     def action_filter(self) -> None:
         self._view.show_next_filter()
         if not self._board.checks.nodes.checks:
-            self.say("No check is like that; v shows others")
+            self.say("No check is like that; / shows others")
 
     def action_fold(self) -> None:
         self._board.checks.toggle_all()

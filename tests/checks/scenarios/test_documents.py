@@ -43,6 +43,10 @@ def test_the_schema_of_the_events_is_up_to_date() -> None:
     assert events_schema() == SCHEMA.read_text("utf-8"), "run docs/generate.py"
 
 
+def test_keys_are_up_to_date() -> None:
+    assert generate.keys() == (DOCS / "keys.md").read_text("utf-8"), "run docs/generate.py"
+
+
 def test_interface_is_up_to_date() -> None:
     assert generate.interface(INTERFACE) == INTERFACE, "run docs/generate.py"
 

@@ -426,7 +426,7 @@ async def test_another_hosting_brings_its_own_steps_and_keeps_the_place(
     [
         ("application.name", "y", "Gradient MSP"),
         ("values.authorization_server", "y", "https://acme.halopsa.com/auth/"),
-        ("role.items", "w", "https://acme.halopsa.com/config/agents/roles"),
+        ("role.items", "Y", "https://acme.halopsa.com/config/agents/roles"),
     ],
 )
 async def test_a_key_copies_what_the_step_needs(

@@ -70,11 +70,11 @@ async def test_what_changed_since_the_last_run_is_marked(acme: str) -> None:
 async def test_filter_shows_problems_then_passes_then_all(acme: str) -> None:
     record(a_run({"billing.recurring": "none_active"}))
     async with running(acme) as pilot:
-        await press(pilot, "v")
+        await press(pilot, "slash")
         assert [key for key in labels(pilot) if "billing" in key] and len(labels(pilot)) == 1
-        await press(pilot, "v")
+        await press(pilot, "slash")
         assert not [key for key in labels(pilot) if "billing" in key]
-        await press(pilot, "v")
+        await press(pilot, "slash")
         assert len(labels(pilot)) == len(IDS)
 
 
@@ -162,20 +162,20 @@ async def test_one_key_opens_all_and_folds_again_what_passed(acme: str) -> None:
 async def test_the_key_for_the_filter_says_what_is_shown(acme: str) -> None:
     record(a_run())
     async with running(acme) as pilot:
-        await press(pilot, "v")
-        assert "v Problems only" in keys(pilot)
+        await press(pilot, "slash")
+        assert "/ Problems only" in keys(pilot)
 
 
 async def test_the_cursor_returns_to_the_cause_after_the_filter(acme: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme) as pilot:
-        await press(pilot, "v", "v")
+        await press(pilot, "slash", "slash")
         assert at(pilot) is Whole.RUN
-        await press(pilot, "v")
+        await press(pilot, "slash")
         assert at(pilot) == ("oauth.token", HOST)
 
 
-@pytest.mark.parametrize("turn", ["v", "a", "tab", "resize"])
+@pytest.mark.parametrize("turn", ["slash", "a", "tab", "resize"])
 async def test_the_scroll_bar_tells_where_the_lines_are(acme: str, turn: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme, (80, 24)) as pilot:
