@@ -21,7 +21,8 @@ from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS, PLAN, Check, subjects
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.sandbox.scenarios import load_scenarios
-from halo_tui.ui.kit.actions import ACTIONS, shown_key
+from halo_tui.ui.base_screen import SCREENS
+from halo_tui.ui.kit.actions import ACTIONS, Action, shown_key
 
 FOLDER: Final = Path(__file__).parent
 BEGIN: Final = "<!-- from here on written by docs/generate.py -->"
@@ -66,29 +67,46 @@ def failures() -> str:
     return "\n".join(parts)
 
 
-KEYS = """\
+KEYS: Final = """\
 # Keys
 
-One letter stands for one deed on all screens. `?` shows the keys of the screen that is open; a key
-that does nothing there says so. In the credentials letters are text: there F-keys and ctrl work.
+One key does one thing on all screens: `t` tests, `x` stops, `/` finds or filters, `e` leads to the
+value, `y` copies, `w` writes a file, `a` shows all. Capitals change whole profiles. `?` lists the
+keys of the open screen; a key that does nothing there says so.
+
+In a field letters and digits are text. There `^` and a letter (hold ctrl) and the F-keys work: `^t`
+tests, `^/` finds a field, `F1` to `F5` change the screen, `F9` lists the keys. Outside a field, on
+Hosting or More, the letters work as everywhere.
 
 | key | {screens} |
 |---|{lines}|
 """
 
-OLD_KEYS = """
+ACTION_TABLE: Final = """
+## Keys of one's own
+
+Any key can be changed in `config.toml`, under `[keymap]`, by the id of its action. An action that
+works in fields, such as `credentials.save`, needs a key that is no text there.
+
+| id | keys | does |
+|---|---|---|
+"""
+
+OLD_KEYS: Final = """
 ## The keys of earlier versions
 
-Any key can be changed in `config.toml`. These are the keys that letters had before each of them
-stood for one deed:
+These are the keys from before, when a letter did different things on different screens:
 
 ```toml
 [keymap]
-"profiles.delete" = "delete"
+"profiles.stop" = "X"
+"profiles.delete" = "x,delete"
 "profiles.sort" = "s"
 "profiles.rename" = "r"
 "profiles.notes" = "m"
 "profiles.export" = "o"
+"checklist.next" = "n"
+"checklist.previous" = "N"
 "checklist.copy_link" = "w"
 "test.filter" = "v"
 ```
@@ -97,17 +115,29 @@ stood for one deed:
 
 def keys() -> str:
     """The whole of `keys.md`: a row a key, a column a screen."""
-    screens = list(dict.fromkeys(action.scope for action in ACTIONS))
+    screens = {**dict(SCREENS), "app": "everywhere"}
     shown: dict[str, dict[str, str]] = {}
     for action in ACTIONS:
         for key in action.keys.split(","):
             shown.setdefault(shown_key(key), {})[action.scope] = action.label
-    head = KEYS.format(screens=" | ".join(screens), lines="|".join("---" for _ in screens))
+    names = " | ".join(screens.values())
+    head = KEYS.format(screens=names, lines="|".join("---" for _ in screens))
     rows = (
         f"| `{key}` | {' | '.join(found.get(screen, '') for screen in screens)} |\n"
-        for key, found in sorted(shown.items(), key=lambda row: (len(row[0]), row[0].casefold()))
+        for key, found in sorted(shown.items(), key=_order)
     )
-    return head + "".join(rows) + OLD_KEYS
+    own = (f"| `{action.id}` | {_keys_of(action)} | {action.help} |\n" for action in ACTIONS)
+    return head + "".join(rows) + ACTION_TABLE + "".join(own) + OLD_KEYS
+
+
+def _keys_of(action: Action) -> str:
+    return " ".join(dict.fromkeys(f"`{shown_key(key)}`" for key in action.keys.split(",")))
+
+
+def _order(row: tuple[str, object]) -> tuple[int, str, str]:
+    """Signs and letters first, a capital behind its small letter; then the keys with names."""
+    key = row[0]
+    return len(key), key.casefold(), key.swapcase()
 
 
 def interface(text: str) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from textual import events
 from textual.screen import Screen
+from textual.widgets import Input
 
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
-from halo_tui.ui.kit.actions import bindings, shown_key
+from halo_tui.ui.kit.actions import ACTIONS, bindings, shown_key
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
 from halo_tui.ui.runs import RunEvent
@@ -32,6 +33,7 @@ _FOLDERS: Final = {
 
 
 _IS_KEPT: Final = "What was typed and not saved is kept, and is offered at the next start."
+_HELP: Final = next(action.keys for action in ACTIONS if action.id == "app.help")
 
 _Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
@@ -106,8 +108,9 @@ class HaloApp(Frame):
         """Say that nothing happens, rather than let a person wonder."""
         line = self._question_line()
         if line is not None and not line.is_open:
-            helping = self.own_keys.get("app.help", "question_mark")
-            self.say(f"{shown_key(key)} does nothing here; {shown_key(helping)} shows the keys")
+            helping = self.own_keys.get("app.help", _HELP)
+            help_key = shown_key(helping, while_typing=isinstance(self.focused, Input))
+            self.say(f"{shown_key(key)} does nothing here; {help_key} shows the keys")
 
     def _question_line(self) -> QuestionLine | None:
         base = self.base
@@ -154,6 +157,12 @@ class HaloApp(Frame):
         from halo_tui.ui.palette.opening import open_palette
 
         open_palette(self)
+
+    def action_find(self) -> None:
+        """Find a place of the open screen, and go there."""
+        from halo_tui.ui.palette.opening import open_places
+
+        open_places(self)
 
     def action_change_theme(self) -> None:
         """Choose the colours."""

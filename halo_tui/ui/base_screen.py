@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -36,6 +38,17 @@ SCREENS = [
     ("handover", "Hand-over"),
 ]
 """The mode and the name of each screen, in the order of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a screen that a person can go to by its name."""
+
+    title: str
+    about: str
+    """One sentence; it is searched too."""
+    go: Callable[[], object]
+
 
 _DOT = Content.styled("  ·  ", "$text-muted")
 
@@ -87,6 +100,14 @@ class BaseScreen(LeanScreen[None]):
     def actions(self) -> list[Action]:
         """The actions that can be done here now, the weightiest first."""
         return list(actions_of(self.SCOPE))
+
+    def places(self) -> Iterable[Place]:
+        """What `action_find` finds here."""
+        return ()
+
+    async def action_find(self) -> None:
+        """Find a place of this screen by its name, and go there."""
+        await self.app.run_action("app.find")
 
     def on_mount(self) -> None:
         self.redraw_lines()

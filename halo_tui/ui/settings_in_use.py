@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.ui.kit.actions import problems_in_keymap
+from halo_tui.ui.kit.actions import keymap_of_bindings, problems_in_keymap
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -39,6 +39,6 @@ class SettingsInUse:
             self._problems.append("config.toml, [keymap]: " + "; ".join(problems))
         elif keymap:
             self._app.own_keys = keymap
-            self._app.set_keymap(keymap)
+            self._app.set_keymap(keymap_of_bindings(keymap))
         if self._problems:
             self._app.call_after_refresh(self._app.say, "\n".join(self._problems), "error")

@@ -45,7 +45,7 @@ class StepSearch:
         hits = self._search.hits
         if self.is_typing or not hits:
             return text
-        keys = [key_hint("n", "next"), key_hint("N", "previous"), key_hint("esc", "back")]
+        keys = [key_hint(">", "next"), key_hint("<", "previous"), key_hint("esc", "back")]
         return Content("   ").join([text, *(keys if len(hits) > 1 else keys[-1:])])
 
     def begin(self) -> None:

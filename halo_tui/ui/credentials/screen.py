@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from halo_tui.ui.base_screen import BaseScreen
+from halo_tui.profiles.schema import FIELD_INFO
+from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.filling import FillingIn
 from halo_tui.ui.credentials.form import CredentialsForm
@@ -26,7 +29,7 @@ from halo_tui.workspace.drafts.notes import SECRET
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-_OWN_ACTIONS = frozenset({"save", "fill", "mend", "test", "reveal", "storage", "revert"})
+_OWN_ACTIONS = frozenset({"save", "fill", "find", "mend", "test", "reveal", "storage", "revert"})
 
 
 class CredentialsScreen(BaseScreen):
@@ -61,6 +64,12 @@ class CredentialsScreen(BaseScreen):
     def actions(self) -> list[Action]:
         """What can be done with the field that has the focus, and with the form as it stands."""
         return self._opened.available(super().actions())
+
+    def places(self) -> Iterator[Place]:
+        """The fields, also those that are folded away."""
+        for key, info in FIELD_INFO.items():
+            if info.in_form:
+                yield Place(info.label, info.where or info.about, partial(self.form.go_to, key))
 
     @property
     def is_idle(self) -> bool:

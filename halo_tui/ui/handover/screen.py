@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
@@ -12,8 +14,8 @@ from textual.events import ScreenSuspend
 from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, RunFinished
-from halo_tui.profiles.schema import GRADIENT_FIELDS
-from halo_tui.ui.base_screen import BaseScreen
+from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS
+from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.handover import words
 from halo_tui.ui.handover.report_export import ReportExport
 from halo_tui.ui.handover.secret_reveal import SecretReveal
@@ -109,6 +111,16 @@ class HandoverScreen(BaseScreen):
         text = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
         intro = Content.assemble(text, "  ", (count, "$text-success"))
         self.query_one("#intro", Line).update(intro)
+
+    def places(self) -> Iterator[Place]:
+        """The values and the sections."""
+        for number, key in enumerate(GRADIENT_FIELDS):
+            yield Place(FIELD_INFO[key].label, "", partial(self._rows.go_to, number))
+        page = self.query_one("#page")
+        for name, title in words.SECTIONS.items():
+            section = self.query_one(f"#{name}")
+            show = partial(page.scroll_to_widget, section, animate=False, top=True)
+            yield Place(title, "", show)
 
     # Doing ---------------------------------------------------------------------------------
 

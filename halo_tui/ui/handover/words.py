@@ -34,6 +34,11 @@ _ADVICE: Final = {
     Verdict.PARTIAL: ("Only a part was tested", "tests all"),
 }
 """What a verdict means, and what the test's screen has to say of it."""
+SECTIONS: Final = {
+    "firewall": "If a firewall restricts who may reach Halo",
+    "after": "After Save and Test in Gradient",
+}
+"""What stands below the values: a name and a heading each."""
 _NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet:  "
 _UNTESTED: Final = "Nobody knows whether these values work: "
 _CHANGED: Final = "The values were changed after the last test, so nobody knows whether they work: "
@@ -111,7 +116,7 @@ def _shown(value: Value) -> Content:
 def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
     """What the owner of a firewall needs to let Gradient in."""
     evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
-    yield Entry("", Content.styled("If a firewall restricts who may reach Halo", "bold"))
+    yield Entry("", Content.styled(SECTIONS["firewall"], "bold"))
     published = evidence.get("published") or [
         {"revision": entry.revision, "addresses": entry.addresses, "note": entry.note}
         for entry in load_guide().allow_lists
@@ -126,7 +131,7 @@ def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
 
 def what_to_expect(results: Results) -> Iterator[Entry]:
     """What comes after Save and Test, and what the last run foresees of it."""
-    yield Entry("", Content.styled("After Save and Test in Gradient", "bold"))
+    yield Entry("", Content.styled(SECTIONS["after"], "bold"))
     for number, step in enumerate(afterwards(), start=1):
         text = step.warning or step.why or step.do
         said = Content.assemble((f"{step.title}. ", "bold"), text)

@@ -1,7 +1,7 @@
 """The one table of actions: bindings, footer, help and palette are all drawn from it.
 
-One letter stands for one deed on all screens: `t` tests, `x` stops, `/` finds, `w` writes a file,
-`y` copies what is selected, `c` the report, `e` leads to the credentials (see `docs/keys.md`).
+One letter does one thing on all screens: `t` tests, `x` stops, `/` finds, `w` writes a file, `y`
+copies what is selected, `c` the report, `e` leads to the credentials (see `docs/keys.md`).
 
 An action's id is also what `[keymap]` in `config.toml` names to change its keys.
 """
@@ -61,15 +61,21 @@ ACTIONS: Final = (
     Action("profiles.rename", "R", "Rename", "Give the profile another name"),
     Action("profiles.duplicate", "d", "Duplicate", "Make a copy of the profile"),
     Action("profiles.stop", "x", "Stop", "Stop testing"),
-    Action("profiles.delete", "delete,D", "Delete", "Delete the profile; can be undone"),
+    Action("profiles.delete", "delete,backspace", "Delete", "Delete the profile; can be undone"),
     Action("profiles.undo", "u", "Undo", "Bring the last deleted profile back"),
     Action("profiles.notes", "M", "Notes", "Edit the notes of the profile", False),
     Action("profiles.import", "i", "Import", "Take in a profile file, or a folder of them", False),
     Action("profiles.export", "w", "Export", "Write the profile to a file, without secret", False),
     Action("profiles.demo", "D", "Demo", "Try everything on a bundled sandbox Halo", False),
     Action("checklist.tick", "space", "Tick", "Mark the step as done, or not done"),
-    Action("checklist.next", "n", "Next", "Go to the next step to do; in a search, the next hit"),
-    Action("checklist.previous", "N", "Previous", "In a search, go to the hit before"),
+    Action(
+        "checklist.next", "greater_than_sign,full_stop", "Next",
+        "Go to the next step to do; in a search, the next hit",
+    ),
+    Action(
+        "checklist.previous", "less_than_sign,comma", "Previous",
+        "In a search, go to the hit before",
+    ),
     Action("checklist.copy_value", "y", "Copy value", "Copy the value that the step asks for"),
     Action("checklist.copy_link", "Y", "Copy link", "Copy the page's address in this instance"),
     Action("checklist.search", "slash", "Find", "Find a step by its words or synonyms"),
@@ -78,7 +84,10 @@ ACTIONS: Final = (
     Action("checklist.to_test", "t", "Test", "Test the connection now"),
     Action("checklist.all_steps", "a", "All steps", "Show or hide steps that do not apply"),
     Action("credentials.save", "ctrl+s", "Save", "Save the profile", priority=True),
-    Action("credentials.test", "ctrl+t", "Test", "Save, then test the connection", priority=True),
+    Action("credentials.test", "ctrl+t,t", "Test", "Save, then test the connection", priority=True),
+    Action(
+        "credentials.find", "ctrl+underscore,ctrl+slash,slash", "Find", "Find a field by its name",
+    ),
     Action("credentials.mend", "f8", "Fix", "Fix the field as the line below it says"),
     Action("credentials.revert", "ctrl+z", "Revert", "Undo all that is not saved", priority=True),
     Action("credentials.storage", "f7", "Storage", "Choose where the secret is kept"),
@@ -101,6 +110,7 @@ ACTIONS: Final = (
     Action("handover.copy", "y,enter", "Copy", "Copy the selected value"),
     Action("handover.reveal", "v", "Reveal", "Show the secret for a moment"),
     Action("handover.test", "t", "Test", "Test the connection now"),
+    Action("handover.find", "slash", "Find", "Find a value or a section of this page"),
     Action("handover.copy_report", "c", "Copy report", "Copy the report for a colleague"),
     Action("handover.save_report", "w", "Save report", "Write the report to a file"),
     Action("app.show_profiles", "1,f1", "Profiles", "Go to the list of profiles", False),
@@ -126,18 +136,55 @@ def actions_of(scope: str) -> Iterator[Action]:
 
 def bindings(scope: str) -> list[BindingType]:
     """Textual's bindings for the actions of a scope."""
-    return [
-        Binding(
-            action.keys, action.method, action.label, show=False,
-            priority=action.priority, id=action.id,
-        )
-        for action in actions_of(scope)
-    ]  # fmt: skip
+    return [binding for action in actions_of(scope) for binding in _bindings(action)]
+
+
+def _bindings(action: Action) -> Iterator[Binding]:
+    """The bindings of an action: one, or two where only some of its keys may have priority."""
+    never_text, text = _split(action.keys)
+    if action.priority and text:
+        yield _binding(action, never_text, action.id, priority=True)
+        yield _binding(action, text, action.id + _TEXT, priority=False)
+    else:
+        yield _binding(action, action.keys, action.id, priority=action.priority)
+
+
+def _binding(action: Action, keys: str, name: str, *, priority: bool) -> Binding:
+    return Binding(keys, action.method, action.label, show=False, priority=priority, id=name)
+
+
+_TEXT: Final = ":text"
+"""Ends the id of the binding for those keys of an action that a field takes as text."""
+
+
+def _split(keys: str) -> tuple[str, str]:
+    """The keys that no field takes as text, and the others."""
+    names = [name.strip() for name in keys.split(",")]
+    return (
+        ",".join(name for name in names if _is_never_text(name)),
+        ",".join(name for name in names if not _is_never_text(name)),
+    )
+
+
+def _is_never_text(key: str) -> bool:
+    return key.startswith("ctrl+") or key[1:].isdigit()
+
+
+def keymap_of_bindings(keymap: Mapping[str, str]) -> dict[str, str]:
+    """A person's own keys by the ids of bindings, where `keymap` has them by those of actions."""
+    split = {action.id for action in ACTIONS if action.priority and _split(action.keys)[1]}
+    found = {name: keys for name, keys in keymap.items() if name not in split}
+    for name in split & set(keymap):
+        never_text, text = _split(keymap[name])
+        found |= {name: never_text, name + _TEXT: text}
+    return found
 
 
 _SHOWN: Final = {
     "question_mark": "?", "escape": "esc", "slash": "/", "space": "space", "delete": "del",
     "backspace": "bksp", "left_square_bracket": "[", "right_square_bracket": "]",
+    "greater_than_sign": ">", "less_than_sign": "<", "full_stop": ".", "comma": ",",
+    "ctrl+underscore": "^/", "ctrl+slash": "^/",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "plus": "+", "minus": "-",
 }  # fmt: skip
 
@@ -149,12 +196,13 @@ def shown_key(keys: str, *, while_typing: bool = False) -> str:
         keys: Textual's names.
         while_typing: prefer the first that a field does not take as text.
     """
-    names = [key.strip() for key in keys.split(",")]
-    free = [name for name in names if name.startswith("ctrl+") or name[1:].isdigit()]
-    key = free[0] if while_typing and free else names[0]
+    never_text, _ = _split(keys)
+    key = (never_text if while_typing and never_text else keys).split(",")[0].strip()
+    if key in _SHOWN:
+        return _SHOWN[key]
     if key.startswith("ctrl+"):
         return "^" + key[5:]
-    return _SHOWN.get(key, key.upper() if key[0] == "f" and key[1:].isdigit() else key)
+    return key.upper() if key[0] == "f" and key[1:].isdigit() else key
 
 
 def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
@@ -164,6 +212,11 @@ def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
     """
     known = {action.id for action in ACTIONS}
     problems = [f"there is no action {name!r}" for name in keymap if name not in known]
+    problems += [
+        f"{action.id} needs a key that is no text in a field, such as {action.keys.split(',')[0]}"
+        for action in ACTIONS
+        if action.priority and not _split(keymap.get(action.id, action.keys))[0]
+    ]
     taken: dict[str, list[Action]] = {}
     for action in ACTIONS:
         for key in _key_names(keymap.get(action.id, action.keys)):

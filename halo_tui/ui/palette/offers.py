@@ -93,6 +93,13 @@ def offers_of(app: Frame) -> list[Offer]:
     ]
 
 
+def places_of(app: Frame) -> list[Offer]:
+    """The places of the open screen."""
+    base = base_of(app)
+    name = dict(SCREENS)[base.SCOPE]
+    return [Offer(name, place.title, place.about, place.go) for place in base.places()]
+
+
 def themes_of(app: Frame) -> list[Offer]:
     """The colours to choose from: our own first."""
     names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OWN), name))

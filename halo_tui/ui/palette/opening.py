@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.ui.base_screen import base_of
-from halo_tui.ui.palette.offers import Offer, offers_of, themes_of
+from halo_tui.ui.palette.offers import Offer, offers_of, places_of, themes_of
 from halo_tui.ui.palette.screen import PaletteScreen
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ _UNCOVERING: Final = 0.3
 def open_palette(frame: Frame) -> None:
     """Find what can be done here, and do it."""
     _open(frame, partial(offers_of, frame), "Type what you want to do")
+
+
+def open_places(frame: Frame) -> None:
+    """Find a place of the open screen, and go there."""
+    _open(frame, partial(places_of, frame), "Type what you look for")
 
 
 def open_themes(frame: Frame) -> None:

@@ -287,19 +287,19 @@ async def test_without_a_profile_it_teaches_and_says_that_ticks_are_not_kept() -
 # Moving ----------------------------------------------------------------------------------------
 
 
-async def test_n_goes_to_the_next_step_that_is_to_do(acme: str) -> None:
+async def test_next_goes_to_the_next_step_that_is_to_do(acme: str) -> None:
     progress.save(acme, {"prepare.allow_list"})
     async with running(acme) as pilot:
-        await pilot.press("n")
+        await pilot.press("greater_than_sign")
         assert at(pilot) == "prepare.log_in"
 
 
-async def test_n_opens_the_section_that_it_goes_to(acme: str) -> None:
+async def test_next_opens_the_section_that_it_goes_to(acme: str) -> None:
     async with running(acme) as pilot:
         await go_to(pilot, "role.create")
         await pilot.press("left", "left")
         await go_to(pilot, "prepare.log_in")
-        await pilot.press("n")
+        await pilot.press("greater_than_sign")
         assert at(pilot) == "role.create"
 
 
@@ -322,11 +322,11 @@ async def test_find_goes_to_a_synonym_while_typing_even_where_it_is_hidden(acme:
         assert "fullchain.pem" in details(pilot)
 
 
-async def test_n_and_shift_n_go_from_hit_to_hit(acme: str) -> None:
+async def test_next_and_previous_go_from_hit_to_hit(acme: str) -> None:
     async with running(acme) as pilot:
         await pilot.press("slash", *"invoices", "enter")
         told = []
-        for key in ("n", "n", "N"):
+        for key in ("greater_than_sign", "full_stop", "less_than_sign"):
             await settled(pilot)
             told.append(above(pilot).partition(" with")[0])
             await pilot.press(key)
@@ -342,7 +342,7 @@ async def test_the_footer_tells_how_to_answer_while_words_are_typed(acme: str) -
         await pilot.press("escape")
 
 
-@pytest.mark.parametrize("keys", [("escape",), ("enter", "n", "escape")])
+@pytest.mark.parametrize("keys", [("escape",), ("enter", "greater_than_sign", "escape")])
 async def test_escape_goes_back_to_where_the_search_began(acme: str, keys: tuple[str, ...]) -> None:
     async with running(acme) as pilot:
         await pilot.press("slash", *"fullchain")
@@ -364,11 +364,11 @@ async def test_a_search_without_result_says_so_and_stays_open(acme: str) -> None
         assert at(pilot) == "values.tenant"
 
 
-async def test_n_goes_to_what_is_to_do_again_once_a_step_found_is_ticked(acme: str) -> None:
+async def test_next_goes_to_what_is_to_do_again_once_a_step_found_is_ticked(acme: str) -> None:
     async with running(acme) as pilot:
         await pilot.press("slash", *"your colleagues", "enter")
         await settled(pilot)
-        await pilot.press("space", "n")
+        await pilot.press("space", "greater_than_sign")
         assert at(pilot) == "application.method"
 
 

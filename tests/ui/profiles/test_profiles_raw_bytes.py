@@ -23,7 +23,7 @@ def test_a_profile_file_cannot_drive_the_terminal(kind: str) -> None:
     write_profile("acme", {**HEALTHY, "name": text, "notes": text, "tenant": text})
     with Terminal([sys.executable, "-m", "halo_tui"]) as terminal:
         terminal.wait_for("EVIL", "Kept in", quiet=0.3)
-        terminal.send("m")
+        terminal.send("M")
         terminal.wait_for("Notes:", quiet=0.3)
     assert b"EVIL" in terminal.output
     assert text.encode() not in terminal.output

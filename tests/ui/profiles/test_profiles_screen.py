@@ -364,7 +364,7 @@ async def test_opening_another_profile_asks_what_becomes_of_unsaved_edits():
         assert pilot.app.session.draft.is_changed
         await pilot.press("enter")
         await until(pilot, "is not saved")
-        await pilot.press("S")
+        await pilot.press("s")
         await pilot.app.workers.wait_for_complete()
         assert pilot.app.session.slug == "globex"
         assert Store().load("acme").profile.client_id == f"{ACME['client_id']}x"
