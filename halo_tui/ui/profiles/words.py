@@ -74,7 +74,7 @@ def _next(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
         yield Entry("Cause", Content.styled(row.cause, f"bold ${row.state.colour}"))
     if row.problem:
         if not row.usable:
-            hint = Content.assemble("Fix it in an editor, or ", key_hint("x", "Delete"))
+            hint = Content.assemble("Fix it in an editor, or ", key_hint("del", "Delete"))
             yield Entry("Next", hint)
     elif row.cause:
         if facts.next_step:

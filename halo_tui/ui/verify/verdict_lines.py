@@ -205,7 +205,7 @@ def _after_ready(results: Results) -> Content:
         return key_hint("r", "runs everything, to be sure: only a part was run now")
     looks = sum(1 for result in results.finished.values() if result.status is Status.WARN)
     values = key_hint("5", "hands the values over to Gradient")
-    return values + Content("   ") + key_hint("v", "what there is to look at") if looks else values
+    return values + Content("   ") + key_hint("/", "what there is to look at") if looks else values
 
 
 def _countdown(until: datetime, now: datetime) -> Block:

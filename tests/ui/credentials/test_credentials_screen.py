@@ -21,7 +21,6 @@ from halo_tui.ui.credentials import filling, secret_place
 from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import StatusLine
 from halo_tui.workspace.drafts import kept
 from halo_tui.workspace.drafts.saving import load_draft
 
