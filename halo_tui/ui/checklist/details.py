@@ -141,7 +141,8 @@ def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:
 def _state(step: Step, facts: ConnectionFacts) -> Content:
     """How far the step is, and which test says so."""
     checklist = facts.checklist
-    glyph, state = sign_of(step, checklist), checklist.state(step)
+    state = checklist.state(step)
+    glyph = sign_of(state, is_next=step is checklist.next_step())
     if state in (StepState.CONTRADICTED, StepState.UNKNOWN):
         why = f": {_because(step, facts)}{_when(facts)}"
         return _signed(glyph, why, word=_word(step, state, facts))

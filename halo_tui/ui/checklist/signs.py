@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from halo_tui.guide.model import Step, StepState
+from halo_tui.guide.model import StepState
 from halo_tui.ui.kit.glyphs import Glyph
-from halo_tui.workspace.checklist import Checklist
 
 SIGNS: Final = {
     StepState.TODO: Glyph("○", "to do", ""),
@@ -20,9 +19,6 @@ SIGNS: Final = {
 NEXT: Final = Glyph("→", "to do next", "text-primary")
 
 
-def sign_of(step: Step, checklist: Checklist) -> Glyph:
+def sign_of(state: StepState, *, is_next: bool) -> Glyph:
     """The sign of a step's state; the next thing to do has one of its own."""
-    state = checklist.state(step)
-    if state is StepState.TODO and step is checklist.next_step():
-        return NEXT
-    return SIGNS[state]
+    return NEXT if is_next and state is StepState.TODO else SIGNS[state]

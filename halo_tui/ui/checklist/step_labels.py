@@ -68,11 +68,11 @@ def _section_parts(
 def _step_parts(
     step: Step, checklist: Checklist, upcoming: Step | None, style: Callable[[Glyph], Style]
 ) -> Iterator[tuple[str, Style]]:
-    glyph = sign_of(step, checklist)
-    is_next = step is upcoming
+    state, is_next = checklist.state(step), step is upcoming
+    glyph = sign_of(state, is_next=is_next)
     # In one colour: each change of it costs some forty bytes a line, and lines scroll.
     yield f"{glyph.sign} {checklist.guide.number_of(step):<3} ", style(glyph)
-    if checklist.state(step) is StepState.NOT_APPLICABLE:
+    if state is StepState.NOT_APPLICABLE:
         yield f"{step.title} ({step.hosting} only)", style(glyph)
     else:
         yield step.title, Style(bold=is_next)
