@@ -20,7 +20,6 @@ from halo_tui.checks.headline import headline
 from halo_tui.checks.matrix import Row, matrix
 from halo_tui.checks.plan import subject_of
 from halo_tui.checks.results import Results
-from halo_tui.report.outside import for_others
 from halo_tui.workspace.recording import clean
 
 TITLE: Final = "HaloPSA to Gradient: connection report"
@@ -187,8 +186,8 @@ def _harmless(event: AnyEvent) -> AnyEvent:
     text = _text
     return replace(
         event, summary=text(event.summary), means=text(event.means), code=text(event.code),
-        next_step=for_others(text(event.next_step)),
-        cure=[for_others(text(line)) for line in event.cure],
+        next_step=text(event.next_step),
+        cure=[text(line) for line in event.cure],
         causes=[Cause(text(cause.text), cause.fits) for cause in event.causes],
         target=event.target and text(event.target),
     )  # fmt: skip
