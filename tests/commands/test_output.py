@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import pty
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,23 +16,6 @@ import halo_tui
 
 RAW = "\x1b]52;c;aGk=\x07\x1b[31m\x9b2J\u202e"
 OBEYED = [code.encode() for code in ("\x1b", "\x07", "\x9b", "\u202e")]
-SIMPLE = [
-    ("--help",),
-    ("--version",),
-    ("check", "--help"),
-    ("check", "acme", "--only", "fields.tenant"),
-    ("check", "acme", "--only", "fields.tenant", "--json"),
-    ("guide",),
-    ("guide", "--profile", "acme"),
-    ("handover", "acme"),
-    ("handover", "acme", "--show-secret"),
-    ("profiles", "list"),
-    ("profiles", "list", "--json"),
-    ("profiles", "show", "acme"),
-    ("profiles", "export", "acme"),
-    ("profiles", "path", "acme"),
-    ("sandbox", "--list"),
-]
 
 
 def call(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
@@ -118,27 +100,6 @@ def test_the_path_of_the_folder_is_harmless_on_a_terminal_and_exact_in_a_pipe(
     monkeypatch.setenv("HALO_TUI_CONFIG_DIR", os.fsdecode(home))
     assert call("profiles", "path").stdout == home + b"/profiles\n"
     assert b"\x1b" not in on_a_terminal("profiles", "path")
-
-
-@pytest.mark.parametrize("arguments", SIMPLE)
-def test_a_full_disk_behind_standard_output_is_said_with_a_status_of_its_own(
-    acme: str, arguments: tuple[str, ...]
-) -> None:
-    with Path("/dev/full").open("wb") as full:
-        ended = call(*arguments, stdout=full)
-    assert ended.returncode == 74
-    assert ended.stderr.decode().count("\n") == 1 and b"standard output" in ended.stderr
-
-
-@pytest.mark.parametrize("arguments", SIMPLE)
-def test_a_closed_pipe_ends_a_command_as_it_ends_others(
-    acme: str, arguments: tuple[str, ...]
-) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    ended = call(*arguments, stdout=writing)
-    os.close(writing)
-    assert (ended.returncode, ended.stderr) == (-signal.SIGPIPE, b"")
 
 
 def test_a_command_writes_in_one_way_only() -> None:
