@@ -121,8 +121,8 @@ def command(
       halo-tui check acme --only tls.chain --only tls.certificate
       halo-tui check acme --until-ready --for 30m
       halo-tui check --all --quiet --changed
-      halo-tui check --all --json --prometheus /var/lib/node_exporter/halo-tui.prom
-      HALO_CLIENT_ID=… HALO_CLIENT_SECRET=… halo-tui check --env --junit halo.xml
+      halo-tui check --all --json --prometheus /var/lib/halo-tui.prom
+      halo-tui check --env --junit halo.xml
     """
     options = load_options(timeout=timeout, aia=not no_aia, only=only)
     profiles, unusable = _profiles(names, every_profile=every_profile, env=env)

@@ -18,7 +18,7 @@ def command(ctx: click.Context, shell: str) -> None:
 
     \b
     Examples:
-      halo-tui completion bash > ~/.local/share/bash-completion/completions/halo-tui
+      halo-tui completion bash > ~/.halo-tui.bash    # . it in ~/.bashrc
       halo-tui completion zsh > ~/.zfunc/_halo-tui
       halo-tui completion fish > ~/.config/fish/completions/halo-tui.fish
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from halo_tui.commands.options import complete_profiles
+from halo_tui.commands.options import complete_profiles, json_option
 from halo_tui.commands.output import say
 from halo_tui.commands.running import load_profile
 from halo_tui.guide.model import Guide, StepState, load_guide
@@ -23,25 +23,28 @@ from halo_tui.profiles.shown import shown_values
     "--profile", "slug", metavar="NAME", shell_complete=complete_profiles,
     help="Fill in this profile's links and values, and mark how far it has come.",
 )  # fmt: skip
-def command(hosting: str | None, slug: str | None) -> None:
-    """Print the connection checklist as plain text.
+@json_option
+def command(hosting: str | None, slug: str | None, as_json: bool) -> None:
+    """Print the connection checklist as plain text, or as JSON.
 
     \b
     Examples:
       halo-tui guide
       halo-tui guide --hosting on-premise
       halo-tui guide --profile acme
+      halo-tui guide --json
     """
-    from halo_tui.report.checklist import checklist
+    from halo_tui.report.checklist import checklist, checklist_as_json
 
+    told = checklist_as_json if as_json else checklist
     guide = load_guide()
     if slug is None:
-        say(checklist(guide, hosting), nl=False)
+        say(told(guide, hosting), nl=False)
         return
     values = shown_values(load_profile(slug).profile.values())
     hosting = hosting or values["hosting"]
     states = _states(guide, slug, hosting)
-    say(checklist(guide, hosting, values=values, states=states), nl=False)
+    say(told(guide, hosting, values=values, states=states), nl=False)
 
 
 def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:

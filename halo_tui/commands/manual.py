@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import click
 
+from halo_tui import __version__
 from halo_tui.commands.output import STATUSES, emit
 
 _DESCRIPTION = (
@@ -28,7 +31,7 @@ def command(ctx: click.Context) -> None:
 
 
 def _lines(root: click.Context) -> Iterator[str]:
-    yield '.TH HALO\\-TUI 1 "" "halo\\-tui" "User Commands"'
+    yield f'.TH HALO\\-TUI 1 "{_date()}" "halo\\-tui {__version__}" "User Commands"'
     yield from (".SH NAME", "halo\\-tui \\- test the connection between HaloPSA and Gradient MSP")
     yield from (".SH SYNOPSIS", ".B halo\\-tui", "[OPTIONS] [COMMAND] [ARGS]...")
     yield from (".SH DESCRIPTION", _escaped(_DESCRIPTION), ".SH OPTIONS")
@@ -59,12 +62,14 @@ def _commands(ctx: click.Context) -> Iterator[str]:
 
 
 def _help(command: click.Command) -> Iterator[str]:
-    for paragraph in (command.help or "").split("\n\n"):
+    for number, paragraph in enumerate((command.help or "").split("\n\n")):
         lines = paragraph.strip("\n").split("\n")
+        if number:
+            yield ".PP"
         if lines[0].strip() == "\b":
-            yield from (".PP", ".nf", *map(_escaped, lines[1:]), ".fi")
+            yield from (".nf", *map(_escaped, lines[1:]), ".fi")
         else:
-            yield from (".PP", _escaped(" ".join(line.strip() for line in lines)))
+            yield _escaped(" ".join(line.strip() for line in lines))
 
 
 def _options(command: click.Command, ctx: click.Context) -> Iterator[str]:
@@ -72,6 +77,13 @@ def _options(command: click.Command, ctx: click.Context) -> Iterator[str]:
         record = param.get_help_record(ctx)
         if record:
             yield from (".TP", f".B {_escaped(record[0])}", _escaped(record[1]) or "\\&")
+
+
+def _date() -> str:
+    """The day that the page is made, or that `SOURCE_DATE_EPOCH` wants for builds that repeat."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    at = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return f"{at:%Y-%m-%d}"
 
 
 def _escaped(text: str) -> str:

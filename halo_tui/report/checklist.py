@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -40,6 +41,37 @@ def checklist(
         states: how far a profile has come, by the step's id.
     """
     return "\n".join(_lines(guide, hosting, values or {}, states or {})) + "\n"
+
+
+def checklist_as_json(
+    guide: Guide,
+    hosting: str | None,
+    *,
+    values: Mapping[str, str] | None = None,
+    states: Mapping[str, StepState] | None = None,
+) -> str:
+    """The same for programs: one object for each step, in an array on one line of ASCII."""
+    known, reached = values or {}, states or {}
+    steps = [
+        {
+            "id": step.id,
+            "number": guide.number_of(step),
+            "section": section.title,
+            "title": step.title,
+            "hosting": step.hosting,
+            "where": list(step.where),
+            "value": value_for(step, known) or None,
+            "page": link_for(step, known.get("resource_server", "")),
+            "do": step.do,
+            "why": step.why,
+            "careful": step.warning,
+            "proven_by": list(step.proven_by),
+            "state": reached.get(step.id) if states else None,
+        }
+        for section, in_section in guide.by_section(hosting)
+        for step in in_section
+    ]
+    return json.dumps(steps, ensure_ascii=True) + "\n"
 
 
 def _lines(

@@ -151,7 +151,9 @@ class Imported:
         if (stored.profile.client_secret_ref or "").startswith("cmd:"):
             self.warnings.append(f"{stored.slug} runs a command to get its secret: look at it")
         elif stored.profile.client_secret:
-            self.warnings.append(f"{source} still holds the secret: delete it")
+            warning = f"{source} still holds the secret: delete it"
+            if warning not in self.warnings:  # once for a file with many profiles
+                self.warnings.append(warning)
 
     def __str__(self) -> str:
         """One sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -23,6 +25,18 @@ def printed(*arguments):
 def test_every_step_is_printed(step):
     number = load_guide().number_of(step)
     assert f"[ ] {number:<3} {step.title}\n" in printed()
+
+
+def test_programs_get_the_same_steps():
+    steps = json.loads(printed("--json"))
+    assert [step["id"] for step in steps] == [step.id for step in load_guide().steps]
+    assert {step["state"] for step in steps} == {None}
+
+
+def test_programs_get_how_far_a_profile_is(acme):
+    steps = json.loads(printed("--json", "--profile", acme))
+    assert {step["state"] for step in steps} <= {"to do", "not known yet", "not applicable"}
+    assert any("acme" in (step["page"] or "") for step in steps)
 
 
 def test_it_keeps_within_80_columns():

@@ -66,7 +66,7 @@ def add(name: str | None, display_name: str | None, **given: _Value) -> None:
     \b
     Examples:
       halo-tui profiles add acme --resource-server https://acme.halopsa.com/api
-      halo-tui profiles add acme --hosting on-premise --client-id ID --secret-stdin < secret.txt
+      halo-tui profiles add acme --client-id ID --secret-stdin < secret.txt
       halo-tui profiles add acme --secret-ref 'cmd:["pass", "show", "halo/acme"]'
     """
     from halo_tui.profiles.model import Profile
