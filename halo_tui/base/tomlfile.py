@@ -15,7 +15,7 @@ from halo_tui.base.text import harmless
 LIMIT: Final = 256 * 1024
 """Bytes; every file of ours is a thousandth of it."""
 
-_SHOWN_LIMIT: Final = 400
+PATH_LIMIT: Final = 400
 """Characters of a path, or of what is wrong, in a message."""
 
 _MOST_PARTS: Final = 32
@@ -45,10 +45,10 @@ class UnreadableFileError(Exception):
     ) -> None:
         """Say what is wrong with a file, and where: lines and columns count from 1."""
         self.path = path
-        self.why = harmless(why, limit=_SHOWN_LIMIT)
+        self.why = harmless(why, limit=PATH_LIMIT)
         self.line = line
         self.column = column
-        super().__init__(f"{harmless(str(path), limit=_SHOWN_LIMIT)}{self._place}: {self.why}")
+        super().__init__(f"{harmless(str(path), limit=PATH_LIMIT)}{self._place}: {self.why}")
 
     @property
     def _place(self) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.base.text import harmless
+from halo_tui.base.tomlfile import PATH_LIMIT
 from halo_tui.checks.events import Verdict
 from halo_tui.profiles.store import Summary
 from halo_tui.ui.kit import glyphs
@@ -79,7 +80,9 @@ class ProfileRow:
     def cause(self) -> str:
         """Why it is not ready, in a sentence: the file itself, or the last run's root cause."""
         if self.problem:
-            text = self.problem.removeprefix(str(self.summary.path)).lstrip(",: ")
+            text = self.problem.removeprefix(
+                harmless(str(self.summary.path), limit=PATH_LIMIT)
+            ).lstrip(",: ")
             return text[:1].upper() + text[1:]
         if self.last is None or self.state not in glyphs.VERDICT.values():
             return ""

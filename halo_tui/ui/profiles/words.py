@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from halo_tui.base.text import harmless
+from halo_tui.base.tomlfile import PATH_LIMIT
 from halo_tui.checks.events import Verdict
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, WORST_FIRST, ProfileRow
@@ -136,6 +138,6 @@ def _run(run: RunSummary) -> Content:
 
 def _shown(path: Path) -> str:
     try:
-        return f"~/{path.relative_to(Path.home())}"
+        return harmless(f"~/{path.relative_to(Path.home())}", limit=PATH_LIMIT)
     except (ValueError, RuntimeError):
-        return str(path)
+        return harmless(str(path), limit=PATH_LIMIT)

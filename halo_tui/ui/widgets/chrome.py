@@ -16,6 +16,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from halo_tui.base.text import harmless
 from halo_tui.ui.kit.actions import Action, shown_key
 
 
@@ -105,7 +106,7 @@ class StatusLine(Line):
         """Show a sentence.
 
         Args:
-            text: what to say; text from outside has passed the gate.
+            text: what to say; names of files and what the system says may be part of it.
             tone: `error`, `good`, or nothing.
         """
         if not text and not str(self.content):
@@ -113,7 +114,7 @@ class StatusLine(Line):
         self._said_at = time.monotonic()
         self.set_class(tone == "error", "-error")
         self.set_class(tone == "good", "-good")
-        self.update(Content(text))
+        self.update(Content(harmless(text, limit=_SAID)))
 
     def forget(self) -> None:
         """Take the news away, but for an error that nobody can have read yet."""
@@ -122,6 +123,8 @@ class StatusLine(Line):
             self.say("")
 
 
+_SAID = 1000
+"""Characters of a sentence; the terminal has room for fewer."""
 _READING = 1.0
 """Seconds for which a key does not take an error away."""
 
@@ -178,7 +181,7 @@ class QuestionLine(HorizontalGroup):
         before = self.screen.focused
         self._question = question
         self._answer = asyncio.get_running_loop().create_future()
-        self.query_one(Line).update(Content(question.text))
+        self.query_one(Line).update(Content(harmless(question.text, limit=_SAID)))
         is_text = not question.choices
         self.set_class(True, "-open")
         self.set_class(is_text, "-text")
