@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from cases import for_each
 
 import halo_tui
 
@@ -48,7 +48,7 @@ def length(name: str) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-@pytest.mark.parametrize("name", sorted(CLASSES))
+@for_each(sorted(CLASSES))
 def test_no_class_is_longer_than_a_room(name: str) -> None:
     parts = {each: length(each) for each in family(name)}
     assert sum(parts.values()) <= MOST, parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-import pytest
+from cases import for_each
 
 from halo_tui.checks.plan import IDS
 from halo_tui.guide.model import BOTH, Step, load_guide, step_proven_by
@@ -16,9 +16,8 @@ GUIDE = load_guide()
 STEPS = {step.id: step for step in GUIDE.steps}
 HOSTINGS = ("hosted", "on-premise")
 
-each_step = pytest.mark.parametrize("step", GUIDE.steps, ids=lambda step: step.id)
-each_check = pytest.mark.parametrize("check_id", IDS)
-each_hosting = pytest.mark.parametrize("hosting", HOSTINGS)
+each_step = for_each(GUIDE.steps)
+each_check = for_each(IDS)
 
 PUBLISHED = {
     "minimum requirements: fully chained certificate": ["prepare.chain"],
@@ -177,7 +176,7 @@ def test_a_value_asks_only_for_what_may_be_shown(step):
     assert set(re.findall(r"\{(\w+)\}", step.value)) <= fields
 
 
-@pytest.mark.parametrize("line", PUBLISHED)
+@for_each(PUBLISHED)
 def test_a_line_of_the_published_guide_has_its_steps(line):
     assert set(PUBLISHED[line]) <= set(STEPS)
 
@@ -187,7 +186,7 @@ def test_only_these_steps_are_not_in_the_published_guide():
     assert set(STEPS) - carried_out == {"role.all_clients", "agent.active", "values.test"}
 
 
-@pytest.mark.parametrize("step_id", SAID)
+@for_each(SAID)
 def test_a_step_tells_its_facts(step_id):
     assert re.search(SAID[step_id], words(STEPS[step_id]))
 
@@ -230,7 +229,7 @@ def test_the_secret_is_asked_for_after_the_login_type_and_after_save():
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("page", ["role", "permissions"])
+@for_each(["role", "permissions"])
 def test_a_page_is_saved_before_it_is_left(page):
     order = [step.id for step in GUIDE.steps if step.section == page]
     assert order[-1] == f"{page}.save"
@@ -269,8 +268,7 @@ def test_each_permission_that_gradient_needs_is_told_once():
     assert sorted(told) == sorted(REQUIRED)
 
 
-@each_check
-@each_hosting
+@for_each(IDS, HOSTINGS)
 def test_a_finding_of_every_check_leads_to_a_step_that_applies(check_id, hosting):
     step_id = step_proven_by(check_id, hosting=hosting)
     assert STEPS[step_id].applies_to(hosting)
@@ -301,7 +299,7 @@ def test_drift_is_told_to_somebody_who_knows_no_version_of_the_guide(step):
     assert all("Gradient's guide" in drift.says for drift in step.drift)
 
 
-@pytest.mark.parametrize("pattern", GUIDE.homes)
+@for_each(GUIDE.homes)
 def test_homes_are_steps_that_exist(pattern):
     homes = [
         home.replace("{field}", field)

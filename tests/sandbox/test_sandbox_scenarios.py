@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cases import for_each
 
 from halo_tui.checks.diagnosis.findings import UnknownCodeError, finding
 from halo_tui.checks.plan import IDS
@@ -82,7 +83,7 @@ def test_every_code_can_be_played():
     assert promised - played == set()
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@for_each(SCENARIOS)
 def test_a_scenario_is_sound(name):
     scenario = SCENARIOS[name]
     known = {*scenario.codes, *scenario.forbidden}
@@ -95,7 +96,7 @@ def test_a_scenario_is_sound(name):
     assert set(scenario.profile) >= {"name", "hosting", "resource_server", "tenant", "client_id"}
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@for_each(SCENARIOS)
 def test_a_scenarios_codes_are_codes_of_the_checks(name):
     scenario = SCENARIOS[name]
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from cases import for_each
 
 from halo_tui.checks.diagnosis import facts, findings
 from halo_tui.checks.diagnosis.causes import all_causes
@@ -27,7 +27,7 @@ def is_code(pattern: str) -> bool:
     return any(matches(pattern, code) for code in codes)
 
 
-@pytest.mark.parametrize("cause", CAUSES)
+@for_each(CAUSES)
 def test_conditions_name_facts_or_codes(cause):
     data = CAUSES[cause]
     for condition in (*data.needs, *data.speaks_for, *data.rules_out):
@@ -39,7 +39,7 @@ EVIDENCE = {"status", "came", "error", "description", "again_status"}
 """What the results that causes show in hold themselves."""
 
 
-@pytest.mark.parametrize("cause", CAUSES)
+@for_each(CAUSES)
 def test_sentences_name_facts_or_evidence(cause):
     data = CAUSES[cause]
     texts = (data.name, data.means, data.decides, *data.cure)
@@ -47,13 +47,13 @@ def test_sentences_name_facts_or_evidence(cause):
     assert named <= facts.names() | EVIDENCE
 
 
-@pytest.mark.parametrize("cause", CAUSES)
+@for_each(CAUSES)
 def test_what_it_explains_exists(cause):
     for pattern in (*CAUSES[cause].explains, *CAUSES[cause].shows):
         assert is_code(pattern), pattern
 
 
-@pytest.mark.parametrize("cause", CAUSES)
+@for_each(CAUSES)
 def test_it_says_what_happened_what_to_do_and_what_decides(cause):
     data = CAUSES[cause]
     assert data.needs
@@ -68,7 +68,7 @@ def test_each_cause_is_played():
     assert set(CAUSES) == PLAYED | MADE_BY_HAND
 
 
-@pytest.mark.parametrize("cause", CAUSES)
+@for_each(CAUSES)
 def test_no_words_of_a_cure_need_this_application(cause):
     text = " ".join([CAUSES[cause].decides, *CAUSES[cause].cure])
     assert not any(word in text for word in ("Credentials screen", "Hand-over", "F8", "F7"))

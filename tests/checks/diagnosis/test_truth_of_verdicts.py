@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from cases import for_each
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.causes import all_causes
@@ -25,18 +26,18 @@ def texts():
 WORDS = dict(texts())
 
 
-@pytest.mark.parametrize("name", WORDS)
+@for_each(WORDS)
 def test_no_sentence_promises_what_gradient_will_do(name):
     joined = " ".join(WORDS[name])
     assert not re.search(r"Gradient will (be able|connect|find)", joined)
 
 
-@pytest.mark.parametrize("name", WORDS)
+@for_each(WORDS)
 def test_no_sentence_names_a_limit_of_calls_of_its_own(name):
     assert not re.search(r"\b(300|450|500) (in|calls|requests)", " ".join(WORDS[name]))
 
 
-@pytest.mark.parametrize("name", WORDS)
+@for_each(WORDS)
 def test_no_sentence_names_keys_or_screens_of_the_application(name):
     joined = " ".join(WORDS[name])
     assert not re.search(

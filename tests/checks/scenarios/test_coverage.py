@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from cases import for_each
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import Status
@@ -34,7 +34,7 @@ def checks_of(code: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@for_each(FINDINGS)
 def test_finding_belongs_to_a_check(code: str) -> None:
     assert checks_of(code)
 
@@ -42,18 +42,18 @@ def test_finding_belongs_to_a_check(code: str) -> None:
 REASONS = sorted(code for code in FINDINGS if code not in GENERAL and not code.endswith(".ok"))
 
 
-@pytest.mark.parametrize("code", REASONS)
+@for_each(REASONS)
 def test_finding_is_played(code: str) -> None:
     reason = code.rpartition(".")[2]
     assert {f"{check}.{reason}" for check in checks_of(code)} & PLAYED
 
 
-@pytest.mark.parametrize("code", sorted(PLAYED))
+@for_each(sorted(PLAYED))
 def test_played_code_has_a_finding(code: str) -> None:
     assert findings.finding(code)
 
 
-@pytest.mark.parametrize("check", IDS)
+@for_each(IDS)
 def test_check_can_pass(check: str) -> None:
     never_known_from_here = check == "gradient.allow_list"
     assert never_known_from_here or findings.finding(f"{check}.ok").status is Status.PASS
@@ -62,7 +62,7 @@ def test_check_can_pass(check: str) -> None:
 TROUBLE = sorted(code for code, found in FINDINGS.items() if found.status is not Status.PASS)
 
 
-@pytest.mark.parametrize("code", TROUBLE)
+@for_each(TROUBLE)
 def test_trouble_says_what_to_do(code: str) -> None:
     found = FINDINGS[code]
     assert found.means
@@ -70,7 +70,7 @@ def test_trouble_says_what_to_do(code: str) -> None:
     assert found.cure
 
 
-@pytest.mark.parametrize("code", TROUBLE)
+@for_each(TROUBLE)
 def test_trouble_leads_to_a_step_or_a_field(code: str) -> None:
     found = FINDINGS[code]
     steps = {
@@ -86,7 +86,7 @@ def test_trouble_leads_to_a_step_or_a_field(code: str) -> None:
 HALO_WORDS = re.compile(r"\b(Authoris\w+|GUIDs?|API key|Client id|client ID|tennant)\b")
 
 
-@pytest.mark.parametrize("code", TROUBLE)
+@for_each(TROUBLE)
 def test_trouble_is_told_in_halos_words(code: str) -> None:
     found = FINDINGS[code]
     texts = [

@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
-import pytest
+from cases import for_each
 from published import MEMBERS
 
 from halo_tui.checks.diagnosis.findings import all_findings
@@ -51,32 +51,32 @@ def test_interface_is_up_to_date() -> None:
     assert generate.interface(INTERFACE) == INTERFACE, "run docs/generate.py"
 
 
-@pytest.mark.parametrize("code", sorted(all_findings()))
+@for_each(sorted(all_findings()))
 def test_code_is_explained(code: str) -> None:
     named = f'<a id="{generate._anchor(code)}"></a>'
     assert code.endswith(".ok") or FAILURES.count(named) == 1
 
 
-@pytest.mark.parametrize("name", load_scenarios())
+@for_each(load_scenarios())
 def test_scenario_that_fails_is_named_with_what_it_plays(name: str) -> None:
     codes = [code for code in load_scenarios()[name].codes if not code.endswith(".ok")]
     assert not codes or f"`{name}`" in FAILURES
 
 
-@pytest.mark.parametrize("check", IDS)
+@for_each(IDS)
 def test_check_has_a_row_with_its_reasons(check: str) -> None:
     row = next(line for line in INTERFACE.splitlines() if line.startswith(f"| `{check}`"))
     assert re.search(r"\) [FWU]", row)
 
 
-@pytest.mark.parametrize("document", [INTERFACE, FAILURES, REHEARSE])
+@for_each([INTERFACE, FAILURES, REHEARSE])
 def test_links_lead_somewhere(document: str) -> None:
     for file, anchor in re.findall(r"\]\(([\w.]*)(?:#([\w.-]+))?\)", document):
         text = (DOCS / file).read_text("utf-8") if file else document
         assert not anchor or f'<a id="{anchor}"></a>' in text, (file, anchor)
 
 
-@pytest.mark.parametrize("document", [INTERFACE, FAILURES, REHEARSE])
+@for_each([INTERFACE, FAILURES, REHEARSE])
 def test_nothing_of_the_machine_is_in_it(document: str) -> None:
     assert not re.search(r"(?<![\w$])/(home|root|tmp|Users|work)\b", document)
 
@@ -95,12 +95,12 @@ def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Com
 COMMANDS = dict(commands(main, "halo-tui"))
 
 
-@pytest.mark.parametrize("path", [p for p, c in COMMANDS.items() if p != "halo-tui profiles"])
+@for_each([p for p, c in COMMANDS.items() if p != "halo-tui profiles"])
 def test_command_is_described(path: str) -> None:
     assert re.search(rf"^\| `{path}[` ]", INTERFACE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@for_each(COMMANDS)
 def test_options_are_described(path: str) -> None:
     options = [p for p in COMMANDS[path].params if isinstance(p, click.Option)]
     names = {name for option in options for name in option.opts} - {"--help", "-h"}
@@ -110,12 +110,12 @@ def test_options_are_described(path: str) -> None:
     assert not [name for name in names if name not in where]
 
 
-@pytest.mark.parametrize("path", COMMANDS)
+@for_each(COMMANDS)
 def test_help_shows_no_mark_of_its_own_source(path: str) -> None:
     assert "\\b" not in COMMANDS[path].get_help(click.Context(COMMANDS[path]))
 
 
-@pytest.mark.parametrize("event", MEMBERS)
+@for_each(MEMBERS)
 def test_event_is_described(event: str) -> None:
     begin = INTERFACE.index(f"| `{event}` |")
     rows = INTERFACE[begin:].split("\n\n")[0]
@@ -125,7 +125,7 @@ def test_event_is_described(event: str) -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("status", [*EXIT_STATUS.values(), BAD_USAGE, INTERRUPTED])
+@for_each([*EXIT_STATUS.values(), BAD_USAGE, INTERRUPTED])
 def test_exit_status_is_described(status: int) -> None:
     assert f"\n| {status} | " in INTERFACE
 
@@ -139,7 +139,7 @@ def test_several_profiles_end_as_described() -> None:
     assert status_of([ready, undecided]) == 3
 
 
-@pytest.mark.parametrize("setting", [field.name for field in fields(Settings)])
+@for_each([field.name for field in fields(Settings)])
 def test_setting_is_described_with_its_default(setting: str) -> None:
     default = getattr(Settings(), setting)
     row = next(line for line in INTERFACE.splitlines() if line.startswith(f"| `{setting}`"))
@@ -147,7 +147,7 @@ def test_setting_is_described_with_its_default(setting: str) -> None:
     assert told or f"`{default:g}`" in row
 
 
-@pytest.mark.parametrize("name", Profile.model_fields)
+@for_each(Profile.model_fields)
 def test_value_of_a_profile_is_described(name: str) -> None:
     assert f"{name} = " in INTERFACE or f"`{name}`" in INTERFACE
 
