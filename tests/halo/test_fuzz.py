@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import os
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from datetime import UTC, datetime
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from fuzzing import EXAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +42,6 @@ from halo_tui.halo.transport import MAX_BODY, Answer, Transport
 from halo_tui.sandbox.certificates import aia_files, serve
 from halo_tui.sandbox.faults import Chain
 
-EXAMPLES = int(os.environ.get("HALO_TUI_FUZZ", "60"))
 pytestmark = pytest.mark.timeout(0 if EXAMPLES > 1000 else 120)
 fuzz = settings(
     max_examples=EXAMPLES, deadline=None,

@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from fuzzing import EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ profiles = st.fixed_dictionaries(
     }
 )
 fields = st.sampled_from(GRADIENT_FIELDS)
-every_example = settings(max_examples=400, deadline=None)
+every_example = settings(max_examples=EXAMPLES, deadline=None)
 
 
 @every_example

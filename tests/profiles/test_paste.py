@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from fuzzing import EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -326,7 +327,7 @@ lines = st.tuples(leads, captions, marks, values).map("".join)
 texts = st.one_of(st.text(), st.lists(lines, max_size=8).map("\n".join))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(texts)
 def test_any_text_gives_fields_that_no_rule_refuses(text: str):
     found = read_block(text).values
@@ -335,7 +336,7 @@ def test_any_text_gives_fields_that_no_rule_refuses(text: str):
         assert {problem.reason for problem in judge(key, found)} <= WARNINGS
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(lines, max_size=5), st.lists(lines, max_size=5))
 def test_no_line_is_dropped_silently(before: list[str], after: list[str]):
     block = read_block("\n".join([*before, "the quick zebra jumps far", *after]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from fuzzing import EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,7 +185,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     st.sampled_from(run(finished(), CheckStarted(check="a", target=None))),
     st.dictionaries(st.sampled_from(sorted(recording._TYPES)), _JSON, max_size=4),
