@@ -92,6 +92,17 @@ works in fields, such as `credentials.save`, needs a key that is no text there.
 |---|---|---|
 """
 
+MOUSE: Final = """
+## The mouse
+
+A click on a tab opens the screen, a click on a key in the last line presses it, a click on a row
+selects it, and the wheel scrolls. `mouse = false` in `config.toml`, `HALO_TUI_MOUSE=false` or
+`--no-mouse` leave the mouse to the terminal.
+
+To select text while the application has the mouse, hold shift while you drag (iTerm2: option, macOS
+Terminal: fn). Then copy as always in your terminal.
+"""
+
 OLD_KEYS: Final = """
 ## The keys of earlier versions
 
@@ -127,7 +138,7 @@ def keys() -> str:
         for key, found in sorted(shown.items(), key=_order)
     )
     own = (f"| `{action.id}` | {_keys_of(action)} | {action.help} |\n" for action in ACTIONS)
-    return head + "".join(rows) + ACTION_TABLE + "".join(own) + OLD_KEYS
+    return head + "".join(rows) + ACTION_TABLE + "".join(own) + MOUSE + OLD_KEYS
 
 
 def _keys_of(action: Action) -> str:

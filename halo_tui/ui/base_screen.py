@@ -152,6 +152,11 @@ class BaseScreen(LeanScreen[None]):
     def _answer_refused(self, event: QuestionLine.Refused) -> None:
         self.query_one(KeyLine).show_answers(event.question, event.why)
 
+    @on(TabLine.Chosen)
+    def _tab_clicked(self, event: TabLine.Chosen) -> None:
+        if event.mode != self.SCOPE and not self.query_one(QuestionLine).is_open:
+            self.leave_for(event.mode)
+
     def step_back(self) -> bool:
         """Leave what is open within this screen; False where escape is to leave the screen."""
         return False

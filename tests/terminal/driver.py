@@ -44,6 +44,9 @@ KEYS: Final = {
     "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~",
 }  # fmt: skip
 
+_WHEEL: Final = 64
+"""Buttons from here on are the wheel's, which is not let go of."""
+
 ALTERNATE_SCREEN: Final = 1049
 SHOWN_CURSOR: Final = 25
 MOUSE: Final = frozenset({1000, 1002, 1003, 1005, 1006, 1015, 1016})
@@ -277,6 +280,18 @@ class Terminal:
         if BRACKETED_PASTE in self.modes.private:
             data = b"\x1b[200~" + data + b"\x1b[201~"
         os.write(self._master, data)
+
+    def click(self, text: str, *, button: int = 0) -> None:
+        """Click on the first place that shows a text, as a terminal with SGR mouse reports.
+
+        Args:
+            text: what is clicked.
+            button: 0 for the left one; 64 and 65 turn the wheel up and down.
+        """
+        row = next(at for at, line in enumerate(self.screen.display, 1) if text in line)
+        column = self.screen.display[row - 1].index(text) + 1
+        ends = "M" if button >= _WHEEL else "Mm"
+        self.type("".join(f"\x1b[<{button};{column};{row}{end}" for end in ends))
 
     def press(self, key: str, *, quiet: float = 0.15) -> int:
         """Press a key; returns the bytes written until the program was silent again."""

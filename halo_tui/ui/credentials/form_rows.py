@@ -44,6 +44,9 @@ _NARROW: Final = 80
 FIX: Final = "fix"
 """Stands for the fixed value where there is no room for it."""
 
+_APART: Final = 4
+"""Cells between the words of a choice."""
+
 _GAP: Final = 2
 """Cells between a sentence and what stands behind it."""
 _KEYS = {action.id: action.keys for action in ACTIONS}
@@ -254,10 +257,21 @@ class Switch(Static, can_focus=True):
         for word in self.words:
             chosen = word == self.value
             parts += [(f"({'•' if chosen else ' '}) {word}", "bold" if chosen else "$text-muted")]
-            parts += [("    ", "")]
+            parts += [(" " * _APART, "")]
         text, mark = Content.assemble(*parts), Content.styled(f"{self._mark} ", "$text-muted")
         gap = self.size.width - text.cell_length - mark.cell_length
         self.update(text.pad_right(gap) + mark if self._mark and gap > 0 else text)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the word under the mouse."""
+        offset, end = event.get_content_offset(self), 0
+        for word in self.words:
+            end += len(f"({' '}) {word}") + _APART
+            if offset is not None and offset.x < end:
+                if word != self.value:
+                    self.show(word)
+                    self.post_message(self.Changed(self, word))
+                return
 
     def action_turn(self, by: int) -> None:
         """Choose the next word, or the one before."""
@@ -309,6 +323,10 @@ class Fold(Static, can_focus=True):
         label = self._title.ljust(_LABEL - 4 if self.app.size.width < _NARROW else _LABEL)
         sign = _OPEN if self.is_open else _CLOSED
         self.update(Content(f"{sign} {label}{'' if self.is_open else self._holds}"))
+
+    def on_click(self) -> None:
+        """Open or close by the mouse."""
+        self.action_fold()
 
     def action_fold(self) -> None:
         """Open or close."""

@@ -100,8 +100,9 @@ class ValueRows(VerticalGroup, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row that was clicked."""
-        if event.widget in self._rows:
-            self._put_cursor(self._rows.index(event.widget))
+        for place, row in enumerate(self._rows):
+            if row.region.contains_point(event.screen_offset):
+                self._put_cursor(place)
 
     def _put_cursor(self, place: int) -> None:
         self._rows[self.cursor].remove_class("-cursor")

@@ -36,8 +36,10 @@ _NOTES: Final = (
     "Copying goes through your terminal (OSC 52), so it works over SSH. tmux needs "
     "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the "
     "text instead.",
+    "The mouse works too: click tabs, the keys in the last line, rows, folds and offers; the "
+    "wheel scrolls.",
     "To select text with the mouse, hold shift (iTerm2: option; macOS Terminal: fn) while you "
-    "drag, or start with --no-mouse.",
+    "drag. --no-mouse, or mouse = false in config.toml, leaves the mouse to the terminal.",
     "With a screen reader, use the commands, which speak line by line: `halo-tui check`, "
     "`halo-tui guide`, `halo-tui profiles`, `halo-tui report`.",
 )

@@ -189,15 +189,21 @@ _SHOWN: Final = {
 }  # fmt: skip
 
 
-def shown_key(keys: str, *, while_typing: bool = False) -> str:
-    """The first of some keys as it is written for people.
+def first_key(keys: str, *, while_typing: bool = False) -> str:
+    """The first of some keys, by Textual's name.
 
     Args:
-        keys: Textual's names.
+        keys: Textual's names; people may also write the character itself (`?`).
         while_typing: prefer the first that a field does not take as text.
     """
     never_text, _ = _split(keys)
     key = (never_text if while_typing and never_text else keys).split(",")[0].strip()
+    return _key_names(key)[0] if len(key) == 1 and not key.isalnum() else key
+
+
+def shown_key(keys: str, *, while_typing: bool = False) -> str:
+    """The first of some keys as it is written for people; see `first_key`."""
+    key = first_key(keys, while_typing=while_typing)
     if key in _SHOWN:
         return _SHOWN[key]
     if key.startswith("ctrl+"):

@@ -87,6 +87,9 @@ class LeanApp(App[None]):
             if self.screen.is_mounted:
                 self.screen._refresh_layout(self.size)
                 self.screen._css_update_count = self._css_update_count
+            for screen in self.screen_stack[:-1]:  # what lies below shows the change too
+                self.stylesheet.update(screen, animate=animate)
+                screen._css_update_count = self._css_update_count
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write a frame; what is no frame of cells is written nowhere: no gate knows it."""

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from halo_tui.ui.base_screen import BaseScreen
     from halo_tui.ui.frame import Frame
 
-_IN_TEXT: Final = 3
-"""The rank of an offer whose title alone does not fit."""
 _OWN: Final = "halo-"
 _DEMO: Final = "Demo: rehearse a failure"
 _EVERYWHERE: Final = ("next_profile", "go_back", "help", "quit")
@@ -42,7 +40,7 @@ class Offer:
 
 
 def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
-    """The offers that hold every word of a text, those that hold it in their title first.
+    """The offers that fit a text, the best first; see `_rank`.
 
     Args:
         offers: in the order to keep among equals.
@@ -53,21 +51,36 @@ def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
         return [*offers]
     ranked = ((_rank(offer, words), offer) for offer in offers)
     found = [(rank, offer) for rank, offer in ranked if rank is not None]
-    found.sort(key=lambda pair: (pair[0] == _IN_TEXT, pair[1].is_rehearsal, pair[0]))
+    found.sort(key=lambda pair: (pair[0], pair[1].is_rehearsal))
     return [offer for _, offer in found]
 
 
 def _rank(offer: Offer, words: Sequence[str]) -> int | None:
-    """How well an offer fits, the best first; None where it does not."""
-    title = offer.title.casefold()
-    if title.startswith(" ".join(words)):
-        return 0
-    if all(f" {word}" in f" {title}" for word in words):
-        return 1
-    if all(word in title for word in words):
-        return 2
+    """How well an offer fits, 0 for the best; None where it does not.
+
+    The title is these words, begins with them, has words that begin so, has them somewhere; the
+    explanation has them; the title has their letters in this order.
+    """
+    title, typed = offer.title.casefold(), " ".join(words)
     everything = f"{title} {offer.about} {offer.group}".casefold()
-    return _IN_TEXT if all(word in everything for word in words) else None
+    fits = (
+        title == typed,
+        title.startswith(typed),
+        all(f" {word}" in f" {title}" for word in words),
+        all(word in title for word in words),
+        all(word in everything for word in words),
+        len(typed) >= _FUZZY and _has_in_order(title, "".join(words)),
+    )
+    return fits.index(True) if any(fits) else None
+
+
+_FUZZY: Final = 3
+"""Letters from which a few left out may still mean a title."""
+
+
+def _has_in_order(title: str, letters: str) -> bool:
+    rest = iter(title)
+    return all(letter in rest for letter in letters)
 
 
 def under_headings(offers: Iterable[Offer]) -> Iterator[Offer | str]:

@@ -19,20 +19,31 @@ _UNCOVERING: Final = 0.3
 
 def open_palette(frame: Frame) -> None:
     """Find what can be done here, and do it."""
-    _open(frame, partial(offers_of, frame), "Type what you want to do")
+    _open(frame, "Actions", partial(offers_of, frame), "Type what you want to do")
 
 
 def open_places(frame: Frame) -> None:
     """Find a place of the open screen, and go there."""
-    _open(frame, partial(places_of, frame), "Type what you look for")
+    _open(frame, "Find", partial(places_of, frame), "Type what you look for")
 
 
 def open_themes(frame: Frame) -> None:
-    """Choose the colours."""
-    _open(frame, partial(themes_of, frame), "Type a theme's name")
+    """Choose the colours; those under the cursor are shown, and escape brings the former back."""
+    before = frame.theme
+
+    def preview(offer: Offer | None) -> None:
+        frame.theme = offer.title if offer else before
+
+    _open(frame, "Theme", partial(themes_of, frame), "Type a theme's name", preview)
 
 
-def _open(frame: Frame, offers: Callable[[], Sequence[Offer]], hint: str) -> None:
+def _open(
+    frame: Frame,
+    title: str,
+    offers: Callable[[], Sequence[Offer]],
+    hint: str,
+    preview: Callable[[Offer | None], None] | None = None,
+) -> None:
     base = base_of(frame)
 
     def take(offer: Offer | None) -> None:
@@ -49,4 +60,4 @@ def _open(frame: Frame, offers: Callable[[], Sequence[Offer]], hint: str) -> Non
             base.call_after_refresh(go_on)
 
     if frame.screen is base:
-        frame.push_screen(PaletteScreen(offers(), hint), take)
+        frame.push_screen(PaletteScreen(title, offers(), hint, preview), take)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
@@ -11,23 +11,30 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widgets import Input
 
 from halo_tui.base.cells import cells, cut, cut_within
 from halo_tui.ui.base_screen import base_of
+from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.kit.inner import LeanOverlay, LeanScrollView
 from halo_tui.ui.palette.offers import Offer, fitting, under_headings
-from halo_tui.ui.widgets.chrome import Line, key_hint
+from halo_tui.ui.widgets.chrome import HotLine, hot_hints, key_hint
+from halo_tui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
-_AROUND: Final = 6
-"""Rows that the palette leaves to the screen below and to its own first and last line."""
-_MOST: Final = 24
+_AROUND: Final = 8
+"""Rows that the palette leaves to the screen below, to its frame, and to its own other lines."""
+_MOST: Final = 13
 """Rows of the list, however many there are: the screen below stays in sight."""
+_WINDOW: Final = 100
+"""Columns of the terminal from which the palette leaves the sides to the screen below."""
+_PREVIEW: Final = 0.15
+"""Seconds for which the cursor rests before what it is on is shown."""
 _TITLE: Final = 20
 """Cells of the column of titles; a longer one takes some of the explanation's."""
 _REHEARSAL: Final = 28
@@ -38,7 +45,14 @@ _LONGEST_TITLE: Final = 48
 class Choices(LeanScrollView, can_focus=False):
     """The offers; paints only the lines that change."""
 
-    DEFAULT_CSS = "Choices { overflow-x: hidden; overflow-y: scroll; background: $panel; }"
+    class Taken(Message):
+        """An offer was clicked."""
+
+        def __init__(self, offer: Offer) -> None:
+            super().__init__()
+            self.offer = offer
+
+    DEFAULT_CSS = "Choices { overflow-x: hidden; overflow-y: scroll; background: $background; }"
 
     def __init__(self, titles: int) -> None:
         """Make the list.
@@ -68,6 +82,13 @@ class Choices(LeanScrollView, can_focus=False):
             now = lines[number] if number < len(lines) else None
             if was != now or number in (place_before, self._place):
                 self.refresh_line(number)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take what was clicked."""
+        number = event.y + self.scroll_offset.y
+        line = self._lines[number] if number < len(self._lines) else None
+        if isinstance(line, Offer):
+            self.post_message(self.Taken(line))
 
     def move(self, by: int) -> None:
         """Move the cursor over headings to another offer, and round at the ends."""
@@ -116,14 +137,18 @@ class Choices(LeanScrollView, can_focus=False):
 class PaletteScreen(LeanOverlay["Offer | None"]):
     """Finds by a few letters what can be done."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-whole"), (_WINDOW, "-window")]
+    # The blank cells beside the frame keep pieces of words below from standing next to it.
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: transparent; }
-    PaletteScreen > Vertical {
-        width: 72; max-width: 100%; height: auto; margin: 2 0 0 0; background: $field;
+    PaletteScreen > #window {
+        width: 100%; height: auto; margin: 2 0 0 0; background: $background;
     }
-    PaletteScreen Input { background: $field; margin: 0 2; }
+    PaletteScreen.-window > #window { width: 80; padding: 0 1; }
+    PaletteScreen Pane { height: auto; }
+    PaletteScreen Input { background: $field; margin: 0 1; }
     PaletteScreen Choices { height: 10; }
-    PaletteScreen #keys { background: $panel; padding: 0 2; color: $text-muted; }
+    PaletteScreen #keys { padding: 0 1; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+p", "leave", show=False, priority=True),
@@ -135,26 +160,39 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
 
     app: Frame
 
-    def __init__(self, offers: Sequence[Offer], hint: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        offers: Sequence[Offer],
+        hint: str,
+        preview: Callable[[Offer | None], None] | None = None,
+    ) -> None:
         """Make the palette.
 
         Args:
+            title: what it is.
             offers: all that can be done, in the order to show them in.
             hint: what to type, in a few words.
+            preview: shows what is under the cursor; without an offer, what was before.
         """
         super().__init__()
+        self._title_text = title
         self._offers = offers
         self._hint = hint
+        self._preview = preview
+        self._rest = Debounce(self, _PREVIEW)
         self._opened_in: Size | None = None
+        """The terminal's size, while nothing but the palette has to be painted."""
 
     def compose(self) -> ComposeResult:
+        self.add_class("-window" if self.app.size.width >= _WINDOW else "-whole")
         rehearses = any(offer.is_rehearsal for offer in self._offers)
-        with Vertical():
+        with Vertical(id="window"), Pane(self._title_text):
             entry = Input(compact=True, placeholder=self._hint)
             entry.cursor_blink = False
             yield entry
             yield Choices(_REHEARSAL if rehearses else _TITLE)
-            yield Line(id="keys")
+            yield HotLine(id="keys")
 
     def on_mount(self) -> None:
         self._opened_in = self.app.size
@@ -163,9 +201,21 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         choices = self.query_one(Choices)
         choices.styles.height = max(4, min(len(lines), _MOST, self.app.size.height - _AROUND))
         choices.show(lines)
-        keys = (key_hint("enter", "OK"), key_hint("esc", "Cancel"), key_hint("↑ ↓", "Choose"))
-        self.query_one("#keys", Line).update(Content("  ").join(keys))
+        keys = {"enter": "OK", "escape": "Cancel"}
+        hints = [*hot_hints(keys), (Content("  ") + key_hint("↑ ↓", "Choose"), "")]
+        self.query_one("#keys", HotLine).draw(hints)
         self.query_one(Input).focus()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._paint_all())
+
+    def _show_preview(self) -> None:
+        offer = self.query_one(Choices).selected
+        if self._preview is not None and offer is not None:
+            self._preview(offer)
+
+    def _paint_all(self) -> None:
+        """Paint the screen below too: its colours are others now."""
+        self._opened_in = None
+        self.call_after_refresh(self.refresh)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -173,6 +223,12 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         found = fitting(self._offers, event.value)
         lines = found if event.value.strip() else list(under_headings(found))
         self.query_one(Choices).show(lines or ["Nothing here is called that"])
+        if event.value:
+            self._rest.after(self._show_preview)
+
+    @on(Choices.Taken)
+    def _clicked(self, event: Choices.Taken) -> None:
+        self._close(event.offer)
 
     @on(Input.Submitted)
     def _taken(self, event: Input.Submitted) -> None:
@@ -184,14 +240,18 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         self.query_one(Choices).move(by)
+        self._rest.after(self._show_preview)
 
     def action_leave(self) -> None:
         """Close without doing anything."""
         self._close(None)
 
     def _close(self, offer: Offer | None) -> None:
+        self._rest.cancel()
         if self.app.size == self._opened_in:
-            base_of(self.app).uncovered = self.query_one(Vertical).region
+            base_of(self.app).uncovered = self.query_one("#window").region
+        if offer is None and self._preview is not None:
+            self._preview(None)
         self.dismiss(offer)
 
     def on_click(self, event: events.Click) -> None:
@@ -201,4 +261,4 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
 
     def covers(self) -> Region | None:
         """The palette alone, as long as the terminal has kept its size."""
-        return self.query_one(Vertical).region if self.app.size == self._opened_in else None
+        return self.query_one("#window").region if self.app.size == self._opened_in else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from halo_tui.base.text import harmless
-from halo_tui.ui.kit.actions import Action, shown_key
+from halo_tui.ui.kit.actions import Action, first_key, shown_key
 
 
 def key_hint(key: str, word: str) -> Content:
@@ -40,7 +40,39 @@ class Line(Static):
         super().__init__(text, markup=False, id=id, classes=classes)
 
 
-class KeyLine(Line):
+class HotLine(Line):
+    """A line whose parts can be clicked."""
+
+    _ends: Sequence[tuple[int, str]] = ()
+
+    def draw(self, parts: Iterable[tuple[Content, str]], *, layout: bool = True) -> None:
+        """Draw parts one behind the other.
+
+        Args:
+            parts: each with a name for `clicked`; empty where a click does nothing.
+            layout: whether the line may become as wide as its text.
+        """
+        drawn, end, self._ends = [], 0, []
+        for text, name in parts:
+            end += text.cell_length
+            self._ends = [*self._ends, (end, name)]
+            drawn.append(text)
+        self.update(Content("").join(drawn), layout=layout)
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the part under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            name = next((name for end, name in self._ends if offset.x < end), "")
+            if name:
+                self.clicked(name)
+
+    def clicked(self, name: str) -> None:
+        """A part was clicked: by default its name is a key, which is pressed."""
+        self.app.simulate_key(name)
+
+
+class KeyLine(HotLine):
     """The footer: the keys of this screen, as many as fit, those of the application last."""
 
     DEFAULT_CSS = "KeyLine { dock: bottom; background: $panel; color: $text-muted; }"
@@ -55,21 +87,18 @@ class KeyLine(Line):
             keymap: a person's own keys, by action id.
             while_typing: whether letters and digits go into fields here.
         """
-        room = self.app.size.width
         keys = [
-            shown_key(keymap.get(action.id, action.keys), while_typing=while_typing)
+            first_key(keymap.get(action.id, action.keys), while_typing=while_typing)
             for action in actions
         ]
         parts = [
-            (f" {key}", f" {action.label} ") for key, action in zip(keys, actions, strict=True)
+            (Content.assemble((f" {shown_key(key)}", "bold $key"), f" {action.label} "), key)
+            for key, action in zip(keys, actions, strict=True)
         ]
-        fixed, shown = parts[-2:], parts[:-2]
-        while shown and sum(len(key) + len(label) for key, label in shown + fixed) > room:
+        fixed, shown, room = parts[-2:], parts[:-2], self.app.size.width
+        while shown and sum(text.cell_length for text, _ in shown + fixed) > room:
             shown.pop()
-        pieces: list[tuple[str, str]] = []
-        for key, label in shown + fixed:
-            pieces += [(key, "bold $key"), (label, "")]
-        self.update(Content.assemble(*pieces), layout=False)
+        self.draw(shown + fixed, layout=False)
 
     def show_answers(self, question: Question, why: str = "") -> None:
         """Draw the keys that answer a question, which take the place of all others.
@@ -78,11 +107,17 @@ class KeyLine(Line):
             question: the one that is asked.
             why: the reason for which the answer just given cannot be taken.
         """
-        keys = {"enter": "OK"} if not question.choices else {}
-        keys |= {shown_key(key): word for key, word in question.choices.items()}
-        hints = [key_hint(key, word) for key, word in {**keys, "esc": "Cancel"}.items()]
-        reason = [Content.styled(why, "bold $text-error")] if why else []
-        self.update(Content(" ") + Content("  ").join([*reason, *hints]))
+        keys = {**(question.choices or {"enter": "OK"}), "escape": "Cancel"}
+        reason = [(Content.styled(why, "bold $text-error") + "  ", "")] if why else []
+        self.draw([(Content(" "), ""), *reason, *hot_hints(keys)])
+
+
+def hot_hints(keys: Mapping[str, str]) -> Iterator[tuple[Content, str]]:
+    """Keys by Textual's names with what they do, as parts of a `HotLine`."""
+    for number, (key, word) in enumerate(keys.items()):
+        if number:
+            yield Content("  "), ""
+        yield key_hint(shown_key(key), word), key
 
 
 class StatusLine(Line):
@@ -246,8 +281,15 @@ _OPEN = "bold underline $foreground"
 _UNSAVED = ("●", "bold $text-warning")
 
 
-class TabLine(Line):
+class TabLine(HotLine):
     """The second line: the five screens, the one that is open marked."""
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, mode: str) -> None:
+            super().__init__()
+            self.mode = mode
 
     DEFAULT_CSS = "TabLine { dock: top; color: $text-muted; margin: 1 0 0 0; }"
 
@@ -277,7 +319,12 @@ class TabLine(Line):
         ]
         left = self.app.size.width - sum(tab.cell_length for tab in tabs)
         gap = max(1, min(3, left // (len(tabs) - 1)))
-        self.update(Content(" " * gap).join(tabs))
+        blank = Content(" " * gap)
+        parts = [(tab + blank, mode) for tab, (mode, _) in zip(tabs, names, strict=True)]
+        self.draw([*parts[:-1], (tabs[-1], names[-1][0])])
+
+    def clicked(self, name: str) -> None:
+        self.post_message(self.Chosen(name))
 
 
 class TooSmall(Line):

@@ -11,7 +11,7 @@ from connections import write
 from profile_files import HEALTHY, write_profile
 from terminal.driver import Terminal
 from textual.pilot import Pilot
-from waiting import shown, until, workers_done
+from waiting import shown, still, until, workers_done
 
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
@@ -54,7 +54,7 @@ def chosen(pilot: Pilot[None]) -> str:
 # What fits -------------------------------------------------------------------------------------
 
 
-def test_titles_go_before_explanations_and_rehearsals_after_the_rest():
+def test_the_best_hit_comes_first_and_rehearsals_after_their_equals():
     offers = [
         offer("Save", "Write all that is new"),
         offer("all-ticked", rehearsal=True),
@@ -62,7 +62,21 @@ def test_titles_go_before_explanations_and_rehearsals_after_the_rest():
         offer("All steps"),
     ]
     found = [each.title for each in fitting(offers, "ALL")]
-    assert found == ["All steps", "Test all", "all-ticked", "Save"]
+    assert found == ["All steps", "all-ticked", "Test all", "Save"]
+
+
+def test_exact_goes_before_prefix_word_start_middle_explanation_and_letters():
+    offers = [
+        offer("Other saved"),
+        offer("Unsaved"),
+        offer("Keep", "Save it"),
+        offer("Sort a view, each"),
+        offer("Save certificate"),
+        offer("Save"),
+    ]
+    assert [each.title for each in fitting(offers, "save")] == [
+        "Save", "Save certificate", "Other saved", "Unsaved", "Keep", "Sort a view, each",
+    ]  # fmt: skip
 
 
 def test_every_word_has_to_occur():
@@ -156,6 +170,59 @@ async def test_a_theme_is_chosen_in_the_same_way():
         await pilot.press(*"light", "enter")
         await until(pilot, "no profile open")
         assert pilot.app.theme == "halo-light"
+
+
+async def test_the_theme_under_the_cursor_is_shown_and_escape_brings_the_former_back():
+    write("acme")
+    async with running() as pilot:
+        before = pilot.app.theme
+        await pilot.press("ctrl+p", *"theme", "enter")
+        await until(pilot, "Type a theme's name")
+        await pilot.press("down")
+        while pilot.app.theme == before:
+            await pilot.pause(0.02)
+        assert pilot.app.theme == chosen(pilot)
+        await still(pilot)
+        await pilot.press("escape")
+        await still(pilot)
+        assert pilot.app.theme == before
+        assert application(pilot).base.styles.background.hex.lower() == "#12161d"
+
+
+async def test_the_screen_below_is_shown_in_the_theme_under_the_cursor():
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("ctrl+p", *"theme", "enter")
+        await until(pilot, "Type a theme's name")
+        await pilot.press(*"halo-light")
+        while pilot.app.theme != "halo-light":
+            await pilot.pause(0.02)
+        await still(pilot)
+        grounds = {
+            segment.style.bgcolor.name
+            for strip in pilot.app.screen._compositor.render_strips()[30:33]
+            for segment in strip
+            if segment.style and segment.style.bgcolor
+        }
+    assert "#12161d" not in grounds
+    assert "#fbfcfe" in grounds
+
+
+@pytest.mark.parametrize(("size", "sides"), [((60, 20), ""), ((80, 24), ""), ((120, 36), " ")])
+async def test_no_word_of_the_screen_below_touches_the_frame(size: tuple[int, int], sides: str):
+    write("acme")
+    session = Session(Store())
+    async with HaloApp(session).run_test(size=size) as pilot:
+        await workers_done(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, HINT)
+        row = next(line for line in shown(pilot).splitlines() if HINT in line)
+    if sides:
+        assert " │" in row
+        assert "│ " in row
+    else:
+        assert row.startswith("│")
+        assert row.endswith("│")
 
 
 # What is written -------------------------------------------------------------------------------
