@@ -13,6 +13,8 @@ from textual.content import Content
 from halo_tui.ui.kit.actions import Action, actions_of, shown_key
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING
 from halo_tui.ui.kit.inner import LeanScreen
+from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 _KEYS: Final = 15
@@ -58,10 +60,8 @@ class HelpScreen(LeanScreen[None]):
     # Nothing of the screen below shines through: painting it dimmed would cost as much as itself.
     DEFAULT_CSS = """
     HelpScreen { align: center top; background: $background; }
-    HelpScreen > VerticalScroll {
-        width: 100%; max-width: 120; height: 100%; scrollbar-gutter: stable;
-        background: $background; border: round $primary; padding: 0 1;
-    }
+    HelpScreen > Pane { width: 100%; max-width: 120; height: 100%; }
+    HelpScreen VerticalScroll { scrollbar-gutter: stable; background: $background; }
     HelpScreen HorizontalGroup { height: auto; }
     HelpScreen.-one HorizontalGroup { layout: vertical; }
     HelpScreen.-one #everywhere { margin: 1 0 0 0; }
@@ -88,8 +88,8 @@ class HelpScreen(LeanScreen[None]):
 
     def compose(self) -> ComposeResult:
         self.add_class("-two" if self.app.size.width >= _TWO_COLUMNS else "-one")
-        with VerticalScroll() as box:
-            box.border_title = "Keys   (esc closes)"
+        with Pane("Keys") as pane, VerticalScroll():
+            pane.entitle("Keys", key_hint("esc", "closes"))
             with HorizontalGroup():
                 yield Sheet(id="here")
                 yield Sheet(id="everywhere")

@@ -154,7 +154,7 @@ class LeanScreen(Screen[Result]):
     focused: var[Widget | None] = var(None)
     uncovered: Region | None = None
     """What a screen on top has covered: while it is set, all that has to be painted where the
-    whole screen is asked for."""
+    whole screen is asked for, and that once."""
     _layouts_unseen = 3
 
     def paint_at_once(self) -> None:
@@ -176,7 +176,9 @@ class LeanScreen(Screen[Result]):
         dirty = self._compositor._dirty_regions
         if self.uncovered is not None and self.is_current and self.size.region in dirty:
             dirty.remove(self.size.region)
-            dirty.add(self.uncovered)
+            if self.uncovered.area:
+                dirty.add(self.uncovered)
+                self.uncovered = Region()  # Textual asks a second time: it is painted by now
         super()._compositor_refresh()
 
     def stay_painted(self) -> None:

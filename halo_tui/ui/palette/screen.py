@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 _AROUND: Final = 8
 """Rows that the palette leaves to the screen below, to its frame, and to its own other lines."""
-_MOST: Final = 13
+_MOST: Final = 16
 """Rows of the list, however many there are: the screen below stays in sight."""
-_WINDOW: Final = 100
-"""Columns of the terminal from which the palette leaves the sides to the screen below."""
 _PREVIEW: Final = 0.15
 """Seconds for which the cursor rests before what it is on is shown."""
 _TITLE: Final = 20
@@ -137,15 +135,13 @@ class Choices(LeanScrollView, can_focus=False):
 class PaletteScreen(LeanOverlay["Offer | None"]):
     """Finds by a few letters what can be done."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-whole"), (_WINDOW, "-window")]
-    # The blank cells beside the frame keep pieces of words below from standing next to it.
+    # Blank from side to side: pieces of words below would stand beside the frame.
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: transparent; }
     PaletteScreen > #window {
-        width: 100%; height: auto; margin: 2 0 0 0; background: $background;
+        width: 100%; height: auto; margin: 2 0 0 0; background: $background; align: center top;
     }
-    PaletteScreen.-window > #window { width: 80; padding: 0 1; }
-    PaletteScreen Pane { height: auto; }
+    PaletteScreen Pane { width: 100%; max-width: 78; height: auto; }
     PaletteScreen Input { background: $field; margin: 0 1; }
     PaletteScreen Choices { height: 10; }
     PaletteScreen #keys { padding: 0 1; color: $text-muted; }
@@ -185,7 +181,6 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         """The terminal's size, while nothing but the palette has to be painted."""
 
     def compose(self) -> ComposeResult:
-        self.add_class("-window" if self.app.size.width >= _WINDOW else "-whole")
         rehearses = any(offer.is_rehearsal for offer in self._offers)
         with Vertical(id="window"), Pane(self._title_text):
             entry = Input(compact=True, placeholder=self._hint)
@@ -256,7 +251,8 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
 
     def on_click(self, event: events.Click) -> None:
         """Close where somebody clicks beside the palette."""
-        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+        clicked = self.get_widget_at(event.screen_x, event.screen_y)[0]
+        if clicked in (self, self.query_one("#window")):
             self._close(None)
 
     def covers(self) -> Region | None:
