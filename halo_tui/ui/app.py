@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from textual import events
 from textual.screen import Screen
-from textual.widgets import Input
 
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
-from halo_tui.ui.kit.actions import ACTIONS, bindings, shown_key
+from halo_tui.ui.kit.actions import bindings
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
+from halo_tui.ui.pressed_keys import PressedKeys
 from halo_tui.ui.runs import RunEvent
 from halo_tui.ui.settings_in_use import SettingsInUse
-from halo_tui.ui.widgets.chrome import QuestionLine
-from halo_tui.ui.widgets.type_ahead import TypeAhead
 from halo_tui.workspace import last_opened
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ _FOLDERS: Final = {
 
 
 _IS_KEPT: Final = "What was typed and not saved is kept, and is offered at the next start."
-_HELP: Final = next(action.keys for action in ACTIONS if action.id == "app.help")
 
 _Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
@@ -53,6 +50,15 @@ def _screen(mode: str) -> Callable[[], Screen[Any]]:
         return screen_class(mode)()
 
     return build
+
+
+def _showing(mode: str) -> Callable[[HaloApp], None]:
+    """An action that goes to a screen."""
+
+    def act(app: HaloApp) -> None:
+        app.base.leave_for(mode)
+
+    return act
 
 
 class HaloApp(Frame):
@@ -77,7 +83,7 @@ class HaloApp(Frame):
         self.preparation = Preparation(self)
         self.leaving = Leaving(self)
         self.leaving.before_ending(self.unsaved.keep)
-        self._type_ahead = TypeAhead(self, self._question_line)
+        self._keys = PressedKeys(self)
         self._settings = SettingsInUse(self)
         self._settings.use_theme()
 
@@ -97,45 +103,18 @@ class HaloApp(Frame):
     # Keys ----------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Take an event; a key first takes the status line's message away."""
-        if isinstance(event, events.Key):
-            if self._type_ahead.takes(event) or self._is_blind(event.key):
-                return
-            self.base.forget()
-        await super().on_event(event)
+        """Take an event; see `PressedKeys` for keys."""
+        if not (isinstance(event, events.Key) and self._keys.takes(event)):
+            await super().on_event(event)
 
     def key_without_action(self, key: str) -> None:
-        """Say that nothing happens, rather than let a person wonder."""
-        line = self._question_line()
-        if line is not None and not line.is_open:
-            helping = self.own_keys.get("app.help", _HELP)
-            help_key = shown_key(helping, while_typing=isinstance(self.focused, Input))
-            self.say(f"{shown_key(key)} does nothing here; {help_key} shows the keys")
+        self._keys.describe_dead(key)
 
-    def _question_line(self) -> QuestionLine | None:
-        base = self.base
-        return base.query_one_optional(QuestionLine) if self.screen is base else None
-
-    def _is_blind(self, key: str) -> bool:
-        """Whether a key would do something that the terminal has no room to show."""
-        leaving = self.own_keys.get("app.quit", "ctrl+q").split(",")
-        too_small = self.screen is self.base and self.base.has_class("-too-small")
-        return too_small and key not in leaving
-
-    def action_show_profiles(self) -> None:
-        self.base.leave_for("profiles")
-
-    def action_show_checklist(self) -> None:
-        self.base.leave_for("checklist")
-
-    def action_show_credentials(self) -> None:
-        self.base.leave_for("credentials")
-
-    def action_show_test(self) -> None:
-        self.base.leave_for("test")
-
-    def action_show_handover(self) -> None:
-        self.base.leave_for("handover")
+    action_show_profiles = _showing("profiles")
+    action_show_checklist = _showing("checklist")
+    action_show_credentials = _showing("credentials")
+    action_show_test = _showing("test")
+    action_show_handover = _showing("handover")
 
     def action_go_back(self) -> None:
         """Leave what is open within the screen, or go to the screen before this one."""
@@ -179,10 +158,10 @@ class HaloApp(Frame):
     def on_load(self) -> None:
         """Before the terminal is taken over: a signal must find it handed back."""
         self.leaving.watch_signals()
-        self.watch_faults()
+        self.faults.begin()
 
     def on_unmount(self) -> None:
-        self.ignore_faults()
+        self.faults.end()
 
     def end_with_fault(self, message: str, status: int) -> None:
         """End after a fault; what is typed and not saved is kept, as after a signal."""

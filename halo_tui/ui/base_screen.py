@@ -56,34 +56,22 @@ _DOT = Content.styled("  ·  ", "$text-muted")
 class BaseScreen(LeanScreen[None]):
     """A screen between the title and the footer.
 
-    A screen says in `SCOPE` whose actions are its own (`halo_tui.ui.kit.actions`), composes
-    itself in `compose_body`, and redraws itself in `show_connection` (another profile, another
-    file) and `show_event` (one more event of a run).
+    It says in `SCOPE` whose actions are its own (`halo_tui.ui.kit.actions`), and redraws itself
+    in `show_connection` (another profile, another file) and `show_event` (an event of a run).
     """
 
     SCOPE: ClassVar[str]
     IS_FORM: ClassVar[bool] = False
     """Whether letters and digits are typed into fields here: then F1 to F5 lead elsewhere."""
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"), (80, "-normal"), (120, "-wide"),
-    ]  # fmt: skip
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
 
     app: Frame
 
     def compose(self) -> ComposeResult:
         if self.SCOPE == self.app.DEFAULT_MODE:
             self.paint_at_once()
-        # Textual would set this class once the screen has been painted without it.
-        width, height = self.app.size
-        for size, marks in (
-            (width, self.HORIZONTAL_BREAKPOINTS or []), (height, self.VERTICAL_BREAKPOINTS or []),
-        ):  # fmt: skip
-            self.add_class(*[name for least, name in marks if size >= least][-1:])
-        yield TitleLine()
-        yield TabLine()
-        yield KeyLine()
-        yield StatusLine()
-        yield QuestionLine()
+        _mark_size(self)
+        yield from (TitleLine(), TabLine(), KeyLine(), StatusLine(), QuestionLine())
         yield from self.compose_body()
         yield TooSmall(id="too-small")
 
@@ -106,7 +94,6 @@ class BaseScreen(LeanScreen[None]):
         return ()
 
     async def action_find(self) -> None:
-        """Find a place of this screen by its name, and go there."""
         await self.app.run_action("app.find")
 
     def on_mount(self) -> None:
@@ -163,11 +150,7 @@ class BaseScreen(LeanScreen[None]):
 
     def redraw_lines(self) -> None:
         """Draw title, tabs and keys anew."""
-        self.query_one(TitleLine).show(self.heading())
-        changed = "credentials" if self.app.session.has_unsaved else ""
-        key = "F" if self.IS_FORM else ""
-        self.query_one(TabLine).show(SCREENS, self.SCOPE, key=key, changed=changed)
-        self.redraw_keys()
+        _draw_lines(self)
 
     def heading(self) -> Content:
         """The first line: the connection that one works with."""
@@ -183,12 +166,8 @@ class BaseScreen(LeanScreen[None]):
 
     def redraw_keys(self) -> None:
         """Draw the footer anew; while a question is open, its answers stand there."""
-        if self.query_one(QuestionLine).is_open:
-            return
-        always = [action for action in actions_of("app") if action.footer]
-        here = [action for action in self.actions() if action.footer]
-        line = self.query_one(KeyLine)
-        line.show(here + always, self.app.own_keys, while_typing=self.IS_FORM)
+        if not self.query_one(QuestionLine).is_open:
+            _draw_keys(self)
 
     def focus_quietly(self, widget: Widget) -> None:
         """Give a widget the focus without scrolling to it."""
@@ -202,6 +181,30 @@ class BaseScreen(LeanScreen[None]):
         if event.event in ("run_started", "run_finished"):
             self.redraw_lines()
         self.show_event(event)
+
+
+def _mark_size(screen: BaseScreen) -> None:
+    """Set the classes of the terminal's size; Textual would, after painting without them."""
+    width, height = screen.app.size
+    for size, marks in (
+        (width, screen.HORIZONTAL_BREAKPOINTS or []), (height, screen.VERTICAL_BREAKPOINTS or []),
+    ):  # fmt: skip
+        screen.add_class(*[name for least, name in marks if size >= least][-1:])
+
+
+def _draw_lines(screen: BaseScreen) -> None:
+    screen.query_one(TitleLine).show(screen.heading())
+    changed = "credentials" if screen.app.session.has_unsaved else ""
+    key = "F" if screen.IS_FORM else ""
+    screen.query_one(TabLine).show(SCREENS, screen.SCOPE, key=key, changed=changed)
+    screen.redraw_keys()
+
+
+def _draw_keys(screen: BaseScreen) -> None:
+    always = [action for action in actions_of("app") if action.footer]
+    here = [action for action in screen.actions() if action.footer]
+    line = screen.query_one(KeyLine)
+    line.show(here + always, screen.app.own_keys, while_typing=screen.IS_FORM)
 
 
 def base_of(app: Host) -> BaseScreen:

@@ -34,6 +34,15 @@ _BROAD: Final = 180
 """Columns with room for two paragraphs beside each other."""
 
 
+def _places(screen: HandoverScreen) -> Iterator[Place]:
+    rows, page = screen.query_one(ValueRows), screen.query_one("#page")
+    for number, key in enumerate(GRADIENT_FIELDS):
+        yield Place(FIELD_INFO[key].label, "", partial(rows.go_to, number))
+    for name, title in words.SECTIONS.items():
+        section = screen.query_one(f"#{name}")
+        yield Place(title, "", partial(page.scroll_to_widget, section, animate=False, top=True))
+
+
 class HandoverScreen(BaseScreen):
     """What goes to Gradient."""
 
@@ -114,13 +123,7 @@ class HandoverScreen(BaseScreen):
 
     def places(self) -> Iterator[Place]:
         """The values and the sections."""
-        for number, key in enumerate(GRADIENT_FIELDS):
-            yield Place(FIELD_INFO[key].label, "", partial(self._rows.go_to, number))
-        page = self.query_one("#page")
-        for name, title in words.SECTIONS.items():
-            section = self.query_one(f"#{name}")
-            show = partial(page.scroll_to_widget, section, animate=False, top=True)
-            yield Place(title, "", show)
+        return _places(self)
 
     # Doing ---------------------------------------------------------------------------------
 

@@ -48,6 +48,41 @@ Result = TypeVar("Result")
 Data = TypeVar("Data")
 
 
+class FaultWatch:
+    """Ends the application after a fault on another thread, or in a task nobody waits for.
+
+    Nobody would see it otherwise, and the screen would stand there as if all were well.
+    """
+
+    def __init__(self, app: LeanApp) -> None:
+        """Make it for an application."""
+        self._app = app
+
+    def begin(self) -> None:
+        """Hear of every fault from now on; call it on the application's loop."""
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._take_fault_of_loop)
+        self._listen_no_more = crash.listen(self._take_fault_of_thread)
+
+    def end(self) -> None:
+        """Leave faults to the program again."""
+        self._listen_no_more()
+
+    def _take_fault_of_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        self._end_after(context.get("exception") or RuntimeError(context["message"]))
+
+    def _take_fault_of_thread(self, fault: BaseException) -> None:
+        with suppress(RuntimeError):  # the loop has ended before
+            self._loop.call_soon_threadsafe(self._end_after, fault)
+
+    def _end_after(self, fault: BaseException) -> None:
+        if isinstance(fault, OSError) and fault.errno == errno.EIO:
+            # Textual's own threads read and write the terminal, and it is gone: no fault.
+            self._app.exit(return_code=128 + signal.SIGHUP)
+        else:
+            self._app.end_with_fault(crash.describe(fault), crash.STATUS)
+
+
 class LeanApp(App[None]):
     """An application that reads its style once, and ends after a fault with a message of its own.
 
@@ -56,6 +91,10 @@ class LeanApp(App[None]):
 
     _parsed_with: dict[str, str] | None = None
     """The variables that the style sheet was parsed with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults = FaultWatch(self)
 
     def key_without_action(self, key: str) -> None:
         """A key was pressed that nothing takes."""
@@ -103,34 +142,6 @@ class LeanApp(App[None]):
         else:
             renderable = None
         super()._display(screen, renderable)
-
-    def watch_faults(self) -> None:
-        """End after a fault on another thread, in a callback, or in a task nobody waits for.
-
-        Nobody would see it otherwise, and the screen would stand there as if all were well.
-        """
-        loop = asyncio.get_running_loop()
-        self._fault_loop = loop
-        loop.set_exception_handler(self._take_fault_of_loop)
-        self._listen_no_more = crash.listen(self._take_fault_of_thread)
-
-    def ignore_faults(self) -> None:
-        """Leave faults to the program again."""
-        self._listen_no_more()
-
-    def _take_fault_of_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        self._end_after(context.get("exception") or RuntimeError(context["message"]))
-
-    def _take_fault_of_thread(self, fault: BaseException) -> None:
-        with suppress(RuntimeError):  # the loop has ended before
-            self._fault_loop.call_soon_threadsafe(self._end_after, fault)
-
-    def _end_after(self, fault: BaseException) -> None:
-        if isinstance(fault, OSError) and fault.errno == errno.EIO:
-            # Textual's own threads read and write the terminal, and it is gone: no fault.
-            self.exit(return_code=128 + signal.SIGHUP)
-        else:
-            self.end_with_fault(crash.describe(fault), crash.STATUS)
 
     def end_with_fault(self, message: str, status: int) -> None:
         """End, and write a message to the terminal once it is itself again."""
@@ -295,11 +306,9 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
     ]
 
     DEFAULT_CSS = """
-    LeanTree, LeanTree:focus {
-        background-tint: transparent;
+    LeanTree, LeanTree:focus { background-tint: transparent;
         & > .tree--guides, & > .tree--guides-hover, & > .tree--guides-selected {
-            color: $text-muted;
-            text-style: none;
+            color: $text-muted; text-style: none;
         }
     }
     """
@@ -354,11 +363,9 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
     def action_close_branch(self) -> None:
         """Close the branch under the cursor, or go up to the branch of a leaf."""
         node = self.cursor_node
-        if node is None:
-            return
-        if node.allow_expand and node.is_expanded:
+        if node is not None and node.allow_expand and node.is_expanded:
             node.collapse()
-        elif node.parent is not None and node.parent is not self.root:
+        elif node is not None and node.parent is not None and node.parent is not self.root:
             self.move_cursor(node.parent)
 
 
