@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from halo_tui.base.cells import wrap
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.commands.options import json_option, timeout_option
 from halo_tui.commands.output import UsageProblem, say
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _READY: Final = 0
 _NO_HALO: Final = 1
 _NOT_TOLD: Final = "(Halo does not tell it: look at its API page)"
+_INDENT: Final = " " * 11
 _VALUES: Final = ("hosting", "resource_server", "authorization_server", "tenant")
 
 
@@ -119,7 +121,8 @@ def _tell_text(
     for result in results:
         say(f"  {STATUS_WORDS[result.status]:<7}  {result.check:<16}  {result.summary}")
         if result.status is Status.FAIL and result.means:
-            say(f"{'':<29}{result.means}")
+            for line in wrap(result.means, first=_INDENT):
+                say(line)
     if found.moved_to:
         say(f"\nIt redirects to {found.moved_to}: probe that address.")
     if not found.found:
