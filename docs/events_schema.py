@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from pydantic import TypeAdapter
 
+from halo_tui.checks import events
 from halo_tui.checks.events import (
     SCHEMA,
     CheckFinished,
@@ -49,6 +50,9 @@ def events_schema() -> str:
     definitions: dict[str, Any] = {}
     for kind in EVENTS:
         definitions[kind.event] = _event(kind, definitions)
+        definitions[kind.event]["description"] = kind.__doc__
+    for name in definitions.keys() & vars(events).keys():
+        definitions[name]["description"] = vars(events)[name].__doc__
     definitions["run_started"]["properties"]["schema"] = {"const": SCHEMA}
     result = definitions["check_finished"]["properties"]
     result["who"] = definitions["Conclusion"]["properties"]["who"] = {
@@ -78,7 +82,7 @@ def _event(kind: type[Event], definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(schema: Node) -> Node:
-    """Without titles and defaults: a member is always there. Numbers count something."""
+    """Without what versions of pydantic add; every member is always there; numbers count."""
     if isinstance(schema, list):
         return [_plain(each) for each in schema]
     if not isinstance(schema, dict):
@@ -86,7 +90,7 @@ def _plain(schema: Node) -> Node:
     kept = {
         key: _members(value) if key in {"properties", "$defs"} else _plain(value)
         for key, value in schema.items()
-        if key not in {"title", "default"}
+        if key not in {"title", "default", "description"} and value is not True
     }
     if "properties" in kept:
         kept["required"] = list(kept["properties"])

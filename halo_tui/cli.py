@@ -53,6 +53,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     package="halo_tui",
     entries=_COMMANDS,
     invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",  # as click says since 8.3
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
