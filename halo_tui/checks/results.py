@@ -153,6 +153,8 @@ class Results:
 
         Each has the words of the cause: what happened, what it means, what to do, who must act.
         """
+        if not self.finished:
+            return []  # a profile that was never tested needs no diagnosis imported
         known = self.diagnosis
         if self._causes is None:
             keys = [(one.check, one.target) for one in known.conclusions]

@@ -5,7 +5,6 @@ Values are taken as they are: the field rules say later what is wrong with them.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -139,6 +138,8 @@ def _texts(table: Mapping[str, object]) -> dict[str, str]:
 
 
 def _in_csv(text: str) -> list[Found]:
+    import csv  # late: the list of profiles needs this module, and no CSV
+
     head = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

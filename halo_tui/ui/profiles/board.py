@@ -136,7 +136,8 @@ class ProfileBoard(Container):
         elif self._known is not None and self._known[0] == row:
             self._show_details(row, self._known[1])
         else:
-            self._read(row)
+            # The thread that reads would compete with the frame for the interpreter.
+            self.call_after_refresh(self._read, row)
 
     @work(group="about", description="about", exclusive=True)
     async def _read(self, row: ProfileRow) -> None:
