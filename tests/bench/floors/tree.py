@@ -1,0 +1,32 @@
+"""What the framework alone takes for a list: a tree and a footer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Footer, Tree
+
+
+class Floor(App[None]):
+    """The least that shows a list and its keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("q", "quit", "Quit"),
+        ("t", "test", "Test"),
+        ("s", "save", "Save"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        tree: Tree[None] = Tree("READY")
+        tree.root.expand()
+        for group in range(6):
+            node = tree.root.add(f"Group {group}", expand=True)
+            for item in range(4):
+                node.add_leaf(f"item {group}.{item}  ok")
+        yield tree
+        yield Footer()
+
+
+Floor().run()
