@@ -119,10 +119,11 @@ def run(call: Sequence[str], program: Sequence[str] = ("-m", "halo_tui")) -> byt
             else:
                 os.write(ours, b"y\n")
     except OSError:  # the other end is closed
-        pass
+        process.wait(timeout=60)
     finally:
         os.close(ours)
-    process.wait(timeout=60)
+        process.kill()  # nothing, where it has ended
+        process.wait()
     return written
 
 
