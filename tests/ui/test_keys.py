@@ -188,3 +188,31 @@ async def test_own_keys_of_an_action_for_fields_replace_both_kinds(
 def test_a_key_that_would_be_text_is_refused_where_it_must_work_in_fields() -> None:
     (problem,) = problems_in_keymap({"credentials.save": "s"})
     assert problem == "credentials.save needs a key that is no text in a field, such as ctrl+s"
+
+
+# Keys that can do nothing now -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["t", "R", "d", "delete", "M", "w"])
+async def test_without_a_profile_a_key_says_that_there_is_none(key: str) -> None:
+    async with HaloApp(Session(Store())).run_test(size=(120, 36)) as pilot:
+        await workers_done(pilot)
+        await pilot.press(key)
+        await until(pilot, "There is no profile yet: n makes one")
+
+
+@pytest.mark.parametrize(
+    ("mode", "key", "says"),
+    [
+        ("checklist", "less_than_sign", "No search is open"),
+        ("credentials", "ctrl+z", "There is nothing to take back"),
+        ("test", "o", "No check is selected"),
+        ("test", "x", "Nothing is running"),
+        ("profiles", "x", "No test is running"),
+    ],
+)
+async def test_a_key_that_can_do_nothing_now_says_why(mode: str, key: str, says: str) -> None:
+    async with application(mode).run_test(size=(120, 36)) as pilot:
+        await workers_done(pilot)
+        await pilot.press(key)
+        await until(pilot, says)

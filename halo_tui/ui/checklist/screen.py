@@ -98,7 +98,10 @@ class ChecklistScreen(BaseScreen):
         self.search.move(1) if self.search.is_on else self.step_actions.go_to_next()
 
     def action_previous(self) -> None:
-        self.search.move(-1)
+        if self.search.is_on:
+            self.search.move(-1)
+        else:
+            self.say("No search is open; / finds a step")
 
     def action_search(self) -> None:
         self.search.begin()

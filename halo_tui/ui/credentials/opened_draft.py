@@ -79,6 +79,8 @@ class OpenedDraft:
             form.draft.revert()
             form.show_draft()
             self._screen.say("Everything is as it was saved", "good")
+        else:
+            self._screen.say("There is nothing to take back: everything is saved")
 
     def _load(self, earlier: Draft | None) -> Draft | None:
         session = self._screen.app.session

@@ -36,6 +36,9 @@ _NOT_FOR_NONE: Final = frozenset(
 )  # fmt: skip
 
 
+_NONE: Final = "There is no profile yet: n makes one"
+
+
 def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
     """The actions that can be done now."""
     left_out = set() if screen.reader.rows else set(_NOT_FOR_NONE)
@@ -58,7 +61,10 @@ def _asking(name: str) -> Callable[[ProfilesScreen], None]:
     """An action that asks, and then does something to whole profiles; see `ProfileKeeper`."""
 
     def act(screen: ProfilesScreen) -> None:
-        screen.keeper.start(getattr(screen.keeper, name))
+        if screen.reader.rows or f"profiles.{name}" not in _NOT_FOR_NONE:
+            screen.keeper.start(getattr(screen.keeper, name))
+        else:
+            screen.say(_NONE)
 
     return act
 
@@ -165,8 +171,7 @@ class ProfilesScreen(BaseScreen):
     action_import = _asking("import_file")
     action_export = _asking("export")
 
-    def action_delete(self) -> None:
-        self.keeper.start(self.keeper.delete)
+    action_delete = _asking("delete")
 
     def action_stop(self) -> None:
         """Stop the test of all profiles; without one nothing happens, and it is said."""
@@ -174,7 +179,7 @@ class ProfilesScreen(BaseScreen):
             self.say("No test is running, so nothing was stopped")
 
     def action_test_all(self) -> None:
-        self.batch_test.start()
+        self.batch_test.start() if self.reader.rows else self.say(_NONE)
 
     def action_demo(self) -> None:
         open_demo(self.app)

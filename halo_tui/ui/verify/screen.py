@@ -81,6 +81,8 @@ class VerifyScreen(BaseScreen):
     def action_run_one(self) -> None:
         if self._board.selected:
             self._runs.start(*self._board.selected)
+        else:
+            self.say("No check is selected: move to one, then o runs it")
 
     def action_cancel(self) -> None:
         self._runs.stop()
@@ -111,6 +113,8 @@ class VerifyScreen(BaseScreen):
         elif self.app.session.slug is not None:
             self._board.open_history()
             self._load_history()
+        else:
+            self.say("No profile is open: 1 has the list")
 
     @work(exclusive=True, group="history", description="read earlier runs")
     async def _load_history(self) -> None:
