@@ -136,11 +136,11 @@ def _short(application: bool | None, agent: bool | None) -> str:
 def _where(short: str, scope: str, resource: Resource, right: str) -> str:
     wanted = resource.label_of(resource.read_level if right == READ else resource.edit_level)
     ticks = (
-        "Configuration > Integrations > HaloPSA API > View Applications > Gradient MSP > "
+        "Configuration › Integrations › HaloPSA API › View Applications › Gradient MSP › "
         f"Permissions: tick {scope}"
     )
     level = (
-        "Configuration > Teams & Agents > Roles > the agent's role > Permissions: "
+        "Configuration › Teams & Agents › Roles › the agent's role › Permissions: "
         f"{resource.label} = {wanted}"
     )
     return {"application": ticks, "agent": level, "both": f"{ticks}; {level}"}.get(short, "")

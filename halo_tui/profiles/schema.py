@@ -79,8 +79,8 @@ class FieldInfo:
         return hosting is None or self.hosting in (None, hosting)
 
 
-_API_PAGE: Final = "Configuration > Integrations > HaloPSA API"
-_APPLICATION: Final = "HaloPSA API > View Applications > Gradient MSP"
+_API_PAGE: Final = "Configuration › Integrations › HaloPSA API"
+_APPLICATION: Final = "HaloPSA API › View Applications › Gradient MSP"
 
 ROWS: Final = (
     FieldInfo(

@@ -117,7 +117,7 @@ def _step(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterato
 def _told(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if hosting is None and step.hosting != "both":
         yield "Only", step.hosting
-    yield "Where", " > ".join(step.where)
+    yield "Where", " › ".join(step.where)
     yield "Value", value_for(step, values)
     yield "Page", link_for(step, values.get("resource_server", "")) or _path(step)
     yield "Do", step.do

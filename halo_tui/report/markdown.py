@@ -11,6 +11,7 @@ from halo_tui.report.story import (
     KEYS_HEAD,
     KEYS_INTRO,
     KEYS_TITLE,
+    KEYS_WHERE,
     TITLE,
     WHO,
     Chapter,
@@ -68,7 +69,7 @@ def _keys(story: Story) -> Iterator[str]:
     if not story.keys:
         return
     yield from ("", f"## {KEYS_TITLE}", "", KEYS_INTRO, "")
-    yield f"| {' | '.join(KEYS_HEAD)} | Fix |"
+    yield f"| {' | '.join((*KEYS_HEAD, KEYS_WHERE))} |"
     yield "|---|---|---|---|---|"
     for row in story.keys:
         yield f"| {' | '.join(map(safe, key_cells(row)))} | {safe(row.where)} |"

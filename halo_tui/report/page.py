@@ -12,6 +12,7 @@ from halo_tui.report.story import (
     KEYS_HEAD,
     KEYS_INTRO,
     KEYS_TITLE,
+    KEYS_WHERE,
     TITLE,
     WHO,
     Chapter,
@@ -121,7 +122,7 @@ def _keys(story: Story) -> Iterator[str]:
     if not story.keys:
         return
     yield f"<section>\n<h2>{KEYS_TITLE}</h2>\n<p>{escape(KEYS_INTRO)}</p>"
-    yield from table((*KEYS_HEAD, "Fix"), ([*key_cells(row), row.where] for row in story.keys))
+    yield from table((*KEYS_HEAD, KEYS_WHERE), ([*key_cells(row), row.where] for row in story.keys))
     yield "</section>"
 
 

@@ -47,6 +47,8 @@ KEYS_INTRO: Final = (
     "high enough."
 )
 KEYS_HEAD: Final = ("Right", "Ticked", "Works", "Agent's level")
+KEYS_WHERE: Final = "Where"
+"""Over the place in Halo where a missing right is given."""
 ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
 
 _TO_FIX: Final = "Also to fix"

@@ -59,7 +59,7 @@ def _section_parts(
     sections = [each.id for each in checklist.guide.sections]
     yield f"{sections.index(section.id) + 1}  ", style(_QUIET)
     yield section.title, Style(bold=True)
-    yield f"  {count.done}/{count.total}", style(finished)
+    yield f"  {count.done} of {count.total}", style(finished)
     if count.wrong:
         wrong = SIGNS[StepState.CONTRADICTED]
         yield f"  {wrong.sign} {count.wrong} wrong", style(wrong)

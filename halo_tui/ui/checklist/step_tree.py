@@ -22,9 +22,6 @@ class StepTree(FoldingTree[Item]):
     A section that is done is folded, until a person folds or opens it.
     """
 
-    ICON_NODE = " ▶ "
-    ICON_NODE_EXPANDED = " ▼ "
-
     app: ThemedApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002

@@ -124,7 +124,7 @@ def explanation(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
 
 def _field(info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if info.where:
-        yield Entry("Find it", Content(info.where))
+        yield Entry("Where", Content(info.where))
     if info.about:
         yield Entry(_BELOW if info.where else "What it is", Content(info.about))
     if info.key == SECRET and draft.text(SECRET):
@@ -170,7 +170,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     else:
         steps = [Content(_from_here(step)) for step in cure]
     for number, step in enumerate(steps):
-        yield Entry(_BELOW if number else "Fix", step)
+        yield Entry(_BELOW if number else "Do", step)
     yield _BLANK
     yield Entry("Why", Content(findings.fill(found.means, evidence)))
 
@@ -182,7 +182,7 @@ def _refused(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if app.base.has_class("-compact"):
         yield Entry("", Content.styled(refused.summary, "$text-error"))
     for number, step in enumerate(refused.cure):
-        yield Entry(_BELOW if number else "Fix", Content(_from_here(step)))
+        yield Entry(_BELOW if number else "Do", Content(_from_here(step)))
 
 
 def _from_here(step: str) -> str:

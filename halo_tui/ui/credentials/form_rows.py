@@ -17,7 +17,7 @@ from textual.widgets import Static
 from halo_tui.profiles.schema import FIELD_INFO, FieldInfo, Hosting
 from halo_tui.ui.credentials.field_input import DIFFERS, FieldInput
 from halo_tui.ui.kit.actions import ACTIONS, shown_key
-from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.ui.kit.glyphs import FOLD_CLOSED, FOLD_OPEN, Glyph
 from halo_tui.ui.widgets.chrome import Line, key_hint
 from halo_tui.workspace.drafts.difference import Spans, in_view
 from halo_tui.workspace.drafts.draft import Draft
@@ -36,8 +36,6 @@ TONES: Final = {
 """The sign and the colour of each tone of a note."""
 
 _FROM_HALO = "✓ from Halo"
-_OPEN = "▼"
-_CLOSED = "▶"
 _LABEL: Final = 20
 """Cells of a label; four fewer in a terminal that is narrower than `_NARROW`."""
 _NARROW: Final = 80
@@ -321,7 +319,7 @@ class Fold(Static, can_focus=True):
 
     def _draw(self) -> None:
         label = self._title.ljust(_LABEL - 4 if self.app.size.width < _NARROW else _LABEL)
-        sign = _OPEN if self.is_open else _CLOSED
+        sign = FOLD_OPEN if self.is_open else FOLD_CLOSED
         self.update(Content(f"{sign} {label}{'' if self.is_open else self._holds}"))
 
     def on_click(self) -> None:

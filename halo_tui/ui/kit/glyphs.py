@@ -42,6 +42,10 @@ CHANGED: Final = Glyph("○", "changed, untested", "text-warning")
 UNSAVED: Final = Glyph("●", "unsaved", "text-warning")
 NEVER: Final = Glyph("○", "not tested yet", "text-muted")
 
+FOLD_OPEN: Final = "▾"
+FOLD_CLOSED: Final = "▸"
+"""Before what can be folded."""
+
 
 def chip(glyph: Glyph) -> Content:
     """A verdict as the one filled block of colour on a screen.

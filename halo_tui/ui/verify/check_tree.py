@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 class CheckTree(FoldingTree[Item]):
     """All checks; on one of them, space and enter are left to the screen."""
 
-    ICON_NODE = " ▸ "
-    ICON_NODE_EXPANDED = " ▾ "
-
     DEFAULT_CSS = "CheckTree { overflow-x: hidden; overflow-y: scroll; padding: 0; }"
 
     app: ThemedApp

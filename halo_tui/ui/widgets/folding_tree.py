@@ -7,6 +7,7 @@ from typing import TypeVar
 from textual.actions import SkipAction
 from textual.widgets.tree import TreeNode
 
+from halo_tui.ui.kit.glyphs import FOLD_CLOSED, FOLD_OPEN
 from halo_tui.ui.widgets.marked_tree import MarkedTree
 
 Data = TypeVar("Data")
@@ -14,6 +15,9 @@ Data = TypeVar("Data")
 
 class FoldingTree(MarkedTree[Data]):
     """Branches with leaves; on a leaf, space and enter are left to the screen."""
+
+    ICON_NODE = f" {FOLD_CLOSED} "
+    ICON_NODE_EXPANDED = f" {FOLD_OPEN} "
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__("", id=id)

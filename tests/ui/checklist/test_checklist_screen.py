@@ -121,7 +121,7 @@ async def test_a_step_ticks_itself_when_the_check_that_proves_it_passes(acme: st
     async with running(acme) as pilot:
         await tell(pilot, "role.customers", Status.PASS)
         assert label(pilot, "role.customers").startswith("✓")
-        assert label(pilot, "role").endswith("1/7")
+        assert label(pilot, "role").endswith("1 of 7")
 
 
 async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) -> None:
@@ -129,7 +129,7 @@ async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) 
         await tell(pilot, "role.customers", Status.PASS)
         await tell(pilot, "role.customers", Status.FAIL)
         assert label(pilot, "role.customers").startswith("✗")
-        assert label(pilot, "role").endswith("0/7  ✗ 1 wrong")
+        assert label(pilot, "role").endswith("0 of 7  ✗ 1 wrong")
 
 
 async def test_what_is_next_is_what_a_test_disproves(acme: str) -> None:
