@@ -55,7 +55,8 @@ class ChecklistScreen(BaseScreen):
 
     def show_connection(self) -> None:
         self.board.show_connection()
-        self._load_values()
+        # The thread that reads would compete with the frame for the interpreter.
+        self.call_after_refresh(self._load_values)
 
     def show_event(self, event: AnyEvent) -> None:
         if isinstance(event, CheckFinished):
