@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from halo_tui.checks.events import Evidence
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
 Fact = TypeVar("Fact")
+Result = TypeVar("Result")
 
 DEFAULT_TIMEOUT = 10.0
 """Seconds that one network step may take."""
@@ -84,6 +86,25 @@ class Context:
     reasons: dict[str, str] = field(default_factory=dict)
     """The reason that each check before this one ended with, by its id; of a check that runs at
     several origins, the last that did not pass. A skipped check has none."""
+    _shared: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def share(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Start work that several checks wait for; it outlives the check that started it.
+
+        Args:
+            work: what to do. It ends with the run at the latest.
+        """
+        task = asyncio.create_task(work)
+        # A failure that no check waits for any more must not be reported on the terminal.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._shared.add(task)
+        return task
+
+    async def end_shared(self) -> None:
+        """Cancel the shared work that still goes on, and wait for its end."""
+        for task in self._shared:
+            task.cancel()
+        await asyncio.gather(*self._shared, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)

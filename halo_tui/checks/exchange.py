@@ -106,9 +106,7 @@ async def shared(context: Context, path: str, bearer: SecretStr | None = None) -
     task = memory.tasks.get(path)
     if task is None:
         request = ask(context, "GET", resource_url(context, path), bearer=bearer)
-        task = memory.tasks[path] = asyncio.create_task(request)
-        # An answer that nobody waits for any more must not be complained about on the terminal.
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        task = memory.tasks[path] = context.share(request)
     return await asyncio.shield(task)
 
 

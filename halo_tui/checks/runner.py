@@ -122,6 +122,7 @@ class Run:
                 if self.cancelled:
                     self._task.cancel()
             await asyncio.wait({self._task})
+            await context.end_shared()
             with self._lock:
                 self._loop = None
             if not self._task.cancelled():
