@@ -1,4 +1,4 @@
-"""`halo-tui`, also as `python -m halo_tui`."""
+"""The entry point of `halo-tui` and of `python -m halo_tui`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _USUAL_WIDTH = 80
 
 
 def main() -> None:
-    """Run the command line; no traceback ever reaches a person."""
+    """Run the command line; an unexpected exception is reported without a traceback."""
     if _is_answered(sys.argv[1:]):
         return
     if sys.argv[1:] not in (["--help"], ["-h"]):
         _prepare()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # What a server says may not exist in the terminal's encoding: never a reason to stop.
+            # A server may send a character that the terminal's encoding lacks.
             stream.reconfigure(errors="replace")
     from halo_tui.cli import main as command_line
 
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _is_answered(arguments: list[str]) -> bool:
-    """Answer what needs nothing but a text; what goes wrong is left to the command line."""
+    """Print the version or the prepared help text at once; False if the command line must do it."""
     if arguments == ["--version"]:
         text = f"halo-tui {__version__}\n"
     elif arguments in (["--help"], ["-h"]) and _has_usual_width():
@@ -51,7 +51,7 @@ def _is_answered(arguments: list[str]) -> bool:
 
 
 def _has_usual_width() -> bool:
-    """Whether click would break the lines of a help at 80 cells, as it does wherever they fit."""
+    """Whether click would wrap a help text at 80 cells, as it does in every wider terminal."""
     if "COLUMNS" in os.environ:
         return False
     try:
@@ -61,13 +61,13 @@ def _has_usual_width() -> bool:
 
 
 def _prepare() -> None:
-    """Let no traceback out, and remove what a killed process left: it can hold a secret."""
+    """Install the crash report, and remove temporary files of killed processes (with secrets)."""
     import contextlib
 
     from halo_tui.base import crash, places, writing
 
     crash.install()
-    with contextlib.suppress(OSError, RuntimeError):  # there is no home
+    with contextlib.suppress(OSError, RuntimeError):  # no home folder
         for folder in (places.profiles_dir(), places.state_dir()):
             writing.sweep(folder)
 

@@ -1,4 +1,4 @@
-"""The command line: each command's module is imported when the command is called."""
+"""The command line. A command's module is imported only when the command is called."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The settings: `HALO_TUI_…` in the environment over `config.toml` over defaults.
+"""The settings: environment variables `HALO_TUI_…`, then `config.toml`, then defaults.
 
-With nothing set, which is the usual case, neither pydantic nor a file is on the way to the first
-frame.
+Usually nothing is set. Then pydantic is not imported and no file is read before the first frame.
 """
 
 from __future__ import annotations
@@ -25,24 +24,24 @@ PREFIX: Final = "HALO_TUI_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person can choose."""
+    """The settings of the application."""
 
     theme: str | None = None
-    """The name of a theme; by default one that fits the terminal."""
+    """The name of a theme; None for one that fits the terminal."""
     mouse: bool = True
-    """Whether the mouse is ours; otherwise the terminal keeps its own selection and copying."""
+    """Whether the application handles the mouse; otherwise the terminal selects and copies text."""
     timeout: float = 10.0
     """Seconds for each network step of a check."""
     aia: bool = True
-    """Whether a missing certificate may be fetched from where its issuer publishes it."""
+    """Whether a missing certificate may be downloaded from its issuer (authorityInfoAccess)."""
     hosts_file: Path | None = None
-    """Names are looked up here first, in the format of hosts(5)."""
+    """A file in the format of hosts(5) that is asked before DNS."""
     history: int = 50
-    """Runs kept for each profile."""
+    """The number of runs kept for each profile."""
     keymap: dict[str, str] = field(default_factory=dict)
-    """Keys of one's own: the id of an action, and the key."""
+    """The user's own keys: action ids mapped to keys."""
     ascii: bool = False
-    """Whether to draw with ASCII characters alone."""
+    """Whether to draw with ASCII characters only."""
 
 
 _LIMITS: Final[Mapping[str, Mapping[str, float]]] = {
@@ -53,10 +52,10 @@ _LIMITS: Final[Mapping[str, Mapping[str, float]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
-    """One value that cannot be used."""
+    """A setting whose value cannot be used."""
 
     source: str
-    """The file with its line, or the variable."""
+    """The file with the line, or the environment variable."""
     why: str
 
     def __str__(self) -> str:
@@ -64,19 +63,19 @@ class SettingProblem:
 
 
 class SettingsError(Exception):
-    """Some settings cannot be used; every one of them is named, with where it comes from."""
+    """Some settings cannot be used. The message names each of them and its source."""
 
     def __init__(self, problems: list[SettingProblem]) -> None:
-        """Collect the problems."""
+        """Take all problems that were found."""
         self.problems = tuple(problems)
         super().__init__("\n".join(["These settings cannot be used:", *map(str, problems)]))
 
 
 def load_settings() -> Settings:
-    """The settings as they are in force now.
+    """Return the settings that apply now.
 
     Raises:
-        SettingsError: a value, or the file, cannot be used.
+        SettingsError: the file or a value cannot be used.
     """
     path = places.config_file()
     given, data = _in_file(path)
@@ -92,10 +91,10 @@ def load_settings() -> Settings:
 
 
 def source_of(name: str) -> str:
-    """Where a setting has its value from, for a person.
+    """Say where the value of a setting comes from, for people.
 
     Raises:
-        SettingsError: the settings' file cannot be used.
+        SettingsError: the settings file cannot be used.
     """
     path = places.config_file()
     given, data = _in_file(path)
@@ -105,7 +104,7 @@ def source_of(name: str) -> str:
 
 
 def _validated(known: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The values of all settings, or what is wrong with which."""
+    """Return the values of all settings, and a list of (setting, problem)."""
     from pydantic import ValidationError
 
     try:
@@ -120,12 +119,12 @@ def _validated(known: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str
 
 
 def _model() -> type[BaseSettings]:
-    """The same settings as a model that reads the environment; made late, as it takes 0.2 s."""
+    """Build a pydantic model that reads the environment; late, because the import takes 0.2 s."""
     from pydantic import BeforeValidator, Field, create_model
     from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
     class Sources(BaseSettings):
-        """Where values come from, the strongest first."""
+        """The sources of values, the one with the highest priority first."""
 
         model_config = SettingsConfigDict(
             env_prefix=PREFIX, env_ignore_empty=True, hide_input_in_errors=True
@@ -152,7 +151,7 @@ def _model() -> type[BaseSettings]:
 
 
 def _from_json(value: object) -> object:
-    """The environment holds a table as JSON."""
+    """Parse a table, which an environment variable holds as JSON."""
     if not isinstance(value, str):
         return value
     try:

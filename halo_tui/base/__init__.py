@@ -1,1 +1,1 @@
-"""What everything else builds on; it knows nothing of Halo."""
+"""Helpers that every other package uses. Nothing here is specific to Halo."""

@@ -1,7 +1,7 @@
-"""How much room a text takes in a terminal, and how it is cut, filled and wrapped to fit.
+"""Measure, cut, pad and wrap text by the number of terminal cells that it occupies.
 
-The widths are those that Textual draws by (`rich.cells`), so that what is counted here is what a
-terminal shows. Only this file below the screens knows `rich`.
+Widths come from `rich.cells`, as in Textual, so that a width counted here is the width on the
+screen. This is the only module below `ui` that imports `rich`.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from halo_tui.base.text import ELLIPSIS
 
 WIDTH: Final = 80
-"""Cells of a line, unless the caller says otherwise."""
+"""The default line width, in cells."""
 
 _PART: Final = re.compile(r"[^/]*/+|[^/]+")
-"""What an address or a path is made of."""
+"""Matches one segment of an address or a path, with the slashes after it."""
 
 
 def cells(text: str) -> int:
-    """How many cells a terminal needs for a text."""
+    """Return the number of terminal cells that a text occupies."""
     return cell_len(text)
 
 
 def cut(text: str, width: int) -> str:
-    """A text of at most `width` cells, its end left out where it is too long."""
+    """Cut a text to at most `width` cells and end it with an ellipsis if it is longer."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(0, width - 1)).rstrip() + ELLIPSIS
 
 
 def cut_within(text: str, width: int) -> str:
-    """A text of at most `width` cells, its middle left out: many names differ only at their end."""
+    """Like `cut`, but drop the middle, because many names differ only at the end."""
     if cell_len(text) <= width:
         return text
     tail = _ending(text, width // 2)
@@ -42,17 +42,17 @@ def cut_within(text: str, width: int) -> str:
 
 
 def fit(text: str, width: int) -> str:
-    """A text as a column of exactly `width` cells, of which at least the last is blank."""
+    """Pad or cut a text to exactly `width` cells, with at least one blank cell at the end."""
     return set_cell_size(cut(text, max(0, width - 1)), width)
 
 
 def wrap(text: str, *, first: str = "", width: int = WIDTH) -> list[str]:
-    """Break a text into lines between its words; a word longer than a line is broken by `breaks`.
+    """Wrap a text at word boundaries; a word longer than a line is split at `breaks`.
 
     Args:
-        text: what to break; its own line breaks count as blanks.
-        first: what the first line begins with; the others are indented as far.
-        width: cells of a line.
+        text: the text; line breaks in it count as spaces.
+        first: the prefix of the first line; later lines are indented by its width.
+        width: the line width, in cells.
     """
     indent = cells(first)
     lines = [first]
@@ -68,13 +68,13 @@ def wrap(text: str, *, first: str = "", width: int = WIDTH) -> list[str]:
 
 
 def breaks(word: str, width: int) -> Iterator[int]:
-    """After how many characters of a word that is longer than a line a new line begins.
+    """Yield the character offsets at which a word longer than a line is split.
 
-    An address or a path is broken after a `/` where a part of it fits into a line.
+    An address or a path is split after a `/` if the next segment fits into a line.
 
     Args:
-        word: without blanks.
-        width: cells of a line.
+        word: the word, without spaces.
+        width: the line width, in cells.
     """
     used = 0
     for part in _PART.finditer(word):
@@ -94,7 +94,7 @@ def breaks(word: str, width: int) -> Iterator[int]:
 
 
 def _pieces(word: str, width: int) -> Iterator[str]:
-    """The word, or the parts of it that fit into a line."""
+    """Split a word into parts that fit into a line."""
     start = 0
     for place in breaks(word, width):
         yield word[start:place]
@@ -103,7 +103,7 @@ def _pieces(word: str, width: int) -> Iterator[str]:
 
 
 def _ending(text: str, width: int) -> str:
-    """As many of the last characters as fit."""
+    """Return the longest suffix that fits into `width` cells."""
     start = len(text)
     while start and (width := width - get_character_cell_size(text[start - 1])) >= 0:
         start -= 1

@@ -1,4 +1,4 @@
-"""What becomes of a fault of the program itself: enough to report it, and no secret."""
+"""Reports an unexpected exception of this program without a traceback or a secret."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from types import TracebackType
 from halo_tui.base.text import harmless
 
 STATUS = 70
-"""The exit status after a fault of the program (EX_SOFTWARE of sysexits.h)."""
+"""The exit status after an unexpected exception (EX_SOFTWARE in sysexits.h)."""
 
 _HEADING = "halo_tui stopped because of a fault of its own. Your profiles are as they were saved."
 
 _listeners: list[Callable[[BaseException], None]] = []
-"""Whoever has the terminal: a fault on another thread must not be written over what it paints."""
+"""Callbacks of the running application. While it owns the terminal, a fault on another thread
+must not be printed over the screen.
+"""
 
 
 def describe(error: BaseException | None = None) -> str:
-    """The fault in a few lines: its type, where it arose, what to do; the log keeps the same lines.
+    """Describe an unexpected exception in a few lines, and write the same lines to the log.
 
-    No locals; in the message, what may be a secret is masked.
+    The lines hold the type, the place and what to do; no local variables. Anything in the message
+    that looks like a secret is masked.
 
     Args:
-        error: the exception; the one being handled when omitted.
+        error: the exception; by default the one that is being handled.
     """
     from halo_tui.base import faultlog
 
@@ -39,14 +42,14 @@ def describe(error: BaseException | None = None) -> str:
 
 
 def note(error: BaseException) -> None:
-    """Write a fault that ends nothing into the log."""
+    """Write an exception to the log after which the program goes on."""
     from halo_tui.base import faultlog
 
     faultlog.append(_lines(error))
 
 
 def _lines(error: BaseException | None) -> str:
-    import traceback  # late: it takes longer than all the rest of a short command
+    import traceback  # late import: it takes longer than the rest of a short command
 
     from halo_tui.base.faultlog import masked
 
@@ -57,7 +60,7 @@ def _lines(error: BaseException | None) -> str:
 
 
 def install() -> None:
-    """Let every exception that nobody caught end in `describe`, on every thread."""
+    """Report every uncaught exception through `describe`, on all threads."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -79,23 +82,26 @@ def install() -> None:
 
 
 def listen(take: Callable[[BaseException], None]) -> Callable[[], None]:
-    """Give faults of other threads to whoever has the terminal; returns what ends that.
+    """Pass uncaught exceptions to the application while it owns the terminal.
 
     Args:
-        take: gets each fault, on the thread where it arose.
+        take: called with each exception, on the thread that raised it.
+
+    Returns:
+        A function that ends this.
     """
     _listeners.append(take)
     return lambda: _listeners.remove(take)
 
 
 def _note_unraisable(fault: sys.UnraisableHookArgs) -> None:
-    """An exception where Python can raise none: in a destructor, or while it ends."""
+    """Log an exception that Python cannot raise, for example in a destructor or at exit."""
     if fault.exc_value is not None:
         note(fault.exc_value)
 
 
 def _no_core_dumps() -> None:
-    """A core file would hold every secret in memory."""
+    """Disable core dumps: a core file would contain every secret in memory."""
     try:
         import resource
 

@@ -1,7 +1,7 @@
-"""The log: faults of this program, so that they can be reported after the screen is gone.
+"""The log of unexpected exceptions, so that they can be reported after the screen is gone.
 
-Private, rotated, and without a secret: it holds types, places in the code, and messages in which
-everything that has the shape of a secret is masked.
+The file is private and rotated. It holds exception types, places in the code, and messages in
+which everything that looks like a secret is masked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from halo_tui.base import places
 
 NAME: Final = "halo-tui.log"
 LONGEST: Final = 256 * 1024
-"""Bytes after which a new file is begun; the one before it is kept as `halo-tui.log.1`."""
+"""Bytes. A longer log is renamed to `halo-tui.log.1` and a new one is started."""
 
 _SECRET_LIKE: Final = re.compile(r"[A-Za-z0-9+/=_\-.~%]{20,}")
 _WORD: Final = re.compile(r"(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)(?:[_./-](?:[a-z]+|[A-Z]+|[A-Z][a-z]+))*")
@@ -25,27 +25,27 @@ MASK: Final = "[masked]"
 
 
 def path() -> Path:
-    """Where the log is, whether or not anything stands in it."""
+    """Return the path of the log, whether or not it exists."""
     return places.state_dir() / NAME
 
 
 def masked(text: str) -> str:
-    """The text without what may be a secret: long runs of characters that are no words.
+    """Mask everything in a text that may be a secret: long strings that are not plain words.
 
     Args:
-        text: of a message; it has passed the gate.
+        text: a message that has passed `text.harmless`.
     """
     return _SECRET_LIKE.sub(lambda run: run[0] if _WORD.fullmatch(run[0]) else MASK, text)
 
 
 def append(text: str) -> bool:
-    """Add lines, with the time before them; False where the log cannot be written.
+    """Append a time stamp and lines to the log; return False if the log cannot be written.
 
     Args:
-        text: masked, without control characters but line breaks.
+        text: masked lines without control characters, separated by line breaks.
     """
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    with suppress(OSError, RuntimeError):  # there is no home, or no room
+    with suppress(OSError, RuntimeError):  # no home folder, or no space left
         log = path()
         places.make_private(log.parent)
         if log.exists() and log.stat().st_size > LONGEST:
@@ -62,10 +62,10 @@ def append(text: str) -> bool:
 
 
 def read() -> str:
-    """What stands in the log, the older file first; empty where there is none.
+    """Return the content of the log, the older file first; empty if there is none.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: a file cannot be read.
     """
     log = path()
     files = (log.with_name(f"{NAME}.1"), log)

@@ -1,6 +1,7 @@
-"""Look-alikes for terminals that cannot show what we draw: each takes as many cells as it replaces.
+"""Similar-looking replacements for characters that the terminal cannot show.
 
-An error handler of Python's codecs, so that it holds for every character on its way out.
+Each replacement occupies as many cells as the original. It works as an error handler of Python's
+codecs, so that it applies to everything that is written to the stream.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ _TABLE: Final = {ord(sign): plain for plain, signs in _LOOKALIKES.items() for si
 
 
 def draw_with(stream: TextIOWrapper, encoding: str) -> None:
-    """Let a stream write in an encoding, with look-alikes for what it has not.
+    """Make a stream write in an encoding, with look-alikes for what the encoding lacks.
 
     Args:
-        stream: of the terminal.
-        encoding: what the terminal can show.
+        stream: the stream that leads to the terminal.
+        encoding: an encoding that the terminal can show.
     """
     codecs.register_error(_HANDLER, _replace)
     stream.reconfigure(encoding=encoding, errors=_HANDLER)
@@ -38,7 +39,7 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
 
 
 def _plain(sign: str) -> str:
-    """The look-alike of one character, of the same width: a letter without its accent, or `?`."""
+    """Return a replacement of the same width: a look-alike, the letter without accent, or `?`."""
     if ord(sign) in _TABLE:
         return _TABLE[ord(sign)]
     from halo_tui.base.cells import cells

@@ -1,4 +1,4 @@
-"""Where halo_tui keeps its files; nothing else decides on a path."""
+"""The folders and files of halo_tui. No other module decides on a path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FILE_MODE = 0o600
 
 
 def config_dir() -> Path:
-    """Settings and profiles: `$HALO_TUI_CONFIG_DIR`, else the platform's configuration folder."""
+    """Folder of settings and profiles: `$HALO_TUI_CONFIG_DIR`, or the platform's default."""
     given = os.environ.get("HALO_TUI_CONFIG_DIR")
     if given:
         return Path(given).expanduser()
@@ -21,7 +21,7 @@ def config_dir() -> Path:
 
 
 def state_dir() -> Path:
-    """Progress, history and log: `$HALO_TUI_STATE_DIR`, else the platform's state folder."""
+    """Folder of progress, history and log: `$HALO_TUI_STATE_DIR`, or the platform's default."""
     given = os.environ.get("HALO_TUI_STATE_DIR")
     if given:
         return Path(given).expanduser()
@@ -31,25 +31,25 @@ def state_dir() -> Path:
 
 
 def config_file() -> Path:
-    """The settings."""
+    """Path of the settings file."""
     return config_dir() / "config.toml"
 
 
 def profiles_dir() -> Path:
-    """One TOML file for each profile."""
+    """Folder with one TOML file for each profile."""
     return config_dir() / "profiles"
 
 
 def history_dir() -> Path:
-    """One folder for the runs of each profile."""
+    """Folder with one subfolder of saved runs for each profile."""
     return state_dir() / "history"
 
 
 def make_private(folder: Path) -> Path:
-    """Create a folder, and those above it that are missing, for this user only.
+    """Create a folder and its missing parents with access for this user only.
 
     Raises:
-        OSError: the folder cannot be made.
+        OSError: the folder cannot be created.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):

@@ -1,7 +1,7 @@
-"""The one gate for text from outside: made harmless, shortened, secrets removed.
+"""The single gate for text from outside: it escapes, shortens, and removes secrets.
 
-Whatever a server, a file, a certificate or a clipboard says passes `harmless` where it enters the
-program. What leaves it (screen, log, report, event, crash text) passes `redact`.
+Text from a server, a file, a certificate or the clipboard passes `harmless` where it enters the
+program. Text that leaves the program (screen, log, report, event, crash text) passes `redact`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from typing import Final
 
 ELLIPSIS: Final = "…"
 LINE_LIMIT: Final = 300
-"""Characters kept of one line, unless the caller says otherwise."""
+"""The default limit for one line, in characters."""
 
 REDACTED: Final = "[secret removed]"
 
 _SHORTEST_SECRET: Final = 8
-"""Shorter values are words: looking for them would tear texts and codes apart, and hide nothing."""
+"""Characters. A shorter value may be an ordinary word; replacing it would garble texts and codes
+without hiding anything.
+"""
 
 MARKS_IN_A_ROW: Final = 3
 """Combining marks kept on one character; more of them run over the lines above and below."""
@@ -26,7 +28,7 @@ OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def is_invisible(character: str) -> bool:
-    """Tell whether a character takes no place of its own, or an unusual blank one, on a screen."""
+    """Whether a character is invisible on a screen, or a blank other than the space."""
     category = unicodedata.category(character)
     if category in OPAQUE_CATEGORIES:
         return True
@@ -34,7 +36,7 @@ def is_invisible(character: str) -> bool:
 
 
 def picture(character: str) -> str:
-    """A visible stand-in for a character that a terminal would obey or hide."""
+    """Return a visible symbol for a control character or an invisible character."""
     code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
@@ -44,21 +46,21 @@ def picture(character: str) -> str:
 
 
 def reveal(text: str) -> str:
-    """Every invisible character as its picture; the rest as it is. For showing what was pasted."""
+    """Replace every invisible character by its picture, to show what somebody pasted."""
     return "".join(picture(char) if is_invisible(char) else char for char in text)
 
 
 def harmless(text: str | bytes | None, *, limit: int = LINE_LIMIT, lines: int = 1) -> str:
-    """Make text from outside safe for any widget, log or terminal.
+    """Make text from outside safe to show in a widget, log or terminal.
 
-    Secrets that this process knows are removed; control, format, surrogate, bidi and unassigned
-    characters become pictures; runs of combining marks, the length of each line (in characters)
-    and the number of lines are bounded. The result is still never to be parsed as markup.
+    Known secrets are removed. Control, format, surrogate, bidi and unassigned characters become
+    pictures. Sequences of combining marks, the length of a line and the number of lines are
+    limited. The result must still not be parsed as markup.
 
     Args:
-        text: what came from outside; bytes are read as UTF-8, `None` as nothing.
-        limit: characters kept of each line.
-        lines: lines kept; with one, line breaks become pictures too.
+        text: the text; bytes are decoded as UTF-8, `None` becomes an empty text.
+        limit: the most characters of each line.
+        lines: the most lines; with 1, line breaks become pictures as well.
     """
     if text is None:
         return ""
@@ -98,10 +100,10 @@ def _shorten(text: str, limit: int) -> str:
 
 
 class Redactor:
-    """Removes every known secret, in each form in which it could come back to us.
+    """Removes all known secrets from texts, in plain and in encoded form.
 
-    Each run of the checks brings new tokens, so thousands of them must not make it slower: only
-    those are looked for whose first letters are somewhere in the text.
+    Each run of the checks adds tokens. To stay fast with thousands of secrets, it only searches for
+    those whose first characters occur in the text.
     """
 
     def __init__(self) -> None:
@@ -113,8 +115,8 @@ class Redactor:
         """Remember a secret or a token.
 
         Args:
-            secret: the value, in clear.
-            client_id: with it, the form of HTTP Basic authentication is known as well (RFC 7617).
+            secret: the plain value.
+            client_id: if given, its HTTP Basic credentials (RFC 7617) are remembered, too.
         """
         if len(secret.strip()) < _SHORTEST_SECRET:
             return
@@ -127,7 +129,7 @@ class Redactor:
                 self._forms[start] = self._forms.get(start, frozenset()) | {form}
 
     def redact(self, text: str) -> str:
-        """The text with each known secret, in any letter case, replaced by `REDACTED`."""
+        """Replace each known secret, in any letter case, by `REDACTED`."""
         if not self._forms:
             return text
         lower = _lower(text)
@@ -140,7 +142,7 @@ class Redactor:
 
 
 def _split(text: str, form: str) -> list[str]:
-    """What is left of a text around each place of a form in it."""
+    """Split a text at every occurrence of a secret, ignoring letter case."""
     lower, parts, begin = _lower(text), [], 0
     while (end := lower.find(form, begin)) >= 0:
         parts.append(text[begin:end])
@@ -149,15 +151,15 @@ def _split(text: str, form: str) -> list[str]:
 
 
 def _lower(text: str) -> str:
-    """The text in lower case, each character in its place.
+    """Lower-case a text without changing its length.
 
-    One letter would become two, and one depends on what follows it.
+    `str.lower` turns one letter into two, and one depends on the letter that follows it.
     """
     return text.replace("\u0130", "i").lower().replace("\u03c2", "\u03c3")
 
 
 def _forms_of(secret: str) -> set[str]:
-    import json  # late, as much that is shown holds no secret
+    import json  # late import: most texts are shown before any secret is known
     from urllib.parse import quote, quote_plus
 
     return {

@@ -1,4 +1,4 @@
-"""Work that may block for long, off a loop and without holding up the program's end."""
+"""Runs blocking work outside an event loop, without delaying the end of the program."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Result = TypeVar("Result")
 
 
 async def in_daemon(work: Callable[[], Result], name: str) -> Result:
-    """Run something that blocks, and wait for it.
+    """Run a blocking function on a daemon thread and wait for its result.
 
-    A loop waits for its own threads when it ends, `loop.getaddrinfo`'s too; for a daemon thread
-    it does not.
+    A loop that ends waits for the threads of its executor, which `loop.getaddrinfo` uses as well.
+    It does not wait for a daemon thread.
 
     Args:
-        work: what blocks.
+        work: the blocking function.
         name: the thread's name.
 
     Raises:
-        Exception: what the work raises.
+        Exception: whatever the function raises.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
@@ -30,10 +30,10 @@ async def in_daemon(work: Callable[[], Result], name: str) -> Result:
     def run() -> None:
         try:
             result = work()
-        except Exception as problem:  # it is raised where the work is waited for
-            _tell(loop, future, future.set_exception, problem)
+        except Exception as problem:  # raised again in the coroutine that waits
+            _deliver(loop, future, future.set_exception, problem)
         else:
-            _tell(loop, future, future.set_result, result)
+            _deliver(loop, future, future.set_result, result)
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return await future
@@ -42,15 +42,15 @@ async def in_daemon(work: Callable[[], Result], name: str) -> Result:
 Value = TypeVar("Value")
 
 
-def _tell(
+def _deliver(
     loop: asyncio.AbstractEventLoop,
     future: asyncio.Future[Result],
     put: Callable[[Value], None],
     value: Value,
 ) -> None:
-    def unless_nobody_waits() -> None:
+    def set_unless_done() -> None:
         if not future.done():
             put(value)
 
-    with contextlib.suppress(RuntimeError):  # the loop has ended before the work
-        loop.call_soon_threadsafe(unless_nobody_waits)
+    with contextlib.suppress(RuntimeError):  # the loop ended before the work did
+        loop.call_soon_threadsafe(set_unless_done)

@@ -1,4 +1,4 @@
-"""Reading a TOML file that a person may have edited, and saying where it is broken."""
+"""Reads TOML files that a person may have edited, and says where a file is broken."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import Any, Final
 from halo_tui.base.text import harmless
 
 LIMIT: Final = 256 * 1024
-"""Bytes; every file of ours is a thousandth of it."""
+"""Bytes. Our own files are a thousand times smaller."""
 
 PATH_LIMIT: Final = 400
-"""Characters of a path, or of what is wrong, in a message."""
+"""The most characters of a path, or of an explanation, in a message."""
 
 _MOST_PARTS: Final = 32
-"""Parts of a key, joined by dots; the time that `tomllib` needs grows with their third power."""
+"""The most parts of a dotted key: the time that `tomllib` needs grows with their third power."""
 _STRING_OR_COMMENT = re.compile(
     r'''""".*?"""|\'{3}.*?\'{3}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*''', re.DOTALL
 )
@@ -38,12 +38,12 @@ _WHY = {
 
 
 class UnreadableFileError(Exception):
-    """A file cannot be used; the text is for a person and repeats nothing of the content."""
+    """A file cannot be used. The message is for people and quotes nothing from the file."""
 
     def __init__(
         self, path: Path, why: str, *, line: int | None = None, column: int | None = None
     ) -> None:
-        """Say what is wrong with a file, and where: lines and columns count from 1."""
+        """Take the path, the explanation, and the line and column, which count from 1."""
         self.path = path
         self.why = harmless(why, limit=PATH_LIMIT)
         self.line = line
@@ -58,15 +58,16 @@ class UnreadableFileError(Exception):
 
 
 def reason_of(problem: OSError) -> str:
-    """Why the system refused to read a file, for a person."""
+    """Explain to a person why the system refused to read a file."""
     return _WHY.get(problem.errno or 0) or (problem.strerror or type(problem).__name__).lower()
 
 
 def read_bytes(path: Path, *, limit: int = LIMIT) -> tuple[bytes, os.stat_result]:
-    """The content of a regular file, and its state; waits for nothing, as a pipe would.
+    """Read a regular file without blocking, and return its content and its `stat` result.
 
     Raises:
-        UnreadableFileError: it cannot be read, is no file, or is larger than `limit` bytes.
+        UnreadableFileError: it cannot be read, is not a regular file, or has more than `limit`
+            bytes.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -88,10 +89,10 @@ def read_bytes(path: Path, *, limit: int = LIMIT) -> tuple[bytes, os.stat_result
 
 
 def parse(data: bytes, path: Path) -> dict[str, Any]:
-    """The tables of a TOML document; a byte order mark is let pass.
+    """Parse a TOML document in UTF-8; a byte order mark is ignored.
 
     Raises:
-        UnreadableFileError: it is not TOML in UTF-8; with line and column.
+        UnreadableFileError: it is not TOML in UTF-8; the error has the line and column.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -112,14 +113,14 @@ def parse(data: bytes, path: Path) -> dict[str, Any]:
 
 
 def _has_endless_key(text: str) -> bool:
-    """Whether a key has so many parts that reading it would take minutes."""
+    """Whether a key has so many parts that parsing it would take minutes."""
     if text.count(".") <= _MOST_PARTS:
         return False
     return _ENDLESS_KEY.search(_STRING_OR_COMMENT.sub("x", text)) is not None
 
 
 def line_of(data: bytes, key: str) -> int | None:
-    """The line on which a top-level key is set, counted from 1."""
+    """Return the line, counted from 1, on which a top-level key is set."""
     text = data.decode("utf-8-sig", "replace")
     match = re.search(rf"""^[ \t]*["']?{re.escape(key)}["']?[ \t]*[=.]""", text, re.MULTILINE)
     return text.count("\n", 0, match.start()) + 1 if match else None

@@ -1,8 +1,8 @@
-"""Writing a file so that afterwards it is the old one or the new one, whole, and private.
+"""Writes files atomically and privately: after a crash there is the old file or the new one.
 
-The one way in which this program writes what it wants to keep: into a temporary file of the same
-folder, to the disk, then to its place at once. Writing in place lost 57 of 60 files to a kill;
-this way none.
+All files that the program keeps are written this way: to a temporary file in the same folder, to
+the disk with fsync, then renamed. When a process was killed 60 times while it overwrote a file in
+place, 57 files were lost; with this module none.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from typing import Final
 from halo_tui.base.places import FILE_MODE, make_private
 
 TEMPORARY: Final = ".halo-tui-tmp-"
-"""How the names of temporary files begin; short, as the file's own name may be of any length."""
+"""The prefix of temporary files. It does not include the file's name, which may be long already."""
 
 _NEW_SECONDS: Final = 60.0
-"""A temporary file younger than that may be somebody's, where no lock says that it is not."""
+"""A temporary file that is younger may belong to a running process, even if it is not locked."""
 
 _NO_LINKS: Final = frozenset(
     {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 )
-"""What `link` says on file systems that have no hard links."""
+"""Errors of `os.link` on file systems without hard links."""
 _NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.EOPNOTSUPP, errno.EBADF, errno.EACCES})
-"""What says that a folder cannot be synced at all, not that syncing it failed."""
+"""Errors that mean that a folder cannot be synced at all, not that the sync failed."""
 
 _WHY: Final = {
     errno.ENOSPC: "the disk is full",
@@ -49,38 +49,38 @@ _WHY: Final = {
 
 
 class UnconfirmedError(OSError):
-    """A file is in its place, but the disk did not confirm that it will stay there."""
+    """A file was written, but the disk did not confirm that it will survive a power cut."""
 
     def __init__(self, path: Path, problem: OSError) -> None:
-        """Carry the disk's error on."""
+        """Take the path and the error that the disk reported."""
         why = f"it was written, but the disk did not confirm it ({reason_of(problem)})"
         super().__init__(problem.errno, why, str(path))
 
 
 class Staged:
-    """New content of a file: on the disk, but not in its place yet."""
+    """New content for a file: it is on the disk, but not yet under the file's name."""
 
     def __init__(self, temporary: Path) -> None:
-        """Take over a temporary file that is written and synced."""
+        """Take a temporary file that is written and synced."""
         self._temporary = temporary
 
     def replace(self, path: Path) -> None:
-        """Put the content in the place of a file; a link there is replaced, not followed.
+        """Replace a file by the content; a symbolic link is replaced, not followed.
 
         Raises:
             OSError: nothing was changed.
-            UnconfirmedError: it is in place.
+            UnconfirmedError: the file was replaced.
         """
         self._temporary.replace(path)
         _sync_folder(path)
 
     def create(self, path: Path) -> None:
-        """Put the content where there is no file yet.
+        """Create a file with the content.
 
         Raises:
-            FileExistsError: there is one.
+            FileExistsError: the file exists.
             OSError: nothing was changed.
-            UnconfirmedError: it is in place.
+            UnconfirmedError: the file was created.
         """
         try:
             os.link(self._temporary, path)
@@ -95,21 +95,21 @@ class Staged:
 def staged(
     folder: Path, content: bytes, prepare: Callable[[int], None] | None = None
 ) -> Iterator[Staged]:
-    """Write content to a folder's disk without a place; what gets none is gone afterwards.
+    """Write content to a temporary file, which is removed at the end unless it was used.
 
     Args:
-        folder: of the file that it is for.
-        content: all of it.
-        prepare: is given the handle of the file, for this user only and empty so far.
+        folder: the folder of the file that the content is for.
+        content: the whole content.
+        prepare: called with the descriptor of the temporary file while it is empty and private.
 
     Raises:
-        OSError: the disk did not take it.
+        OSError: the disk did not take the content.
     """
     temporary = folder / f"{TEMPORARY}{os.urandom(8).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(temporary, flags, FILE_MODE), "wb") as file:
         try:
-            # As long as it is locked, `sweep` knows that somebody is at work on it.
+            # The lock tells `sweep` that a process still uses the file.
             with contextlib.suppress(OSError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if prepare:
@@ -119,16 +119,16 @@ def staged(
             os.fsync(file.fileno())
             yield Staged(temporary)
         finally:
-            with contextlib.suppress(OSError):  # `sweep` finds it
+            with contextlib.suppress(OSError):  # `sweep` removes it later
                 temporary.unlink(missing_ok=True)
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file, new or not; make its folder where it is missing. A link stays a link.
+    """Write a file, whether it exists or not, and create its folder; follow a symbolic link.
 
     Raises:
-        OSError: it is as it was before.
-        UnconfirmedError: it is in place.
+        OSError: nothing was changed.
+        UnconfirmedError: the file was written.
     """
     target = Path(os.path.realpath(path))
     sweep(make_private(target.parent))
@@ -137,29 +137,29 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def create(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, into a folder that is.
+    """Create a file in a folder that exists.
 
     Raises:
-        FileExistsError: it is there.
-        OSError: there is no such file, and none was made.
-        UnconfirmedError: it is in place.
+        FileExistsError: the file exists.
+        OSError: no file was created.
+        UnconfirmedError: the file was created.
     """
     with staged(path.parent, content) as new:
         new.create(path)
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes left in a folder, and where links in it lead to.
+    """Remove temporary files of killed processes from a folder and from the targets of its links.
 
-    Such a temporary file can hold a secret, so every start of the program begins with this. Never
-    raises; one listing of the folder where there is nothing to remove.
+    A temporary file can contain a secret, so the program does this at every start. It never raises,
+    and lists the folder only once if there is nothing to remove.
     """
     for linked in _remove_leftovers(str(folder)) - {str(folder)}:
         _remove_leftovers(linked)
 
 
 def _remove_leftovers(folder: str) -> set[str]:
-    """Remove temporary files whose writers are dead; returns the folders that links lead to."""
+    """Remove temporary files of dead processes; return the folders that symbolic links lead to."""
     links, leftovers = [], []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -174,17 +174,17 @@ def _remove_leftovers(folder: str) -> set[str]:
 
 
 def reason_of(problem: OSError) -> str:
-    """Why the system refused to write a file, for a person."""
+    """Explain to a person why the system refused to write a file."""
     known = "" if isinstance(problem, UnconfirmedError) else _WHY.get(problem.errno or 0)
     return known or problem.strerror or type(problem).__name__
 
 
 def _remove_leftover(path: str) -> None:
-    """Remove a temporary file, unless its writer is alive."""
+    """Remove a temporary file unless the process that writes it is alive."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         state = os.fstat(handle)
-        # An empty one may be made already and not yet locked.
+        # An empty file may have been created a moment ago and not be locked yet.
         if (_is_abandoned(handle) and state.st_size) or _is_old(state):
             Path(path).unlink()
     finally:
@@ -192,7 +192,7 @@ def _remove_leftover(path: str) -> None:
 
 
 def _is_abandoned(handle: int) -> bool:
-    """Whether a writer had a file locked, and lives no more."""
+    """Whether no process holds the lock of a temporary file."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -205,7 +205,7 @@ def _is_old(state: os.stat_result) -> bool:
 
 
 def _create_without_links(path: Path, content: bytes) -> None:
-    """The next best on a file system without hard links."""
+    """Create a file without hard links; other processes may see it half written."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, FILE_MODE), "wb") as file:
         try:
@@ -218,10 +218,10 @@ def _create_without_links(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(path: Path) -> None:
-    """Let the disk keep a file's place.
+    """Sync the folder of a file, so that its name survives a power cut.
 
     Raises:
-        UnconfirmedError: it did not.
+        UnconfirmedError: the sync failed.
     """
     try:
         handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

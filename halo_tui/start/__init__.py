@@ -1,1 +1,1 @@
-"""The two ways into the application: on one's own profiles, and the demo."""
+"""Starts the terminal application, on the user's profiles or as a demo."""

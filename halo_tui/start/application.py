@@ -1,4 +1,4 @@
-"""Opening the terminal application: the one module outside `ui` that imports it."""
+"""Opens the terminal application. No other module outside `ui` imports `ui`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def open_application(name: str | None, *, mouse: bool | None) -> int:
     """Open the application; returns the exit status.
 
     Args:
-        name: the profile to open; the list of profiles when None.
-        mouse: whether the terminal reports the mouse to the application; the setting's when None.
+        name: the profile to open; None for the list of profiles.
+        mouse: whether the application handles the mouse; None for the value in the settings.
 
     Raises:
         UsageProblem: there is no such profile, or a setting cannot be used.
@@ -46,12 +46,12 @@ def open_application(name: str | None, *, mouse: bool | None) -> int:
 
 
 def open_demo(rehearsal: Rehearsal, settings: Settings, *, mouse: bool | None) -> int:
-    """Open the application on the demo's profile, the only one; returns the exit status.
+    """Open the application on the only profile of the demo; returns the exit status.
 
     Args:
-        rehearsal: the sandbox as the application sees it.
-        settings: those of the demo.
-        mouse: whether the terminal reports the mouse to the application; the setting's when None.
+        rehearsal: the sandbox, as the application controls it.
+        settings: the settings of the demo.
+        mouse: whether the application handles the mouse; None for the value in the settings.
     """
     prepare_terminal(ascii_only=settings.ascii)
     from halo_tui.profiles.store import Store

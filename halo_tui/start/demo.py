@@ -1,4 +1,4 @@
-"""`halo-tui demo`: the whole application on a sandbox Halo, in a home of its own."""
+"""`halo-tui demo`: the whole application with a sandbox Halo and a temporary home."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SLUG = "sandbox"
 
 _LOOKS = frozenset({"HALO_TUI_THEME", "HALO_TUI_MOUSE", "HALO_TUI_KEYMAP", "HALO_TUI_ASCII"})
-"""The variables of the environment that the demo obeys, too."""
+"""The environment variables that also apply to the demo."""
 
 
 @click.command()
@@ -69,10 +69,10 @@ def _demo(home: Path, scenario: str, *, mouse: bool | None) -> int:
 
 
 def _settings(hosts_file: Path) -> Settings:
-    """The demo's settings: how it looks and takes keys is as the environment says.
+    """Load the demo's settings; only its look, mouse and keys come from the environment.
 
     Raises:
-        UsageProblem: a variable cannot be used.
+        UsageProblem: an environment variable cannot be used.
     """
     from halo_tui.settings import Settings
 
@@ -82,10 +82,10 @@ def _settings(hosts_file: Path) -> Settings:
 
 
 class DemoRehearsal:
-    """The sandbox as the application sees it: it fails on demand."""
+    """Controls the sandbox for the application."""
 
     def __init__(self, sandbox: Sandbox, config: Path) -> None:
-        """Write the demo's profile; `begin` starts the sandbox, after the first paint."""
+        """Write the demo's profile. `begin` starts the sandbox later, after the first frame."""
         self.scenario = sandbox.scenario
         self._sandbox = sandbox
         self._config = config
@@ -95,38 +95,38 @@ class DemoRehearsal:
         self._use_values()
 
     def begin(self) -> None:
-        """Start the sandbox beside the application."""
+        """Start the sandbox on a thread of its own."""
         self._thread.start()
 
     def scenarios(self) -> list[tuple[str, str]]:
-        """Each scenario's name and title."""
+        """Return (name, title) of each scenario."""
         from halo_tui.sandbox.scenarios import load_scenarios
 
         return [(scenario.name, scenario.title) for scenario in load_scenarios().values()]
 
     def play(self, name: str) -> None:
-        """Change the sandbox, and the demo's profile, to a scenario."""
+        """Switch the sandbox and the demo's profile to a scenario."""
         self.wait_until_ready()
         self._sandbox.play(name)
         self.scenario = name
         self._use_values()
 
     def wait_until_ready(self) -> None:
-        """Block until the sandbox answers."""
+        """Block until the sandbox accepts connections, or has failed to start."""
         self._ready.wait()
 
     @property
     def log_in(self) -> str:
-        """The address where a person would log in to the sandbox."""
+        """The address at which a person would log in to the sandbox."""
         return self._sandbox.values["resource_server"].rpartition("/")[0]
 
     @property
     def ca_file(self) -> str:
-        """The path of the root certificate that the sandbox is trusted by."""
+        """The path of the root certificate of the sandbox."""
         return self._sandbox.values["ca_file"]
 
     def stop(self) -> None:
-        """End the sandbox; one that is only about to start still writes into its home."""
+        """Stop the sandbox; wait first if it is starting, because it still writes to its home."""
         if self._thread.ident is not None:
             self.wait_until_ready()
             self._sandbox.stop()
@@ -135,7 +135,7 @@ class DemoRehearsal:
         try:
             self._sandbox.start()
         finally:
-            # Whoever waits goes on either way; checks then say what the sandbox does not do.
+            # Set it after a failure, too: the checks will then report that nothing answers.
             self._ready.set()
 
     def _use_values(self) -> None:

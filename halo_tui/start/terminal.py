@@ -1,4 +1,4 @@
-"""The terminal that the application is about to be painted in."""
+"""Checks and prepares the terminal before the application starts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ least one of them is something else here.
 
 
 def has_terminal() -> bool:
-    """Whether a person sits at both ends; otherwise says what to use instead."""
+    """Whether input and output are a terminal; if not, print which command to use instead."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if all(stream.isatty() for stream in streams):
         return True
@@ -30,10 +30,10 @@ def has_terminal() -> bool:
 
 
 def asks_for_ascii(environment: Mapping[str, str]) -> bool:
-    """Whether the locale is the POSIX one by somebody's choice: it knows ASCII alone.
+    """Whether somebody chose the POSIX locale, which has ASCII characters only.
 
-    Python then takes the terminal for one of UTF-8, and sets LC_CTYPE itself (PEP 538, PEP 540).
-    Where no locale is named at all, as on many servers, Python's guess is the better one.
+    In that locale Python assumes UTF-8 and sets LC_CTYPE itself (PEP 538, PEP 540). If no locale is
+    set at all, as on many servers, Python's assumption is usually right.
     """
     whole, signs, rest = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     named_by_python = signs in ("C.UTF-8", "C.utf8", "UTF-8")
@@ -41,22 +41,22 @@ def asks_for_ascii(environment: Mapping[str, str]) -> bool:
 
 
 def prepare_terminal(*, ascii_only: bool = False) -> None:
-    """Set what must be set before Textual is imported.
+    """Change what must be changed before Textual is imported.
 
     Args:
-        ascii_only: whether somebody asked for nothing but ASCII.
+        ascii_only: whether a setting asks for ASCII characters only.
     """
-    gc.disable()  # until the first frame: what is imported stays anyway, and looking costs time
+    gc.disable()  # until the first frame: imported modules stay in memory anyway
     for name in ("TEXTUAL", "TEXTUAL_LOG"):
-        # Textual's own log holds every key and paste, a secret's too.
+        # Textual's own log records every key and every paste, which includes secrets.
         os.environ.pop(name, None)
     if os.environ.get("SSH_CONNECTION"):
-        # An arrow key's bytes may come apart on the way; a lone Escape waits this long for more.
+        # An arrow key's bytes may arrive separately; Textual waits this long (ms) after Escape.
         os.environ.setdefault("ESCDELAY", "300")
     encoding = "ascii" if ascii_only or asks_for_ascii(os.environ) else sys.stderr.encoding
     if encoding.lower().replace("-", "") != "utf8":
         from halo_tui.base.lookalikes import draw_with
 
-        # Textual paints on standard error; without this a box drawing character ends it.
+        # Textual paints on standard error; a character that it cannot encode would crash it.
         assert isinstance(sys.stderr, TextIOWrapper)
         draw_with(sys.stderr, encoding)
