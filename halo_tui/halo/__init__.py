@@ -1,1 +1,1 @@
-"""How Halo speaks: HTTP, OAuth, records. Nothing here knows a profile file or a screen."""
+"""The protocols of Halo: HTTP, TLS, OAuth, records. Nothing here uses profile files or screens."""

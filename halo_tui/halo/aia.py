@@ -1,8 +1,9 @@
-"""Whether a server's chain leads to a trusted root, and which certificate is missing if not.
+"""Decides whether a server sends a complete chain to a trusted root, and what is missing if not.
 
-"Unable to get local issuer certificate" means either that the server leaves a certificate out or
-that nobody trusts its root. The proof: fetch the issuer's certificate from the address that the
-last one sent names (RFC 5280 §4.2.2.1, "CA Issuers"), add it, and shake hands again.
+OpenSSL's "unable to get local issuer certificate" has two causes: the server leaves out an
+intermediate certificate, or its root is not trusted. To tell them apart, this module downloads the
+issuer's certificate from the address in the last certificate (RFC 5280 §4.2.2.1, "CA Issuers"),
+adds it, and repeats the handshake.
 """
 
 from __future__ import annotations
@@ -24,53 +25,53 @@ from halo_tui.halo.tls import Endpoint, Handshake, shake
 from halo_tui.halo.trust import Trust
 
 DEADLINE: Final = 5.0
-"""Seconds for fetching one certificate."""
+"""Seconds for the download of one certificate."""
 LARGEST: Final = 64 * 1024
-"""Bytes of the file that holds it."""
+"""The most bytes of one downloaded file."""
 MOST_HOPS: Final = 4
-"""Missing certificates followed upwards."""
+"""The most missing certificates that are downloaded, from the server's certificate upwards."""
 
 _CHUNK: Final = 16 * 1024
 
 OK: Final = 0
 _AMBIGUOUS: Final = frozenset({2, 20, 21})
-"""X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, …_LOCALLY, UNABLE_TO_VERIFY_LEAF_SIGNATURE: incomplete
-or unknown root."""
+"""X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, …_LOCALLY, UNABLE_TO_VERIFY_LEAF_SIGNATURE: the chain is
+incomplete or its root is unknown."""
 _SELF_SIGNED: Final = 18
 _ROOT_NOT_TRUSTED: Final = 19
 _BEYOND_THE_CHAIN: Final = frozenset({9, 10, 26, 62, 63, 64, 66, 67, 68})
-"""Dates, purpose, name, strength: OpenSSL looks at them once the chain has reached a root."""
+"""Errors in dates, purpose, name or strength. OpenSSL reports them only for a complete chain."""
 
 
 class FetchError(Exception):
-    """An issuer's certificate could not be fetched; the text is for people."""
+    """An issuer's certificate could not be downloaded; the message is for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on the chain that one address sends."""
+    """What is known about the chain that one address sends."""
 
     address: str
     reason: str
-    """The last part of a code of `tls.chain`."""
+    """The reason part of a code of `tls.chain`, or `ok`."""
     missing: tuple[Certificate, ...] = ()
-    """What the server leaves out, from the bottom up; proven, if the reason is `incomplete`."""
+    """Certificates that the server leaves out, lowest first; certain for `incomplete`."""
     fetched_from: str = ""
     why: str = ""
-    """Why the two cannot be distinguished, or the reason that OpenSSL gives."""
+    """OpenSSL's explanation, or why the cause could not be determined."""
 
 
 async def judge(
     endpoint: Endpoint, met: Handshake, trust: Trust, *, aia: bool, seconds: float
 ) -> Verdict:
-    """Judge the chain that an address sent, apart from names, dates and strength.
+    """Verify the chain that an address sent, but not its names, dates and strength.
 
     Args:
         endpoint: the address.
         met: the strict handshake with it.
-        trust: the roots.
-        aia: whether a missing certificate may be fetched.
-        seconds: for each further handshake, and at most for each certificate fetched.
+        trust: the trusted roots.
+        aia: whether a missing certificate may be downloaded.
+        seconds: the limit for each further handshake and for each download.
     """
     code = met.verify_code
     if code in _BEYOND_THE_CHAIN:
@@ -107,7 +108,7 @@ async def _distinguish(
 async def _climb(
     endpoint: Endpoint, last: Certificate, trust: Trust, verdict: Verdict, seconds: float
 ) -> Verdict:
-    """Fill the chain up from below until it holds, or is seen to end in an unknown root."""
+    """Download one issuer after another until the chain is trusted or ends in an unknown root."""
     for _ in range(MOST_HOPS):
         try:
             last, url = await fetch_issuer(last, endpoint, min(seconds, DEADLINE))
@@ -130,20 +131,20 @@ async def _climb(
 async def fetch_issuer(
     child: Certificate, endpoint: Endpoint, seconds: float = DEADLINE
 ) -> tuple[Certificate, str]:
-    """Fetch the certificate that signed `child`, over plain HTTP as RFC 5280 §8 wants it.
+    """Download the certificate that signed `child`, over plain HTTP (RFC 5280 §8).
 
-    It needs no trust: a certificate counts only if its key signed `child`.
+    Plain HTTP is safe here: a certificate is accepted only if its key signed `child`.
 
     Args:
-        child: whose issuer is missing.
-        endpoint: the server that sent it; decides how far its word may lead us.
-        seconds: for the whole of it.
+        child: the certificate whose issuer is missing.
+        endpoint: the server that sent it; it limits which networks may be asked.
+        seconds: the limit for the whole download.
 
     Returns:
-        The certificate, and the address it came from, harmless.
+        The certificate, and the address that it came from as safe text.
 
     Raises:
-        FetchError: there is no such address, or not this certificate at it.
+        FetchError: `child` names no address, or its issuer is not there.
     """
     urls = [url for url in child.ca_issuers if url.lower().startswith("http://")]
     if not urls:
@@ -164,7 +165,7 @@ async def fetch_issuer(
 
 
 def _issuer_in(offered: Sequence[Certificate], child: Certificate) -> Certificate | None:
-    """The one that signed `child`; rather one that leads further than one that is a root."""
+    """Return the certificate that signed `child`; an intermediate is preferred to a root."""
     fitting = [certificate for certificate in offered if issued_by(child, certificate)]
     return min(fitting, key=lambda certificate: certificate.self_issued, default=None)
 
@@ -182,7 +183,7 @@ async def _get(url: str, endpoint: Endpoint) -> bytes:
 
 
 async def _connect(origin: Origin, parts: SplitResult, endpoint: Endpoint) -> tuple[Streams, str]:
-    """A connection, and the target to ask for on it."""
+    """Return a connection and the request target to send on it."""
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     resolver = endpoint.resolver
     proxy = None if resolver.pins(origin.host) else proxy_for(origin)
@@ -195,16 +196,16 @@ async def _connect(origin: Origin, parts: SplitResult, endpoint: Endpoint) -> tu
 
 
 def _may_ask(address: str, server: str) -> bool:
-    """Whether a certificate may make us send a request to an address.
+    """Whether an address in a certificate may be asked.
 
-    Whoever answers on the other side writes that address. So that it cannot point us at this
-    machine or at the network around it, it has to lie as far out as the server itself.
+    The server chooses that address. It must not direct us to this machine or the local network, so
+    it has to be at least as far away as the server itself.
     """
     return _reach(ip_address_of(address)) >= _reach(ip_address_of(server))
 
 
 def _reach(address: IPAddress | None) -> int:
-    """0 this machine and its cable (where clouds answer with keys), 1 its network, 2 beyond."""
+    """0 for this machine and link-local (cloud metadata), 1 for a private network, 2 beyond."""
     if address is None or address.is_global:
         return 2
     return 0 if address.is_loopback or address.is_link_local else 1

@@ -1,7 +1,7 @@
-"""Reading X.509 certificates (RFC 5280) into records that are safe to show.
+"""Parses X.509 certificates (RFC 5280) into records that are safe to show.
 
-A certificate comes from whoever answers on the other side. Each part is read on its own, so that
-one that is broken does not hide the others, and every text passes `harmless`.
+Certificates come from unknown servers. Each part is parsed on its own, so that a broken part does
+not hide the others, and every text passes `harmless`.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from halo_tui.base.text import harmless
 from halo_tui.halo.resolve import ip_address_of
 
 LONGEST_CHAIN: Final = 16
-"""Certificates looked at of one chain; honest chains have two to four."""
+"""The most certificates read from one chain; real chains have two to four."""
 
 _MOST_NAMES: Final = 1000
 _NAME_LIMIT: Final = 200
 
 _SMALLEST_RSA: Final = 2048
 _SMALLEST_CURVE: Final = 224
-"""Bits below which a key has less than 112 bits of strength (NIST SP 800-57), OpenSSL's level 2."""
+"""Bits. Smaller keys have less than 112 bits of strength (NIST SP 800-57; OpenSSL's level 2)."""
 _WEAK_HASHES: Final = frozenset({"md2", "md4", "md5", "sha1"})
 
 _UNREADABLE: Final = (
@@ -58,50 +58,50 @@ Extension = TypeVar("Extension", bound=x509.ExtensionType)
 
 
 class UnreadableCertificateError(ValueError):
-    """The bytes are no certificate."""
+    """The bytes are not a certificate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What matters of one certificate."""
+    """The parts of a certificate that the checks need."""
 
     der: bytes = field(repr=False)
     subject: str
-    """The distinguished name in RFC 4514 form, harmless."""
+    """The distinguished name in RFC 4514 form, as safe text."""
     issuer: str
     names: tuple[str, ...]
-    """DNS names and addresses of the subjectAltName: the only names that count (RFC 9525)."""
+    """DNS names and IP addresses of the subjectAltName; no other names count (RFC 9525)."""
     not_before: datetime
     not_after: datetime
     key: str
-    """Kind and size, as in `RSA 2048`."""
+    """Type and size, for example `RSA 2048`."""
     key_is_weak: bool
     signature_is_weak: bool
-    """Signed over MD5 or SHA-1."""
+    """Whether the signature uses MD5 or SHA-1."""
     serves_tls: bool
-    """Whether its extended key usage lets it identify a server."""
+    """Whether the extended key usage allows it for servers."""
     self_issued: bool
-    """Issued in its own name: a root, or a self-signed certificate."""
+    """Whether issuer and subject are the same: a root, or a self-signed certificate."""
     ca_issuers: tuple[str, ...]
-    """Where its issuer's certificate can be fetched (authorityInfoAccess), exactly as given."""
+    """Addresses of the issuer's certificate (authorityInfoAccess), exactly as given."""
     parsed: x509.Certificate = field(repr=False, compare=False)
 
     @property
     def short_name(self) -> str:
-        """The common name, or else the whole subject."""
+        """The common name, or the whole subject if there is none."""
         return _common_name(self.parsed) or self.subject
 
     @property
     def pem(self) -> str:
-        """The certificate as a file that can be installed."""
+        """The certificate in PEM format."""
         return self.parsed.public_bytes(Encoding.PEM).decode("ascii")
 
     def days_left(self, now: datetime) -> int:
-        """Whole days until it expires; negative once it has."""
+        """Whole days until it expires; negative if it has expired."""
         return (self.not_after - now).days
 
     def covers(self, host: str) -> bool:
-        """Whether it is valid for a host name or an address (RFC 9525 §6)."""
+        """Whether it is valid for a host name or an IP address (RFC 9525 §6)."""
         address = ip_address_of(host)
         if address is not None:
             return any(ip_address_of(name) == address for name in self.names)
@@ -110,10 +110,10 @@ class Certificate:
 
 
 def read(der: bytes) -> Certificate:
-    """Read one certificate.
+    """Parse a certificate in DER.
 
     Raises:
-        UnreadableCertificateError: these bytes are none.
+        UnreadableCertificateError: the bytes are not a certificate.
     """
     parsed = _part(lambda: x509.load_der_x509_certificate(der), None)
     if parsed is None:
@@ -141,9 +141,9 @@ def read(der: bytes) -> Certificate:
 
 
 def read_chain(ders: Iterable[bytes]) -> list[Certificate]:
-    """Those of a server's certificates that can be read, the server's own first.
+    """Parse the certificates that a server sent, its own first; unreadable ones are left out.
 
-    Empty if its own is not among them: without it, the others say nothing.
+    Returns an empty list if the server's own is unreadable: the others are useless without it.
     """
     chain: list[Certificate] = []
     for position, der in enumerate(list(ders)[:LONGEST_CHAIN]):
@@ -156,7 +156,7 @@ def read_chain(ders: Iterable[bytes]) -> list[Certificate]:
 
 
 def read_bundle(body: bytes) -> list[Certificate]:
-    """The certificates in a file that a CA publishes: DER, PEM, or PKCS #7 (RFC 5280 §4.2.2.1)."""
+    """Parse a file that a CA publishes: DER, PEM, or PKCS #7 (RFC 5280 §4.2.2.1)."""
     parsed = _part(lambda: _parse_bundle(body), [])
     ders = _part(lambda: [one.public_bytes(Encoding.DER) for one in parsed], [])
     return [certificate for der in ders[:LONGEST_CHAIN] for certificate in read_chain([der])]
@@ -172,10 +172,10 @@ def _parse_bundle(body: bytes) -> list[x509.Certificate]:
 
 
 def issued_by(child: Certificate, parent: Certificate) -> bool:
-    """Whether `parent` signed `child`: names and signature fit.
+    """Whether `parent` signed `child`, by names and signature.
 
-    A signature over SHA-1 or older, which the library does not check, passes by its names: this
-    only finds candidates, and a handshake has the last word.
+    For SHA-1 and older the library does not check signatures, so only the names are compared.
+    That is enough to find candidates; a handshake decides.
     """
     if child.parsed.issuer != parent.parsed.subject:
         return False
@@ -190,9 +190,9 @@ def issued_by(child: Certificate, parent: Certificate) -> bool:
 
 
 def path_of(chain: Sequence[Certificate]) -> list[Certificate]:
-    """The way up from a server's own certificate, as far as what it sent goes.
+    """Return the certification path from the server's certificate up, as far as the chain goes.
 
-    Order, duplicates and certificates that do not belong are of no matter (RFC 8446 §4.4.2).
+    Order, duplicates and unrelated certificates do not matter (RFC 8446 §4.4.2).
     """
     path = list(chain[:1])
     while path and not path[-1].self_issued:
@@ -205,10 +205,10 @@ def path_of(chain: Sequence[Certificate]) -> list[Certificate]:
 
 
 def _part(read_part: Callable[[], Part], otherwise: Other) -> Part | Other:
-    """One part of a certificate, or `otherwise` if it cannot be read.
+    """Return one part of a certificate, or `otherwise` if it cannot be parsed.
 
-    The library's parser is written in Rust and ends some broken input in a panic, which is no
-    `Exception`; it has no public name to catch it by.
+    The library's parser is written in Rust. Some broken input makes it panic; that exception is not
+    an `Exception` and has no public name.
     """
     try:
         return read_part()
@@ -248,7 +248,7 @@ def _names(parsed: x509.Certificate) -> tuple[str, ...]:
 
 
 def _describe_key(parsed: x509.Certificate) -> tuple[str, bool]:
-    """Kind and size of the public key, and whether it is too weak."""
+    """Return type and size of the public key, and whether it is too weak."""
     key = parsed.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return f"RSA {key.key_size}", key.key_size < _SMALLEST_RSA
@@ -285,9 +285,9 @@ def _ca_issuers(parsed: x509.Certificate) -> tuple[str, ...]:
 
 
 def _name_covers(name: str, host: str) -> bool:
-    """Whether a DNS name of a certificate fits; `*` stands for one whole label, on the left.
+    """Whether a DNS name in a certificate matches; `*` stands for the whole leftmost label.
 
-    As OpenSSL does, `*` is not taken for the label right below a top-level domain.
+    As in OpenSSL, `*` does not match the label directly below a top-level domain.
     """
     name = name.rstrip(".")
     if not name.startswith("*."):
@@ -297,5 +297,5 @@ def _name_covers(name: str, host: str) -> bool:
 
 
 def today() -> datetime:
-    """Now, in UTC, as certificates count."""
+    """The present time in UTC, the time zone of certificates."""
     return datetime.now(UTC)

@@ -1,7 +1,7 @@
-"""Bytes to and from a server, with TLS and without.
+"""Byte channels to a server, with TLS and without.
 
-TLS runs over `ssl.MemoryBIO`, because the chain that a server sent can then still be read after it
-has been refused; and the connection that was judged can carry the requests.
+TLS runs over `ssl.MemoryBIO`, for two reasons: the server's chain can be read even after it was
+refused, and the verified connection can be reused for requests.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ Result = TypeVar("Result")
 
 CHUNK: Final = 16 * 1024
 _MOST_BYTES: Final = 512 * 1024
-"""Bytes read of one handshake; OpenSSL itself refuses chains above 100 KiB."""
+"""The most bytes read during one handshake; OpenSSL itself refuses chains above 100 KiB."""
 
 _DER: Final = 2
-"""_ssl.ENCODING_DER."""
+"""The value of `_ssl.ENCODING_DER`."""
 
 _ALERT: Final = 21
 _HANDSHAKE: Final = 22
@@ -34,22 +34,22 @@ _CERTIFICATE_REQUEST: Final = 13
 
 @dataclass(slots=True)
 class Messages:
-    """What OpenSSL reports of the messages of one handshake."""
+    """The messages of one handshake, as far as OpenSSL reports them."""
 
     server_hello: bool = False
     certificate_requested: bool = False
     alert: int | None = None
-    """The description of the alert that the server sent (RFC 8446 §6)."""
+    """The description number of the alert that the server sent (RFC 8446 §6)."""
 
 
 _messages: WeakKeyDictionary[ssl.SSLObject, Messages] = WeakKeyDictionary()
 
 
 def listen(context: ssl.SSLContext) -> None:
-    """Have the messages of handshakes reported.
+    """Record the messages of each handshake of a context.
 
-    The hook is a private one of the ssl module, and the only way to see a certificate request
-    under TLS 1.3. Without it, such a request shows only by what the server does next.
+    This uses a private hook of the ssl module. It is the only way to see a certificate request
+    under TLS 1.3; without it, only the server's later behaviour shows the request.
     """
     with contextlib.suppress(AttributeError):
         context._msg_callback = _note  # type: ignore[attr-defined]
@@ -76,45 +76,45 @@ class Channel:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the server is known to send no more."""
+        """Whether the server has closed its side, as far as is known."""
         return self._reader.at_eof()
 
     async def read(self) -> bytes:
-        """What comes next; nothing at the end.
+        """Read the next bytes; empty at the end.
 
         Raises:
-            OSError: the connection is gone.
+            OSError: the connection is lost.
         """
         return await self._reader.read(CHUNK)
 
     async def write(self, data: bytes) -> None:
-        """Send all of it; a server that has hung up may still have said why.
+        """Send all data. If the server has hung up, its last bytes may still be readable.
 
         Raises:
-            OSError: the connection is gone.
+            OSError: the connection is lost.
         """
         self._writer.write(data)
         with contextlib.suppress(ConnectionError):
             await self._writer.drain()
 
     def close(self) -> None:
-        """End the connection, now."""
+        """Abort the connection at once."""
         self._writer.transport.abort()
 
 
 class TlsChannel(Channel):
-    """A connection through TLS."""
+    """A connection with TLS."""
 
     def __init__(self, context: ssl.SSLContext, host: str, streams: Streams) -> None:
-        """Prepare; nothing is sent before `shake_hands`.
+        """Prepare TLS; nothing is sent before `do_handshake`.
 
         Args:
-            context: what is trusted.
-            host: the name, or the address, that the certificate has to be good for.
-            streams: a connection that is open.
+            context: the trusted roots and the TLS options.
+            host: the name or IP address that the certificate must be valid for.
+            streams: an open connection.
 
         Raises:
-            ValueError: TLS cannot ask for such a name.
+            ValueError: the host cannot be used as a server name in TLS.
         """
         super().__init__(streams)
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -131,21 +131,21 @@ class TlsChannel(Channel):
         self._count = 0
         self._is_open = False
 
-    async def shake_hands(self) -> None:
-        """Make the handshake.
+    async def do_handshake(self) -> None:
+        """Perform the TLS handshake.
 
         Raises:
             ssl.SSLError: it failed, or the certificate is not trusted.
-            ValueError: the certificate cannot be judged.
+            ValueError: the certificate cannot be verified.
         """
         await self._drive(self._tls.do_handshake)
         self._is_open = True
 
     async def read(self) -> bytes:
-        """What comes next; nothing at the end, whether it was said or not.
+        """Read the next bytes; empty at the end, with or without a close_notify alert.
 
         Raises:
-            OSError: what came is no TLS; `ssl.SSLError` is one.
+            OSError: the data is not TLS (`ssl.SSLError` is a subclass).
         """
         try:
             return await self._drive(lambda: self._tls.read(CHUNK))
@@ -155,25 +155,25 @@ class TlsChannel(Channel):
             return b""
 
     async def write(self, data: bytes) -> None:
-        """Send all of it."""
+        """Send all data."""
         await self._drive(lambda: self._tls.write(data))
 
     @property
     def protocol(self) -> str:
-        """The version of TLS; after a refusal the first one that could use the cipher."""
+        """The TLS version; after a refused handshake the lowest version that has the cipher."""
         name, protocol, _ = self._tls.cipher() or ("", "", 0)
         return self._tls.version() or (protocol if name.startswith("TLS_") else "TLSv1.2")
 
     @property
     def cipher(self) -> str:
-        """The name of the cipher, harmless."""
+        """The name of the cipher suite, as safe text."""
         return harmless((self._tls.cipher() or ("", "", 0))[0])
 
     def chain(self) -> Iterator[bytes]:
-        """The certificates that the server sent, in DER.
+        """Yield the certificates that the server sent, in DER.
 
-        Python has a public name for it from 3.13 on; before, the inner object has it. Where neither
-        is there, the server's own certificate has to do.
+        The method is public from Python 3.13 on; before, only the inner object has it. If neither
+        has it, only the server's own certificate is returned.
         """
         for holder in (self._tls, getattr(self._tls, "_sslobj", None)):
             read_chain = getattr(holder, "get_unverified_chain", None)
@@ -186,7 +186,7 @@ class TlsChannel(Channel):
             yield from [leaf] if leaf else []
 
     async def _drive(self, step: Callable[[], Result]) -> Result:
-        """Carry bytes both ways until a step of the TLS machine is done."""
+        """Run a step of the TLS state machine, and move bytes both ways until it is done."""
         while True:
             try:
                 result = step()
@@ -225,10 +225,10 @@ class TlsChannel(Channel):
 
 
 def tls_channel(context: ssl.SSLContext, host: str, streams: Streams) -> TlsChannel:
-    """A channel over a connection, which is closed where TLS cannot ask for such a name.
+    """Wrap a connection in TLS; close it if the host cannot be used as a server name.
 
     Raises:
-        ValueError: as for `TlsChannel`.
+        ValueError: see `TlsChannel`.
     """
     try:
         return TlsChannel(context, host, streams)

@@ -1,7 +1,7 @@
-"""What a Halo publishes about itself: two requests without any secret fill in most of a form.
+"""Asks a Halo about itself: two requests without a secret fill in most of a profile.
 
-Taken from recorded answers: `authinfo` names the Authorization Server and, when hosted, the
-tenant; `InstanceInfo` names the version and the release ring. Either may be missing.
+From recorded answers: `authinfo` names the Authorization Server and, if hosted, the tenant;
+`InstanceInfo` names the version and the release ring. Either can be missing.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _REDIRECTS: Final = range(300, 400)
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What was found out; every member may be missing."""
+    """What a Halo says about itself; each attribute can be None."""
 
     resource_server: str | None = None
     authorization_server: str | None = None
-    """As the server says, with the final slash that Gradient asks for; None unless plain https."""
+    """With the final slash that Gradient asks for; None if the answer is no plain https address."""
     named_authorization_server: str | None = None
-    """What the server says, whatever it is; it has not passed the gate."""
+    """The raw value from the answer; it has not passed `harmless`."""
     tenant: str | None = None
     hosting: Hosting | None = None
     version: str | None = None
@@ -43,13 +43,13 @@ class Discovery:
     ring: str | None = None
     """The release ring of a hosted instance, for example `US16-Stable8`."""
     moved_to: str | None = None
-    """The origin to which the address redirects; nothing was asked there."""
+    """The origin to which the address redirects; no request was sent there."""
     problem: str | None = None
-    """Why nothing was found out: a sentence for people."""
+    """Why nothing was found: a sentence for people."""
     needs_root: bool = False
-    """Whether that is for want of a root that the server's certificate leads to."""
+    """Whether the reason is that the server's root is not trusted."""
     root_is_unusable: bool = False
-    """Whether that is because the file with the trusted root cannot be used."""
+    """Whether the reason is that the file with the trusted root cannot be used."""
 
     @property
     def found(self) -> bool:
@@ -57,7 +57,7 @@ class Discovery:
         return self.resource_server is not None
 
     def values(self) -> dict[str, str]:
-        """The profile's fields that are known."""
+        """Return the known values by profile field."""
         known = {
             "hosting": self.hosting,
             "resource_server": self.resource_server,
@@ -68,11 +68,11 @@ class Discovery:
 
 
 async def discover(client: Client, origin: Origin) -> Discovery:
-    """Ask a Halo about itself. Never raises: what went wrong is in the result.
+    """Ask a Halo about itself. Never raises: a problem is in the result.
 
     Args:
-        client: verifies TLS, follows no redirect, bounds time and size.
-        origin: of the address where a person logs in, or of the Resource Server.
+        client: verifies TLS, follows no redirect, and limits time and size.
+        origin: of the address at which people log in, or of the Resource Server.
     """
     auth, info = await asyncio.gather(
         _reply(client, f"{origin}{API_PATH}/authinfo"),
@@ -118,7 +118,7 @@ def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discove
 
 
 def _with_slash(address: str | None) -> str | None:
-    """An address that may be offered; None for one that is not plain https."""
+    """Add the final slash to an address; None if it is not plain https."""
     if not address:
         return None
     try:
@@ -131,7 +131,7 @@ def _with_slash(address: str | None) -> str | None:
 
 
 def _nothing(origin: Origin, answers: tuple[Reply | HttpError, ...]) -> Discovery:
-    """Why nothing is known: the first redirect, else the first fault, else the first status."""
+    """Explain why nothing was found, by the first redirect, else error, else status."""
     faults = [answer for answer in answers if isinstance(answer, HttpError)]
     replies = [answer for answer in answers if not isinstance(answer, HttpError)]
     moved_to = next(filter(None, (_redirect(origin, reply) for reply in replies)), None)
@@ -152,7 +152,7 @@ def _nothing(origin: Origin, answers: tuple[Reply | HttpError, ...]) -> Discover
 
 
 def _redirect(origin: Origin, reply: Reply) -> str | None:
-    """Another origin that a reply points to."""
+    """Return the other origin that a reply redirects to, or None."""
     if reply.status not in _REDIRECTS:
         return None
     try:

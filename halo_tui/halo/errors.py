@@ -1,19 +1,19 @@
-"""What can go wrong between a request and its answer.
+"""The errors of HTTP requests.
 
     HttpError
-    ├── BudgetExceededError     the run has made as many requests as it may
-    ├── UnusableAddressError    nothing can be sent to such an address
+    ├── BudgetExceededError     the run has used all its requests
+    ├── UnusableAddressError    no request can be sent to this address
     ├── TrustStoreError         the file with the trusted root cannot be used
-    ├── RequestTimeoutError     no whole answer within the time allowed
-    ├── ConnectFailedError      no connection: name, refusal, no route
-    │   └── ProxyFailedError    the proxy of this machine does not let us through
-    ├── TlsFailedError          a connection, but no trusted encryption on it
-    │   └── UntrustedRootError      its certificate leads to no root that is trusted
-    ├── ConnectionLostError     the connection ended before the answer did
-    ├── MalformedReplyError     what came back is not HTTP, or cannot be unpacked
+    ├── RequestTimeoutError     no complete answer within the time limit
+    ├── ConnectFailedError      no connection: unknown name, refused, no route
+    │   └── ProxyFailedError    the proxy of this machine refused the connection
+    ├── TlsFailedError          connected, but without trusted encryption
+    │   └── UntrustedRootError      the certificate leads to no trusted root
+    ├── ConnectionLostError     the connection ended before the answer was complete
+    ├── MalformedReplyError     the answer is not HTTP, or cannot be decompressed
     └── TooLargeError           the answer is larger than any answer of Halo
 
-No text of theirs holds a secret: they name the server and the fault, never the request.
+The messages hold no secret: they name the server and the error, never the request.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class HttpError(Exception):
     """A request got no usable answer."""
 
     def __init__(self, explanation: str, *, sent: bool = False) -> None:
-        """Keep what happened.
+        """Store what happened.
 
         Args:
-            explanation: one sentence for people, harmless and free of secrets.
+            explanation: one sentence for people, safe to show and without secrets.
             sent: whether any byte of the request may have reached the server.
         """
         super().__init__(explanation)
@@ -35,11 +35,11 @@ class HttpError(Exception):
 
 
 class BudgetExceededError(HttpError):
-    """The run has made as many requests as it may."""
+    """The run has used all its requests."""
 
 
 class UnusableAddressError(HttpError):
-    """Nothing can be sent to such an address."""
+    """No request can be sent to this address."""
 
 
 class TrustStoreError(HttpError):
@@ -47,20 +47,20 @@ class TrustStoreError(HttpError):
 
 
 class RequestTimeoutError(HttpError):
-    """No whole answer came within the time allowed."""
+    """No complete answer came within the time limit."""
 
     def __init__(self, explanation: str, *, seconds: float, sent: bool = False) -> None:
-        """Keep what happened, and how long it was waited for."""
+        """Store what happened and the time limit in seconds."""
         super().__init__(explanation, sent=sent)
         self.seconds = seconds
 
 
 class ConnectFailedError(HttpError):
-    """No connection came about: the name, a refusal, no route."""
+    """No connection: the name is unknown, the server refused, or there is no route."""
 
 
 class ProxyFailedError(ConnectFailedError):
-    """The proxy that this machine uses did not let the request through."""
+    """The proxy of this machine refused the connection."""
 
 
 class TlsFailedError(HttpError):
@@ -68,16 +68,16 @@ class TlsFailedError(HttpError):
 
 
 class UntrustedRootError(TlsFailedError):
-    """The server's certificate leads to no root that is trusted here."""
+    """The server's certificate leads to no trusted root."""
 
 
 class ConnectionLostError(HttpError):
-    """The connection ended before the answer did."""
+    """The connection ended before the answer was complete."""
 
 
 class MalformedReplyError(HttpError):
-    """What came back is not HTTP, or its body cannot be unpacked."""
+    """The answer is not HTTP, or its body cannot be decompressed."""
 
 
 class TooLargeError(HttpError):
-    """The answer is larger than any answer of Halo needs to be."""
+    """The answer is larger than any answer of Halo."""

@@ -1,9 +1,9 @@
-"""The only door to a server's HTTP: one request, one bounded answer, or one typed failure.
+"""The HTTP client: all requests of a run go through it.
 
-Redirects are never followed, since a 307 would carry the secret to another origin; nothing of the
-environment decides on trust or routes but the proxy variables, which `halo_tui.halo.proxy` reads;
-names are looked up by the run's own resolver, and the connection is made to the address found with
-the name kept for SNI and `Host`.
+A request ends in one answer of limited size, or in one `HttpError`. Redirects are never followed:
+a 307 would send the secret to another origin. The environment affects neither trust nor routes,
+except the proxy variables that `halo_tui.halo.proxy` reads. Names are resolved by the run's own
+resolver; the connection goes to the address found, with the name in SNI and `Host`.
 """
 
 from __future__ import annotations
@@ -48,19 +48,19 @@ if TYPE_CHECKING:
 __all__ = ["MAX_REQUESTS", "Client"]
 
 _NO_TRUSTED_ROOT: Final = frozenset({2, 18, 19, 20, 21})
-"""OpenSSL's words for a chain that ends before it comes to a root that is trusted."""
+"""OpenSSL's error codes for a chain that does not end in a trusted root."""
 
 
 class Client:
-    """Makes the requests of one run, over kept connections that no two origins share."""
+    """Sends the requests of one run; connections are reused, but never for another origin."""
 
     def __init__(self, *, ca_file: Path | None, timeout: float, resolver: Resolver) -> None:
-        """Prepare; nothing is opened before the first request.
+        """Store the options; nothing is opened before the first request.
 
         Args:
-            ca_file: trust the roots in this file instead of the public ones.
-            timeout: seconds for each request, from the look-up of the name to the last byte.
-            resolver: looks up every name that is connected to.
+            ca_file: the trusted roots (PEM) instead of the public ones.
+            timeout: seconds for each request, from name resolution to the last byte.
+            resolver: resolves all names.
         """
         self.requests = 0
         self._ca_file = ca_file
@@ -73,7 +73,7 @@ class Client:
         self._reserved: dict[tuple[Origin, str], Streams] = {}
 
     async def __aenter__(self) -> Self:
-        """Begin; reading the roots takes some 30 ms and is done beside the first checks."""
+        """Start to read the roots (about 30 ms) while the first checks run."""
         self._reading_roots()
         return self
 
@@ -93,32 +93,32 @@ class Client:
         await asyncio.gather(*closing, return_exceptions=True)
 
     async def trust(self) -> Trust:
-        """The roots that connections are judged by, read once for each run."""
+        """Return the trusted roots, which are read once for each run."""
         return await asyncio.shield(self._reading_roots())
 
     def prefer(self, origin: Origin, addresses: Iterable[str]) -> None:
-        """Try these addresses of an origin first: they are known to take a connection."""
+        """Try these addresses of an origin first: they are known to accept connections."""
         self._preferred[origin] = frozenset(addresses)
 
     def reserve(self, origin: Origin, address: str, streams: Streams) -> None:
-        """Keep a connection on which nothing was sent yet, for whoever wants to speak TLS on it."""
+        """Keep an unused connection for a later TLS handshake."""
         _, earlier = self._reserved.pop((origin, address), (None, None))
         if earlier:
             earlier.transport.abort()
         self._reserved[origin, address] = streams
 
     def reserved(self, origin: Origin, address: str) -> Streams | None:
-        """The connection that was kept for an address; it is the caller's from now on."""
+        """Take the connection that was kept for an address; the caller owns it from now on."""
         return self._reserved.pop((origin, address), None)
 
     def adopt(self, origin: Origin, channel: Channel) -> None:
-        """Send requests over a connection that somebody else opened, and found to be sound."""
+        """Reuse a verified connection that somebody else opened for requests."""
         self._network(origin).keep(channel)
 
     def warm(self, origin: Origin, count: int) -> None:
-        """Open connections beforehand, for requests that are about to come.
+        """Open connections in advance, for requests that will follow soon.
 
-        Nothing is sent over them but the handshake; those that fail are forgotten.
+        Only the handshake is sent on them; those that fail are dropped.
         """
         for _ in range(count):
             self._network(origin).open(self._connect_within(origin, self._timeout))
@@ -132,13 +132,13 @@ class Client:
         form: Mapping[str, str | SecretStr] | None = None,
         bearer: SecretStr | None = None,
     ) -> Reply:
-        """Make one request; redirects come back as they are.
+        """Send one request; redirects are returned, not followed.
 
         Args:
             method: GET or POST.
             url: absolute, http or https.
-            headers: besides the usual ones.
-            form: sent as `application/x-www-form-urlencoded`; secrets are opened only then.
+            headers: additional headers.
+            form: sent as `application/x-www-form-urlencoded`; secrets are revealed only then.
             bearer: an access token (RFC 6750 §2.1).
 
         Raises:
@@ -159,14 +159,14 @@ class Client:
         try:
             return await self._over(request, is_kept=request.is_repeatable)
         except ConnectionLostError:
-            if not request.met_a_dead_connection or self.requests >= MAX_REQUESTS:
+            if not request.may_have_hit_closed_connection or self.requests >= MAX_REQUESTS:
                 raise
             self.requests += 1
             await self._network(request.origin).close()
             return await self._over(request, is_kept=False)
 
     async def _over(self, request: Request, *, is_kept: bool) -> Reply:
-        """Send a request over one of the connections to its origin, and read the whole answer."""
+        """Send a request over a connection to its origin, and read the whole answer."""
         transport = await self._transport(request.origin, is_kept=is_kept)
         began = time.monotonic()
         answer = await transport.exchange(request)
@@ -174,10 +174,10 @@ class Client:
         return Reply(answer.status, answer.headers, answer.body, spent)
 
     async def _transport(self, origin: Origin, *, is_kept: bool) -> Transport:
-        """The way to one origin: never shared with another name at the same address.
+        """Return the transport for one origin; another name at the same address gets its own.
 
-        Connections for what must not be sent twice are not used again: one that was may have been
-        closed by the server meanwhile, which shows only when the request is on its way.
+        A request that must not be sent twice gets a fresh connection. A reused one may have been
+        closed by the server, which only shows after the request was sent.
         """
         context = (await self.trust()).strict
         if (origin, is_kept) not in self._transports:
@@ -202,7 +202,7 @@ class Client:
             raise _no_connection(origin) from None
 
     async def _connect(self, origin: Origin) -> Channel:
-        """Open a connection at the first address that takes one, or through the proxy."""
+        """Connect to the first address that accepts, or through the proxy."""
         proxy = self._proxy(origin)
         if proxy:
             return await self._connect_to(Endpoint(origin, self._resolver, proxy=proxy), None)
@@ -231,7 +231,7 @@ class Client:
         return proxy
 
     async def _addresses(self, origin: Origin) -> list[str]:
-        """The addresses of a name, first those that are known to answer."""
+        """Resolve a name; addresses that are known to answer come first."""
         try:
             found = await self._resolver.lookup(origin.host, origin.port)
         except ResolveError as problem:
@@ -240,7 +240,7 @@ class Client:
         return sorted(found, key=lambda address: address not in preferred)
 
     async def _connect_to(self, endpoint: Endpoint, seconds: float | None) -> Channel:
-        """Open a connection at one address, trusted if it is one by TLS."""
+        """Connect to one address; with https, the server is verified."""
         origin = endpoint.origin
         context = await self._context() if origin.scheme == "https" else None
         try:
@@ -272,21 +272,21 @@ class Client:
 
 
 def _prepared(ca_file: Path | None) -> Trust:
-    """Read the roots and load httpx, beside the first checks: commands without a request do not."""
+    """Read the roots and import httpx, on a thread; commands without a request need neither."""
     import_module("halo_tui.halo.transport")
     return trust_of(ca_file)
 
 
 async def _secured(context: ssl.SSLContext, origin: Origin, streams: Streams) -> TlsChannel:
-    """The connection by TLS.
+    """Perform the TLS handshake on a connection.
 
     Raises:
-        TlsFailedError: the server is not trusted, or speaks no TLS that we do.
+        TlsFailedError: the server is not trusted, or its TLS cannot be used.
         OSError: the connection ended.
     """
     channel = tls_channel(context, origin.host, streams)
     try:
-        await channel.shake_hands()
+        await channel.do_handshake()
     except BaseException as problem:
         channel.close()
         hung_up = channel.ended and channel.messages.alert is None

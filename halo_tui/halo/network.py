@@ -1,7 +1,6 @@
-"""The connections that httpx's pool works with: ours, whose certificate has been judged already.
+"""Gives httpx's connection pool our own connections, whose certificates are already verified.
 
-A pool asks for a connection when it needs one; it gets one that was opened beforehand, if there is
-one, or else a new one.
+When the pool asks for a connection it gets one that was opened in advance, or a new one.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from halo_tui.halo.channel import Channel, TlsChannel
 from halo_tui.halo.errors import HttpError
 
 _FRESH: Final = 5.0
-"""Seconds for which a connection that waits counts as new; a server may close it later."""
+"""Seconds. The server may have closed a connection that has waited longer."""
 
 
 class ChannelStream(httpcore.AsyncNetworkStream):
-    """A channel, as httpcore reads and writes it. Deadlines are the client's own."""
+    """A channel as a network stream of httpcore. It ignores timeouts: the client has its own."""
 
     def __init__(self, channel: Channel, *, was_waiting: bool) -> None:
         self._channel = channel
@@ -30,16 +29,16 @@ class ChannelStream(httpcore.AsyncNetworkStream):
         """Whether it was opened beforehand, so that the server may have closed it meanwhile."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """What comes next; at most as much as a channel reads at a time."""
+        """Read the next bytes; at most one chunk of the channel."""
         return await self._channel.read()
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Send all of it."""
+        """Send all data."""
         if buffer:
             await self._channel.write(buffer)
 
     async def aclose(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self._channel.close()
 
     async def start_tls(
@@ -48,28 +47,28 @@ class ChannelStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
-        """The same connection: its handshake is done, and its certificate was judged.
+        """Return the same connection: its handshake and verification are done.
 
         Raises:
-            ssl.SSLError: it is none by TLS, so nothing may be sent over it.
+            ssl.SSLError: the connection has no TLS, so nothing may be sent on it.
         """
         if not isinstance(self._channel, TlsChannel):
             raise ssl.SSLError("a connection without TLS")
         return self
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own signature
-        """Whether the server has ended the connection; nothing else is known."""
+        """Whether the server has closed the connection; nothing else is known."""
         return self._channel.has_ended if info == "is_readable" else None
 
 
 class Network(httpcore.AsyncNetworkBackend):
-    """Where a pool for one origin gets its connections."""
+    """Opens the connections of a pool for one origin."""
 
     def __init__(self, connect: Callable[[], Awaitable[Channel]]) -> None:
-        """Prepare.
+        """Store how to connect.
 
         Args:
-            connect: opens a connection to the origin, trusted if it is one by TLS.
+            connect: opens a connection to the origin; with https, the server is verified.
         """
         self._connect = connect
         self._waiting: list[tuple[float, Channel]] = []
@@ -83,17 +82,17 @@ class Network(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A connection: one that was opened beforehand, or a new one.
+        """Return a connection that was opened in advance, or a new one.
 
         Raises:
-            HttpError: none can be opened.
+            HttpError: no connection can be opened.
         """
         waiting = await self._one_waiting()
         channel = waiting or await self._connect()
         return ChannelStream(channel, was_waiting=waiting is not None)
 
     async def sleep(self, seconds: float) -> None:
-        """Wait, between the attempts of a pool that repeats; ours does not."""
+        """Wait between the attempts of a pool that retries; ours does not retry."""
         await asyncio.sleep(seconds)
 
     def keep(self, channel: Channel) -> None:
@@ -101,13 +100,13 @@ class Network(httpcore.AsyncNetworkBackend):
         self._waiting.append((time.monotonic(), channel))
 
     def open(self, opening: Coroutine[Any, Any, Channel]) -> None:
-        """Open a connection beforehand; one that fails is forgotten."""
+        """Open a connection in advance; if that fails, it is dropped."""
         task = asyncio.create_task(opening)
         self._opening.append(task)
         task.add_done_callback(self._opened)
 
     async def close(self) -> None:
-        """End the connections that wait, and those that are being opened."""
+        """Close all waiting connections and those that are being opened."""
         opening, self._opening = self._opening, []
         for task in opening:
             task.cancel()

@@ -11,10 +11,10 @@ HTTP_PORT = 80
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """Where a connection goes."""
+    """The server and port that a connection goes to."""
 
     host: str
-    """Lower case, in its ASCII form (RFC 5890), without brackets."""
+    """Lower case, in ASCII form (RFC 5890), IPv6 without brackets."""
     port: int = HTTPS_PORT
     scheme: str = "https"
 
@@ -25,7 +25,7 @@ class Origin:
 
 
 def origin_of(address: str) -> Origin:
-    """The origin of an address that has passed the field rules.
+    """Return the origin of an address that has passed the field rules.
 
     Raises:
         ValueError: the address has no usable scheme, host or port.

@@ -1,6 +1,6 @@
-"""The rights of the agent that an application acts as, and what Gradient needs of them.
+"""The permission levels of the agent that an application acts as, and those that Gradient needs.
 
-Halo reports them in `claims` of `GET /Agent/me`: pairs of a short code and a level.
+Halo reports them as `claims` in `GET /Agent/me`: pairs of a short code and a level.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One kind of record that Gradient works with."""
+    """One kind of record that Gradient uses."""
 
     name: str
-    """As in the check ids: `access.NAME`, `role.NAME`, and in the scopes."""
+    """As in the check ids (`access.NAME`, `role.NAME`) and in the scopes."""
     path: str
-    """Below the resource server."""
+    """The path below the Resource Server."""
     array_key: str
-    """The member of the answer that holds the rows."""
+    """The member of the answer that holds the list."""
     claim: str
-    """The code of the agent's level in `claims`."""
+    """The code of the level in `claims`."""
     label: str
-    """Halo's own label of that level in the role."""
+    """Halo's label of the permission in a role."""
     levels: tuple[str, ...]
-    """Halo's labels for the levels, by their number."""
+    """Halo's labels for the levels; the index is the level."""
     read_level: int
-    """The lowest level that reads whole records."""
+    """The lowest level that may read whole records."""
     needed_level: int
-    """The lowest level that Gradient works with."""
+    """The lowest level that Gradient needs."""
     edit_level: int
-    """The lowest level that changes records."""
+    """The lowest level that may change records."""
     edited: bool
-    """Whether Gradient also edits these records."""
+    """Whether Gradient changes these records."""
 
     def label_of(self, level: int) -> str:
-        """Halo's label for a level; the number itself where no label is known."""
+        """Return Halo's label for a level, or the number if it has none."""
         return self.levels[level] if 0 <= level < len(self.levels) else f"level {level}"
 
 
@@ -69,11 +69,11 @@ ADMINISTRATOR: Final = "SA"
 
 
 def level(claims: Mapping[str, str], code: str) -> int | None:
-    """The level behind a code; None if it is not reported, or no number.
+    """Return the level behind a code; None if it is missing or not a number.
 
     Args:
-        claims: as in `halo_tui.halo.records.Agent`.
-        code: the code of a level, for example `Ux`.
+        claims: see `halo_tui.halo.records.Agent`.
+        code: the code of a permission, for example `Ux`.
     """
     value = claims.get(code, "")
     return int(value) if value.isascii() and value.isdigit() else None
@@ -85,7 +85,7 @@ def is_administrator(claims: Mapping[str, str]) -> bool:
 
 
 def resource(name: str) -> Resource:
-    """The resource of that name.
+    """Return the resource with that name.
 
     Raises:
         KeyError: there is none.

@@ -1,7 +1,7 @@
-"""The proxy that a connection has to take, read from the environment and named in results.
+"""Finds the proxy for a connection in the environment, and connects through it.
 
-As curl reads it: the lower-case variable outranks the upper-case one, `NO_PROXY` lists names,
-addresses and networks that are reached directly. This machine itself never is behind a proxy.
+The rules are those of curl: a lower-case variable takes precedence over the upper-case one, and
+`NO_PROXY` lists names, addresses and networks without a proxy. Loopback never uses a proxy.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 _LONGEST_HEAD: Final = 16 * 1024
-"""Bytes of a proxy's answer before it is taken for broken."""
+"""The most bytes of a proxy's response head; more is treated as an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy as the environment gives it."""
+    """A proxy from an environment variable."""
 
     variable: str
-    """The environment variable that names it, as it is spelt there."""
+    """The name of the variable, in its own letter case."""
     url: SecretStr
-    """With scheme, and with name and password where they are given: for connecting only."""
+    """The full address, with user name and password if given; for connecting only."""
     shown: str
-    """Scheme, host and port: for people."""
+    """Scheme, host and port, safe to show."""
     host: str
     port: int
     scheme: str = "http"
     problem: str = ""
-    """Why it cannot be used, for people; empty if it can."""
+    """Why the proxy cannot be used, for people; empty if it can."""
 
     def authorization(self) -> str | None:
-        """The value of `Proxy-Authorization` (RFC 7617), or None without name and password."""
+        """Return the value of `Proxy-Authorization` (RFC 7617), or None without credentials."""
         parts = urlsplit(self.url.get_secret_value())
         if parts.username is None:
             return None
@@ -56,7 +56,7 @@ class Proxy:
 
 
 class ProxyError(Exception):
-    """A connection could not be made through the proxy; the text is for people."""
+    """A connection through the proxy failed; the message is for people."""
 
     def __init__(self, problem: str, *, status: int | None = None) -> None:
         super().__init__(problem)
@@ -65,11 +65,11 @@ class ProxyError(Exception):
 
 
 def proxy_for(origin: Origin, environment: Mapping[str, str] | None = None) -> Proxy | None:
-    """The proxy for connections to an origin; None where they are made directly.
+    """Return the proxy for connections to an origin; None if they are direct.
 
     Args:
-        origin: where the connection goes.
-        environment: `os.environ`, unless a test gives another.
+        origin: the target of the connection.
+        environment: the variables; by default `os.environ`.
     """
     if is_loopback_name(origin.host):
         return None
@@ -119,7 +119,7 @@ def _is_exempt(origin: Origin, no_proxy: str) -> bool:
 
 
 def _covers(entry: str, origin: Origin) -> bool:
-    """Whether one entry of `NO_PROXY` (name, .suffix, address, network, `*`; with port) fits."""
+    """Whether an entry of `NO_PROXY` (name, .suffix, address, network or `*`; port) matches."""
     if entry == "*":
         return True
     address = ip_address_of(origin.host)
@@ -137,10 +137,10 @@ def _covers(entry: str, origin: Origin) -> bool:
 
 
 async def connect_to_proxy(proxy: Proxy, resolver: Resolver) -> Streams:
-    """Open a connection to the proxy itself; encrypted for an https proxy.
+    """Connect to the proxy itself, with TLS for an https proxy.
 
     Raises:
-        ProxyError: the proxy cannot be reached, or used.
+        ProxyError: the proxy cannot be reached or used.
     """
     if proxy.problem:
         raise ProxyError(proxy.problem)
@@ -162,15 +162,15 @@ async def connect_to_proxy(proxy: Proxy, resolver: Resolver) -> Streams:
 
 
 async def tunnel(proxy: Proxy, host: str, port: int, resolver: Resolver) -> Streams:
-    """Open a connection through the proxy by CONNECT (RFC 9110 §9.3.6).
+    """Open a connection through the proxy with CONNECT (RFC 9110 §9.3.6).
 
-    Bound it with `asyncio.timeout`.
+    It has no time limit of its own; use `asyncio.timeout`.
 
     Returns:
-        Streams on which the first bytes are those of the server behind the proxy.
+        Streams that start with the first bytes of the server behind the proxy.
 
     Raises:
-        ProxyError: the proxy cannot be reached, wants to know who asks (407), or refuses.
+        ProxyError: the proxy cannot be reached, asks for authentication (407), or refuses.
     """
     reader, writer = await connect_to_proxy(proxy, resolver)
     try:
@@ -190,7 +190,7 @@ async def tunnel(proxy: Proxy, host: str, port: int, resolver: Resolver) -> Stre
 async def _ask_to_connect(
     proxy: Proxy, authority: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> int:
-    """Send CONNECT and read no byte beyond the head of the answer; the status it has."""
+    """Send CONNECT and return the status; no byte after the response head is read."""
     headers = [("Host", authority)]
     authorization = proxy.authorization()
     if authorization:
@@ -220,5 +220,5 @@ async def _one_line(reader: asyncio.StreamReader) -> bytes:
 
 
 def bracketed(host: str) -> str:
-    """A host as it stands in an authority: IPv6 addresses in brackets (RFC 3986 §3.2.2)."""
+    """Return a host as in a URL: IPv6 addresses in brackets (RFC 3986 §3.2.2)."""
     return f"[{host}]" if ":" in host else host

@@ -1,7 +1,7 @@
-"""Halo's records, read from bytes that nobody vouches for.
+"""Parses Halo's records from untrusted bytes.
 
-Every member that is missing or of another type than recorded answers show is None; every text is
-harmless. Nothing here raises but `NotJsonError`.
+A member that is missing or of an unexpected type becomes None; every text is made safe to show.
+Functions raise nothing but `NotJsonError`.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _VERSION: Final = re.compile(r"\d{1,6}(?:\.\d{1,9}){1,3}", re.ASCII)
 
 
 class NotJsonError(ValueError):
-    """A body is not one whole JSON value (RFC 8259)."""
+    """A body is not a single complete JSON value (RFC 8259)."""
 
 
 def parse_json(body: bytes) -> object:
-    """The JSON value in a body.
+    """Parse the JSON value in a body.
 
     Raises:
-        NotJsonError: it is empty, cut, not UTF-8, nested too deeply, or holds numbers that JSON
-            does not know (NaN, Infinity) or that no honest answer holds.
+        NotJsonError: it is empty, incomplete, not UTF-8, nested too deeply, or contains NaN,
+            Infinity or absurdly large numbers.
     """
     try:
         text = body.decode("utf-8-sig")
@@ -44,7 +44,7 @@ def parse_json(body: bytes) -> object:
 
 
 def parse_object(body: bytes) -> Members | None:
-    """The JSON object in a body; None if it is anything else."""
+    """Parse the JSON object in a body; None if it is anything else."""
     try:
         value = parse_json(body)
     except NotJsonError:
@@ -64,13 +64,13 @@ def _finite(digits: str) -> float:
 
 
 def text_of(members: Members, name: str, *, limit: int = _TEXT_LIMIT) -> str | None:
-    """A text, harmless; None if it is missing, blank or no text."""
+    """Return a text member, safe to show; None if it is missing, blank or not a text."""
     value = members.get(name)
     return harmless(value, limit=limit) or None if isinstance(value, str) else None
 
 
 def integer_of(members: Members, name: str) -> int | None:
-    """A whole number, also one written as text; None if it is missing or anything else."""
+    """Return an integer member, also from a text; None if it is missing or anything else."""
     value = members.get(name)
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value.strip(), re.ASCII):
         return int(value)
@@ -80,7 +80,7 @@ def integer_of(members: Members, name: str) -> int | None:
 
 
 def flag_of(members: Members, name: str) -> bool | None:
-    """A yes or no, also as 1, 0 or text; None if it is missing or anything else."""
+    """Return a boolean member, also from 1, 0 or a text; None if missing or anything else."""
     return {"true": True, "1": True, "false": False, "0": False}.get(
         str(members.get(name)).strip().lower()
     )
@@ -88,15 +88,15 @@ def flag_of(members: Members, name: str) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class AuthInfo:
-    """`GET {resource server}/authinfo`: needs no token."""
+    """The answer to `GET {resource server}/authinfo`, which needs no token."""
 
     auth_url: str | None = None
     tenant: str | None = None
-    """Only hosted instances name one."""
+    """Only hosted instances have one."""
 
     @classmethod
     def read(cls, body: bytes) -> AuthInfo | None:
-        """The record, or None where neither of its members is there."""
+        """Parse a body; None if it has neither member."""
         members = parse_object(body) or {}
         record = cls(
             text_of(members, "auth_url", limit=_ADDRESS_LIMIT), text_of(members, "tenant_id")
@@ -106,7 +106,7 @@ class AuthInfo:
 
 @dataclass(frozen=True, slots=True)
 class InstanceInfo:
-    """`GET {resource server}/InstanceInfo`: needs no token."""
+    """The answer to `GET {resource server}/InstanceInfo`, which needs no token."""
 
     app_name: str | None = None
     version: str | None = None
@@ -120,7 +120,7 @@ class InstanceInfo:
 
     @classmethod
     def read(cls, body: bytes) -> InstanceInfo | None:
-        """The record, or None where nothing in the body is Halo's."""
+        """Parse a body; None if it holds nothing that is specific to Halo."""
         members = parse_object(body) or {}
         version = text_of(members, "app_version", limit=40)
         record = cls(
@@ -137,18 +137,18 @@ class InstanceInfo:
 
     @property
     def is_hosted(self) -> bool:
-        """Whether it runs in Halo's cloud: only there a tenant or a release ring is named."""
+        """Whether it runs in Halo's cloud: only there is a tenant or a release ring."""
         return bool(self.tenant or self.group)
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """The parts of a version as numbers, for comparing: `2.9` is older than `2.10`."""
+    """Return the parts of a version as numbers, to compare: `2.9` is older than `2.10`."""
     return tuple(int(part) for part in version.split("."))
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`GET {resource server}/Agent/me`: whom the application acts as."""
+    """The answer to `GET {resource server}/Agent/me`: the agent that the application acts as."""
 
     id: int | None = None
     name: str | None = None
@@ -159,11 +159,11 @@ class Agent:
     teams: tuple[str, ...] | None = None
     roles: tuple[str, ...] | None = None
     claims: Mapping[str, str] = field(default_factory=dict)
-    """The levels of the agent's roles, by the codes of `halo_tui.halo.permissions`."""
+    """Permission levels by the codes in `halo_tui.halo.permissions`."""
 
     @classmethod
     def read(cls, body: bytes) -> Agent | None:
-        """The record, or None where the body is no agent."""
+        """Parse a body; None if it is not an agent."""
         members = parse_object(body) or {}
         record = cls(
             id=integer_of(members, "id"),
@@ -180,7 +180,7 @@ class Agent:
 
 
 def _names(value: object) -> tuple[str, ...] | None:
-    """The names in a list of records or texts."""
+    """Return the names in a list of records or texts."""
     if not isinstance(value, list):
         return None
     named = [entry if isinstance(entry, dict) else {"name": entry} for entry in value[:100]]
@@ -189,7 +189,7 @@ def _names(value: object) -> tuple[str, ...] | None:
 
 
 def _claims(value: object) -> dict[str, str]:
-    """The claims by type; of several with one type the highest, as several roles add up."""
+    """Return the claims by type; if several roles give a type, the highest level applies."""
     claims: dict[str, str] = {}
     for entry in value[:_MAX_CLAIMS] if isinstance(value, list) else ():
         if not isinstance(entry, dict) or not isinstance(entry.get("value"), str | int):
@@ -208,7 +208,7 @@ def _weight(level: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom the `id_token` of a token answer names, for display."""
+    """The person or agent that an `id_token` names, for display."""
 
     id: int | None = None
     name: str | None = None
@@ -216,12 +216,12 @@ class Identity:
 
     @property
     def is_somebody(self) -> bool:
-        """Whether a record is named at all."""
+        """Whether the token names anybody."""
         return self.id is not None and self.id > 0
 
     @classmethod
     def read(cls, id_token: str) -> Identity | None:
-        """The claims of a JSON Web Token (RFC 7519 §3), unverified; None if it is none."""
+        """Parse a JSON Web Token (RFC 7519 §3) without verification; None if it is not one."""
         members = _claims_of(id_token)
         if members is None:
             return None
@@ -229,14 +229,14 @@ class Identity:
 
 
 def issuer_of(token: str) -> str | None:
-    """Who issued a JSON Web Token, unverified, for display; None where it is none, or opaque."""
+    """Return the unverified issuer of a JSON Web Token, for display; None if it is not one."""
     members = _claims_of(token)
     issuer = text_of(members, "iss", limit=_ADDRESS_LIMIT) if members else None
     return issuer if issuer and "://" in issuer else None
 
 
 def _claims_of(token: str) -> Members | None:
-    """The claims of a JSON Web Token (RFC 7519 §3), unverified; None if it is none."""
+    """Return the unverified claims of a JSON Web Token (RFC 7519 §3); None if it is not one."""
     parts = token.split(".")
     if len(parts) != 3 or not parts[1].isascii():
         return None
@@ -253,11 +253,11 @@ class Page:
 
     rows: tuple[Members, ...]
     record_count: int | None = None
-    """How many records there are in all, where the answer says so."""
+    """The total number of records, if the answer has it."""
 
     @classmethod
     def read(cls, body: bytes, array_key: str) -> Page | None:
-        """The page, whether it is wrapped with a count or a bare array; None if it is neither."""
+        """Parse a page, a bare array or an object with a count; None if it is neither."""
         try:
             value = parse_json(body)
         except NotJsonError:
@@ -272,14 +272,14 @@ class Page:
 
     @property
     def count(self) -> int:
-        """How many records there are, as far as this page knows."""
+        """The total number of records, or the number on this page if no total is given."""
         return max(self.record_count or 0, len(self.rows))
 
     @property
     def names_only(self) -> bool:
-        """Whether the rows hold an id and names and nothing else, as the level "names only" does.
+        """Whether the rows hold only ids and names, as with Halo's level "names only".
 
-        An inference: full records of all four kinds hold dozens of members.
+        This is an inference: complete records of all four kinds have dozens of members.
         """
         filled = [
             {name for name, value in row.items() if value not in (None, "", [], {})}

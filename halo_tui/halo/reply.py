@@ -1,4 +1,4 @@
-"""An HTTP answer as data, and how it is shown to a person."""
+"""An HTTP response as data, with safe texts to show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from halo_tui.base.text import REDACTED, harmless
 from halo_tui.halo import speaker
 
 SHOWN_LIMIT: Final = 200
-"""Characters of a body that are shown."""
+"""The most characters of a body that are shown."""
 
 _LONGEST_WAIT: Final = 86_400.0
 
@@ -31,31 +31,31 @@ _LOOKED_AT: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered."""
+    """The response of a server."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Names in lower case, values harmless; of cookies only the names are kept."""
+    """Names in lower case, values safe to show; of cookies only the names."""
     body: bytes = field(default=b"", repr=False)
-    """Unpacked, at most as long as the client allows."""
+    """Decompressed; its size is limited by the client."""
     ms: int = 0
     """Milliseconds from the request to the last byte."""
 
     @property
     def media_type(self) -> str:
-        """The declared type, without parameters, in lower case (RFC 9110 §8.3)."""
+        """The media type in lower case, without parameters (RFC 9110 §8.3)."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def is_html(self) -> bool:
-        """Whether this is a web page, by its declared type or its first character."""
+        """Whether this is a web page, by its media type or its first character."""
         return (
             "html" in self.media_type or self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
         )
 
     @property
     def shown(self) -> str:
-        """What the body says, shortened, harmless, without tokens; of a page its text alone."""
+        """The body as a short safe text without tokens; of a web page only the visible text."""
         text = self.body[:_LOOKED_AT].decode("utf-8", "replace")
         if self.is_html:
             text = " ".join(_TAG.sub(" ", text).split())
@@ -63,12 +63,12 @@ class Reply:
 
     @property
     def location(self) -> str:
-        """Where a redirect points, without query and fragment: those may carry a token."""
+        """The target of a redirect, without query and fragment, which may contain a token."""
         return re.split(r"[?#]", self.headers.get("location", ""), maxsplit=1)[0]
 
     @property
     def marks(self) -> dict[str, str]:
-        """The headers that show who answered, without what looks like a token."""
+        """The headers that identify the server, without anything that looks like a token."""
         kept = speaker.marks(self.headers)
         if "location" in kept:
             kept["location"] = self.location
@@ -76,20 +76,20 @@ class Reply:
 
     @property
     def edge(self) -> str:
-        """The CDN, firewall or gateway that bears its marks on this answer; empty for none."""
+        """The name of the CDN, firewall or gateway that left its headers; empty if none did."""
         return speaker.edge(self.headers)
 
     @property
     def challenges(self) -> tuple[speaker.Challenge, ...]:
-        """The ways to authenticate that this answer asks for."""
+        """The authentication challenges in this response."""
         return speaker.challenges(self.headers)
 
     @property
     def bearer_error(self) -> str | None:
-        """What a `Bearer` challenge says of the token (RFC 6750 §3.1).
+        """The error in a `Bearer` challenge (RFC 6750 §3.1).
 
-        Empty where the challenge names no error, which means that no token arrived; None without
-        such a challenge.
+        Empty if the challenge has no error, which means that no token arrived; None without such a
+        challenge.
         """
         for challenge in self.challenges:
             if challenge.scheme.lower() == "bearer":
@@ -97,7 +97,7 @@ class Reply:
         return None
 
     def retry_after(self, now: datetime | None = None) -> float | None:
-        """Seconds to wait before asking again (RFC 9110 §10.2.3), if the server says so."""
+        """Return the seconds to wait before a retry (RFC 9110 §10.2.3); None if not given."""
         value = self.headers.get("retry-after", "").strip()
         if value.isascii() and value.isdigit():
             return min(float(value[:9]), _LONGEST_WAIT)
@@ -112,5 +112,5 @@ class Reply:
 
 
 def without_tokens(text: str) -> str:
-    """The text with everything that looks like a token or a secret taken out."""
+    """Replace everything in a text that looks like a token or a secret."""
     return _JWT.sub(REDACTED, _TOKEN_MEMBER.sub(rf"\g<1>{REDACTED}", text))

@@ -1,4 +1,4 @@
-"""One HTTP request, ready to be sent, and what became of it."""
+"""One HTTP request and its state."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 MAX_REQUESTS: Final = 40
-"""Requests that one run may make."""
+"""The most requests of one run."""
 
 
 @dataclass(slots=True)
 class Request:
-    """A request on its way."""
+    """A request that is being sent."""
 
     method: str
     url: str = field(repr=False)
@@ -27,24 +27,24 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(default=b"", repr=False)
     sent: bool = False
-    """Whether any byte of it may have left."""
+    """Whether any byte of it may have been sent."""
     has_own_connection: bool = False
-    """Whether its connection was made for it."""
+    """Whether a connection was opened for this request."""
     answered: bool = False
-    """Whether an answer has begun."""
+    """Whether the response has started."""
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether it may be sent a second time (RFC 9110 §9.2.2)."""
+        """Whether it may be sent twice (RFC 9110 §9.2.2)."""
         return self.method == "GET"
 
     @property
-    def met_a_dead_connection(self) -> bool:
-        """Whether it may have been sent over a connection that the server had closed before."""
+    def may_have_hit_closed_connection(self) -> bool:
+        """Whether it was sent on a reused connection that the server may have closed before."""
         return self.is_repeatable and not self.has_own_connection and not self.answered
 
     async def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Watch httpx for new connections, and for the moments of sending and of answering."""
+        """Record httpx's events: a new connection, sending, receiving."""
         if event == "connection.connect_tcp.complete":
             self.has_own_connection = not info["return_value"].was_waiting
         self.sent = self.sent or event.endswith("send_request_headers.started")
@@ -58,17 +58,17 @@ def prepare(
     form: Mapping[str, str | SecretStr] | None,
     bearer: SecretStr | None,
 ) -> Request:
-    """Make a request; secrets are opened only here.
+    """Build a request; secrets are revealed only here.
 
     Args:
         method: GET or POST.
         url: absolute, http or https.
-        headers: besides the usual ones.
+        headers: additional headers.
         form: sent as `application/x-www-form-urlencoded`.
         bearer: an access token (RFC 6750 §2.1).
 
     Raises:
-        UnusableAddressError: nothing can be sent to such an address.
+        UnusableAddressError: no request can be sent to this address.
     """
     try:
         origin = origin_of(url)

@@ -1,4 +1,4 @@
-"""From a name to its addresses, without ever holding up a deadline or the way out."""
+"""Resolves names to addresses without blocking a deadline or the end of the program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from halo_tui.base.text import harmless
 from halo_tui.base.threads import in_daemon
 
 MOST_ADDRESSES: Final = 16
-"""Addresses kept of one name: no honest name needs more, and each of them is connected to."""
+"""The most addresses used of one name, because the checks connect to each of them."""
 
 IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -27,11 +27,11 @@ _NOT_FOUND: Final = frozenset(
 
 
 class ResolveError(Exception):
-    """A name could not be looked up; the text is for people."""
+    """A name could not be resolved; the message is for people."""
 
 
 class NameNotFoundError(ResolveError):
-    """The name servers answered that there is no such name, or no address for it."""
+    """The name does not exist, or has no address."""
 
 
 class NoResolverError(ResolveError):
@@ -39,7 +39,7 @@ class NoResolverError(ResolveError):
 
 
 def ip_address_of(host: str) -> IPAddress | None:
-    """The address that a host is written as; None if it is a name."""
+    """Parse a host as an IP address; None if it is a name."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
@@ -47,7 +47,7 @@ def ip_address_of(host: str) -> IPAddress | None:
 
 
 def is_loopback_name(host: str) -> bool:
-    """Whether a host means this machine itself by how it is written (RFC 6761 §6.3)."""
+    """Whether a host name always means this machine (RFC 6761 §6.3)."""
     address = ip_address_of(host)
     if address is not None:
         return address.is_loopback
@@ -56,24 +56,24 @@ def is_loopback_name(host: str) -> bool:
 
 
 class Resolver:
-    """Looks names up: in a hosts file first, then as the system does.
+    """Resolves names with a hosts file first, then with the system's resolver.
 
-    An answer is kept for the life of the resolver, so that all steps of one run, for which it is
-    made, look at the same addresses.
+    Results are kept, so that all steps of a run see the same addresses. Make a new resolver for
+    each run.
     """
 
     def __init__(self, hosts_file: Path | None = None) -> None:
-        """Prepare; nothing is read or asked yet.
+        """Store the options; nothing is read or resolved yet.
 
         Args:
-            hosts_file: lines as in hosts(5), outranking the system. In the place of an address,
-                `not-found`, `no-resolver` and `timeout` rehearse that failure.
+            hosts_file: lines as in hosts(5); they take precedence over the system. Instead of an
+                address, `not-found`, `no-resolver` and `timeout` simulate that failure.
         """
         self._hosts_file = hosts_file
         self._known: dict[tuple[str, int], list[str]] = {}
 
     def pins(self, host: str) -> bool:
-        """Whether the hosts file decides on a name, so that no proxy may.
+        """Whether the hosts file has the name; then no proxy is used for it.
 
         Raises:
             NoResolverError: the hosts file cannot be read.
@@ -81,13 +81,13 @@ class Resolver:
         return host.lower() in self._pinned()
 
     async def lookup(self, host: str, port: int) -> list[str]:
-        """The addresses of a host, as texts, in the order in which to try them.
+        """Return the IP addresses of a host as texts, in the order in which to try them.
 
-        Bound it with `asyncio.timeout`; a look-up that is given up leaves nothing to wait for.
+        It has no time limit of its own; use `asyncio.timeout`. A cancelled look-up blocks nothing.
 
         Raises:
-            NameNotFoundError: there is no such name, or it has no address.
-            NoResolverError: nobody could be asked, or the hosts file cannot be read.
+            NameNotFoundError: the name does not exist, or has no address.
+            NoResolverError: no name server answered, or the hosts file cannot be read.
         """
         if ip_address_of(host) is not None:
             return [host]
@@ -112,7 +112,7 @@ class Resolver:
 
 
 def _parse_hosts(text: str) -> dict[str, list[str]]:
-    """The names of a hosts(5) file with their addresses; lines that are none are passed over."""
+    """Parse a hosts(5) file into addresses by name; invalid lines are ignored."""
     names: dict[str, list[str]] = {}
     for line in text.splitlines():
         address, *given = line.partition("#")[0].split() or [""]

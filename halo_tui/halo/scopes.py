@@ -1,4 +1,4 @@
-"""The permissions ("scopes") of a Halo API application, as Gradient needs them."""
+"""The OAuth scopes ("permissions") of a Halo API application."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ REQUIRED: Final = (
     "read:invoices",
     "edit:invoices",
 )
-"""Exactly what Gradient asks for, in the order of its guide."""
+"""The seven that Gradient needs, in the order of its guide."""
 
 ALL: Final = "all"
-"""The permission that makes Gradient's authentication fail when it is ticked."""
+"""The permission that breaks Gradient's authentication if it is ticked."""
 
 
 _AREAS: Final = (
@@ -29,14 +29,14 @@ KNOWN: Final = (
     ALL, "all:standard", "admin", "access:chat",
     *(f"{verb}:{area}" for area in _AREAS for verb in ("read", "edit")),
 )  # fmt: skip
-"""Every permission that public clients of Halo name."""
+"""Every permission that public clients of Halo use."""
 
 
 def split(scope: str) -> frozenset[str]:
-    """The scopes in a space-separated list (RFC 6749 §3.3)."""
+    """Split a space-separated list of scopes (RFC 6749 §3.3)."""
     return frozenset(scope.split())
 
 
 def join(scopes: tuple[str, ...] | frozenset[str]) -> str:
-    """A space-separated list of scopes (RFC 6749 §3.3)."""
+    """Join scopes into a space-separated list (RFC 6749 §3.3)."""
     return " ".join(scopes)

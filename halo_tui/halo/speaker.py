@@ -1,7 +1,7 @@
-"""Who answered: what the headers of an answer show of the server, a proxy or a CDN.
+"""Identifies who sent a response by its headers: the server, a proxy, a CDN or a gateway.
 
-Halo, the web server below it, a CDN, a firewall and a log-in gateway answer at one address, and
-often with the same status. The headers named here are what distinguishes them.
+Halo, its web server, a CDN, a firewall and a log-in gateway can all answer at one address, often
+with the same status. These headers distinguish them.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ _EDGES: Final[Mapping[str, tuple[str, ...]]] = {
     "Zscaler": ("x-zscaler", "server: zscaler"),
     "Squid": ("x-squid-error", "server: squid"),
 }
-"""What each product in front of a server writes, as its makers document it: a header, or the
-beginning of its name, or with `: ` the beginning of its value."""
+"""Headers that products in front of a server add, from their documentation: the start of a header
+name, or of `name: value`.
+"""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*")
 _PARAMETER: Final = re.compile(r'([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
@@ -47,19 +48,19 @@ _PART: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",])+')
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """One way to authenticate that a server asks for (RFC 9110 §11.6.1)."""
+    """One authentication challenge of a server (RFC 9110 §11.6.1)."""
 
     scheme: str
-    """As in `Bearer`, as the server writes it."""
+    """For example `Bearer`, in the server's letter case."""
     parameters: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case; of `Bearer`, `error` says what is wrong (RFC 6750 §3.1)."""
+    """Names in lower case; for `Bearer`, `error` says what is wrong (RFC 6750 §3.1)."""
 
 
 def marks(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that show who answered.
+    """Return the headers that identify the server.
 
     Args:
-        headers: names in lower case, values harmless.
+        headers: names in lower case, values safe to show.
     """
     return {
         name: value
@@ -69,7 +70,7 @@ def marks(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def edge(headers: Mapping[str, str]) -> str:
-    """The CDN, firewall or gateway whose marks an answer bears; empty where there are none.
+    """Return the CDN, firewall or gateway that left its headers; empty if none did.
 
     Args:
         headers: names in lower case.
@@ -82,10 +83,10 @@ def edge(headers: Mapping[str, str]) -> str:
 
 
 def challenges(headers: Mapping[str, str]) -> tuple[Challenge, ...]:
-    """The ways to authenticate that an answer asks for, in its order.
+    """Return the authentication challenges, in the order of the response.
 
     Args:
-        headers: names in lower case; several lines of one name joined by commas.
+        headers: names in lower case; several headers of one name joined by commas.
     """
     found: list[Challenge] = []
     for part in _PART.findall(headers.get("www-authenticate", "")):

@@ -1,6 +1,6 @@
-"""A strict TLS handshake with one address of a server, and what it shows.
+"""Performs a strict TLS handshake with one address of a server, and records the result.
 
-Nothing is filled in: a certificate that the server leaves out is missing.
+The chain is recorded exactly as it was sent; missing certificates are not added.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from halo_tui.halo.resolve import Resolver
 from halo_tui.halo.trust import Trust
 
 Keep: TypeAlias = Callable[[TlsChannel], None]
-"""Takes over a connection."""
+"""A function that takes ownership of a connection."""
 
 _TLS_RECORDS: Final = frozenset({20, 21, 22, 23})
 _PROBE_LIMIT: Final = 3.0
 _PLAIN_LIMIT: Final = 1.0
-"""Seconds for the probes that only explain a handshake which has failed already."""
+"""Seconds for the probes that look for the reason of a failed handshake."""
 
 
 class Failure(Enum):
-    """Why no TLS connection came about; the names are the reasons of `tls.handshake`."""
+    """Why there is no TLS connection; the names are the reasons of `tls.handshake`."""
 
     NOT_TLS = auto()
     OLD_PROTOCOL = auto()
@@ -42,48 +42,48 @@ class Failure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """What one handshake showed. A chain that is not trusted is no failure of the handshake."""
+    """The result of one handshake. An untrusted chain does not count as a failure here."""
 
     address: str
     failure: Failure | None = None
     verify_code: int = 0
-    """OpenSSL's verdict on the chain (X509_V_ERR_…); 0 is trusted."""
+    """OpenSSL's verification result (X509_V_ERR_…); 0 means trusted."""
     protocol: str = ""
     cipher: str = ""
     chain: tuple[bytes, ...] = field(default=(), repr=False)
-    """The certificates that the server sent, in DER, as it sent them."""
+    """The certificates that the server sent, in DER, in its order."""
     detail: str = ""
-    """What the server, or OpenSSL, gave as the reason; harmless."""
+    """The reason that the server or OpenSSL gave, safe to show."""
     received: bytes = field(default=b"", repr=False)
-    """The first bytes that came, if it was no TLS."""
+    """The first bytes of the answer if it was not TLS."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether there is a connection, to a server whose certificate is trusted."""
+        """Whether the handshake succeeded and the certificate is trusted."""
         return self.failure is None and not self.verify_code and bool(self.protocol)
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address of a server, or the server behind a proxy."""
+    """One address of a server, or a server behind a proxy."""
 
     origin: Origin
     resolver: Resolver
     address: str = ""
-    """Empty where the proxy looks the name up."""
+    """Empty if the proxy resolves the name."""
     proxy: Proxy | None = None
 
     @property
     def shown(self) -> str:
-        """The address for people."""
+        """The address to show to people."""
         return self.address or self.origin.host
 
     async def open(self) -> Streams:
-        """Connect; bound it with `asyncio.timeout`.
+        """Open a TCP connection; it has no time limit of its own, use `asyncio.timeout`.
 
         Raises:
-            OSError: no connection.
-            ProxyError: no connection through the proxy.
+            OSError: the connection failed.
+            ProxyError: the connection through the proxy failed.
         """
         if self.proxy:
             return await tunnel(self.proxy, self.origin.host, self.origin.port, self.resolver)
@@ -98,14 +98,14 @@ async def meet(
     opened: Streams | None = None,
     keep: Keep | None = None,
 ) -> Handshake:
-    """Shake hands strictly with one address; where that fails, find out why.
+    """Perform a strict handshake with one address; if it fails, find out why.
 
     Args:
-        endpoint: where.
-        trust: what to believe.
-        seconds: for the handshake; probes that explain a failure take a little more.
-        opened: as for `shake`.
-        keep: as for `shake`.
+        endpoint: the address.
+        trust: the trusted roots.
+        seconds: the limit for the handshake; the probes after a failure take a little longer.
+        opened: see `shake`.
+        keep: see `shake`.
     """
     met = await shake(endpoint, trust.strict, seconds, opened=opened, keep=keep)
     if met.failure in {Failure.REFUSED, Failure.RESET}:
@@ -129,14 +129,14 @@ async def shake(
     opened: Streams | None = None,
     keep: Keep | None = None,
 ) -> Handshake:
-    """One handshake with one address, and no probe.
+    """Perform one handshake with one address, without further probes.
 
     Args:
-        endpoint: where.
-        context: what to believe.
-        seconds: for all of it.
-        opened: a connection that is there already; None to open one.
-        keep: given the connection if nothing was wrong with it; otherwise it is closed.
+        endpoint: the address.
+        context: the trusted roots and the TLS options.
+        seconds: the limit for connecting and the handshake.
+        opened: an open connection; None to open one.
+        keep: called with the connection if it is sound; otherwise the connection is closed.
     """
     found, channel = Handshake(endpoint.shown), None
     try:
@@ -165,9 +165,9 @@ async def shake(
 
 
 async def _negotiate(channel: TlsChannel, origin: Origin, found: Handshake) -> Handshake:
-    """Shake hands; the record of it."""
+    """Perform the handshake and return its record."""
     try:
-        await channel.shake_hands()
+        await channel.do_handshake()
     except ssl.SSLCertVerificationError as problem:
         detail = harmless(problem.verify_message)
         return replace(_with_chain(channel, found), verify_code=problem.verify_code, detail=detail)
@@ -200,9 +200,9 @@ def _failed(channel: TlsChannel, found: Handshake, problem: Exception) -> Handsh
 
 
 async def _is_refused(channel: TlsChannel, origin: Origin) -> bool:
-    """Whether a server that asked for a client certificate does not go on without one.
+    """Whether a server asked for a client certificate and goes no further without one.
 
-    Under TLS 1.3 its alert comes after the handshake, with the first read; web servers that decide
+    Under TLS 1.3 the alert comes after the handshake, with the first read. Web servers that decide
     later answer a request with status 400.
     """
     request = f"HEAD / HTTP/1.1\r\nHost: {bracketed(origin.host)}\r\nConnection: close\r\n\r\n"
@@ -230,7 +230,7 @@ def _alert_name(alert: int | None) -> str:
 
 
 def _anything_goes() -> ssl.SSLContext:
-    """A context for probes that send nothing: any version, any cipher, any certificate."""
+    """Return a context for probes that send no data: any version, cipher and certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -245,7 +245,7 @@ def _anything_goes() -> ssl.SSLContext:
 
 
 async def _speak_plainly(endpoint: Endpoint, seconds: float) -> bytes:
-    """What a server that ignores TLS answers to plain HTTP; empty for nothing, or not HTTP."""
+    """Return the server's answer to plain HTTP; empty if there is none or it is not HTTP."""
     channel: Channel | None = None
     try:
         async with asyncio.timeout(seconds):

@@ -1,8 +1,8 @@
-"""OAuth 2.0 client credentials (RFC 6749 §4.4) as Halo speaks them: bytes in, outcome out.
+"""OAuth 2.0 client credentials grant (RFC 6749 §4.4) as Halo implements it.
 
-Nothing here sends anything. What an answer means is decided by its HTTP status and its `error`
-member alone; the wording of a description only breaks the tie between a wrong ID and a wrong
-secret, where the server itself distinguishes the two.
+This module sends nothing: it builds requests and interprets answers. An answer is classified by its
+HTTP status and its `error` member. The wording of a description is used only to tell a wrong ID
+from a wrong secret, if the server itself distinguishes them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from halo_tui.halo.reply import Reply
 
 _NOT_A_TENANT: Final = frozenset({"", "not set", "none"})
-"""What people type for "no tenant"; never sent to Halo (recorded clients)."""
+"""What people type if they have no tenant; never sent to Halo (seen in recorded clients)."""
 
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]+")
-"""What an access token may be made of (RFC 6749, appendix A.12)."""
+"""The characters of an access token (RFC 6749, appendix A.12)."""
 
 _OF_A_FIREWALL: Final = (
     b"cf-chl", b"challenge-platform", b"_incapsula_resource", b"attention required!",
@@ -46,7 +46,7 @@ _VARYING: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a
 
 
 class Fault(StrEnum):
-    """Why there is no token."""
+    """Why no token was issued."""
 
     INVALID_CLIENT = "invalid_client"
     WRONG_METHOD = "wrong_method"
@@ -55,7 +55,7 @@ class Fault(StrEnum):
     NOT_JSON = "not_json"
     REDIRECTED = "redirected"
     INTERNAL = "internal"
-    """500 without JSON: what Halo answers to a tenant that it does not know, or a real fault."""
+    """Status 500 without JSON: Halo's answer to an unknown tenant, or a real server error."""
     SERVER_ERROR = "server_error"
     UNAVAILABLE = "unavailable"
     RATE_LIMITED = "rate_limited"
@@ -89,32 +89,32 @@ _FAULT_OF_STATUS: Final[Mapping[int, Fault]] = {
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """A request for a token, ready to be sent by POST."""
+    """A token request, to be sent with POST."""
 
     url: str
     form: Mapping[str, str | SecretStr] = field(repr=False)
 
     @property
     def asked(self) -> frozenset[str]:
-        """The scopes that it asks for."""
+        """The requested scopes."""
         scope = self.form.get("scope", "")
         return scopes.split(scope if isinstance(scope, str) else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A token was issued (RFC 6749 §5.1)."""
+    """The answer that issues a token (RFC 6749 §5.1)."""
 
     access_token: SecretStr
     asked: frozenset[str]
     listed: frozenset[str] | None = None
-    """The scopes that the answer lists; None where it lists none, which means: as asked."""
+    """The scopes in the answer; None if it has none, which means: as requested."""
     expires_in: int | None = None
     """Seconds."""
     identity: records.Identity | None = None
-    """Whom the `id_token` names; None where there is none."""
+    """The content of the `id_token`; None if there is none."""
     issuer: str | None = None
-    """Who issued it, as the tokens themselves say; None where they do not."""
+    """The issuer in the tokens; None if they do not name one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +124,21 @@ class Refused:
     fault: Fault
     status: int
     error: str = ""
-    """The `error` member (RFC 6749 §5.2), harmless."""
+    """The `error` member (RFC 6749 §5.2), safe to show."""
     description: str = ""
-    """The `error_description` member, harmless."""
+    """The `error_description` member, safe to show."""
 
 
 Answer: TypeAlias = Granted | Refused
 
 
 def token_endpoint(authorization_server: str) -> str:
-    """Where tokens are asked for: the address as typed, `/` trimmed, `/token` appended."""
+    """Return the token endpoint: the address as typed, without final `/`, plus `/token`."""
     return authorization_server.rstrip("/") + "/token"
 
 
 def tenant_to_send(tenant: str, *, hosted: bool) -> str | None:
-    """The tenant as Halo wants it: none on-premise, and never a placeholder."""
+    """Return the tenant to send to Halo; None on-premise and for a placeholder."""
     tenant = tenant.strip()
     return tenant if hosted and tenant.lower() not in _NOT_A_TENANT else None
 
@@ -151,14 +151,14 @@ def token_request(
     scope: Iterable[str],
     tenant: str | None,
 ) -> TokenRequest:
-    """Build a request (RFC 6749 §4.4.2), the credentials in the body (§2.3.1).
+    """Build a token request (RFC 6749 §4.4.2) with the credentials in the body (§2.3.1).
 
     Args:
-        authorization_server: as the profile has it.
-        client_id: the application's ID.
+        authorization_server: the address in the profile.
+        client_id: the application's Client ID.
         client_secret: its secret.
-        scope: the permissions to ask for, together.
-        tenant: from `tenant_to_send`; in the query, as recorded clients send it.
+        scope: the requested scopes.
+        tenant: from `tenant_to_send`; it goes into the query, as recorded clients send it.
     """
     query = "?" + urlencode({"tenant": tenant}) if tenant else ""
     form: dict[str, str | SecretStr] = {
@@ -171,18 +171,18 @@ def token_request(
 
 
 def bogus_credentials() -> tuple[str, SecretStr]:
-    """An ID and a secret of the usual shape that no application has."""
+    """Return a made-up Client ID and secret of the usual shape."""
     return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)), SecretStr(
         f"{uuid.uuid4()}-{uuid.uuid4()}"
     )
 
 
 def read_answer(reply: Reply, asked: frozenset[str]) -> Answer:
-    """What an answer to a token request says.
+    """Interpret the answer to a token request.
 
     Args:
         reply: status, headers and body.
-        asked: the scopes that were asked for.
+        asked: the requested scopes.
     """
     members = records.parse_object(reply.body)
     if 200 <= reply.status < 300:
@@ -238,7 +238,7 @@ def _fault(reply: Reply, members: records.Members | None) -> Fault:
 
 
 def _fault_of_body(reply: Reply) -> Fault:
-    """Why a success is none, where its body is no JSON object."""
+    """Classify a successful status whose body is not a JSON object."""
     if _is_firewall(reply):
         return Fault.BLOCKED
     meant_json = "json" in reply.media_type or reply.body.lstrip()[:1] in {b"", b"{", b"["}
@@ -246,7 +246,7 @@ def _fault_of_body(reply: Reply) -> Fault:
 
 
 def _is_firewall(reply: Reply) -> bool:
-    """Whether a page comes from a firewall or a bot challenge in front of the server."""
+    """Whether a firewall or a bot challenge in front of the server sent the page."""
     if any(name in reply.headers for name in _FIREWALL_HEADERS):
         return True
     page = reply.body[:_SEARCHED].lower()
@@ -262,39 +262,39 @@ def _refused(reply: Reply, members: records.Members, fault: Fault) -> Refused:
     return Refused(fault, reply.status, _error(members), description)
 
 
-class Suspect(StrEnum):
-    """Which of the two credentials `invalid_client` means."""
+class WrongCredential(StrEnum):
+    """Which credential the error `invalid_client` is about; the values are reasons of checks."""
 
     ID = "unknown_client"
     SECRET = "wrong_secret"  # noqa: S105 - the reason's name
     EITHER = "invalid_client"
 
 
-def suspect(real: Refused, probe: Answer | None) -> Suspect:
-    """Distinguish a wrong ID from a wrong secret.
+def find_wrong_credential(real: Refused, probe: Answer | None) -> WrongCredential:
+    """Distinguish a wrong Client ID from a wrong secret.
 
-    An ID that no application has was sent as well. A server that answers it in another way than the
-    real ID knows the real one: then the secret is wrong. Where both answers are the same, the ID
-    may be as unknown as the made-up one, or the server gives nothing away; then its own words
-    decide, if they name the ID alone.
+    A second request used a made-up ID. If the server answers it differently than the real ID, the
+    real ID is known and the secret is wrong. If the answers are equal, the real ID may be unknown
+    too, or the server does not distinguish the two; then the description decides, if it names
+    only the ID.
 
     Args:
         real: the answer to the profile's credentials.
-        probe: the answer to the made-up ones; None if there was none.
+        probe: the answer to the made-up credentials; None if there was none.
     """
     judged = isinstance(probe, Refused) and probe.fault is Fault.INVALID_CLIENT
-    if isinstance(probe, Refused) and judged and not same_voice(real, probe):
-        return Suspect.SECRET
+    if isinstance(probe, Refused) and judged and not same_refusal(real, probe):
+        return WrongCredential.SECRET
     names_id = bool(_OF_THE_ID.search(real.description))
     names_secret = bool(_OF_THE_SECRET.search(real.description))
-    return Suspect.ID if names_id and not names_secret else Suspect.EITHER
+    return WrongCredential.ID if names_id and not names_secret else WrongCredential.EITHER
 
 
-def same_voice(one: Refused, other: Refused) -> bool:
-    """Whether two refusals are the same, but for what differs from one request to the next."""
-    return _voice(one) == _voice(other)
+def same_refusal(one: Refused, other: Refused) -> bool:
+    """Whether two refusals are equal except for parts that change with every request."""
+    return _constant_parts(one) == _constant_parts(other)
 
 
-def _voice(refused: Refused) -> tuple[int, str, str]:
-    """How a server refuses, without what differs from one request to the next."""
+def _constant_parts(refused: Refused) -> tuple[int, str, str]:
+    """Return the parts of a refusal that do not change with every request."""
     return refused.status, refused.error, _VARYING.sub("#", refused.description.lower())

@@ -1,7 +1,7 @@
-"""HTTP/1.1 by httpx over our own connections: one request, one bounded answer, or one failure.
+"""HTTP/1.1 with httpx over our own connections.
 
-Redirects are not followed here, the environment is not read, and no request waits for a place in
-the pool, since a run makes fewer than the pool has room for.
+Redirects are not followed and the environment is not read. No request waits for a free connection,
+because a run sends fewer requests than the pool allows.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from halo_tui.halo.origin import Origin
 from halo_tui.halo.request import MAX_REQUESTS, Request
 
 MAX_BODY: Final = 1 << 20
-"""Bytes of an answer, unpacked."""
+"""The most bytes of a decompressed body."""
 
 _MAX_HEADERS: Final = 100
 _HEADER_LIMIT: Final = 500
@@ -37,25 +37,25 @@ _CHUNK: Final = 1 << 16
 _NEVER_KEPT: Final = frozenset({"set-cookie2", "authorization"})
 _COOKIE: Final = "set-cookie"
 _CUT_SHORT: Final = ("Server disconnected", "peer closed connection", "peer unexpectedly closed")
-"""Only these words of httpcore distinguish an answer that ended early from one that is no HTTP."""
+"""Messages of httpcore. Nothing else tells an interrupted answer from one that is not HTTP."""
 
 _AUTO_DETECT: Final = 32 + zlib.MAX_WBITS
-"""Makes zlib read the gzip as well as the zlib format."""
+"""The zlib window that accepts both the gzip and the zlib format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """The parts of an HTTP response."""
 
     status: int
     headers: dict[str, str] = field(repr=False)
-    """Names in lower case, values harmless; of cookies only the names."""
+    """Names in lower case, values safe to show; of cookies only the names."""
     body: bytes = field(repr=False)
-    """Unpacked."""
+    """Decompressed."""
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer, as httpx hands it on."""
+    """The body of a response, as httpx expects it."""
 
     def __init__(self, parts: httpcore.Response) -> None:
         self._parts = parts
@@ -72,12 +72,12 @@ class Transport(httpx.AsyncBaseTransport):
     """Sends requests to one origin over the connections of a `Network`."""
 
     def __init__(self, network: Network, context: ssl.SSLContext, *, keeps: bool) -> None:
-        """Prepare; nothing is opened yet.
+        """Store the options; nothing is opened yet.
 
         Args:
-            network: opens connections, and judges their certificates.
-            context: the strict one; httpcore would read the roots for another otherwise.
-            keeps: whether a connection is used for one request after another.
+            network: opens and verifies connections.
+            context: the strict TLS context; without it httpcore would load roots of its own.
+            keeps: whether a connection is reused for several requests.
         """
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context, network_backend=network, max_connections=MAX_REQUESTS,
@@ -85,7 +85,7 @@ class Transport(httpx.AsyncBaseTransport):
         )  # fmt: skip
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; the body of the answer is read afterwards."""
+        """Send a request; the body of the response is read later."""
         url = request.url
         asked = httpcore.Request(
             method=request.method,
@@ -98,14 +98,14 @@ class Transport(httpx.AsyncBaseTransport):
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     async def aclose(self) -> None:
-        """End every connection."""
+        """Close all connections."""
         await self._pool.aclose()
 
     async def exchange(self, request: Request) -> Answer:
-        """Send a request and read the whole answer.
+        """Send a request and read the whole response.
 
         Raises:
-            HttpError: there is no usable answer.
+            HttpError: there is no usable response.
         """
         with _faults(request):
             response = await self.handle_async_request(_prepared(request))
@@ -127,7 +127,7 @@ def _prepared(request: Request) -> httpx.Request:
 
 
 async def _read(response: httpx.Response, origin: Origin) -> bytes:
-    """The body, unpacked, however many bytes the server has in mind."""
+    """Read and decompress the body, up to the size limit."""
     body = bytearray()
     async for part in _unpacked(response, origin):
         body += part
@@ -155,7 +155,7 @@ async def _unpacked(response: httpx.Response, origin: Origin) -> AsyncIterator[b
 
 @contextmanager
 def _faults(request: Request) -> Iterator[None]:
-    """Turn what httpx and the layers below it raise into our own tree."""
+    """Convert exceptions of httpx and the layers below into `HttpError`."""
     origin = request.origin
     try:
         yield
@@ -180,7 +180,7 @@ def _lost(request: Request) -> ConnectionLostError:
 
 
 def _harmless(raw: httpx.Headers) -> dict[str, str]:
-    """The headers of an answer, harmless; of cookies their names alone."""
+    """Return the headers as safe text; of cookies only the names."""
     cookies = [line.partition("=")[0].strip() for line in raw.get_list(_COOKIE)]
     names = {_COOKIE: ", ".join(cookies)} if cookies else {}
     kept = [

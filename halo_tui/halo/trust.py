@@ -1,7 +1,7 @@
-"""The roots that TLS is judged by, and the one strict context that every connection is made with.
+"""The trusted roots, and the strict TLS context of all connections.
 
-The question is what a server elsewhere sees (Gradient's), so nothing that only this machine has
-may decide: roots come from certifi or the profile's own file, never from the system's store.
+The checks predict what Gradient's servers see. Roots therefore come from certifi or the profile's
+own file, never from the trust store of this machine.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from halo_tui.base.text import harmless
 from halo_tui.halo.channel import listen
 
 _NO_CHECK_TIME: Final = 0x200000
-"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL; the ssl module has no name for it."""
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME; the ssl module has no name for it."""
 
 
 class Trust:
-    """The roots to judge by, and contexts that rely on them."""
+    """A set of trusted roots that makes TLS contexts."""
 
     def __init__(self, ca_file: Path | None = None) -> None:
-        """Read the roots, which takes some 30 ms.
+        """Read the roots, which takes about 30 ms.
 
         Args:
-            ca_file: PEM certificates to trust instead of the public ones.
+            ca_file: trusted roots (PEM) instead of the public ones.
         """
         self.ca_file = ca_file
         self.problem = ""
@@ -34,13 +34,13 @@ class Trust:
         self.strict = self.context()
 
     def context(self, *, chain_only: bool = False, extra: Sequence[bytes] = ()) -> ssl.SSLContext:
-        """A context for a handshake that verifies.
+        """Return a context that verifies the server.
 
         Args:
-            chain_only: judge nothing but whether the chain leads to a root: not the name, the
-                dates, or the strength of keys.
-            extra: certificates in DER to fill a chain up with. Never one that is self-signed:
-                it would become a root.
+            chain_only: verify only that the chain ends in a trusted root, but not the name, the
+                dates or the strength of keys.
+            extra: intermediate certificates in DER to add. A self-signed one would become a
+                trusted root, so never pass one.
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -74,5 +74,5 @@ def _public() -> Trust:
 
 
 def trust_of(ca_file: Path | None) -> Trust:
-    """The roots for a profile; the public ones are read once for all runs of this process."""
+    """Return the roots for a profile; the public ones are read once for each process."""
     return Trust(ca_file) if ca_file else _public()

@@ -229,7 +229,7 @@ class Node:
         assert self._behaviour is not None
         client = Secure(raw, self._behaviour.trust)
         try:
-            await client.shake_hands()
+            await client.do_handshake()
         finally:
             self._log.add_connection(Connected(self.address, client.version))
         if self._behaviour.wire is Wire.RESET_AFTER_HANDSHAKE:

@@ -65,7 +65,7 @@ class Secure(Plain):
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._sending = asyncio.Lock()
 
-    async def shake_hands(self) -> None:
+    async def do_handshake(self) -> None:
         """Make the handshake; the alert is sent if it fails.
 
         Raises:

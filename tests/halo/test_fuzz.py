@@ -37,7 +37,7 @@ from halo_tui.halo.reply import SHOWN_LIMIT, Reply
 from halo_tui.halo.request import prepare
 from halo_tui.halo.resolve import Resolver
 from halo_tui.halo.tls import Endpoint
-from halo_tui.halo.token import Granted, Refused, read_answer, suspect
+from halo_tui.halo.token import Granted, Refused, find_wrong_credential, read_answer
 from halo_tui.halo.transport import MAX_BODY, Answer, Transport
 from halo_tui.sandbox.certificates import aia_files, serve
 from halo_tui.sandbox.faults import Chain
@@ -101,7 +101,7 @@ def test_any_answer_to_a_token_request_is_granted_or_refused(answer, probe):
     outcome = read_answer(answer, SEVEN)
     assert isinstance(outcome, Granted | Refused)
     if isinstance(outcome, Refused):
-        suspect(outcome, probe and read_answer(probe, SEVEN))
+        find_wrong_credential(outcome, probe and read_answer(probe, SEVEN))
         assert outcome.error.isprintable()
         assert outcome.description.isprintable()
 

@@ -20,7 +20,7 @@ from halo_tui.halo import scopes
 from halo_tui.halo.errors import HttpError, MalformedReplyError, RequestTimeoutError, TooLargeError
 from halo_tui.halo.reply import Reply
 from halo_tui.halo.resolve import ip_address_of
-from halo_tui.halo.token import Fault, Granted, Refused, same_voice, suspect
+from halo_tui.halo.token import Fault, Granted, Refused, find_wrong_credential, same_refusal
 from halo_tui.profiles.rules.shapes import is_secret
 
 _Explanation: TypeAlias = Callable[[TokenClient, Sent, Refused], Awaitable[Outcome]]
@@ -64,7 +64,7 @@ async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -
         "probe_description": probe.evidence.get("description"),
         "another_instance": says.tenant.casefold() != tenant if says.tenant else None,
     }
-    return Outcome(str(suspect(refused, probe.answer)), evidence)
+    return Outcome(str(find_wrong_credential(refused, probe.answer)), evidence)
 
 
 async def _each_alone(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
@@ -120,7 +120,7 @@ async def _refused_otherwise(client: TokenClient, sent: Sent, refused: Refused) 
 async def _refuses_everybody(client: TokenClient, refused: Refused) -> bool:
     """Whether a client that does not exist gets the very same answer."""
     control = await client.probe(scopes.REQUIRED, client.tenant)
-    return isinstance(control.answer, Refused) and same_voice(refused, control.answer)
+    return isinstance(control.answer, Refused) and same_refusal(refused, control.answer)
 
 
 async def _everybody(client: TokenClient, sent: Sent) -> Outcome:

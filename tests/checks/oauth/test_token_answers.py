@@ -17,10 +17,10 @@ from halo_tui.halo.token import (
     Fault,
     Granted,
     Refused,
-    Suspect,
+    WrongCredential,
     bogus_credentials,
+    find_wrong_credential,
     read_answer,
-    suspect,
     tenant_to_send,
     token_endpoint,
     token_request,
@@ -271,17 +271,17 @@ def refused(description, status=401):
 @pytest.mark.parametrize(
     ("real", "probe", "expected"),
     [
-        (refused(BY_SECRET), refused(BY_ID), Suspect.SECRET),
-        (refused("Nope"), refused("Who?"), Suspect.SECRET),
-        (refused(BY_ID), refused("No such application", status=400), Suspect.SECRET),
-        (refused("Nope"), refused("Nope", status=400), Suspect.SECRET),
-        (refused(BY_ID), refused(BY_ID), Suspect.ID),
-        (refused(BY_SECRET), refused(BY_SECRET), Suspect.EITHER),
-        (refused(""), refused(""), Suspect.EITHER),
-        (refused("No. 4711"), refused("No. 4712"), Suspect.EITHER),
-        (refused(BY_SECRET), None, Suspect.EITHER),
-        (refused(BY_SECRET), Refused(Fault.RATE_LIMITED, 429), Suspect.EITHER),
+        (refused(BY_SECRET), refused(BY_ID), WrongCredential.SECRET),
+        (refused("Nope"), refused("Who?"), WrongCredential.SECRET),
+        (refused(BY_ID), refused("No such application", status=400), WrongCredential.SECRET),
+        (refused("Nope"), refused("Nope", status=400), WrongCredential.SECRET),
+        (refused(BY_ID), refused(BY_ID), WrongCredential.ID),
+        (refused(BY_SECRET), refused(BY_SECRET), WrongCredential.EITHER),
+        (refused(""), refused(""), WrongCredential.EITHER),
+        (refused("No. 4711"), refused("No. 4712"), WrongCredential.EITHER),
+        (refused(BY_SECRET), None, WrongCredential.EITHER),
+        (refused(BY_SECRET), Refused(Fault.RATE_LIMITED, 429), WrongCredential.EITHER),
     ],
 )
 def test_how_an_unknown_id_is_refused_tells_which_credential_is_wrong(real, probe, expected):
-    assert suspect(real, probe) is expected
+    assert find_wrong_credential(real, probe) is expected
