@@ -1,4 +1,7 @@
-"""The application: its modes and its keys; what each object of the frame does stands beside it."""
+"""The Textual application: its modes, its keys, its start and its end.
+
+The objects that it holds do the rest; each has its own module in this folder.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _FOLDERS: Final = {
     "profiles": "profiles", "checklist": "checklist", "credentials": "credentials",
     "test": "verify", "handover": "handover",
 }  # fmt: skip
-"""The folder of each mode."""
+"""The folder in `halo_tui/ui` for each Textual mode."""
 
 
 _IS_KEPT: Final = "What was typed and not saved is kept, and is offered at the next start."
@@ -36,7 +39,7 @@ _Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
 
 def screen_class(mode: str) -> type[Screen[Any]]:
-    """The class of a mode's screen, whose module is imported now."""
+    """Import the module of a mode's screen and return the screen's class."""
     folder = _FOLDERS[mode]
     module = import_module(f"halo_tui.ui.{folder}.screen")
     found: type[Screen[Any]] = getattr(module, f"{folder.capitalize()}Screen")
@@ -44,7 +47,7 @@ def screen_class(mode: str) -> type[Screen[Any]]:
 
 
 def _screen(mode: str) -> Callable[[], Screen[Any]]:
-    """What makes a screen when it is first opened."""
+    """Return a function that creates the screen when its mode is first opened."""
 
     def build() -> Screen[Any]:
         return screen_class(mode)()
@@ -53,7 +56,7 @@ def _screen(mode: str) -> Callable[[], Screen[Any]]:
 
 
 def _showing(mode: str) -> Callable[[HaloApp], None]:
-    """An action that goes to a screen."""
+    """Return an action that opens the screen of a mode."""
 
     def act(app: HaloApp) -> None:
         app.base.leave_for(mode)
@@ -65,7 +68,8 @@ class HaloApp(Frame):
     """halo_tui in a terminal."""
 
     TITLE = "halo_tui"
-    # All at once: a screen's own would be parsed when it is first opened, and all others with it.
+    # All files are loaded at the start: a file that a screen loads when it is first opened makes
+    # Textual parse all of them again.
     CSS_PATH = ["halo.tcss", *(f"{folder}/{folder}.tcss" for folder in _FOLDERS.values())]
     MODES: ClassVar[dict[str, _Mode]] = {mode: _screen(mode) for mode in _FOLDERS}
     BINDINGS = bindings("app")
@@ -75,10 +79,10 @@ class HaloApp(Frame):
         """Make the application.
 
         Args:
-            session: what is open.
-            start: the mode to begin with.
+            session: the open profile and its results.
+            start: the mode that is shown first.
         """
-        self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual begins with
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual opens first
         super().__init__(session)
         self.preparation = Preparation(self)
         self.leaving = Leaving(self)
@@ -89,7 +93,7 @@ class HaloApp(Frame):
 
     @property
     def base(self) -> BaseScreen:
-        """The screen of the open mode, whatever lies on top of it."""
+        """The screen of the current mode, below any modal screen."""
         screen = self.screen_stack[0]
         assert isinstance(screen, BaseScreen)
         return screen
@@ -103,7 +107,7 @@ class HaloApp(Frame):
     # Keys ----------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Take an event; see `PressedKeys` for keys."""
+        """Handle an event; `PressedKeys` gets each key first."""
         if not (isinstance(event, events.Key) and self._keys.takes(event)):
             await super().on_event(event)
 
@@ -117,46 +121,46 @@ class HaloApp(Frame):
     action_show_handover = _showing("handover")
 
     def action_go_back(self) -> None:
-        """Leave what is open within the screen, or go to the screen before this one."""
+        """Close what is open within the screen, or else go to the previous screen."""
         if not self.base.step_back():
             self.navigation.back()
 
     def action_next_profile(self) -> None:
-        """Open the profile after this one in the list."""
+        """Open the next profile in the list."""
         self.profiles.open_next(self.base.slug_at_hand())
 
     def action_help(self) -> None:
-        """Show every key that works here."""
+        """Show all keys that work on this screen."""
         from halo_tui.ui.help.screen import HelpScreen
 
         self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys, typing=self.base.IS_FORM))
 
     def action_command_palette(self) -> None:
-        """Find what can be done here, and do it."""
+        """Open the palette with the actions that are available now."""
         from halo_tui.ui.palette.opening import open_palette
 
         open_palette(self)
 
     def action_find(self) -> None:
-        """Find a place of the open screen, and go there."""
+        """Open the palette with the places of the current screen."""
         from halo_tui.ui.palette.opening import open_places
 
         open_places(self)
 
     def action_change_theme(self) -> None:
-        """Choose the colours."""
+        """Open the palette with the themes."""
         from halo_tui.ui.palette.opening import open_themes
 
         open_themes(self)
 
     async def action_quit(self) -> None:
-        """Leave; a run that is under way is stopped."""
+        """Quit; a running test is stopped."""
         self.leaving.quit()
 
     # Start and end -------------------------------------------------------------------------
 
     def on_load(self) -> None:
-        """Before the terminal is taken over: a signal must find it handed back."""
+        """Install the handlers before Textual takes the terminal, so that a signal restores it."""
         self.leaving.watch_signals()
         self.faults.begin()
 
@@ -164,7 +168,7 @@ class HaloApp(Frame):
         self.faults.end()
 
     def end_with_fault(self, message: str, status: int) -> None:
-        """End after a fault; what is typed and not saved is kept, as after a signal."""
+        """End after an internal error; unsaved input is kept, as after a signal."""
         lines = [message, _IS_KEPT] if self.leaving.rescue() else [message]
         super().end_with_fault("\n".join(lines), status)
 
@@ -181,12 +185,12 @@ class HaloApp(Frame):
         self.preparation.start_soon()
 
     def on_run_event(self, message: RunEvent) -> None:
-        """Take one event of the run."""
+        """Pass an event of a run to `Runs`."""
         self.runs.take(message)
 
 
 def run(session: Session, *, start: str = "profiles", mouse: bool = False) -> int:
-    """Run the application; returns the exit status."""
+    """Run the application and return its exit status."""
     app = HaloApp(session, start=start)
     try:
         app.run(mouse=mouse)

@@ -1,4 +1,4 @@
-"""What all five screens have in common: the lines around them, their keys, their news."""
+"""The base class of the five screens: title, tabs, footer, status line and questions."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ SCREENS = [
     ("test", "Test"),
     ("handover", "Hand-over"),
 ]
-"""The mode and the name of each screen, in the order of the work."""
+"""The mode and the name of each screen, in the order in which they are used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of a screen that a person can go to by its name."""
+    """A part of a screen that the user can search for and go to."""
 
     title: str
     about: str
-    """One sentence; it is searched too."""
+    """One sentence; the search covers it too."""
     go: Callable[[], object]
 
 
@@ -54,15 +54,16 @@ _DOT = Content.styled("  ·  ", "$text-muted")
 
 
 class BaseScreen(LeanScreen[None]):
-    """A screen between the title and the footer.
+    """A screen with a title line above and a footer below.
 
-    It says in `SCOPE` whose actions are its own (`halo_tui.ui.kit.actions`), and redraws itself
-    in `show_connection` (another profile, another file) and `show_event` (an event of a run).
+    `SCOPE` is the scope of its actions (`halo_tui.ui.kit.actions`). `show_connection` redraws it
+    when another profile is opened or the open one changes, `show_event` when a run reports an
+    event.
     """
 
     SCOPE: ClassVar[str]
     IS_FORM: ClassVar[bool] = False
-    """Whether letters and digits are typed into fields here: then F1 to F5 lead elsewhere."""
+    """Whether the screen is a form, where digits are text and F1 to F5 change the screen."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
 
     app: Frame
@@ -76,21 +77,21 @@ class BaseScreen(LeanScreen[None]):
         yield TooSmall(id="too-small")
 
     def compose_body(self) -> ComposeResult:
-        """The widgets between the lines."""
+        """Yield the widgets between the top and the bottom lines."""
         yield from ()
 
     def show_connection(self) -> None:
-        """Draw the open profile anew."""
+        """Redraw the open profile."""
 
     def show_event(self, event: AnyEvent) -> None:
-        """Draw what one event changed."""
+        """Redraw what an event of the run changed."""
 
     def actions(self) -> list[Action]:
-        """The actions that can be done here now, the weightiest first."""
+        """Return the actions that are available now, the most important first."""
         return list(actions_of(self.SCOPE))
 
     def places(self) -> Iterable[Place]:
-        """What `action_find` finds here."""
+        """Return the places that `action_find` searches."""
         return ()
 
     async def action_find(self) -> None:
@@ -113,21 +114,21 @@ class BaseScreen(LeanScreen[None]):
         self.redraw_lines()
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a sentence in the status line; see `StatusLine.say`."""
+        """Show a message in the status line; see `StatusLine.say`."""
         line = self.query_one_optional(StatusLine)
         if line is not None:
             line.say(text, tone)
-        else:  # the screen is only about to be composed
+        else:  # the screen is not composed yet
             self.call_after_refresh(self.say, text, tone)
 
     def forget(self) -> None:
-        """Take away what the status line says: a key was pressed."""
+        """Clear the status line, because a key was pressed."""
         line = self.query_one_optional(StatusLine)
         if line is not None:
             line.forget()
 
     async def ask(self, question: Question) -> str | None:
-        """Ask in the line above the footer; call it from a worker."""
+        """Ask in the line above the footer and return the answer; call this from a worker."""
         self.query_one(KeyLine).show_answers(question)
         try:
             return await self.query_one(QuestionLine).ask(question)
@@ -145,32 +146,32 @@ class BaseScreen(LeanScreen[None]):
             self.leave_for(event.mode)
 
     def step_back(self) -> bool:
-        """Leave what is open within this screen; False where escape is to leave the screen."""
+        """Close what is open within this screen; return False if there is nothing to close."""
         return False
 
     def redraw_lines(self) -> None:
-        """Draw title, tabs and keys anew."""
+        """Redraw the title, the tabs and the footer."""
         _draw_lines(self)
 
     def heading(self) -> Content:
-        """The first line: the connection that one works with."""
+        """Return the title line, which names the current connection."""
         return title_of(self.app)
 
     def slug_at_hand(self) -> str | None:
-        """The profile that one works with, by its name on the command line."""
+        """Return the slug of the current profile; None if there is none."""
         return self.app.session.slug
 
     def leave_for(self, mode: str) -> None:
-        """Go to another screen."""
+        """Go to the screen of another mode."""
         self.app.go(mode)
 
     def redraw_keys(self) -> None:
-        """Draw the footer anew; while a question is open, its answers stand there."""
+        """Redraw the footer, unless it shows the answers to an open question."""
         if not self.query_one(QuestionLine).is_open:
             _draw_keys(self)
 
     def focus_quietly(self, widget: Widget) -> None:
-        """Give a widget the focus without scrolling to it."""
+        """Focus a widget without scrolling to it."""
         self.set_focus(widget, scroll_visible=False)
 
     def _connection_changed(self) -> None:
@@ -184,7 +185,7 @@ class BaseScreen(LeanScreen[None]):
 
 
 def _mark_size(screen: BaseScreen) -> None:
-    """Set the classes of the terminal's size; Textual would, after painting without them."""
+    """Set the breakpoint classes; Textual sets them only after a first paint without them."""
     width, height = screen.app.size
     for size, marks in (
         (width, screen.HORIZONTAL_BREAKPOINTS or []), (height, screen.VERTICAL_BREAKPOINTS or []),
@@ -208,14 +209,14 @@ def _draw_keys(screen: BaseScreen) -> None:
 
 
 def base_of(app: Host) -> BaseScreen:
-    """The screen of the open mode, whatever lies on top of it."""
+    """Return the screen of the current mode, below any modal screen."""
     base = app.base
     assert isinstance(base, BaseScreen)
     return base
 
 
 def title_of(app: Host) -> Content:
-    """The open connection in one line: name, instance, hosting, last verdict with its date."""
+    """Return the open profile as one line: name, instance, hosting, last verdict and its date."""
     summary = app.session.summary
     if summary is None:
         return Content.assemble(_demo(app), ("halo_tui", "bold"), "  no profile open")
@@ -223,9 +224,10 @@ def title_of(app: Host) -> Content:
 
 
 def titled(app: Host, summary: Summary, verdict: Content) -> Content:
-    """A connection in one line.
+    """Return a profile as one line that fits the width of the terminal.
 
-    What does not fit is left out, the hosting first; the verdict always stays.
+    If the line is too long, the hosting is left out first, then the instance, and then the name is
+    cut. The verdict is always shown.
     """
     demo = _demo(app)
     room = app.size.width - 2

@@ -1,4 +1,4 @@
-"""The application as screens know it."""
+"""The part of the application that the screens use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Frame(Host):
-    """Holds what screens share, and does for them what none of them does alone."""
+    """Holds the objects that the screens share, and offers the operations that span screens."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -29,36 +29,42 @@ class Frame(Host):
         self.rehearsing = Rehearsing(self, self.runs, self.profiles, self.navigation)
 
     def go(self, mode: str) -> None:
-        """Show a screen, and remember the one before it for `escape`."""
+        """Show the screen of a mode; `escape` leads back to the previous screen."""
         self.navigation.go(mode)
 
     def go_to_step(self, step_id: str) -> None:
-        """Show a step of the checklist."""
+        """Show a step on the checklist."""
         self.navigation.go_to_step(step_id)
 
     def go_to_field(self, field: str) -> None:
-        """Show a field of the credentials."""
+        """Show a field on the Credentials screen."""
         self.navigation.go_to_field(field)
 
     def open_profile(self, summary: Summary | None) -> None:
-        """Open a profile, or read the open one again."""
+        """Open a profile, or reload the open one; None closes it."""
         self.profiles.open(summary)
 
     async def may_drop_draft(self) -> bool:
-        """Whether unsaved credentials may go: asks what to do with them. Call it from a worker."""
+        """Ask what to do with unsaved credentials; call this from a worker.
+
+        Returns:
+            True if they were saved or discarded, or if there are none.
+        """
         return await self.unsaved.may_drop()
 
     async def save_draft(self, draft: Draft) -> bool:
-        """Save unsaved credentials; where that fails, show them with the reason."""
+        """Save unsaved credentials; on failure show the form and the reason, and return False."""
         return await self.unsaved.save(draft)
 
     def copy(self, text: str, what: str, otherwise: str = "select it") -> None:
-        """Copy to the terminal's clipboard (OSC 52), and say so; no terminal confirms it.
+        """Copy text to the terminal's clipboard (OSC 52) and show a message.
+
+        No terminal confirms the copy, so the message names another way too.
 
         Args:
-            text: what to copy.
-            what: what it is called.
-            otherwise: what to do where the terminal does not take copies.
+            text: the text to copy.
+            what: the name of the text in the message.
+            otherwise: what the user can do if the terminal does not support OSC 52.
         """
         self.copy_to_clipboard(text)
         self.say(f"{what} copied; if nothing pastes, {otherwise}", "good")

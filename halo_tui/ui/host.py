@@ -1,4 +1,4 @@
-"""The application as the objects of the frame know it: the session, its news, its two voices."""
+"""The part of the application that its own objects use: session, signals, messages, questions."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
 
 class Host(ThemedApp):
-    """An application with a session; what screens add to it stands in `Frame`."""
+    """An application with a session; `Frame` adds what the screens need."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.connection_signal: Signal[None] = Signal(self, "connection")
-        """Another profile is open, or the open one has changed."""
+        """Published when another profile is opened or the open one changes."""
         self.event_signal: Signal[AnyEvent] = Signal(self, "event")
-        """One more event of the run."""
+        """Published for each event of a run."""
 
     @property
     def base(self) -> Screen[Any]:
-        """The screen of the open mode, whatever lies on top of it."""
+        """The screen of the current mode, below any modal screen."""
         return self.screen_stack[0]
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a sentence in the status line; see `StatusLine.say`."""
+        """Show a message in the status line; see `StatusLine.say`."""
         raise NotImplementedError
 
     async def ask(self, question: Question) -> str | None:
-        """Ask in the line above the footer, and wait for the answer; call it from a worker."""
+        """Ask in the line above the footer and return the answer; call this from a worker."""
         raise NotImplementedError

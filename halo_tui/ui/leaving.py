@@ -1,4 +1,4 @@
-"""The end of the application: by a key, by a signal, or because the terminal is gone."""
+"""The end of the application: by a key, by a signal, or because the terminal was closed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Leaving:
-    """Ends the application, and asks before anything is lost."""
+    """Ends the application without losing unsaved input."""
 
     def __init__(self, frame: Frame) -> None:
         """Make it for an application."""
@@ -28,31 +28,34 @@ class Leaving:
         self._came_early: signal.Signals | None = None
 
     def watch_signals(self) -> None:
-        """End in order when a signal asks for it; call it before the terminal is taken over."""
+        """End cleanly on SIGINT, SIGTERM or SIGHUP; call it before Textual takes the terminal."""
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, self._end_by, number)
 
     def watch_terminal(self) -> None:
-        """End in order when the terminal hangs up."""
+        """End cleanly when the terminal is closed."""
         loop = asyncio.get_running_loop()
         if not self._frame.is_headless:
             hung_up = partial(self._end_by, signal.SIGHUP)
             watch_terminal(partial(loop.call_soon_threadsafe, hung_up))
 
     def start(self) -> None:
-        """From now on the application can end: before its first frame Textual cannot do so."""
+        """Allow signals to end the application; Textual cannot exit before its first frame.
+
+        A signal that arrived earlier takes effect now.
+        """
         self._can_end = True
         if self._came_early is not None:
             self._end_by(self._came_early)
 
     def before_ending(self, rescue: Callable[[], bool]) -> None:
-        """Do something before a signal, a lost terminal or a fault ends the application.
+        """Register a function to run before the application ends by a signal, hang-up or error.
 
         Args:
-            rescue: keeps what would be lost, and says whether there was something; it must not
-                wait for anybody. What it raises goes into the log, and keeps nothing else from
-                being rescued.
+            rescue: keeps what would be lost, and returns whether there was something to keep. It
+                must not wait for the user. An exception that it raises is logged, and the other
+                registered functions still run.
         """
         self._rescues.append(rescue)
 
@@ -64,12 +67,12 @@ class Leaving:
         self._frame.exit(return_code=128 + number)
 
     def rescue(self) -> bool:
-        """Keep what would be lost; True where there was something, and it is kept."""
+        """Run the registered functions; return True if any of them kept something."""
         kept = [_done(rescue) for rescue in self._rescues]
         return any(kept)
 
     def quit(self) -> None:
-        """Leave; a run that is under way is stopped."""
+        """Quit after asking about unsaved input; a running test is stopped."""
         self._frame.run_worker(self._quit(), group="quit", description="quit", exclusive=True)
 
     async def _quit(self) -> None:

@@ -1,4 +1,4 @@
-"""From screen to screen, and back."""
+"""Navigation between the screens."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from halo_tui.ui.host import Host
 
 _LONGEST_TRAIL: Final = 8
-"""Screens that `escape` remembers."""
+"""How many screens `escape` can go back."""
 
 
 class Navigation:
-    """Knows the way that led to the open screen."""
+    """Changes the screen and remembers the screens before it."""
 
     def __init__(self, host: Host) -> None:
         """Make it for an application."""
@@ -20,32 +20,33 @@ class Navigation:
         self._trail: list[str] = []
 
     def go(self, mode: str, *, aside: bool = False) -> None:
-        """Show a screen, and remember the one before it for `escape`.
+        """Show the screen of a mode; `escape` leads back to the previous screen.
 
         Args:
-            mode: of the screen.
-            aside: whether this is a look aside, from which `escape` leads straight back.
+            mode: the mode of the screen.
+            aside: whether this is a short detour, such as from a finding to its step. Then
+                `escape` leads back to this screen even if the target was visited before.
         """
         here = self._host.current_mode
         if mode != here:
             trail = [*self._trail, here]
-            # Back at a screen that was left before, the way there is no part of the way back.
+            # Returning to a screen that was visited before removes the screens visited in between.
             straight = trail[: trail.index(mode)] if mode in trail and not aside else trail
             self._trail = straight[-_LONGEST_TRAIL:]
             self._host.switch_mode(mode)
 
     def go_to_step(self, step_id: str) -> None:
-        """Show a step of the checklist."""
+        """Show a step on the checklist."""
         self._host.session.wanted_step = step_id
         self.go("checklist", aside=True)
 
     def go_to_field(self, field: str) -> None:
-        """Show a field of the credentials."""
+        """Show a field on the Credentials screen."""
         self._host.session.wanted_field = field
         self.go("credentials", aside=True)
 
     def back(self) -> None:
-        """Show the screen before this one, where there is one."""
+        """Show the previous screen, if there is one."""
         if self._trail:
             self._host.switch_mode(self._trail.pop())
 

@@ -1,4 +1,4 @@
-"""What is imported once the first screen stands still, while a person looks at it."""
+"""Imports the modules of the other screens in the background, after the first screen is shown."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from halo_tui.ui.host import Host
 
 _STILL: Final = 1.0
-"""Seconds after the first frame: what begins sooner competes with it for the interpreter."""
+"""Seconds to wait after the first frame: an earlier start would slow the first screen down."""
 
 _PATIENCE: Final = 3.0
-"""Seconds that the end of the program may wait for imports under way."""
+"""The longest wait, in seconds, for running imports at the end of the program."""
 
 _LATER: Final = (
     "halo_tui.profiles.model", "halo_tui.profiles.store", "halo_tui.ui.checklist.screen",
     "halo_tui.checks.runner", "halo_tui.halo.http", "halo_tui.ui.verify.screen",
     "halo_tui.ui.credentials.screen", "halo_tui.ui.handover.screen",
 )  # fmt: skip
-"""What later screens need."""
+"""The modules that the other screens need."""
 
 
 class Preparation:
-    """Imports what later screens need, on a thread."""
+    """Imports on a thread the modules that the other screens need."""
 
     def __init__(self, host: Host) -> None:
         """Make it for an application."""
@@ -33,18 +33,18 @@ class Preparation:
         self._thread = threading.Thread(target=_import_all, name="prepare", daemon=True)
 
     def start_soon(self) -> None:
-        """Begin once the first screen stands still; collecting garbage begins now.
+        """Start the imports after a short wait, and enable garbage collection now.
 
-        What is there by the first frame stays to the end, so it need not be looked at again.
+        Objects that exist by the first frame live until the end, so the collector skips them.
         """
         gc.freeze()
         gc.enable()
         self._host.set_timer(_STILL, self._thread.start)
 
     def finish(self) -> None:
-        """Wait, for a moment, for imports that are under way.
+        """Wait a few seconds at most for running imports.
 
-        A thread that Python ends within an extension module may abort the process.
+        If Python ends a thread inside an extension module, the process may abort.
         """
         if self._thread.ident is not None:
             self._thread.join(_PATIENCE)

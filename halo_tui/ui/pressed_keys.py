@@ -1,4 +1,4 @@
-"""What becomes of a key before, and after, any screen is asked about it."""
+"""Handling of a key before the screen gets it, and after nothing has used it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEYS: Final = {action.id: action.keys for action in ACTIONS}
 
 
 class PressedKeys:
-    """Holds back what comes too early, keeps back what nobody sees, and speaks of dead keys."""
+    """Delays keys that come too early, blocks keys on a too small terminal, reports unused keys."""
 
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
@@ -27,14 +27,14 @@ class PressedKeys:
         self._type_ahead = TypeAhead(app, self._question_line)
 
     def takes(self, event: events.Key) -> bool:
-        """Whether the key goes no further; else it takes the status line's message away."""
+        """Return True if the key must not reach the screen; otherwise clear the status line."""
         if self._type_ahead.takes(event) or self._is_blind(event.key):
             return True
         base_of(self._app).forget()
         return False
 
     def describe_dead(self, key: str) -> None:
-        """Say that nothing happens, rather than let a person wonder."""
+        """Tell the user that a key does nothing here, and which key shows the help."""
         line = self._question_line()
         if line is not None and not line.is_open:
             is_typing = isinstance(self._app.focused, Input)
@@ -49,7 +49,7 @@ class PressedKeys:
         return base.query_one_optional(QuestionLine) if self._app.screen is base else None
 
     def _is_blind(self, key: str) -> bool:
-        """Whether a key would do something that the terminal has no room to show."""
+        """Whether the terminal is too small to show what the key does; never for the quit key."""
         base = base_of(self._app)
         too_small = self._app.screen is base and base.has_class("-too-small")
         return too_small and key not in self._keys_of("app.quit").split(",")

@@ -1,4 +1,4 @@
-"""The runs of the open profile: from the wish to test to what is kept of it."""
+"""The test runs of the open profile: start, cancellation, events and recording."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _UNSAVED = Question(
 
 
 class RunEvent(Message):
-    """One event of a run, on its way from the run's thread to the screens."""
+    """Carries one event from the thread of a run to the application.
+
+    `ticket` identifies the run; see `Runs`.
+    """
 
     def __init__(self, event: AnyEvent, ticket: object) -> None:
         super().__init__()
@@ -32,7 +35,7 @@ class RunEvent(Message):
 
 
 class Runs:
-    """Starts, stops and keeps the runs of the open profile; there is one at a time."""
+    """Starts, stops and records the runs of the open profile, one at a time."""
 
     def __init__(self, host: Host, unsaved: Unsaved) -> None:
         """Make it for an application."""
@@ -41,12 +44,15 @@ class Runs:
         self._session = host.session
         self._recording: list[AnyEvent] = []
         self._ticket: object = None
-        """Tells the run that is wanted from those that were given up."""
+        """Identifies the current run; events with another ticket are dropped."""
 
     def start(self, *only: str) -> None:
-        """Run the checks for the open profile, or some of them and what they need.
+        """Run the checks of the open profile.
 
-        A run looks at what is saved; whoever has changed something in the form is asked first.
+        A run tests the saved values. If the form has unsaved changes, the user is asked first.
+
+        Args:
+            only: ids of the checks to run, with the checks that they need; all by default.
         """
         if self._session.busy or self._session.slug is None:
             return
@@ -59,7 +65,7 @@ class Runs:
             self._begin(only)
 
     def cancel(self) -> None:
-        """Stop the run, also one that is only about to start."""
+        """Stop the run, even before it has started."""
         if self._session.run is not None:
             self._session.run.cancel()
         elif self._session.starting:
@@ -67,11 +73,11 @@ class Runs:
             self._session.starting = False
 
     def forget(self) -> None:
-        """Take no more events of the run under way: another profile is opened."""
+        """Drop further events of the current run, because another profile is opened."""
         self._ticket = None
 
     def take(self, message: RunEvent) -> None:
-        """Take one event of the run, and pass it on to the screens; a run that ends is kept."""
+        """Record an event of the run and publish it to the screens; save the run at its end."""
         if message.ticket is not self._ticket or self._session.slug is None:
             return
         event = message.event

@@ -1,4 +1,4 @@
-"""What the screens share: which connection is open, and what is known of it. No widgets here."""
+"""The state that the screens share: the open profile and its results. It has no widgets."""
 
 from __future__ import annotations
 
@@ -22,81 +22,81 @@ if TYPE_CHECKING:
 
 
 _RUNS_READ = 5
-"""Runs to look through for the last that was one of all checks."""
+"""How many recent runs are searched for a run of all checks."""
 
 
 class Rehearsal(Protocol):
-    """What the demo offers beside the real thing: a Halo that fails on demand."""
+    """The sandbox of the demo: a simulated Halo that fails on demand."""
 
     scenario: str
-    """The scenario being played."""
+    """The name of the current scenario."""
 
     def begin(self) -> None:
-        """Start it; called once, after the first paint."""
+        """Start the sandbox; called once, after the first frame."""
 
     def scenarios(self) -> list[tuple[str, str]]:
-        """Each scenario's name and title."""
+        """Return the name and the title of each scenario."""
 
     def play(self, name: str) -> None:
-        """Change the sandbox, and the demo's profile, to a scenario. Blocks a moment."""
+        """Switch the sandbox and the demo's profile to a scenario; blocks for a moment."""
 
     def wait_until_ready(self) -> None:
         """Block until the sandbox answers."""
 
     @property
     def log_in(self) -> str:
-        """The address where a person would log in to the sandbox."""
+        """The URL of the sandbox's login page."""
 
     @property
     def ca_file(self) -> str:
-        """The path of the root certificate that the sandbox is trusted by."""
+        """The path of the root certificate that verifies the sandbox's certificate."""
 
 
 @dataclass(slots=True)
 class Session:
-    """The connection that is open in the application."""
+    """The open profile, its runs, and requests from one screen to another."""
 
     store: Store
     rehearsal: Rehearsal | None = None
     summary: Summary | None = None
-    """The open profile, as its file says; None while there is none."""
+    """The open profile, from its file; None if no profile is open."""
     results: Results = field(default_factory=Results)
-    """The latest run: live, or from the history."""
+    """The results of the current run, or of the latest in the history."""
     previous: Results = field(default_factory=Results)
-    """The run before it, to tell what has changed."""
+    """The results of the run before it, to show what has changed."""
     run: Run | None = None
-    """The run that is under way."""
+    """The current run; None if none is running."""
     starting: bool = False
-    """Whether a run is about to be under way."""
+    """Whether a run was requested and has not started yet."""
     last: RunSummary | None = None
-    """The last run that ended, for the header."""
+    """The last finished run, for the title line."""
     targets: tuple[str, ...] = ()
-    """The distinct origins that the run looks at; empty before there was one."""
+    """The distinct origins that the run tests; empty before the first run."""
     wanted_step: str | None = None
-    """The step that the checklist puts its cursor on when it is shown next."""
+    """The step that the checklist selects when it is next shown."""
     wanted_field: str | None = None
-    """The field that the credentials put the cursor into when they are shown next."""
+    """The field that the Credentials screen focuses when it is next shown."""
     draft: Draft | None = None
-    """The credentials as they stand in the form, saved or not."""
+    """The content of the credentials form, saved or not."""
     known_settings: Settings | None = None
-    """The settings, once they have been read."""
+    """The settings; None until they are first read."""
 
     @property
     def slug(self) -> str | None:
-        """The open profile's name on the command line."""
+        """The open profile's slug, its name on the command line; None if no profile is open."""
         return self.summary.slug if self.summary else None
 
     @property
     def has_unsaved(self) -> bool:
-        """Whether the form holds something of the open profile that its file does not."""
+        """Whether the form has unsaved changes of the open profile."""
         return self.draft is not None and self.draft.slug == self.slug and self.draft.is_changed
 
     @property
     def settings(self) -> Settings:
-        """The settings, read when they are first asked for.
+        """The settings, read on first use.
 
         Raises:
-            SettingsError: a value cannot be used.
+            SettingsError: a value in the settings is invalid.
         """
         if self.known_settings is None:
             from halo_tui.settings import load_settings
@@ -105,7 +105,7 @@ class Session:
         return self.known_settings
 
     def open(self, summary: Summary | None) -> None:
-        """Open a profile, with its last run."""
+        """Open a profile with the results of its last runs; None closes the open one."""
         from halo_tui.workspace import history
 
         if self.run is not None:
@@ -120,26 +120,26 @@ class Session:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the profile's values are others than those of its last run."""
+        """Whether the profile has changed since its last run."""
         if self.summary is None or self.last is None:
             return False
         return not self.last.was_of(self.summary.fingerprint)
 
     @property
     def busy(self) -> bool:
-        """Whether a run is under way, or about to be."""
+        """Whether a run is in progress or starting."""
         return self.run is not None or self.starting
 
     def prepare(self, *only: str, slug: str | None = None) -> tuple[Profile, Options]:
-        """What a run of all checks, or some, needs before it can start; blocks for a moment.
+        """Load the profile and the options for a run; blocks for a moment.
 
         Args:
-            only: the checks; all by default.
+            only: ids of the checks; all by default.
             slug: the profile; the open one by default.
 
         Raises:
-            ProfileError: the profile's file cannot be used.
-            SettingsError: a setting cannot be used.
+            ProfileError: the profile's file is invalid or unreadable.
+            SettingsError: a value in the settings is invalid.
         """
         from halo_tui.workspace.running import options_of
 
@@ -150,16 +150,22 @@ class Session:
         return stored.profile, options
 
     def stored(self) -> Stored:
-        """The open profile, read from its file.
+        """Read the open profile from its file.
 
         Raises:
-            ProfileError: the file cannot be used.
+            ProfileError: the file is invalid or unreadable.
         """
         assert self.slug is not None
         return self.store.load(self.slug)
 
     def start(self, profile: Profile, options: Options, tell: Callable[[AnyEvent], None]) -> Run:
-        """Begin a run for the open profile; see `prepare`."""
+        """Start a run for the open profile.
+
+        Args:
+            profile: from `prepare`.
+            options: from `prepare`.
+            tell: called with each event, on the thread of the run.
+        """
         from halo_tui.checks.plan import select
         from halo_tui.checks.runner import Run
 
@@ -175,11 +181,11 @@ class Session:
         return self.run
 
     def run_of(self, slug: str, tell: Callable[[AnyEvent], None]) -> Run:
-        """A run of any profile, not yet begun; blocks for a moment.
+        """Create a run for any profile, without starting it; blocks for a moment.
 
         Raises:
-            ProfileError: the profile's file cannot be used.
-            SettingsError: a setting cannot be used.
+            ProfileError: the profile's file is invalid or unreadable.
+            SettingsError: a value in the settings is invalid.
         """
         from halo_tui.checks.runner import Run
 
@@ -188,12 +194,13 @@ class Session:
 
 
 def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
-    """What stands after the newest of some runs, and what stood before it.
+    """Return the results after the newest run, and the results before it.
 
-    A run of some checks stands on the last run of all of them.
+    Results that a partial run lacks are taken from the runs before it, back to the last run of all
+    checks.
 
     Args:
-        recorded: newest first.
+        recorded: the runs, newest first.
     """
     from halo_tui.workspace import history
 
@@ -209,7 +216,7 @@ def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
 
 
 def targets_of(profile: Profile) -> tuple[str, ...]:
-    """The distinct origins of a profile's servers; addresses without one are left out."""
+    """Return the distinct origins of a profile's servers; invalid addresses are left out."""
     found: list[str] = []
     for address in (profile.resource_server, profile.authorization_server):
         with suppress(ValueError):

@@ -1,4 +1,4 @@
-"""What the settings change in the application: its colours and its keys."""
+"""Applies the settings to the application: its theme and its keys."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 class SettingsInUse:
-    """Takes theme and keys from the settings; what is wrong with them is said on the screen."""
+    """Applies theme and keys from the settings, and reports errors in them on the screen."""
 
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
         self._app = app
         self._problems: list[str] = []
-        """What is wrong, to say once there is a line to say it in."""
+        """Errors to report once the status line exists."""
 
     def use_theme(self) -> None:
-        """Use the theme of the settings; before the first frame."""
+        """Apply the theme of the settings; call this before the first frame."""
         from halo_tui.settings import SettingsError
 
         try:
@@ -32,7 +32,7 @@ class SettingsInUse:
             self._problems.append(f"There is no theme {wanted!r}; see ^p, Theme")
 
     def use_keymap(self) -> None:
-        """Use the keys of the settings, and say what is wrong with any of them."""
+        """Apply the keys of the settings, and report all errors found so far."""
         known = self._app.session.known_settings
         keymap = dict(known.keymap) if known else {}
         if problems := problems_in_keymap(keymap):

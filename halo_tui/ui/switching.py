@@ -1,4 +1,4 @@
-"""From profile to profile, and in the demo from failure to failure."""
+"""Switches between profiles and, in the demo, between scenarios."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ProfileSwitch:
-    """Opens profiles, one at a time."""
+    """Opens profiles; one is open at a time."""
 
     def __init__(self, host: Host, runs: Runs, unsaved: Unsaved) -> None:
         """Make it for an application."""
@@ -22,16 +22,16 @@ class ProfileSwitch:
         self._unsaved = unsaved
 
     def open(self, summary: Summary | None) -> None:
-        """Open a profile, or read the open one again."""
+        """Open a profile, or reload the open one; None closes it."""
         self._runs.forget()
         self._host.session.open(summary)
         self._host.connection_signal.publish(None)
 
     def others(self, current: str | None) -> list[Summary]:
-        """The profiles that can be opened now, in the order of the list, from the current one on.
+        """Return the other readable profiles, sorted by name, starting after the current one.
 
         Args:
-            current: the profile that one works with, by its name on the command line.
+            current: the slug of the current profile.
         """
         from halo_tui.profiles.errors import ProfileError
 
@@ -45,7 +45,7 @@ class ProfileSwitch:
         return [*found[place + 1 :], *found[: max(place, 0)]]
 
     def open_next(self, current: str | None) -> None:
-        """Open the profile after the current one in the list."""
+        """Open the next profile in the list."""
         following = next(iter(self.others(current)), None)
         if following is None:
             self._host.say("There is no other profile")
@@ -53,7 +53,7 @@ class ProfileSwitch:
             self.switch_to(following.slug)
 
     def switch_to(self, slug: str) -> None:
-        """Go on with another profile, without leaving this screen."""
+        """Open another profile without leaving this screen; ask about unsaved credentials first."""
         self._host.run_worker(
             self._switch_to(slug), group="profile", description="switch", exclusive=True
         )
@@ -67,7 +67,7 @@ class ProfileSwitch:
 
 
 class Rehearsing:
-    """Lets the demo's Halo fail in another way."""
+    """Switches the demo's sandbox to another scenario."""
 
     def __init__(
         self, host: Host, runs: Runs, switch: ProfileSwitch, navigation: Navigation
@@ -79,7 +79,7 @@ class Rehearsing:
         self._navigation = navigation
 
     def play(self, scenario: str) -> None:
-        """Let the demo's Halo play a scenario, and test again."""
+        """Switch the sandbox to a scenario, and test again."""
         self._host.run_worker(
             lambda: self._play(scenario), thread=True, group="run", description="rehearse"
         )

@@ -1,4 +1,4 @@
-"""Credentials that are typed and not saved: what becomes of them when one goes on."""
+"""Unsaved credentials: asking about them, saving them, and keeping them at the end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Unsaved:
-    """Asks for unsaved credentials, and saves them."""
+    """Asks what to do with unsaved credentials, and saves or keeps them."""
 
     def __init__(self, host: Host, navigation: Navigation) -> None:
         """Make it for an application."""
@@ -22,7 +22,11 @@ class Unsaved:
         self._navigation = navigation
 
     async def may_drop(self) -> bool:
-        """Whether unsaved credentials may go: asks what to do with them. Call it from a worker."""
+        """Ask what to do with unsaved credentials; call this from a worker.
+
+        Returns:
+            True if they were saved or discarded, or if there are none.
+        """
         session = self._host.session
         draft = session.draft
         if draft is None or not draft.is_changed:
@@ -37,13 +41,13 @@ class Unsaved:
         return answer == "d" or (answer == "s" and await self.save(draft))
 
     def keep(self) -> bool:
-        """Keep what is not saved, without asking anybody: the application is being ended.
+        """Keep unsaved credentials for the next start, without a question: the application ends.
 
         Returns:
             Whether there was something to keep.
 
         Raises:
-            OSError: the disk does not take it.
+            OSError: the file cannot be written.
         """
         from halo_tui.workspace.drafts import kept
 
@@ -54,7 +58,7 @@ class Unsaved:
         return True
 
     def tell_of_kept(self) -> None:
-        """Say of which profiles something is kept that was typed and not saved."""
+        """Show which profiles have unsaved credentials that were kept at an earlier end."""
         from halo_tui.workspace.drafts import kept
 
         session = self._host.session
@@ -65,7 +69,7 @@ class Unsaved:
             self._host.say(f"Typed before and not saved: {what}. Its Credentials offer it again")
 
     async def save(self, draft: Draft) -> bool:
-        """Save unsaved credentials; where that fails, show them with the reason."""
+        """Save unsaved credentials; on failure show the form and the reason, and return False."""
         from halo_tui.profiles.errors import ProfileError
         from halo_tui.workspace.drafts.saving import save_draft, summary_of
 
