@@ -1,1 +1,1 @@
-"""What leans on Textual's inner workings, and what every screen is built from."""
+"""The base of all screens: actions, theme, signs, and all code that uses private Textual names."""

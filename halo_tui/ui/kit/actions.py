@@ -1,9 +1,9 @@
-"""The one table of actions: bindings, footer, help and palette are all drawn from it.
+"""The table of all actions: bindings, footer, help and palette are built from it.
 
-One letter does one thing on all screens: `t` tests, `x` stops, `/` finds, `w` writes a file, `y`
-copies what is selected, `c` the report, `e` leads to the credentials (see `docs/keys.md`).
+A letter has the same meaning on all screens: `t` tests, `x` stops, `/` finds, `w` writes a file,
+`y` copies the selection, `c` copies the report, `e` goes to the credentials (see `docs/keys.md`).
 
-An action's id is also what `[keymap]` in `config.toml` names to change its keys.
+`[keymap]` in `config.toml` uses the ids of actions to change their keys.
 """
 
 from __future__ import annotations
@@ -20,33 +20,34 @@ VIM_MOVES: Final[list[BindingType]] = [
     Binding("g", "scroll_home", show=False),
     Binding("G", "scroll_end", show=False),
 ]
-"""Moves of trees and tables by letters."""
+"""Letter keys that move the cursor of trees and tables, as in vim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a person can do."""
+    """Something that the user can do by a key."""
 
     id: str
     """`SCOPE.NAME`; the scope is a screen's name, or `app`."""
     keys: str
-    """Textual's key names, the one to show first."""
+    """Textual's key names, separated by commas; the first one is shown."""
     label: str
     """A word or two, for the footer."""
     help: str
     """One sentence, for help and palette."""
     footer: bool = True
+    """Whether the footer shows the action, if there is room."""
     priority: bool = False
-    """Whether the key works even while an input has the focus and could take it."""
+    """Whether the key works even while an input has the focus (Textual's priority binding)."""
 
     @property
     def scope(self) -> str:
-        """Where the action can be done."""
+        """The first part of the id: a screen's name, or `app`."""
         return self.id.partition(".")[0]
 
     @property
     def method(self) -> str:
-        """The action as Textual names it: `action_NAME` of the screen or of the application."""
+        """The name for Textual, `screen.NAME` or `app.NAME`, which calls `action_NAME` there."""
         name = self.id.partition(".")[2]
         return f"app.{name}" if self.scope == "app" else f"screen.{name}"
 
@@ -130,17 +131,17 @@ ACTIONS: Final = (
 
 
 def actions_of(scope: str) -> Iterator[Action]:
-    """The actions of a screen, or of the application."""
+    """Return the actions of a screen, or of the application (`app`)."""
     return (action for action in ACTIONS if action.scope == scope)
 
 
 def bindings(scope: str) -> list[BindingType]:
-    """Textual's bindings for the actions of a scope."""
+    """Return Textual's bindings for the actions of a scope."""
     return [binding for action in actions_of(scope) for binding in _bindings(action)]
 
 
 def _bindings(action: Action) -> Iterator[Binding]:
-    """The bindings of an action: one, or two where only some of its keys may have priority."""
+    """Yield the bindings of an action: two if only some of its keys can have priority."""
     never_text, text = _split(action.keys)
     if action.priority and text:
         yield _binding(action, never_text, action.id, priority=True)
@@ -154,11 +155,11 @@ def _binding(action: Action, keys: str, name: str, *, priority: bool) -> Binding
 
 
 _TEXT: Final = ":text"
-"""Ends the id of the binding for those keys of an action that a field takes as text."""
+"""The suffix of the binding's id for those keys of an action that an input takes as text."""
 
 
 def _split(keys: str) -> tuple[str, str]:
-    """The keys that no field takes as text, and the others."""
+    """Return the keys that an input never takes as text, and the other keys."""
     names = [name.strip() for name in keys.split(",")]
     return (
         ",".join(name for name in names if _is_never_text(name)),
@@ -171,7 +172,7 @@ def _is_never_text(key: str) -> bool:
 
 
 def keymap_of_bindings(keymap: Mapping[str, str]) -> dict[str, str]:
-    """A person's own keys by the ids of bindings, where `keymap` has them by those of actions."""
+    """Convert the user's keys from the ids of actions to the ids of bindings."""
     split = {action.id for action in ACTIONS if action.priority and _split(action.keys)[1]}
     found = {name: keys for name, keys in keymap.items() if name not in split}
     for name in split & set(keymap):
@@ -190,11 +191,11 @@ _SHOWN: Final = {
 
 
 def first_key(keys: str, *, while_typing: bool = False) -> str:
-    """The first of some keys, by Textual's name.
+    """Return Textual's name of the first key.
 
     Args:
-        keys: Textual's names; people may also write the character itself (`?`).
-        while_typing: prefer the first that a field does not take as text.
+        keys: Textual's names, separated by commas; a character itself (`?`) is accepted too.
+        while_typing: whether to prefer the first key that an input does not take as text.
     """
     never_text, _ = _split(keys)
     key = (never_text if while_typing and never_text else keys).split(",")[0].strip()
@@ -202,7 +203,7 @@ def first_key(keys: str, *, while_typing: bool = False) -> str:
 
 
 def shown_key(keys: str, *, while_typing: bool = False) -> str:
-    """The first of some keys as it is written for people; see `first_key`."""
+    """Return the first key as the user reads it, such as `^p` or `F1`; see `first_key`."""
     key = first_key(keys, while_typing=while_typing)
     if key in _SHOWN:
         return _SHOWN[key]
@@ -212,9 +213,9 @@ def shown_key(keys: str, *, while_typing: bool = False) -> str:
 
 
 def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
-    """What is wrong with a person's own keys, in sentences.
+    """Return the errors in the user's own keys, as clauses to show.
 
-    Textual ignores unknown ids, and lets the last of two clashing keys win, without a word.
+    Textual reports nothing: it ignores unknown ids, and of two equal keys the last one wins.
     """
     known = {action.id for action in ACTIONS}
     problems = [f"there is no action {name!r}" for name in keymap if name not in known]
@@ -237,7 +238,7 @@ def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
 
 
 def _key_names(keys: str) -> list[str]:
-    """Textual's names of some keys; people may also write the character itself (`?`)."""
+    """Return Textual's names of some keys; a character itself (`?`) is accepted too."""
     return [binding.key for binding in Binding.make_bindings([Binding(keys, "none")])]
 
 

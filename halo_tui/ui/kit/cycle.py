@@ -1,4 +1,4 @@
-"""The choice that a key goes on to."""
+"""Choices that a key changes one after another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ Choice = TypeVar("Choice", bound=Enum)
 
 
 def following(choice: Choice) -> Choice:
-    """The member of an enumeration after this one; the first after the last."""
+    """Return the next member of an enumeration; after the last comes the first."""
     every = list(type(choice))
     return every[(every.index(choice) + 1) % len(every)]

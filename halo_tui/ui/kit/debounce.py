@@ -1,4 +1,4 @@
-"""Work that waits until keys no longer follow one another."""
+"""Debouncing: work waits until no more keys arrive."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
 REST: Final = 0.04
-"""Seconds after which a cursor rests: less than a person sees, more than a held key leaves."""
+"""Seconds to wait: too short to notice, but longer than the time between repeats of a held key."""
 
 
 class Debounce:
-    """Does the last thing that was asked for, once nothing was asked for during a moment."""
+    """Runs only the last of several requests, once no other has come for a short time."""
 
     def __init__(self, owner: MessagePump, seconds: float = REST) -> None:
         """Make it for a widget.
 
         Args:
-            owner: the widget, or screen, that the work belongs to.
-            seconds: of the moment.
+            owner: the widget or screen that holds the timer.
+            seconds: the time to wait.
         """
         self._owner = owner
         self._seconds = seconds
@@ -29,15 +29,15 @@ class Debounce:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something is still to be done."""
+        """Whether a request is still waiting."""
         return self._timer is not None
 
     def after(self, work: Callable[[], object], seconds: float | None = None) -> None:
-        """Do this after the moment, and not what was asked for before.
+        """Call a function after the wait, instead of any function that is still waiting.
 
         Args:
-            work: what to do.
-            seconds: of another moment than the usual one.
+            work: the function.
+            seconds: the time to wait, if it differs from the usual one.
         """
         self.cancel()
 
@@ -48,7 +48,7 @@ class Debounce:
         self._timer = self._owner.set_timer(self._seconds if seconds is None else seconds, do)
 
     def cancel(self) -> None:
-        """Do nothing."""
+        """Drop the waiting request."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -1,4 +1,4 @@
-"""Signs for states: each has a shape of its own, so that none is told by colour alone."""
+"""Signs for states. Each has its own sign and word, so that none depends on colour alone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from halo_tui.checks.events import Status, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """How one state looks."""
+    """The sign, the word and the colour of one state."""
 
     sign: str
     word: str
     colour: str
-    """The name of a variable of the theme; empty for the text's own colour."""
+    """The name of a theme variable; empty for the default text colour."""
 
 
 STATUS: Final = {
@@ -44,14 +44,14 @@ NEVER: Final = Glyph("○", "not tested yet", "text-muted")
 
 FOLD_OPEN: Final = "▾"
 FOLD_CLOSED: Final = "▸"
-"""Before what can be folded."""
+"""The signs before an expanded and a collapsed branch."""
 
 
 def chip(glyph: Glyph) -> Content:
-    """A verdict as the one filled block of colour on a screen.
+    """Return a verdict on a filled background, which nothing else on a screen has.
 
     Args:
-        glyph: of the verdict.
+        glyph: the sign of the verdict.
     """
     ground = glyph.colour.replace("text-", "chip-")
     text = f" {glyph.sign} {glyph.word.upper()} "
@@ -59,5 +59,5 @@ def chip(glyph: Glyph) -> Content:
 
 
 def local_time(at: str) -> str:
-    """A moment (RFC 3339) as it is written in this machine's time zone, to the minute."""
+    """Format a time (RFC 3339) in the local time zone, to the minute."""
     return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,7 +1,7 @@
-"""Noticing that the terminal is gone where no signal tells it.
+"""Detects that the terminal was closed even if no signal arrives.
 
-SIGHUP goes to the leader of a session. A program below a script that waits for it, or below `sudo`,
-may get none, and would then read the end of its input for ever, at the cost of a whole processor.
+The kernel sends SIGHUP to the session leader. A program that a script or `sudo` started may not
+get it. It would then read end-of-file in an endless loop and use a whole CPU.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from typing import Final
 
 _INPUT: Final = 0
 _OUTPUTS: Final = (1, 2)
-"""By their numbers: while the application runs, `sys.stdout` and `sys.stderr` are its own."""
+"""File descriptors, because Textual replaces `sys.stdout` and `sys.stderr` while it runs."""
 
 
 def watch_terminal(tell: Callable[[], object]) -> None:
-    """Call something, on a thread of its own, once the terminal on standard input hangs up.
+    """Wait on a separate thread until the terminal on standard input hangs up.
 
-    Costs nothing while the terminal is there. Nothing happens where input is no terminal, or where
-    the system cannot poll one (macOS).
+    The thread uses no CPU while it waits. No thread is started if standard input is not a terminal.
+    `tell` is never called on macOS, which cannot poll a terminal.
+
+    Args:
+        tell: called once, on that thread.
     """
     if os.isatty(_INPUT):
         threading.Thread(target=_wait, args=(tell,), name="hangup", daemon=True).start()
@@ -29,14 +32,14 @@ def watch_terminal(tell: Callable[[], object]) -> None:
 
 def _wait(tell: Callable[[], object]) -> None:
     poll = select.poll()
-    poll.register(_INPUT, 0)  # a hang-up is always reported; input is none of our business
+    poll.register(_INPUT, 0)  # POLLHUP is always reported, so no event is requested
     if any(found & select.POLLHUP for _, found in poll.poll()):
         _write_into_nothing()
         tell()
 
 
 def _write_into_nothing() -> None:
-    """What is still to be painted would fail, and Python's own last flush with it."""
+    """Redirect the output to /dev/null: later frames and Python's flush at exit would fail."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     for descriptor in _OUTPUTS:
         os.dup2(nothing, descriptor)

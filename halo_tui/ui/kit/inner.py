@@ -1,7 +1,8 @@
-"""All that leans on Textual's private names: nothing else in the product touches one.
+"""All code that uses private names of Textual; no other module may use them.
 
-Most of it redefines how widgets are painted, so that a key press costs few bytes over SSH. It is
-tied to one version of Textual (`WRITTEN_FOR`), and guarded by tests on bytes and on equal cells.
+Most of it reduces how much of a widget is painted, so that a key press sends few bytes over SSH. It
+depends on one version of Textual (`WRITTEN_FOR`). Tests check the number of bytes, and that the
+screen shows the same cells as after a full paint.
 """
 
 from __future__ import annotations
@@ -37,21 +38,21 @@ if TYPE_CHECKING:
 
     _Widget = Widget
 else:
-    # What is mixed in is no widget by itself: Textual would ask it, and not the widget, whether
-    # the focus can go there.
+    # At run time a mixin must not be a Widget: Textual would read `can_focus` from the mixin, not
+    # from the real widget class.
     _Widget = object
 
 WRITTEN_FOR = "8.2"
-"""The version of Textual whose private names are used here."""
+"""The version of Textual that this module was written for."""
 
 Result = TypeVar("Result")
 Data = TypeVar("Data")
 
 
 class FaultWatch:
-    """Ends the application after a fault on another thread, or in a task nobody waits for.
+    """Ends the application after an exception on another thread or in a task that is not awaited.
 
-    Nobody would see it otherwise, and the screen would stand there as if all were well.
+    Otherwise the screen would stay as it is and the user would not notice the error.
     """
 
     def __init__(self, app: LeanApp) -> None:
@@ -59,45 +60,45 @@ class FaultWatch:
         self._app = app
 
     def begin(self) -> None:
-        """Hear of every fault from now on; call it on the application's loop."""
+        """Start to watch; call this on the application's event loop."""
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._take_fault_of_loop)
         self._listen_no_more = crash.listen(self._take_fault_of_thread)
 
     def end(self) -> None:
-        """Leave faults to the program again."""
+        """Stop watching the other threads."""
         self._listen_no_more()
 
     def _take_fault_of_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         self._end_after(context.get("exception") or RuntimeError(context["message"]))
 
     def _take_fault_of_thread(self, fault: BaseException) -> None:
-        with suppress(RuntimeError):  # the loop has ended before
+        with suppress(RuntimeError):  # the event loop is already closed
             self._loop.call_soon_threadsafe(self._end_after, fault)
 
     def _end_after(self, fault: BaseException) -> None:
         if isinstance(fault, OSError) and fault.errno == errno.EIO:
-            # Textual's own threads read and write the terminal, and it is gone: no fault.
+            # Textual's threads use a terminal that was closed: this is a hang-up, not an error.
             self._app.exit(return_code=128 + signal.SIGHUP)
         else:
             self._app.end_with_fault(crash.describe(fault), crash.STATUS)
 
 
 class LeanApp(App[None]):
-    """An application that reads its style once, and ends after a fault with a message of its own.
+    """An application that parses its CSS once and shows its own message after an exception.
 
-    Textual's traceback prints every local variable, secrets too.
+    Textual's traceback would print the values of local variables, including secrets.
     """
 
     _parsed_with: dict[str, str] | None = None
-    """The variables that the style sheet was parsed with."""
+    """The theme variables that the CSS was last parsed with."""
 
     def __init__(self) -> None:
         super().__init__()
         self.faults = FaultWatch(self)
 
     def key_without_action(self, key: str) -> None:
-        """A key was pressed that nothing takes."""
+        """Handle a key that has no binding here and that no widget used."""
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         taken = await super()._check_bindings(key, priority)
@@ -106,15 +107,16 @@ class LeanApp(App[None]):
         return taken
 
     def begin_with_theme(self, name: str) -> None:
-        """Use a theme from the first moment: the style sheet is then parsed with it at once."""
+        """Set the theme before the start, so that the CSS is parsed only once."""
         self.set_reactive(LeanApp.theme, name)
         self._parsed_with = self.get_css_variables()
         self.stylesheet.set_variables(self._parsed_with)
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Apply the style anew; it is parsed anew only where the theme's variables have changed.
+        """Apply the CSS again, and parse it again only if the theme's variables have changed.
 
-        Textual parses all of it again, a dozen times the cost, with each first use of a mode.
+        Textual parses all CSS again whenever a mode is first used, which takes about twelve times
+        as long.
         """
         variables = self.get_css_variables()
         if variables != self._parsed_with:
@@ -126,12 +128,12 @@ class LeanApp(App[None]):
             if self.screen.is_mounted:
                 self.screen._refresh_layout(self.size)
                 self.screen._css_update_count = self._css_update_count
-            for screen in self.screen_stack[:-1]:  # what lies below shows the change too
+            for screen in self.screen_stack[:-1]:  # the screens below are visible too
                 self.stylesheet.update(screen, animate=animate)
                 screen._css_update_count = self._css_update_count
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Write a frame; what is no frame of cells is written nowhere: no gate knows it."""
+        """Pass the cells of a frame through the gate and write it; drop any other kind of output."""
         if isinstance(renderable, LayoutUpdate):
             renderable.strips = gated_lines(renderable.strips)
         elif isinstance(renderable, ChopsUpdate):
@@ -144,7 +146,12 @@ class LeanApp(App[None]):
         super()._display(screen, renderable)
 
     def end_with_fault(self, message: str, status: int) -> None:
-        """End, and write a message to the terminal once it is itself again."""
+        """End the application and print a message after the terminal is restored.
+
+        Args:
+            message: the text to print.
+            status: the exit status.
+        """
         self._return_code = status
         self._exit_renderables.append(Text(message))
         self._close_messages_no_wait()
@@ -155,21 +162,24 @@ class LeanApp(App[None]):
 
 
 class LeanScreen(Screen[Result]):
-    """A screen that is painted seldom.
+    """A screen that is painted as rarely as possible.
 
-    Not when the focus moves: both widgets paint themselves. Once where Textual paints twice: what
-    a new layout changes, and then all of it. And a new one not before its widgets, which learn
-    their width from the first layout, have asked for the second.
+    - It is not painted when the focus moves, because both widgets paint themselves.
+    - After a new layout, Textual paints the changed parts and then the whole screen. This class
+      paints only once.
+    - The first layouts of a new screen are not painted, because its widgets learn their width from
+      them and then request another layout.
     """
 
     focused: var[Widget | None] = var(None)
     uncovered: Region | None = None
-    """What a screen on top has covered: while it is set, all that has to be painted where the
-    whole screen is asked for, and that once."""
+    """The region that a closed overlay had covered. While it is set, a request to paint the whole
+    screen paints only this region, and only once."""
     _layouts_unseen = 3
+    """How many layouts of a new screen are still not painted."""
 
     def paint_at_once(self) -> None:
-        """Show the first layout too: nothing else is on the screen yet."""
+        """Paint the first layout too: before the first screen, the terminal is still empty."""
         self._layouts_unseen = 0
 
     def _on_timer_update(self) -> None:
@@ -189,21 +199,21 @@ class LeanScreen(Screen[Result]):
             dirty.remove(self.size.region)
             if self.uncovered.area:
                 dirty.add(self.uncovered)
-                self.uncovered = Region()  # Textual asks a second time: it is painted by now
+                self.uncovered = Region()  # Textual asks twice; this region is painted now
         super()._compositor_refresh()
 
     def stay_painted(self) -> None:
-        """Forget that all should be painted: it stands there, below a small screen on top."""
+        """Drop a request to paint the whole screen: it is still visible around a small overlay."""
         self._repaint_required = False
         self._dirty_widgets.discard(self)
         self._compositor._dirty_regions.discard(self.size.region)
 
 
 class LeanOverlay(LeanScreen[Result], ModalScreen[Result]):
-    """Lies over a screen, of which it paints nothing: that stands there already."""
+    """A modal screen that does not paint the screen below, which is already on the terminal."""
 
     def covers(self) -> Region | None:
-        """All that has to be painted where the whole screen is asked for; None for all of it."""
+        """Return the region to paint on a request for the whole screen; None for all of it."""
         raise NotImplementedError
 
     def _compositor_refresh(self) -> None:
@@ -212,7 +222,7 @@ class LeanOverlay(LeanScreen[Result], ModalScreen[Result]):
 
 
 class _QuietFocus(_Widget):
-    """Is not painted anew when it gets the focus, or loses it."""
+    """A mixin for widgets that are not repainted when they get or lose the focus."""
 
     def _on_focus(self, event: events.Focus) -> None:
         self._change_focus(event, has_focus=True)
@@ -221,7 +231,7 @@ class _QuietFocus(_Widget):
         self._change_focus(event, has_focus=False)
 
     def _change_focus(self, event: events.Focus | events.Blur, *, has_focus: bool) -> None:
-        """What `Widget` does when the focus comes or goes, but for painting all of the widget."""
+        """Do what `Widget` does on a change of focus, but do not repaint the widget."""
         event.prevent_default()
         self.has_focus = has_focus
         if self.parent is not None:
@@ -230,7 +240,7 @@ class _QuietFocus(_Widget):
 
 
 class _CursorFocus(_QuietFocus):
-    """Shows the focus on the line of its cursor alone, and paints no other for it."""
+    """A mixin that shows the focus on the cursor line, and repaints only that line."""
 
     _focus_moves = False
 
@@ -252,14 +262,14 @@ class _CursorFocus(_QuietFocus):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Paint some regions, or all; nothing while the focus moves, which has its own line."""
+        """Repaint regions, or the whole widget; do nothing while the focus moves."""
         if self._focus_moves:
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
 class _SteadySizes(_Widget):
-    """Paints its scroll bar when there is something new, and not with every layout."""
+    """A mixin that repaints the scroll bar only if a size has changed, not after every layout."""
 
     _sizes: tuple[Size, Size, Size] | None = None
 
@@ -274,14 +284,15 @@ class _SteadySizes(_Widget):
 
 
 class LeanScroll(_QuietFocus, VerticalScroll):
-    """A scrolling panel that is not painted anew when it gets the focus; its style stays."""
+    """A scrolling container that is not repainted when it gets or loses the focus."""
 
 
 class LeanScrollView(_SteadySizes, _QuietFocus, ScrollView, can_focus=True):
-    """The same for a view that draws its own lines; its scroll bar waits for something new too."""
+    """A scroll view that is not repainted on a change of focus; see `_SteadySizes` for its bar."""
 
     KEEPS_BAR: ClassVar[bool] = False
-    """Whether its bar has a place in any case, so that another number of lines moves nothing."""
+    """Whether space is always reserved for the scroll bar, so that a new number of lines does not
+    need a new layout."""
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
@@ -293,10 +304,10 @@ class LeanScrollView(_SteadySizes, _QuietFocus, ScrollView, can_focus=True):
 
 
 class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
-    """A tree that paints the line of a node, not those of all nodes below it.
+    """A tree that repaints the line of a changed node, but not the lines of its descendants.
 
-    The style sheet draws the guides of a selected node like all others, and the focus shows on the
-    cursor alone, so no other line changes. The scroll bar is painted when there is something new.
+    Textual repaints the descendants because the guides of a selected branch look different. Here
+    the CSS gives all guides the same look, and only the cursor line shows the focus.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -314,11 +325,11 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
     """
 
     def process_label(self, label: TextType) -> Text:
-        """A label as it is drawn; it is never markup."""
+        """Return a label as text; it is never parsed as markup."""
         return super().process_label(Text(label) if isinstance(label, str) else label)
 
     def notify_style_update(self) -> None:
-        """Forget what was worked out with the styles before; paint all but when focus moves."""
+        """Clear the caches that depend on styles; keep them while the focus moves."""
         if self._focus_moves:
             Widget.notify_style_update(self)
         else:
@@ -328,11 +339,11 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
         self._refresh_node_line(self.cursor_line)
 
     def line_style(self, y: int, style: Style) -> Style:
-        """The style that a line begins with; all of its own by default."""
+        """Return the base style of a line; by default the one that is passed."""
         return style
 
     def branch_toggled(self, node: TreeNode[Data]) -> None:
-        """A person has opened or folded a branch by the mouse, enter or space."""
+        """Called after the user has expanded or collapsed a branch by mouse, enter or space."""
 
     def _render_line(self, y: int, x1: int, x2: int, base_style: Style) -> Strip:
         return super()._render_line(y, x1, x2, self.line_style(y, base_style))
@@ -342,12 +353,12 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
         self.branch_toggled(node)
 
     def forget_cursor(self) -> None:
-        """Put the cursor nowhere: its line may have the same number as before, and be another."""
+        """Clear the cursor: after a change of the nodes the same line number is another node."""
         self.set_reactive(LeanTree.cursor_line, -1)
         self._cursor_node = None
 
     def _refresh_line(self, line: int) -> None:
-        """Paint a line, but not the piece of the scroll bar beside it."""
+        """Repaint a line without the part of the scroll bar beside it."""
         width = self.scrollable_content_region.width
         self.refresh(Region(0, line - self.scroll_offset.y, width, 1))
 
@@ -356,12 +367,12 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
             self._refresh_line(node.line)
 
     def action_open_branch(self) -> None:
-        """Open the branch under the cursor."""
+        """Expand the branch under the cursor."""
         if self.cursor_node is not None and self.cursor_node.allow_expand:
             self.cursor_node.expand()
 
     def action_close_branch(self) -> None:
-        """Close the branch under the cursor, or go up to the branch of a leaf."""
+        """Collapse the branch under the cursor, or move from a leaf to its branch."""
         node = self.cursor_node
         if node is not None and node.allow_expand and node.is_expanded:
             node.collapse()
@@ -370,7 +381,7 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
 
 
 class LeanRows(_SteadySizes, _CursorFocus, ScrollView, can_focus=True):
-    """Rows with a cursor that draw their own lines; the focus shows on the cursor alone."""
+    """The base of row lists that draw their own lines; only the cursor line shows the focus."""
 
     DEFAULT_CSS = "LeanRows { overflow-x: hidden; background-tint: transparent; }"
 
@@ -378,19 +389,19 @@ class LeanRows(_SteadySizes, _CursorFocus, ScrollView, can_focus=True):
         self.paint_cursor()
 
     def paint_cursor(self) -> None:
-        """Paint the line of the cursor."""
+        """Repaint the line of the cursor."""
         raise NotImplementedError
 
 
 class DrawnInput(Input):
-    """An input that shows its value in another way than as it is."""
+    """An input that can show its value in another form, such as masked."""
 
     def drawn(self) -> Text:
-        """The value as it is shown; it has as many cells as `cells_before` counts."""
+        """Return the value as shown; its width must agree with `cells_before`."""
         return super()._value
 
     def cells_before(self, position: int) -> int:
-        """Cells of what is shown of the characters before a position."""
+        """Return the width in cells, as shown, of the characters before a position."""
         return super()._position_to_cell(position)
 
     @property

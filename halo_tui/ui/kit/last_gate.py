@@ -1,8 +1,8 @@
-"""The last gate: whatever a widget was given, the terminal gets nothing that it would obey.
+"""The last check of all output: no control code from outside reaches the terminal.
 
-Text from outside is made harmless where it enters (`base.text`). Here is what holds when somebody
-forgets that: every cell that is painted passes here, as the frames of the application are written.
-What a terminal would obey or hide goes; the number of cells stays, so nothing beside it moves.
+Text from outside is cleaned where it enters (`base.text`). This module also protects the terminal
+if that was forgotten: every cell of every frame passes through it. Control codes and invisible
+characters are removed or replaced, and the width in cells stays the same.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from textual.strip import Strip
 from halo_tui.base.text import MARKS_IN_A_ROW, OPAQUE_CATEGORIES
 
 _REMEMBERED: Final = 4096
-"""Pieces of text; the signs and blanks of a screen come again with every frame."""
+"""The most texts in the cache; frames repeat most of their texts."""
 _UNSHOWN: Final = "?"
 
 
 def gated(strip: Strip) -> Strip:
-    """A line of cells without what a terminal would obey; the same object where there is none."""
+    """Return a line of cells without control codes; the same object if it has none."""
     segments = list(strip)
     if all(_is_clean(segment) for segment in segments):
         return strip
@@ -32,7 +32,7 @@ def gated(strip: Strip) -> Strip:
 
 
 def gated_lines(lines: Iterable[Iterable[Strip]]) -> list[Iterable[Strip]]:
-    """The same for many lines, each in pieces."""
+    """Apply `gated` to many lines, each of which consists of strips."""
     return [[gated(strip) for strip in line] for line in lines]
 
 
@@ -54,7 +54,7 @@ def _is_address(link: str) -> bool:
 
 
 def painted(text: str) -> str:
-    """The text as it may be written to a terminal, in as many cells as before."""
+    """Return a text that is safe to write to a terminal, with the same width in cells."""
     return text if text.isascii() and text.isprintable() else _without_codes(text)
 
 

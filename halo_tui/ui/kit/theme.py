@@ -1,4 +1,4 @@
-"""The product's own two themes; all of Textual's can be chosen as well."""
+"""The two themes of halo_tui; the user can choose any theme of Textual as well."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LIGHT = Theme(
 _CHIPS: Final = (
     "chip-success", "chip-error", "chip-accent", "chip-warning", "chip-primary", "chip-muted",
 )  # fmt: skip
-"""The grounds of verdicts; where there are few colours, they are no others than the screen's."""
+"""The backgrounds of verdicts; with 16 colours they equal the background of the screen."""
 
 DARK_256 = replace(
     DARK, background="#121212", surface="#1c1c1c", panel="#303030", foreground="#dadada",
@@ -63,9 +63,9 @@ DARK_256 = replace(
         "chip-primary": "#00005f", "text-muted": "#a8a8a8",
     },
 )  # fmt: skip
-"""The dark theme out of the 256 colours that terminals know without COLORTERM, as over SSH.
+"""The dark theme for terminals with 256 colours: without COLORTERM, as over SSH, Rich assumes 256.
 
-Others are shown as the nearest, and the nearest of a bluish grey is navy.
+Rich replaces any other colour by the nearest of the 256, and for a bluish grey that is navy.
 """
 
 LIGHT_256 = replace(
@@ -80,7 +80,7 @@ LIGHT_256 = replace(
         "chip-primary": "#d7ffff",
     },
 )  # fmt: skip
-"""The light theme out of the same 256 colours."""
+"""The light theme for terminals with 256 colours."""
 
 
 DARK_16 = replace(
@@ -93,7 +93,7 @@ DARK_16 = replace(
         "selection-quiet": "#555555", **dict.fromkeys(_CHIPS, "#000000"),
     },
 )  # fmt: skip
-"""The dark theme out of the sixteen colours of a console."""
+"""The dark theme for terminals with 16 colours, such as the Linux console."""
 
 LIGHT_16 = replace(
     LIGHT, background="#ffffff", surface="#ffffff", panel="#aaaaaa", foreground="#000000",
@@ -105,14 +105,14 @@ LIGHT_16 = replace(
         "selection-quiet": "#aaaaaa", **dict.fromkeys(_CHIPS, "#ffffff"),
     },
 )  # fmt: skip
-"""The light theme out of the same sixteen colours."""
+"""The light theme for terminals with 16 colours."""
 
 
 def own_themes(color_system: str | None) -> tuple[Theme, Theme]:
-    """The dark and the light theme.
+    """Return the dark and the light theme for a terminal.
 
     Args:
-        color_system: what the terminal can show, as Rich calls it.
+        color_system: Rich's name for the colours of the terminal, such as `truecolor`.
     """
     if color_system == "truecolor":
         return DARK, LIGHT
@@ -120,20 +120,20 @@ def own_themes(color_system: str | None) -> tuple[Theme, Theme]:
 
 
 _LIGHT_GROUNDS = ("7", "15")
-"""White, among the sixteen colours of a terminal."""
+"""The numbers of the two whites among the 16 terminal colours."""
 
 
 def fitting_theme() -> str:
-    """The theme for this terminal's background, where the terminal tells it; else the dark one.
+    """Return the name of the theme that fits the terminal's background; the dark one if unknown.
 
-    rxvt, Konsole and others set COLORFGBG to the numbers of their text's and background's colours.
+    rxvt, Konsole and others set COLORFGBG to the colour numbers of their text and background.
     """
     ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name
 
 
 _QUIET: Final = {"text-muted": 0.7, "text-disabled": 0.55}
-"""How much of the text's colour is in the quiet ones: Textual's own 60 % is too little on a bar."""
+"""The share of the text colour in muted colours; Textual's 60 % is too faint on a panel."""
 
 _GROUNDS: Final = {
     "divider": ("foreground", 0.24, 0.3), "field": ("foreground", 0.1, 0.07),
@@ -142,21 +142,21 @@ _GROUNDS: Final = {
     "chip-accent": ("accent", 0.22, 0.14), "chip-warning": ("warning", 0.22, 0.16),
     "chip-primary": ("primary", 0.22, 0.14), "chip-muted": ("foreground", 0.12, 0.1),
 }  # fmt: skip
-"""Colours of our own: how much of one of the theme's lies over a dark, and a light, background."""
+"""Additional colours: a theme colour, and its share over a dark and over a light background."""
 
 _ANSI_GROUNDS: Final = {
     "divider": "ansi_bright_black", "field": "ansi_default", "selection": "ansi_blue",
     "selection-quiet": "ansi_bright_black", **dict.fromkeys(_CHIPS, "ansi_default"),
 }  # fmt: skip
-"""The same where the terminal's own sixteen colours are used, which cannot be mixed."""
+"""The additional colours for ANSI themes, whose colours cannot be blended."""
 
 
 def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
-    """A theme's variables, with those that all screens use beside Textual's.
+    """Return a theme's variables with the additional colours of halo_tui.
 
-    Textual writes its quiet colours as a part of a contrast that is only found when painting
-    (`auto 60%`), which a style inside a `Content` turns into full white or black, and Rich does
-    not understand: here they are worked out against the background.
+    Textual defines muted colours relative to a contrast colour (`auto 60%`) that is computed when
+    painting. In a style of a `Content` this becomes plain white or black, and Rich cannot parse
+    it. So this function replaces them by fixed colours for the theme's background.
     """
     if variables["background"].startswith("ansi_"):
         return {**variables, "key": variables["accent"], **_ANSI_GROUNDS}
@@ -177,7 +177,7 @@ def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _readable(colour: Color, ground: Color, text: Color) -> Color:
-    """A colour, moved towards the text's until it can be read on a ground (WCAG 2.2, 1.4.3)."""
+    """Blend a colour towards the text colour until its contrast suffices (WCAG 2.2, 1.4.3)."""
     for tenth in range(11):
         nearer = colour.blend(text, tenth / 10)
         if _contrast(nearer, ground) >= _ENOUGH:
@@ -186,13 +186,13 @@ def _readable(colour: Color, ground: Color, text: Color) -> Color:
 
 
 def _contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two colours (WCAG 2.2, 1.4.3)."""
+    """Return the contrast ratio of two colours (WCAG 2.2, 1.4.3)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: Color) -> float:
-    """The relative luminance of a colour (WCAG 2.2)."""
+    """Return the relative luminance of a colour (WCAG 2.2)."""
     linear = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in colour.normalized
@@ -201,17 +201,17 @@ def _luminance(colour: Color) -> float:
 
 
 _ENOUGH: Final = 4.5
-"""The contrast ratio that text of the usual size needs."""
+"""The least contrast ratio for text of normal size (WCAG 2.2, 1.4.3)."""
 
 _LIGHT: Final = 0.5
-"""The brightness above which a background is a light one."""
+"""The brightness, from 0 to 1, above which a background counts as light."""
 
 
 def rich_colour(variables: Mapping[str, str], name: str) -> str:
-    """A colour of a theme as `rich.text.Text` understands it; empty for the text's own.
+    """Return a theme colour in Rich's syntax; empty for the default text colour.
 
     Args:
-        variables: of the theme in use, with quiet text.
-        name: of the variable; the terminal's own themes have `ansi_green` and the like.
+        variables: from `with_house_colours`; in ANSI themes a value is a name like `ansi_green`.
+        name: the name of the variable.
     """
     return variables.get(name, "").partition(" ")[0].removeprefix("ansi_")

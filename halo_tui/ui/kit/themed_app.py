@@ -1,4 +1,4 @@
-"""The application as widgets know it: its colours, and a person's own keys."""
+"""The part of the application that widgets use: its colours and the user's own keys."""
 
 from __future__ import annotations
 
@@ -12,30 +12,33 @@ if TYPE_CHECKING:
 
 
 class ThemedApp(LeanApp):
-    """An application in the product's colours."""
+    """An application with the themes of halo_tui."""
 
     def __init__(self) -> None:
         super().__init__()
         self.own_keys: dict[str, str] = {}
-        """A person's own keys, by action id."""
+        """The keys that the user has changed in the settings, by action id."""
         self.animation_level = "none"
         for theme in own_themes(self.console.color_system):
             self.register_theme(theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's variables; see `with_house_colours`."""
+        """Return the theme's variables; see `with_house_colours`."""
         self.theme_variables = with_house_colours(super().get_css_variables())
         return self.theme_variables
 
     def colour(self, glyph: Glyph) -> str:
-        """A glyph's colour in the theme in use, for labels that are `rich.text.Text`."""
+        """Return a glyph's colour in the current theme, for labels that are `rich.text.Text`."""
         return rich_colour(self.theme_variables, glyph.colour)
 
     def use_theme(self, wanted: str | None) -> bool:
-        """Use a theme, or the one that fits the terminal; False where there is none of that name.
+        """Set the theme; without a valid name, set the one that fits the terminal.
 
         Args:
-            wanted: its name; None where nobody has chosen one.
+            wanted: the name of the theme; None if the user has not chosen one.
+
+        Returns:
+            False if there is no theme of that name.
         """
         exists = wanted in self.available_themes
         name = wanted if wanted and exists else fitting_theme()
