@@ -133,7 +133,7 @@ class LeanApp(App[None]):
                 screen._css_update_count = self._css_update_count
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Pass the cells of a frame through the gate and write it; drop any other kind of output."""
+        """Write a frame after its cells passed the gate; drop any other kind of output."""
         if isinstance(renderable, LayoutUpdate):
             renderable.strips = gated_lines(renderable.strips)
         elif isinstance(renderable, ChopsUpdate):
