@@ -1,4 +1,4 @@
-"""The lines around every screen: title, status, question, keys. One Static or two each."""
+"""The lines around every screen: title, tabs, status, question and footer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from halo_tui.ui.kit.actions import Action, first_key, shown_key
 
 
 def key_hint(key: str, word: str) -> Content:
-    """A key and what it does, as it is written wherever a text names one."""
+    """Return a key and what it does, in the style of all texts that name a key."""
     return Content.assemble((key, "bold $key"), (f" {word}", "$text-muted"))
 
 
@@ -46,11 +46,11 @@ class HotLine(Line):
     _ends: Sequence[tuple[int, str]] = ()
 
     def draw(self, parts: Iterable[tuple[Content, str]], *, layout: bool = True) -> None:
-        """Draw parts one behind the other.
+        """Draw parts side by side.
 
         Args:
-            parts: each with a name for `clicked`; empty where a click does nothing.
-            layout: whether the line may become as wide as its text.
+            parts: each with a name for `clicked`; an empty name if a click does nothing.
+            layout: whether the line is laid out again, to become as wide as its text.
         """
         drawn, end, self._ends = [], 0, []
         for text, name in parts:
@@ -60,7 +60,7 @@ class HotLine(Line):
         self.update(Content("").join(drawn), layout=layout)
 
     def on_click(self, event: events.Click) -> None:
-        """Find the part under the mouse."""
+        """Call `clicked` for the part under the mouse."""
         offset = event.get_content_offset(self)
         if offset is not None:
             name = next((name for end, name in self._ends if offset.x < end), "")
@@ -68,12 +68,12 @@ class HotLine(Line):
                 self.clicked(name)
 
     def clicked(self, name: str) -> None:
-        """A part was clicked: by default its name is a key, which is pressed."""
+        """Handle a click on a part; by default its name is a key, which is pressed."""
         self.app.simulate_key(name)
 
 
 class KeyLine(HotLine):
-    """The footer: the keys of this screen, as many as fit, those of the application last."""
+    """The footer: as many keys of the screen as fit, then the keys of the application."""
 
     DEFAULT_CSS = "KeyLine { dock: bottom; background: $panel; color: $text-muted; }"
 
@@ -83,9 +83,9 @@ class KeyLine(HotLine):
         """Draw the keys that fit into the line.
 
         Args:
-            actions: in the order of their weight; the last two always stay.
-            keymap: a person's own keys, by action id.
-            while_typing: whether letters and digits go into fields here.
+            actions: the most important first; the last two are always shown.
+            keymap: the user's own keys, by action id.
+            while_typing: whether the screen is a form, where letters and digits are text.
         """
         keys = [
             first_key(keymap.get(action.id, action.keys), while_typing=while_typing)
@@ -101,11 +101,11 @@ class KeyLine(HotLine):
         self.draw(shown + fixed, layout=False)
 
     def show_answers(self, question: Question, why: str = "") -> None:
-        """Draw the keys that answer a question, which take the place of all others.
+        """Draw only the keys that answer a question.
 
         Args:
-            question: the one that is asked.
-            why: the reason for which the answer just given cannot be taken.
+            question: the open question.
+            why: the reason why the last answer was refused, if it was.
         """
         keys = {**(question.choices or {"enter": "OK"}), "escape": "Cancel"}
         reason = [(Content.styled(why, "bold $text-error") + "  ", "")] if why else []
@@ -113,7 +113,11 @@ class KeyLine(HotLine):
 
 
 def hot_hints(keys: Mapping[str, str]) -> Iterator[tuple[Content, str]]:
-    """Keys by Textual's names with what they do, as parts of a `HotLine`."""
+    """Yield key hints as parts of a `HotLine`.
+
+    Args:
+        keys: what each key does, by Textual's name of the key.
+    """
     for number, (key, word) in enumerate(keys.items()):
         if number:
             yield Content("  "), ""
@@ -121,9 +125,9 @@ def hot_hints(keys: Mapping[str, str]) -> Iterator[tuple[Content, str]]:
 
 
 class StatusLine(Line):
-    """One line of news; it stays until the next key, other news, or the screen is left.
+    """A message in one line, shown until the next key, the next message or a change of screen.
 
-    An error takes as many lines as it needs: its reason stands at its end.
+    An error takes up to four lines, because its reason is often at its end.
     """
 
     _said_at = 0.0
@@ -138,11 +142,11 @@ class StatusLine(Line):
     """
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a sentence.
+        """Show a message.
 
         Args:
-            text: what to say; names of files and what the system says may be part of it.
-            tone: `error`, `good`, or nothing.
+            text: the message; it may contain text from outside, such as file names.
+            tone: `error`, `good`, or empty for a neutral message.
         """
         if not text and not str(self.content):
             return
@@ -152,33 +156,34 @@ class StatusLine(Line):
         self.update(Content(harmless(text, limit=_SAID)))
 
     def forget(self) -> None:
-        """Take the news away, but for an error that nobody can have read yet."""
+        """Clear the message, unless it is an error that appeared less than a second ago."""
         too_new = self.has_class("-error") and time.monotonic() - self._said_at < _READING
         if str(self.content) and not too_new:
             self.say("")
 
 
 _SAID = 1000
-"""Characters of a sentence; the terminal has room for fewer."""
+"""The most characters of a message; a terminal shows fewer."""
 _READING = 1.0
-"""Seconds for which a key does not take an error away."""
+"""Seconds for which a key does not clear an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to ask in the line above the footer."""
+    """A question for the line above the footer."""
 
     text: str
     choices: dict[str, str] = field(default_factory=dict)
-    """A key and a word for each answer; without any, a text is asked for."""
+    """The answers: a label by key. If there are none, the user types a text."""
     value: str = ""
-    """The text to begin with."""
+    """The initial text of the input."""
     refuse: Callable[[str], str | None] = field(default=lambda _: None)
-    """Why a text cannot be taken, for people; the question stays open then."""
+    """Returns why a typed text is refused, as a message; None if it is accepted. The question stays
+    open after a refusal."""
 
 
 class QuestionLine(HorizontalGroup):
-    """Asks in one line: a key for a choice, or a short text; escape gives no answer."""
+    """Asks for the key of a choice, or for a short text; escape cancels."""
 
     DEFAULT_CSS = """
     QuestionLine { dock: bottom; margin: 0 0 1 0; height: 1; display: none; background: $panel;
@@ -192,7 +197,7 @@ class QuestionLine(HorizontalGroup):
     can_focus = True
 
     class Refused(Message):
-        """A text that cannot be taken."""
+        """Posted when a typed text was refused."""
 
         def __init__(self, question: Question, why: str) -> None:
             super().__init__()
@@ -211,7 +216,11 @@ class QuestionLine(HorizontalGroup):
         yield entry
 
     async def ask(self, question: Question) -> str | None:
-        """Ask, and wait for the answer: a choice's key, a text, or None for escape."""
+        """Ask and wait for the answer.
+
+        Returns:
+            The key of a choice, or the text; None after escape, or if another question replaces it.
+        """
         self._close(None)
         before = self.screen.focused
         self._question = question
@@ -230,11 +239,11 @@ class QuestionLine(HorizontalGroup):
         finally:
             self.set_class(False, "-open")
             if before is not None and before.is_attached:
-                self.screen.set_focus(before)  # at once: whoever asked may then move it
+                self.screen.set_focus(before)  # not deferred: the caller may move it next
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits for an answer."""
+        """Whether a question waits for an answer."""
         return self._answer is not None and not self._answer.done()
 
     def _close(self, answer: str | None) -> None:
@@ -242,7 +251,7 @@ class QuestionLine(HorizontalGroup):
             self._answer.set_result(answer)
 
     def on_key(self, event: events.Key) -> None:
-        """Take the key of a choice; keep every other key from the screen."""
+        """Accept the key of a choice; no other key reaches the screen."""
         if self._question is None or self._answer is None or self._answer.done():
             return
         if event.key == "escape":
@@ -268,12 +277,12 @@ class QuestionLine(HorizontalGroup):
 
 
 class TitleLine(Line):
-    """The first line: the open connection and its last verdict."""
+    """The first line: the open profile and its last verdict."""
 
     DEFAULT_CSS = "TitleLine { dock: top; background: $panel; color: $text; padding: 0 1; }"
 
     def show(self, content: Content) -> None:
-        """Draw the line."""
+        """Set the content of the line."""
         self.update(content)
 
 
@@ -282,10 +291,10 @@ _UNSAVED = ("●", "bold $text-warning")
 
 
 class TabLine(HotLine):
-    """The second line: the five screens, the one that is open marked."""
+    """The tabs: the names of the five screens, with the current one marked."""
 
     class Chosen(Message):
-        """A tab was clicked."""
+        """Posted when a tab was clicked."""
 
         def __init__(self, mode: str) -> None:
             super().__init__()
@@ -301,13 +310,13 @@ class TabLine(HotLine):
         key: str = "",
         changed: str = "",
     ) -> None:
-        """Draw the names, each at the same place whatever the keys are called.
+        """Draw the tabs; their positions do not depend on the names of the keys.
 
         Args:
             names: the mode and the name of each screen, in order.
-            current: the mode that is open.
-            key: what stands before a screen's number in the name of the key that leads to it.
-            changed: the mode of the screen that holds something unsaved.
+            current: the current mode.
+            key: the prefix of the number in a key's name: `F`, or empty for the plain digits.
+            changed: the mode of the screen with unsaved changes; empty if there is none.
         """
         tabs = [
             Content.assemble(
@@ -328,13 +337,13 @@ class TabLine(HotLine):
 
 
 class TooSmall(Line):
-    """Takes the place of a screen where the terminal has no room for it."""
+    """Replaces the screen if the terminal is too small."""
 
     SMALLEST: ClassVar[tuple[int, int]] = (60, 20)
-    """Columns and rows below which nothing useful fits."""
+    """The least columns and rows that the application needs."""
 
     def covers(self, size: Size) -> bool:
-        """Whether the terminal is too small; says then how large it is, and has to be."""
+        """Return whether the terminal is too small; if so, set a message with both sizes."""
         columns, rows = self.SMALLEST
         if size.width >= columns and size.height >= rows:
             return False

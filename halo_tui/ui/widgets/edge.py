@@ -1,4 +1,4 @@
-"""The line between two panels, lit while the panel behind it has the focus."""
+"""The line between two panels, highlighted while the panel after it has the focus."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _LYING: Final = "─"
 
 
 class Edge(Widget):
-    """Upright where it is one cell wide, else lying.
+    """A vertical line if it is one cell wide, else a horizontal line.
 
-    A border would do, but one that changes its colour lays the whole screen out anew.
+    It is not a border, because a border that changes its colour makes Textual lay out the whole
+    screen again.
     """
 
     DEFAULT_CSS = """

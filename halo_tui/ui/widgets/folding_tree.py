@@ -1,4 +1,4 @@
-"""A tree whose branches fold by themselves, until a person folds or opens one."""
+"""A tree whose branches expand and collapse automatically, unless the user did it by hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Data = TypeVar("Data")
 
 
 class FoldingTree(MarkedTree[Data]):
-    """Branches with leaves; on a leaf, space and enter are left to the screen."""
+    """A tree of branches and leaves; on a leaf, the screen handles space and enter."""
 
     ICON_NODE = f" {FOLD_CLOSED} "
     ICON_NODE_EXPANDED = f" {FOLD_OPEN} "
@@ -24,43 +24,43 @@ class FoldingTree(MarkedTree[Data]):
         self.show_root = False
         self.show_guides = False
         self._by_hand: dict[str, bool] = {}
-        """By a branch's key: whether a person opened it, or folded it."""
+        """The branches that the user expanded (True) or collapsed (False), by branch key."""
 
     @property
     def item(self) -> Data | None:
-        """What is under the cursor."""
+        """The data of the node under the cursor; None if there is none."""
         return self.cursor_node.data if self.cursor_node else None
 
     def branch_key(self, item: Data | None) -> str | None:
-        """What tells a branch from others; None for a leaf, and for nothing."""
+        """Return a unique key of a branch; None for a leaf and for None."""
         raise NotImplementedError
 
     def branch_folded(self) -> None:
-        """A person has folded or opened a branch."""
+        """Called after the user has expanded or collapsed a branch."""
 
     def action_toggle_node(self) -> None:
-        """Open or close a branch."""
+        """Expand or collapse a branch."""
         self._leave_leaves_to_the_screen()
         super().action_toggle_node()
 
     def action_select_cursor(self) -> None:
-        """Open or close a branch."""
+        """Expand or collapse a branch."""
         self._leave_leaves_to_the_screen()
         super().action_select_cursor()
 
     def action_open_branch(self) -> None:
-        """Open the branch under the cursor, for good."""
+        """Expand the branch under the cursor and remember it."""
         super().action_open_branch()
         self._remember(self.cursor_node)
 
     def action_close_branch(self) -> None:
-        """Close the branch under the cursor, for good, or go up to the branch of a leaf."""
+        """Collapse the branch under the cursor and remember it, or go from a leaf to its branch."""
         node = self.cursor_node
         super().action_close_branch()
         self._remember(node)
 
     def branch_toggled(self, node: TreeNode[Data]) -> None:
-        """Remember that a person did this."""
+        """Remember that the user expanded or collapsed the branch."""
         self._remember(node)
 
     def _remember(self, node: TreeNode[Data] | None) -> None:

@@ -1,4 +1,4 @@
-"""A tree whose selected line is marked from edge to edge, its colours kept."""
+"""A tree that highlights the cursor line over its full width and keeps the colours of labels."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Data = TypeVar("Data")
 
 
 class MarkedTree(LeanTree[Data]):
-    """The tree of our screens."""
+    """The base of all trees on the screens."""
 
     def line_style(self, y: int, style: Style) -> Style:
-        """The cursor's line is marked from edge to edge."""
+        """Return the cursor's background for the cursor line, else the style as it is."""
         if y != self.cursor_line:
             return style
         return style + Style(bgcolor=self.get_component_rich_style("tree--cursor").bgcolor)
 
     def render_label(self, node: TreeNode[Any], base_style: Style, style: Style) -> Text:
-        """A label; what has a colour of its own keeps it under the cursor."""
+        """Return a label; its own colours remain visible under the cursor."""
         label = node.label.copy() if isinstance(node.label, Text) else Text(str(node.label))
         if self.app.current_theme.ansi:
-            label.stylize(style)  # sixteen colours cannot be mixed: some would not be seen
+            label.stylize(style)  # own colours may be unreadable on the cursor
         else:
             label.stylize_before(style)
         if not node.allow_expand:

@@ -1,7 +1,7 @@
-"""A page of entries that scrolls, and paints only the lines that change.
+"""A scrolling page of entries that repaints only the lines that change.
 
-A `Static` in a scrolling container is laid out anew with every other text, which paints the whole
-container several times: that is what this is for.
+A `Static` in a scrolling container would be laid out again for each new text, and the whole
+container would be painted several times.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from halo_tui.ui.kit.inner import LeanScrollView
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 WIDEST = 88
-"""Cells of a line beyond which text is hard to read."""
+"""The most cells of a line; longer lines are hard to read."""
 
 _GUTTER = 2
 """Cells between the text and the scroll bar."""
 
 
 class Page(LeanScrollView):
-    """Labelled paragraphs, wrapped to the width at hand."""
+    """Labelled paragraphs, wrapped to the available width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", show=False),
@@ -40,8 +40,8 @@ class Page(LeanScrollView):
     DEFAULT_CSS = "Page { overflow-x: hidden; overflow-y: scroll; }"
 
     virtual_size: var[Size] = var(Size(0, 0))
-    """As with every widget, but it is not laid out anew for another number of lines: the bar has
-    its place in any case."""
+    """As in every widget, but a change causes no new layout: the space of the scroll bar is always
+    reserved."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -50,11 +50,11 @@ class Page(LeanScrollView):
 
     @property
     def text(self) -> str:
-        """All of it, as it is laid out."""
+        """The plain text of all lines, as laid out."""
         return "\n".join(line.plain for line in self._lines)
 
     def show(self, entries: Iterable[Entry]) -> None:
-        """Show these entries instead of those before."""
+        """Replace the entries."""
         self._entries = tuple(entries)
         self._lay_out()
 
@@ -67,7 +67,7 @@ class Page(LeanScrollView):
             return
         before, self._lines = self._lines, lay_out(self._entries, width)
         height = self.scrollable_content_region.height
-        # Where all lines fit there is no bar, however many there are: nothing to paint.
+        # If all lines fit there is no bar: a constant height of 0 avoids painting it.
         fit = len(self._lines) <= height
         self.virtual_size = Size(width, 0 if fit else len(self._lines))
         self._move_bar(height)

@@ -1,4 +1,4 @@
-"""A part of a screen in a frame, which has a title and whose colour says where the focus is."""
+"""A container with a frame and a title; the colour of the frame shows the focus."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _LINE: Final = "─"
 
 
 class Pane(Vertical):
-    """Holds widgets in a frame. On a narrow screen only the line with the title is left of it.
+    """Holds widgets in a frame; on a narrow screen the frame is only the line with the title.
 
-    A border alone would do, but one that changes its colour lays the whole screen out anew, and
-    paints all that stands in it: here only the frame itself is painted.
+    This class draws the highlighted frame itself, because a border that changes its colour makes
+    Textual lay out the whole screen and paint the content again.
     """
 
     SCOPED_CSS = False
@@ -43,10 +43,10 @@ class Pane(Vertical):
         """Make the pane.
 
         Args:
-            title: what stands in it; text from outside has passed the gate.
-            key: the key that leads there, as it is written for people.
-            id: of the widget.
-            classes: of the widget.
+            title: the title; text from outside must have passed the gate in `base/text.py`.
+            key: the key that focuses the pane, as the user reads it.
+            id: the id of the widget.
+            classes: the CSS classes of the widget.
         """
         super().__init__(id=id, classes=classes)
         self._title = Content(title)
@@ -56,15 +56,15 @@ class Pane(Vertical):
 
     @property
     def is_lit(self) -> bool:
-        """Whether the focus is in it."""
+        """Whether the pane is drawn as focused."""
         return self._is_lit
 
     def entitle(self, title: str, about: Content | None = None) -> None:
-        """Give it another title, and paint no more than that line.
+        """Change the title, and repaint only its line.
 
         Args:
-            title: what stands in it; text from outside has passed the gate.
-            about: stands at the right end of the line, such as a number of entries.
+            title: the title; text from outside must have passed the gate in `base/text.py`.
+            about: the text at the right end of the line, such as a number of entries.
         """
         before = (self._title, self._about)
         self._title, self._about = Content(title), about or Content("")
@@ -80,12 +80,12 @@ class Pane(Vertical):
     def _light(self) -> None:
         if self._is_lit != self.has_focus_within:
             self._is_lit = not self._is_lit
-            # Above and below; the sides would cost a jump of the cursor a line.
+            # Only the top and the bottom line: the sides would send a cursor movement per line.
             bottom = [self.outer_size.height - 1] if self._has_sides else []
             self._paint(0, *bottom)
 
     def _paint(self, *lines: int) -> None:
-        """Paint some lines, counted from the frame's first; `refresh` counts from the content's."""
+        """Repaint lines, counted from the top of the frame; `refresh` counts from the content."""
         x, y = self.content_offset
         width = self.outer_size.width
         self.refresh(*(Region(-x, line - y, width, 1) for line in lines))
@@ -95,7 +95,7 @@ class Pane(Vertical):
         return bool(self.styles.border_left[0])
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region; those of the frame in the colour that says where the focus is."""
+        """Render a region, with the title and with the frame in the colour of the focus."""
         strips = super().render_lines(crop)
         if crop.y == 0 and self.styles.border_top[0]:
             strips = [self._top().crop(crop.x, crop.right), *strips[1:]]
@@ -106,7 +106,7 @@ class Pane(Vertical):
         return strips
 
     def _filtered(self, strip: Strip) -> Strip:
-        """A strip without its colours where NO_COLOR is set."""
+        """Apply the line filters of the application, such as the one for NO_COLOR."""
         for each in self.app.get_line_filters():
             strip = strip.apply_filter(each, self.background_colors[1])
         return strip
@@ -115,7 +115,7 @@ class Pane(Vertical):
         return self.app.theme_variables[name].removeprefix("ansi_")
 
     def _top(self) -> Strip:
-        """The line with the title."""
+        """Render the line with the title."""
         width = self.outer_size.width
         left, right = _CORNERS if self._has_sides else (_LINE, _LINE)
         look = "bold $foreground" if self._is_lit else "$text-muted"

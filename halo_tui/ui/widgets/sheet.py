@@ -1,4 +1,4 @@
-"""A page of labelled paragraphs that wrap beneath themselves, as text that can be selected."""
+"""Labelled paragraphs with a hanging indent, as text that can be selected."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from textual.widgets import Static
 from halo_tui.base.cells import breaks, cells
 
 LABELS: Final = 12
-"""Cells of the column of labels, unless a sheet says otherwise."""
+"""The default width in cells of the label column."""
 
 _NARROW: Final = 40
-"""Below this width a label stands above its text."""
+"""The width in cells below which a label is placed above its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One labelled paragraph."""
+    """A labelled paragraph."""
 
     label: str
-    """Empty for a paragraph that takes the whole width."""
+    """Empty for a paragraph over the full width."""
     text: Content
     mark: Content | None = None
-    """Stands before the text, which wraps beneath itself: a bullet, a number."""
+    """A bullet or a number before the text; further lines of the text are indented by its width."""
 
 
 class Sheet(Static):
-    """Shows entries at any width."""
+    """Shows entries, wrapped to its width."""
 
     DEFAULT_CSS = "Sheet { height: auto; }"
     LABELS: ClassVar[int] = LABELS
@@ -42,7 +42,7 @@ class Sheet(Static):
         self._laid_out: tuple[int, Sequence[Entry]] = (0, ())
 
     def show(self, entries: Iterable[Entry]) -> None:
-        """Show these entries instead of those before."""
+        """Replace the entries."""
         self._entries = tuple(entries)
         self._lay_out()
 
@@ -57,18 +57,18 @@ class Sheet(Static):
             self.update(Content("\n").join(lines), layout=not self._holds(len(lines)))
 
     def _holds(self, lines: int) -> bool:
-        """Whether some lines fit without anything being moved: a layout paints all twice."""
+        """Whether the lines fit without a new layout, which would paint everything twice."""
         fills_its_panel = self.styles.min_height is not None
         return fills_its_panel and lines <= self.size.height <= self.container_size.height
 
 
 def lay_out(entries: Iterable[Entry], width: int, labels: int = LABELS) -> list[Content]:
-    """The lines of some entries.
+    """Return the lines of entries.
 
     Args:
-        entries: in their order.
-        width: cells of a line.
-        labels: cells of the column of labels.
+        entries: the entries, in order.
+        width: the width of a line in cells.
+        labels: the width of the label column in cells.
     """
     return [line for entry in entries for line in _lines(entry, width, labels)]
 
@@ -100,11 +100,11 @@ _WORD: Final = re.compile(r"\S+")
 
 
 def wrap(text: Content, width: int) -> list[Content]:
-    """The lines of a text; an address or a path that is too long for one is broken after a `/`.
+    """Wrap a text into lines; a too long address or path is broken after a `/`.
 
     Args:
-        text: of one paragraph.
-        width: cells of a line.
+        text: the text of one paragraph.
+        width: the width of a line in cells.
     """
     places = [
         word.start() + place

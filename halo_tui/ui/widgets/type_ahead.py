@@ -1,7 +1,7 @@
-"""Keys that are typed faster than a question opens wait for it.
+"""Buffers keys that arrive before a question has opened.
 
-Over a slow line many keys arrive at once. Without this the first opens a question, and the rest
-would be commands of the screen below before the question has the focus.
+Over a slow connection many keys arrive at once. If the first opens a question, the next ones would
+run actions of the screen, because the question does not have the focus yet.
 """
 
 from __future__ import annotations
@@ -21,23 +21,24 @@ if TYPE_CHECKING:
 _ASKING: Final = frozenset(
     {"ask", "paste", "profile", "profiles", "question", "report", "save", "storage"}
 )
-"""The groups of the workers that may ask something."""
+"""The groups of workers that may ask a question."""
 
 _LONGEST: Final = 0.5
-"""Seconds that keys wait at most: a worker of the group need not ask."""
+"""The longest wait for keys, in seconds: a worker of these groups may ask nothing."""
 
 _LOOK: Final = 0.02
+"""Seconds between two looks whether the question is open."""
 
 
 class TypeAhead:
-    """Holds keys back while a question is about to open, and then gives them to it."""
+    """Holds keys back while a question is about to open, and then sends them to it."""
 
     def __init__(self, app: App[None], line: Callable[[], QuestionLine | None]) -> None:
         """Make it for an application.
 
         Args:
             app: the application.
-            line: where the screen that has the focus asks; None where it cannot ask.
+            line: returns the question line of the active screen; None if it has none.
         """
         self._app = app
         self._line = line
@@ -45,7 +46,7 @@ class TypeAhead:
         self._since = 0.0
 
     def takes(self, event: events.Key) -> bool:
-        """Whether a key is held back; it comes again once the question can take it."""
+        """Return whether a key is held back; it is posted again once the question has the focus."""
         if not self._held:
             if not self._about_to_ask():
                 return False
