@@ -1,1 +1,1 @@
-"""The palette: what can be done here, found by a few letters."""
+"""The palette: finds an action, a place or a theme by a few letters."""

@@ -1,4 +1,4 @@
-"""What the palette offers, and which of it fits what a person types. No widgets here."""
+"""The offers of the palette, and the search among them. It has no widgets."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ _EVERYWHERE: Final = ("next_profile", "go_back", "help", "quit")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that can be done now."""
+    """An entry of the palette: something that the user can do now."""
 
     group: str
-    """The heading that it stands below."""
+    """The heading of its group."""
     title: str
     about: str
-    """One sentence; it is searched too."""
+    """One sentence; the search covers it too."""
     run: Callable[[], object]
     key: str = ""
-    """The key that does the same, as it is written for people."""
+    """The key that does the same, as the user reads it."""
     is_rehearsal: bool = False
-    """Whether it is one of the many that come after all others where both fit."""
+    """Whether it starts a scenario of the demo; these many offers follow equally good matches."""
 
 
 def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
-    """The offers that fit a text, the best first; see `_rank`.
+    """Return the offers that match a text, the best match first.
 
     Args:
-        offers: in the order to keep among equals.
-        text: what was typed; all offers fit an empty one.
+        offers: the offers; equally good matches keep this order.
+        text: the typed text; all offers match an empty one.
     """
     words = text.casefold().split()
     if not words:
@@ -56,10 +56,11 @@ def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
 
 
 def _rank(offer: Offer, words: Sequence[str]) -> int | None:
-    """How well an offer fits, 0 for the best; None where it does not.
+    """Return the rank of a match, 0 for the best; None if the offer does not match.
 
-    The title is these words, begins with them, has words that begin so, has them somewhere; the
-    explanation has them; the title has their letters in this order.
+    The ranks: 0, the title equals the text; 1, it starts with the text; 2, each typed word starts a
+    word of the title; 3, the title contains each word; 4, title, explanation or group contain each
+    word; 5, the title contains the letters in this order.
     """
     title, typed = offer.title.casefold(), " ".join(words)
     everything = f"{title} {offer.about} {offer.group}".casefold()
@@ -75,7 +76,7 @@ def _rank(offer: Offer, words: Sequence[str]) -> int | None:
 
 
 _FUZZY: Final = 3
-"""Letters from which a few left out may still mean a title."""
+"""The least typed characters for rank 5, which allows left-out letters."""
 
 
 def _has_in_order(title: str, letters: str) -> bool:
@@ -84,7 +85,7 @@ def _has_in_order(title: str, letters: str) -> bool:
 
 
 def under_headings(offers: Iterable[Offer]) -> Iterator[Offer | str]:
-    """The offers, each group below its name."""
+    """Yield the offers, with the name of a group before its first offer."""
     group = None
     for offer in offers:
         if offer.group != group:
@@ -94,7 +95,7 @@ def under_headings(offers: Iterable[Offer]) -> Iterator[Offer | str]:
 
 
 def offers_of(app: Frame) -> list[Offer]:
-    """Everything that can be done now: on this screen first, then the rest."""
+    """Return all actions that are available now, those of the current screen first."""
     base = base_of(app)
     here = list(base.actions())
     return [
@@ -107,14 +108,14 @@ def offers_of(app: Frame) -> list[Offer]:
 
 
 def places_of(app: Frame) -> list[Offer]:
-    """The places of the open screen."""
+    """Return the places of the current screen."""
     base = base_of(app)
     name = dict(SCREENS)[base.SCOPE]
     return [Offer(name, place.title, place.about, place.go) for place in base.places()]
 
 
 def themes_of(app: Frame) -> list[Offer]:
-    """The colours to choose from: our own first."""
+    """Return the themes, those of halo_tui first."""
     names = sorted(app.available_themes, key=lambda name: (not name.startswith(_OWN), name))
     in_use = {app.theme: "in use"}
     return [
@@ -161,7 +162,7 @@ def _everywhere(app: Frame) -> Iterator[Offer]:
 
 
 def _profiles(app: Frame, base: BaseScreen) -> Iterator[Offer]:
-    """The other profiles, to go on with without leaving this screen."""
+    """Yield the other profiles, which open without a change of screen."""
     for summary in app.profiles.others(base.slug_at_hand()):
         title = f"Open profile: {summary.name}"
         open_it = partial(app.profiles.switch_to, summary.slug)

@@ -1,4 +1,4 @@
-"""Opens the palette over a screen, and does what was chosen in it."""
+"""Opens the palette over a screen and runs the chosen offer."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
 _UNCOVERING: Final = 0.3
-"""Seconds after which what the palette has covered is surely painted."""
+"""Seconds after which the region that the palette covered is certainly painted again."""
 
 
 def open_palette(frame: Frame) -> None:
-    """Find what can be done here, and do it."""
+    """Open the palette with the actions that are available now."""
     _open(frame, "Actions", partial(offers_of, frame), "Type what you want to do")
 
 
 def open_places(frame: Frame) -> None:
-    """Find a place of the open screen, and go there."""
+    """Open the palette with the places of the current screen."""
     _open(frame, "Find", partial(places_of, frame), "Type what you look for")
 
 
 def open_themes(frame: Frame) -> None:
-    """Choose the colours; those under the cursor are shown, and escape brings the former back."""
+    """Open the palette with a preview of the selected theme; escape restores the former one."""
     before = frame.theme
 
     def preview(offer: Offer | None) -> None:
@@ -47,7 +47,7 @@ def _open(
     base = base_of(frame)
 
     def take(offer: Offer | None) -> None:
-        """Do what was chosen, once the screen below is whole again."""
+        """Run the chosen offer after the screen below is painted again."""
 
         def go_on() -> None:
             base.uncovered = None

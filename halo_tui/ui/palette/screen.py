@@ -1,4 +1,4 @@
-"""The palette: finds by a few letters what can be done, and does it."""
+"""The palette: an input and the list of offers that match it."""
 
 from __future__ import annotations
 
@@ -28,23 +28,24 @@ if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
 _AROUND: Final = 8
-"""Rows that the palette leaves to the screen below, to its frame, and to its own other lines."""
+"""Rows that the list cannot use: the margin above, the frame, the input and the key line."""
 _MOST: Final = 16
-"""Rows of the list, however many there are: the screen below stays in sight."""
+"""The most rows of the list, so that the screen below remains visible."""
 _PREVIEW: Final = 0.15
-"""Seconds for which the cursor rests before what it is on is shown."""
+"""Seconds for which the cursor must rest before the selected offer is previewed."""
 _TITLE: Final = 20
-"""Cells of the column of titles; a longer one takes some of the explanation's."""
+"""The width in cells of the title column; a longer title shortens its explanation."""
 _REHEARSAL: Final = 28
-"""The same where there are names of scenarios."""
+"""The width in cells of the title column if it holds names of scenarios."""
 _LONGEST_TITLE: Final = 48
+"""The most cells of a title; a longer one is cut."""
 
 
 class Choices(LeanScrollView, can_focus=False):
-    """The offers; paints only the lines that change."""
+    """The list of offers; it repaints only the lines that change."""
 
     class Taken(Message):
-        """An offer was clicked."""
+        """Posted when an offer was clicked."""
 
         def __init__(self, offer: Offer) -> None:
             super().__init__()
@@ -56,7 +57,7 @@ class Choices(LeanScrollView, can_focus=False):
         """Make the list.
 
         Args:
-            titles: cells of the column of titles.
+            titles: the width in cells of the title column.
         """
         super().__init__()
         self._titles = titles
@@ -65,12 +66,16 @@ class Choices(LeanScrollView, can_focus=False):
 
     @property
     def selected(self) -> Offer | None:
-        """The offer under the cursor."""
+        """The offer under the cursor; None if there is none."""
         line = self._lines[self._place] if 0 <= self._place < len(self._lines) else None
         return line if isinstance(line, Offer) else None
 
     def show(self, lines: Sequence[Offer | str]) -> None:
-        """Show other offers, with the cursor on the first."""
+        """Replace the lines and select the first offer.
+
+        Args:
+            lines: offers, and headings as strings.
+        """
         before, place_before, self._lines = self._lines, self._place, lines
         self._place = next((n for n, line in enumerate(lines) if isinstance(line, Offer)), -1)
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
@@ -82,14 +87,17 @@ class Choices(LeanScrollView, can_focus=False):
                 self.refresh_line(number)
 
     def on_click(self, event: events.Click) -> None:
-        """Take what was clicked."""
+        """Post `Taken` for the clicked offer."""
         number = event.y + self.scroll_offset.y
         line = self._lines[number] if number < len(self._lines) else None
         if isinstance(line, Offer):
             self.post_message(self.Taken(line))
 
     def move(self, by: int) -> None:
-        """Move the cursor over headings to another offer, and round at the ends."""
+        """Move the cursor by a number of offers, skipping headings.
+
+        A single step wraps around at the ends; a larger move stops there.
+        """
         offers = [n for n, line in enumerate(self._lines) if isinstance(line, Offer)]
         if not offers:
             return
@@ -102,7 +110,7 @@ class Choices(LeanScrollView, can_focus=False):
         self._scroll_to_cursor(is_first=self._place == offers[0])
 
     def _scroll_to_cursor(self, *, is_first: bool) -> None:
-        """Show the cursor's line; half a page at once, so that most moves paint two lines."""
+        """Scroll to the cursor by half a page, so that most moves repaint only two lines."""
         top, height = self.scroll_offset.y, self.size.height
         if is_first:
             self.scroll_to(y=0, animate=False, immediate=True)
@@ -133,9 +141,9 @@ class Choices(LeanScrollView, can_focus=False):
 
 
 class PaletteScreen(LeanOverlay["Offer | None"]):
-    """Finds by a few letters what can be done."""
+    """The palette; it returns the chosen offer, or None."""
 
-    # Blank from side to side: pieces of words below would stand beside the frame.
+    # It covers the full width: otherwise fragments of words would be visible beside the frame.
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: transparent; }
     PaletteScreen > #window {
@@ -166,10 +174,10 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         """Make the palette.
 
         Args:
-            title: what it is.
-            offers: all that can be done, in the order to show them in.
-            hint: what to type, in a few words.
-            preview: shows what is under the cursor; without an offer, what was before.
+            title: the title of the frame.
+            offers: all offers, in the order in which they are shown.
+            hint: the placeholder of the input.
+            preview: shows the effect of the selected offer; called with None to undo it.
         """
         super().__init__()
         self._title_text = title
@@ -178,7 +186,7 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         self._preview = preview
         self._rest = Debounce(self, _PREVIEW)
         self._opened_in: Size | None = None
-        """The terminal's size, while nothing but the palette has to be painted."""
+        """The terminal's size at the start; None once the screen below must be painted too."""
 
     def compose(self) -> ComposeResult:
         rehearses = any(offer.is_rehearsal for offer in self._offers)
@@ -208,7 +216,7 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
             self._preview(offer)
 
     def _paint_all(self) -> None:
-        """Paint the screen below too: its colours are others now."""
+        """Repaint the screen below too, because its colours have changed."""
         self._opened_in = None
         self.call_after_refresh(self.refresh)
 
@@ -233,7 +241,7 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
             self._close(offer)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by a number of offers."""
         self.query_one(Choices).move(by)
         self._rest.after(self._show_preview)
 
@@ -250,11 +258,11 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         self.dismiss(offer)
 
     def on_click(self, event: events.Click) -> None:
-        """Close where somebody clicks beside the palette."""
+        """Close the palette on a click beside it."""
         clicked = self.get_widget_at(event.screen_x, event.screen_y)[0]
         if clicked in (self, self.query_one("#window")):
             self._close(None)
 
     def covers(self) -> Region | None:
-        """The palette alone, as long as the terminal has kept its size."""
+        """Return the region of the palette; None if the size or the theme has changed."""
         return self.query_one("#window").region if self.app.size == self._opened_in else None
