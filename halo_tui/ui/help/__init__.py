@@ -1,1 +1,1 @@
-"""The help: every key that works here."""
+"""The help screen: all keys that work on a screen."""

@@ -1,4 +1,4 @@
-"""Help: every key that works on a screen, drawn from the table of actions."""
+"""The help screen: all keys that work on a screen, from the table of actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 _KEYS: Final = 15
-"""Cells of the column of keys."""
+"""The width in cells of the key column."""
 
 _MOVING: Final = (
     ("↑ ↓  or  k j", "Move; g and G for the first and the last line"),
@@ -47,7 +47,7 @@ _NOTES: Final = (
 )
 
 _TWO_COLUMNS: Final = 100
-"""Columns of the terminal from which the keys stand side by side."""
+"""The least columns of the terminal for a layout in two columns."""
 
 _GAP: Final = Entry("", Content(""))
 
@@ -57,7 +57,7 @@ class HelpScreen(LeanScreen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-one"), (_TWO_COLUMNS, "-two")]
 
-    # Nothing of the screen below shines through: painting it dimmed would cost as much as itself.
+    # The screen below is hidden: painting it dimmed would cost as much as painting the help.
     DEFAULT_CSS = """
     HelpScreen { align: center top; background: $background; }
     HelpScreen > Pane { width: 100%; max-width: 120; height: 100%; }
@@ -77,9 +77,9 @@ class HelpScreen(LeanScreen[None]):
         """Make the help.
 
         Args:
-            scope: the screen whose actions are told first.
-            own_keys: a person's own keys, by action id.
-            typing: whether letters and digits go into fields there, and are no keys.
+            scope: the screen whose actions are listed first.
+            own_keys: the user's own keys, by action id.
+            typing: whether that screen is a form, where letters and digits are text.
         """
         super().__init__()
         self._typing = typing
@@ -102,7 +102,7 @@ class HelpScreen(LeanScreen[None]):
         self.query_one("#notes", Sheet).show(self._notes())
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll by some lines."""
+        """Scroll by a number of lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def _here(self) -> Iterator[Entry]:
