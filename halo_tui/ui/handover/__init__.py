@@ -1,1 +1,1 @@
-"""The hand-over of the values to Gradient."""
+"""The Hand-over screen: the values that the user copies into Gradient."""

@@ -1,4 +1,4 @@
-"""The report of the last run: made for the clipboard, or put into a file of the person's choice."""
+"""Creates the report of a run and writes it to a file that the user chooses."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from halo_tui.report.render import render
 from halo_tui.workspace import history
 
 _FORMATS: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
-"""By the ending of a file's name; plain text for all others."""
+"""The report format by file name suffix; plain text for all others."""
 
 
 class NotWrittenError(Exception):
-    """The report is not in its file; the text says why, for a person."""
+    """The report cannot be written; the message is for the user."""
 
 
 def report_of(run: Path, name: str, file: Path | None = None) -> str:
-    """The report of a run.
+    """Return the report of a run.
 
     Args:
-        run: where its events are.
-        name: what a person calls the profile.
-        file: where it will be written; its ending chooses the format.
+        run: the file with the events of the run.
+        name: the name of the profile.
+        file: the target file, whose suffix selects the format; plain text by default.
     """
     ending = file.suffix.lower() if file else ""
     return render(history.load(run), _FORMATS.get(ending, "text"), name=name)
 
 
 def proposed_file(slug: str) -> str:
-    """A name to begin with, in the working directory."""
+    """Return a default file name for a report, relative to the working directory."""
     return f"{slug}-report.txt"
 
 
 def file_at(answer: str, slug: str) -> Path:
-    """The file that a person means; in a folder, the proposed name.
+    """Return the absolute path for a typed file name; a folder gets the default file name.
 
     Raises:
-        NotWrittenError: the folder does not exist.
+        NotWrittenError: the parent folder does not exist.
     """
     path = Path(answer.strip()).expanduser().absolute()
     if path.is_dir():
@@ -49,7 +49,7 @@ def file_at(answer: str, slug: str) -> Path:
 
 
 def refusal(answer: str, slug: str) -> str | None:
-    """Why an answer names no file that can be written; None where it does."""
+    """Return why a typed file name is refused, as a message; None if it is accepted."""
     if not answer.strip():
         return "A report needs a file to be saved in"
     try:
@@ -60,18 +60,18 @@ def refusal(answer: str, slug: str) -> str | None:
 
 
 def write(path: Path, text: str, *, replace: bool) -> bool:
-    """Write a report, readable for this user only.
+    """Write a report to a file that only this user can read.
 
     Args:
-        path: where.
+        path: the file.
         text: the report.
-        replace: whether a file that is there already may go.
+        replace: whether an existing file may be replaced.
 
     Returns:
-        False if there is a file already and it may not go.
+        False if the file exists and must not be replaced.
 
     Raises:
-        NotWrittenError: the disk did not take it.
+        NotWrittenError: the file cannot be written.
     """
     try:
         if replace:

@@ -1,4 +1,4 @@
-"""Taking the report of the last run away: to the clipboard, or into a file."""
+"""Exports the report of the last run to the clipboard or to a file."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _NO_RUN: Final = "There is no test to report yet: 4 tests the connection"
 
 
 class ReportExport:
-    """The report of the open profile's last run."""
+    """Copies or saves the report of the open profile's last run."""
 
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
         self._app = app
 
     async def copy(self) -> None:
-        """Copy the report."""
+        """Copy the report to the clipboard."""
         text = await self._report()
         if text is not None:
             self._app.copy(text, "The report", "w saves it to a file")
 
     async def save(self) -> None:
-        """Ask for a file, and write the report into it."""
+        """Ask for a file name and write the report to it."""
         session = self._app.session
         if session.summary is None or session.last is None:
             self._app.say(_NO_RUN)

@@ -1,4 +1,4 @@
-"""The hand-over: the five values as Gradient wants them, and what has to be told with them."""
+"""The Hand-over screen: the five values for Gradient, firewall addresses, and what comes next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
 _SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
 _BROAD: Final = 180
-"""Columns with room for two paragraphs beside each other."""
+"""The least columns of the terminal for two paragraphs side by side."""
 
 
 def _places(screen: HandoverScreen) -> Iterator[Place]:
@@ -44,7 +44,7 @@ def _places(screen: HandoverScreen) -> Iterator[Place]:
 
 
 class HandoverScreen(BaseScreen):
-    """What goes to Gradient."""
+    """The values that the user copies into Gradient, and notes about them."""
 
     SCOPE: ClassVar[str] = "handover"
     BINDINGS = bindings("handover")
@@ -78,7 +78,7 @@ class HandoverScreen(BaseScreen):
     # What is shown -------------------------------------------------------------------------
 
     def show_connection(self) -> None:
-        """Draw the open profile's values."""
+        """Redraw everything for the open profile, and read its values."""
         if self._drawn_for != self.app.session.slug:
             self._drawn_for = self.app.session.slug
             self._rows.go_to(0)
@@ -90,7 +90,7 @@ class HandoverScreen(BaseScreen):
         self._load()
 
     def show_event(self, event: AnyEvent) -> None:
-        """Say anew whether the values can be expected to work."""
+        """Redraw the verdict and the notes at the end of a run."""
         if isinstance(event, RunFinished):
             self._draw_around()
 
@@ -122,14 +122,14 @@ class HandoverScreen(BaseScreen):
         self.query_one("#intro", Line).update(intro)
 
     def places(self) -> Iterator[Place]:
-        """The values and the sections."""
+        """Return the values and the sections as places."""
         return _places(self)
 
     # Doing ---------------------------------------------------------------------------------
 
     @work(exclusive=True, group="secret", description="copy")
     async def action_copy(self) -> None:
-        """Copy the selected value, and go on to the next."""
+        """Copy the selected value and select the next one."""
         place = self._rows.cursor
         if self._values.handed_over()[place].secret and not await self._reveal.read():
             return
@@ -146,7 +146,7 @@ class HandoverScreen(BaseScreen):
 
     @work(exclusive=True, group="secret", description="reveal")
     async def action_reveal(self) -> None:
-        """Show the secret for a moment, or hide it again."""
+        """Show the secret for a few seconds, or hide it again."""
         if await self._reveal.toggle():
             self._rows.go_to(GRADIENT_FIELDS.index("client_secret"))
 
@@ -155,7 +155,7 @@ class HandoverScreen(BaseScreen):
         self._reveal.hide()
 
     def action_test(self) -> None:
-        """Test the connection now."""
+        """Go to the Test screen and start a run."""
         if self.app.session.slug is None:
             self.say("No profile is open")
         else:
@@ -169,5 +169,5 @@ class HandoverScreen(BaseScreen):
 
     @work(exclusive=True, group="report", description="save the report")
     async def action_save_report(self) -> None:
-        """Ask for a file, and write the report of the last run into it."""
+        """Ask for a file name and write the report of the last run to it."""
         await self._report.save()

@@ -1,4 +1,4 @@
-"""The secret on the hand-over: got when it is needed, and only lent to a widget for a moment."""
+"""The client secret of the Hand-over screen, read from its storage when it is needed."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
 
 
 class HeldSecret:
-    """One profile's secret."""
+    """The client secret of one profile."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._secret: SecretStr | None = None
         self.problem = ""
-        """Why it cannot be read, for a person."""
+        """Why the secret cannot be read, as a message; empty if there is no error."""
 
     @property
     def is_known(self) -> bool:
-        """Whether it has been read."""
+        """Whether the secret has been read."""
         return self._secret is not None
 
     @property
     def runs_a_command(self) -> bool:
-        """Whether a program of the person's own is run to get it: only on demand."""
+        """Whether a command of the user supplies the secret; it is run only on demand."""
         return (self._profile.client_secret_ref or "").startswith("cmd:")
 
     @property
     def where(self) -> str:
-        """Where it lives, for a person."""
+        """Where the secret is stored, as words to show."""
         from halo_tui.profiles.secrets.resolving import where
 
         return where(self._profile)
 
     @property
     def text(self) -> str:
-        """The secret in clear; empty while it is not known."""
+        """The secret in plain text; empty until it has been read."""
         return self._secret.get_secret_value() if self._secret else ""
 
     async def read(self) -> bool:
-        """Read it, if that has not been done; False if it cannot be read."""
+        """Read the secret unless it is known; return False and set `problem` on failure."""
         from halo_tui.profiles.errors import SecretUnreadableError
         from halo_tui.profiles.secrets.resolving import resolve
 

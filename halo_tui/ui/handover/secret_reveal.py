@@ -1,4 +1,4 @@
-"""Shows the secret on the hand-over for a moment, and reads it when it is needed."""
+"""Shows the secret on the Hand-over screen for a few seconds."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ SECONDS: Final = 5.0
 
 
 class SecretReveal:
-    """Whether the secret of the open profile is in clear."""
+    """Reads, shows and hides the secret of the open profile."""
 
     def __init__(self, app: Frame, values: HandoverValues, draw: Callable[[], None]) -> None:
         """Make it for a screen.
 
         Args:
-            app: says why a secret cannot be read.
-            values: hold the secret.
-            draw: draws the rows anew.
+            app: shows why the secret cannot be read.
+            values: the values, including the secret.
+            draw: redraws the rows.
         """
         self._app = app
         self._values = values
@@ -33,11 +33,11 @@ class SecretReveal:
 
     @property
     def is_shown(self) -> bool:
-        """Whether the secret is in clear now."""
+        """Whether the secret is shown now."""
         return self._hiding is not None
 
     async def toggle(self) -> bool:
-        """Show the secret for a moment, or hide it again; whether it is shown now."""
+        """Show the secret for `SECONDS`, or hide it again; return whether it is shown now."""
         if self._hiding is not None:
             self.hide()
         elif await self.read():
@@ -47,14 +47,14 @@ class SecretReveal:
         return self.is_shown
 
     def hide(self) -> None:
-        """Show the secret no longer."""
+        """Hide the secret."""
         if self._hiding is not None:
             self._hiding.stop()
             self._hiding = None
             self._draw()
 
     async def read(self) -> bool:
-        """Read the secret if that has not been done; False, and said why, if it cannot be read."""
+        """Read the secret unless it is known; on failure show the reason and return False."""
         secret = self._values.secret
         if secret is None:
             self._app.say("No profile is open, so there is no secret: 1 opens one")

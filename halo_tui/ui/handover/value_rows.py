@@ -1,4 +1,4 @@
-"""The five values for Gradient, one row each, with a cursor; no row is ever cut."""
+"""The five values for Gradient as rows with a cursor; long values wrap and are never cut."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 @dataclass(frozen=True, slots=True)
 class ValueText:
-    """What the row of one value says."""
+    """The content of one row."""
 
     label: str
     text: Content
     problems: tuple[Content, ...] = ()
     copied: bool = False
-    """Whether the value is on its way to Gradient already."""
+    """Whether the user has copied the value."""
 
 
 class ValueRow(Sheet):
-    """One value, and what is wrong with it below."""
+    """One value with its problems below."""
 
     LABELS: ClassVar[int] = 23
     DEFAULT_CSS = """
@@ -38,14 +38,14 @@ class ValueRow(Sheet):
     """
 
     def draw(self, row: ValueText) -> None:
-        """Show another value here; one that was copied has a sign before its label."""
+        """Replace the content; a copied value gets a sign before its label."""
         sign = STATUS[Status.PASS].sign if row.copied else " "
         value = Entry(f"{sign} {row.label}", row.text)
         self.show([value, *(Entry(" ", problem) for problem in row.problems)])
 
 
 class ValueRows(VerticalGroup, can_focus=True):
-    """The rows; behind the last and before the first, moving scrolls the page around them."""
+    """The rows; moving beyond the first or the last one scrolls the page."""
 
     DEFAULT_CSS = "ValueRows:focus ValueRow.-cursor { background: $selection; }"
 
@@ -57,11 +57,11 @@ class ValueRows(VerticalGroup, can_focus=True):
     ]
 
     def __init__(self, count: int, *, id: str | None = None) -> None:  # noqa: A002
-        """Make the rows up front.
+        """Make all rows at once.
 
         Args:
-            count: how many there are, for good.
-            id: of the widget.
+            count: the number of rows, which never changes.
+            id: the id of the widget.
         """
         super().__init__(id=id)
         self.cursor = 0
@@ -74,12 +74,12 @@ class ValueRows(VerticalGroup, can_focus=True):
         self._put_cursor(0)
 
     def draw(self, rows: Iterable[ValueText]) -> None:
-        """Show these rows."""
+        """Replace the content of all rows; there must be as many as `count`."""
         for widget, row in zip(self._rows, rows, strict=True):
             widget.draw(row)
 
     def action_move(self, step: int) -> None:
-        """Move the cursor; at either end, scroll what surrounds the rows."""
+        """Move the cursor; at either end, scroll the page."""
         wanted = self.cursor + step
         if 0 <= wanted < len(self._rows):
             self._put_cursor(wanted)
@@ -87,15 +87,15 @@ class ValueRows(VerticalGroup, can_focus=True):
             self.query_ancestor(VerticalScroll).scroll_relative(y=step, animate=False)
 
     def go_to(self, place: int) -> None:
-        """Put the cursor on a row, and bring it into view."""
+        """Put the cursor on a row and scroll to it."""
         self._put_cursor(place)
 
     def go_on(self) -> None:
-        """Go to the next row; the last one stays."""
+        """Go to the next row, if there is one."""
         self._put_cursor(min(self.cursor + 1, len(self._rows) - 1))
 
     def action_to_end(self, place: int) -> None:
-        """Go to the first or the last row."""
+        """Go to the first row (0) or the last one (-1)."""
         self._put_cursor(place % len(self._rows))
 
     def on_click(self, event: events.Click) -> None:

@@ -1,4 +1,4 @@
-"""The five values of the open profile on their way to Gradient, the secret among them."""
+"""The five values of the open profile for Gradient, including the secret."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 class HandoverValues:
-    """What one profile hands over, and which of it was copied."""
+    """The values of one profile, and which of them were copied."""
 
     def __init__(self, session: Session) -> None:
         """Make it for a session."""
         self._session = session
         self._fields: dict[str, str] = {}
         self.secret: HeldSecret | None = None
-        """The profile's secret; None while no profile has been read."""
+        """The profile's secret; None until a profile has been read."""
         self.copied: set[str] = set()
         """The fields whose values were copied."""
 
     def forget(self) -> None:
-        """Hold nothing: another profile is opened."""
+        """Clear all values, because another profile is opened."""
         self._fields, self.secret = {}, None
         self.copied.clear()
 
     async def load(self) -> None:
-        """Read the open profile; its secret too, unless a program has to be run for it.
+        """Read the open profile, and its secret unless a command supplies it.
 
         Raises:
-            ProfileError: the profile's file cannot be used.
+            ProfileError: the profile's file is invalid or unreadable.
         """
         if self._session.summary is None:
             return
@@ -49,15 +49,15 @@ class HandoverValues:
             await self.secret.read()
 
     def handed_over(self) -> list[Value]:
-        """The values as Gradient wants them, in its order."""
+        """Return the values in the form and the order of Gradient's fields."""
         secret = self.secret.text if self.secret else ""
         return handover({**self._fields, "client_secret": secret})
 
     def rows(self, *, secret_shown: bool) -> Iterator[ValueText]:
-        """What the rows of the values say.
+        """Yield the content of the rows.
 
         Args:
-            secret_shown: whether the secret is in clear.
+            secret_shown: whether the secret is shown in plain text.
         """
         values = self.handed_over()
         if not self._fields:

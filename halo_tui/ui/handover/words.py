@@ -1,4 +1,4 @@
-"""What the hand-over says around the five values: is it ready, who must get in, what follows."""
+"""The texts of the Hand-over screen: readiness, values, firewall addresses and next steps."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ _ADVICE: Final = {
     Verdict.UNDECIDED: ("Not known yet: a test could not tell.", "shows what"),
     Verdict.PARTIAL: ("Only a part was tested", "tests all"),
 }
-"""What a verdict means, and what the test's screen has to say of it."""
+"""For each verdict, its meaning and what the Test screen offers; empty if nothing more."""
 SECTIONS: Final = {
     "firewall": "If a firewall restricts who may reach Halo",
     "after": "After Save and Test in Gradient",
 }
-"""What stands below the values: a name and a heading each."""
+"""The sections below the values: the widget id and the heading of each."""
 _NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet:  "
 _UNTESTED: Final = "Nobody knows whether these values work: "
 _CHANGED: Final = "The values were changed after the last test, so nobody knows whether they work: "
 
 
 def readiness(session: Session) -> Content:
-    """Whether the values can be expected to work.
+    """Return a line that says whether the values can be expected to work.
 
     Args:
-        session: the open connection, and what is known of it.
+        session: the open profile and its results.
     """
     if session.summary is None:
         return Content(_NO_PROFILE) + key_hint("1", "opens one")
@@ -66,11 +66,11 @@ def readiness(session: Session) -> Content:
 
 
 def row_of(value: Value, values: Mapping[str, str], *, copied: bool = False) -> ValueText:
-    """How a value looks that need not be hidden.
+    """Return the row of a value that is shown in plain text.
 
     Args:
-        value: what is handed over.
-        values: all five, and the hosting, to judge it by.
+        value: the value.
+        values: all five values and the hosting, to check it against.
         copied: whether it was copied.
     """
     return ValueText(value.label, _shown(value), tuple(_problems(value.field, values)), copied)
@@ -84,13 +84,13 @@ def secret_row(
     shown: bool,
     copied: bool = False,
 ) -> ValueText:
-    """How the secret looks: hidden, or in clear for a moment.
+    """Return the row of the secret, masked or in plain text.
 
     Args:
-        value: what is handed over.
-        values: all five, and the hosting, to judge it by.
-        secret: what is known of it.
-        shown: whether it is in clear.
+        value: the value.
+        values: all five values and the hosting, to check it against.
+        secret: the secret, or why it cannot be read.
+        shown: whether it is shown in plain text.
         copied: whether it was copied.
     """
     if secret.problem:
@@ -108,13 +108,13 @@ def secret_row(
 def _shown(value: Value) -> Content:
     if not value.text:
         return _MISSING
-    # The gate would take a secret that is asked for out again; odd characters still show.
+    # `harmless` would redact a secret, which the user asked to see; `reveal` keeps it.
     text = reveal(value.text) if value.secret else harmless(value.text, limit=_VALUE_LIMIT)
     return Content.styled(text[:_VALUE_LIMIT], "bold")
 
 
 def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
-    """What the owner of a firewall needs to let Gradient in."""
+    """Yield the addresses that a firewall must let through, and the servers that they reach."""
     evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
     yield Entry("", Content.styled(SECTIONS["firewall"], "bold"))
     published = evidence.get("published") or [
@@ -130,7 +130,7 @@ def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
 
 
 def what_to_expect(results: Results) -> Iterator[Entry]:
-    """What comes after Save and Test, and what the last run foresees of it."""
+    """Yield the steps after Save and Test in Gradient, with results of the last run about them."""
     yield Entry("", Content.styled(SECTIONS["after"], "bold"))
     for number, step in enumerate(afterwards(), start=1):
         text = step.warning or step.why or step.do
