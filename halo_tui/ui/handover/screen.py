@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
 _SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
 _BROAD: Final = 180
-"""The least columns of the terminal for two paragraphs side by side."""
+"""The minimum width of the terminal, in columns, for two paragraphs side by side."""
 
 
 def _places(screen: HandoverScreen) -> Iterator[Place]:

@@ -108,7 +108,8 @@ def secret_row(
 def _shown(value: Value) -> Content:
     if not value.text:
         return _MISSING
-    # `harmless` would redact a secret, which the user asked to see; `reveal` keeps it.
+    # `harmless` would redact the secret, which the user asked to see; `reveal` keeps it, and
+    # makes invisible characters visible.
     text = reveal(value.text) if value.secret else harmless(value.text, limit=_VALUE_LIMIT)
     return Content.styled(text[:_VALUE_LIMIT], "bold")
 

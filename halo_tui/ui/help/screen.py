@@ -47,7 +47,7 @@ _NOTES: Final = (
 )
 
 _TWO_COLUMNS: Final = 100
-"""The least columns of the terminal for a layout in two columns."""
+"""The minimum width of the terminal, in columns, for a layout in two columns."""
 
 _GAP: Final = Entry("", Content(""))
 

@@ -173,8 +173,8 @@ class LeanScreen(Screen[Result]):
 
     focused: var[Widget | None] = var(None)
     uncovered: Region | None = None
-    """The region that a closed overlay had covered. While it is set, a request to paint the whole
-    screen paints only this region, and only once."""
+    """The only region that a request for the whole screen paints: what a closed overlay had
+    covered, or the overlay itself. It is empty once it is painted. None paints the whole screen."""
     _layouts_unseen = 3
     """How many layouts of a new screen are still not painted."""
 

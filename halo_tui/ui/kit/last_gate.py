@@ -19,7 +19,7 @@ from textual.strip import Strip
 from halo_tui.base.text import MARKS_IN_A_ROW, OPAQUE_CATEGORIES
 
 _REMEMBERED: Final = 4096
-"""The most texts in the cache; frames repeat most of their texts."""
+"""The size of the cache, in texts; frames repeat most of their texts."""
 _UNSHOWN: Final = "?"
 
 

@@ -63,7 +63,7 @@ DARK_256 = replace(
         "chip-primary": "#00005f", "text-muted": "#a8a8a8",
     },
 )  # fmt: skip
-"""The dark theme for terminals with 256 colours: without COLORTERM, as over SSH, Rich assumes 256.
+"""The dark theme for terminals with 256 colours: usual without COLORTERM, such as over SSH.
 
 Rich replaces any other colour by the nearest of the 256, and for a bluish grey that is navy.
 """
@@ -201,7 +201,7 @@ def _luminance(colour: Color) -> float:
 
 
 _ENOUGH: Final = 4.5
-"""The least contrast ratio for text of normal size (WCAG 2.2, 1.4.3)."""
+"""The minimum contrast ratio of text of normal size (WCAG 2.2, 1.4.3)."""
 
 _LIGHT: Final = 0.5
 """The brightness, from 0 to 1, above which a background counts as light."""

@@ -76,7 +76,7 @@ def _rank(offer: Offer, words: Sequence[str]) -> int | None:
 
 
 _FUZZY: Final = 3
-"""The least typed characters for rank 5, which allows left-out letters."""
+"""The minimum number of typed characters for rank 5, which allows left-out letters."""
 
 
 def _has_in_order(title: str, letters: str) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _AROUND: Final = 8
 """Rows that the list cannot use: the margin above, the frame, the input and the key line."""
 _MOST: Final = 16
-"""The most rows of the list, so that the screen below remains visible."""
+"""The maximum number of rows of the list, so that the screen below remains visible."""
 _PREVIEW: Final = 0.15
 """Seconds for which the cursor must rest before the selected offer is previewed."""
 _TITLE: Final = 20
@@ -38,7 +38,7 @@ _TITLE: Final = 20
 _REHEARSAL: Final = 28
 """The width in cells of the title column if it holds names of scenarios."""
 _LONGEST_TITLE: Final = 48
-"""The most cells of a title; a longer one is cut."""
+"""The maximum width in cells of a title; a longer one is cut."""
 
 
 class Choices(LeanScrollView, can_focus=False):

@@ -163,7 +163,7 @@ class StatusLine(Line):
 
 
 _SAID = 1000
-"""The most characters of a message; a terminal shows fewer."""
+"""The maximum length of a message, in characters; a terminal shows fewer."""
 _READING = 1.0
 """Seconds for which a key does not clear an error."""
 
@@ -340,7 +340,7 @@ class TooSmall(Line):
     """Replaces the screen if the terminal is too small."""
 
     SMALLEST: ClassVar[tuple[int, int]] = (60, 20)
-    """The least columns and rows that the application needs."""
+    """The minimum numbers of columns and rows that the application needs."""
 
     def covers(self, size: Size) -> bool:
         """Return whether the terminal is too small; if so, set a message with both sizes."""

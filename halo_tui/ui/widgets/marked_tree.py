@@ -26,7 +26,7 @@ class MarkedTree(LeanTree[Data]):
         """Return a label; its own colours remain visible under the cursor."""
         label = node.label.copy() if isinstance(node.label, Text) else Text(str(node.label))
         if self.app.current_theme.ansi:
-            label.stylize(style)  # own colours may be unreadable on the cursor
+            label.stylize(style)  # its own colours may be unreadable on an ANSI cursor
         else:
             label.stylize_before(style)
         if not node.allow_expand:

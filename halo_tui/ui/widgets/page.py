@@ -21,7 +21,7 @@ from halo_tui.ui.kit.inner import LeanScrollView
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 WIDEST = 88
-"""The most cells of a line; longer lines are hard to read."""
+"""The maximum width of a line in cells; longer lines are hard to read."""
 
 _GUTTER = 2
 """Cells between the text and the scroll bar."""

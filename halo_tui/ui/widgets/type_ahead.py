@@ -27,7 +27,7 @@ _LONGEST: Final = 0.5
 """The longest wait for keys, in seconds: a worker of these groups may ask nothing."""
 
 _LOOK: Final = 0.02
-"""Seconds between two looks whether the question is open."""
+"""Seconds between two checks whether the question is open."""
 
 
 class TypeAhead:
