@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import ScreenSuspend
 from textual.widgets import Static
@@ -19,11 +19,12 @@ from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.handover import words
 from halo_tui.ui.handover.report_export import ReportExport
 from halo_tui.ui.handover.secret_reveal import SecretReveal
+from halo_tui.ui.handover.sections import Sections
 from halo_tui.ui.handover.value_rows import ValueRows
 from halo_tui.ui.handover.values import HandoverValues
 from halo_tui.ui.kit.actions import bindings
 from halo_tui.ui.widgets.chrome import Line
-from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -39,7 +40,7 @@ def _places(screen: HandoverScreen) -> Iterator[Place]:
     for number, key in enumerate(GRADIENT_FIELDS):
         yield Place(FIELD_INFO[key].label, "", partial(rows.go_to, number))
     for name, title in words.SECTIONS.items():
-        section = screen.query_one(f"#{name}")
+        section = screen.query_one(f"#{name}-pane")
         yield Place(title, "", partial(page.scroll_to_widget, section, animate=False, top=True))
 
 
@@ -63,10 +64,9 @@ class HandoverScreen(BaseScreen):
         with VerticalScroll(id="page", can_focus=False):
             yield Static(id="readiness", markup=False)
             yield Line(id="intro")
-            yield ValueRows(len(GRADIENT_FIELDS), id="values")
-            with Container(id="around"):
-                yield Sheet(id="firewall")
-                yield Sheet(id="after")
+            with Pane("Values", id="values-pane"):
+                yield ValueRows(len(GRADIENT_FIELDS), id="values")
+            yield Sections(id="around")
 
     def on_mount(self) -> None:
         self.focus_quietly(self._rows)
@@ -108,10 +108,7 @@ class HandoverScreen(BaseScreen):
     def _draw_around(self) -> None:
         session = self.app.session
         self.query_one("#readiness", Static).update(words.readiness(session))
-        firewall = words.evidence_for_firewalls(session.results)
-        self.query_one("#firewall", Sheet).show(firewall)
-        after = words.what_to_expect(session.results)
-        self.query_one("#after", Sheet).show(after)
+        self.query_one(Sections).show(session.results)
 
     def _draw_rows(self) -> None:
         self._rows.draw(self._values.rows(secret_shown=self._reveal.is_shown))

@@ -117,7 +117,6 @@ def _shown(value: Value) -> Content:
 def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
     """Yield the addresses that a firewall must let through, and the servers that they reach."""
     evidence = next((r.evidence for r in results.of_check(_ALLOW_LIST)), {})
-    yield Entry("", Content.styled(SECTIONS["firewall"], "bold"))
     published = evidence.get("published") or [
         {"revision": entry.revision, "addresses": entry.addresses, "note": entry.note}
         for entry in load_guide().allow_lists
@@ -132,7 +131,6 @@ def evidence_for_firewalls(results: Results) -> Iterator[Entry]:
 
 def what_to_expect(results: Results) -> Iterator[Entry]:
     """Yield the steps after Save and Test in Gradient, with results of the last run about them."""
-    yield Entry("", Content.styled(SECTIONS["after"], "bold"))
     for number, step in enumerate(afterwards(), start=1):
         text = step.warning or step.why or step.do
         said = Content.assemble((f"{step.title}. ", "bold"), text)

@@ -98,7 +98,7 @@ ACTIONS: Final = (
     Action("test.run_failed", "f", "Run failed", "Run what did not pass, and what it needs"),
     Action("test.run_one", "o", "Run one", "Run the selected check, and what it needs"),
     Action("test.cancel", "x", "Stop", "Stop the run"),
-    Action("test.to_step", "s", "To step", "Go to the step of the checklist that mends this"),
+    Action("test.to_step", "s", "To step", "Go to the step of the checklist that this is about"),
     Action("test.to_field", "e", "To field", "Go to the field that this is about"),
     Action("test.save_pem", "w", "Save certificate", "Write the missing certificate to a file"),
     Action("test.filter", "slash", "Filter", "Show all, only problems, only passes"),
