@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from profile_files import HEALTHY, write_profile
 
 from halo_tui.base import text
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 # Compiled once, and not by each of the programs that the tests start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+# How long it takes to make an input depends on the machine, and says nothing of the product.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

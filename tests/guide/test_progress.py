@@ -17,7 +17,9 @@ def file_of(slug="acme"):
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.sets(st.text()))
 def test_what_is_saved_comes_back(home, ticks):

@@ -28,7 +28,9 @@ LEAF = issue("halo.test", MIDDLE, names=["halo.test"])
 CHAIN = [LEAF.der, MIDDLE.der, ROOT.der]
 
 quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 record = st.builds(
     lambda kind, version, body: bytes([kind, 3, version]) + len(body).to_bytes(2, "big") + body,
