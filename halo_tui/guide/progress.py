@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from halo_tui.base import places, writing
+from halo_tui.base import places, tomlfile, writing
 
 SCHEMA = 1
 
@@ -23,8 +23,8 @@ def load(slug: str) -> set[str]:
     """
     path = _path(slug)
     try:
-        return _parse(path.read_bytes())
-    except OSError:
+        return _parse(tomlfile.read_bytes(path)[0])
+    except tomlfile.UnreadableFileError:
         return set()
     except _BrokenError:
         with suppress(OSError):

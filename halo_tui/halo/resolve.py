@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from halo_tui.base import tomlfile
 from halo_tui.base.text import harmless
 from halo_tui.base.threads import in_daemon
 
@@ -17,6 +18,8 @@ MOST_ADDRESSES: Final = 16
 
 IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_HOSTS_LIMIT: Final = 16 * 1024 * 1024
+"""The most bytes of a hosts file: lists that block advertisements have several million."""
 _LOOPBACK: Final = ("127.0.0.1", "::1")
 _REHEARSALS: Final = frozenset({"not-found", "no-resolver", "timeout"})
 _NOT_FOUND: Final = frozenset(
@@ -104,11 +107,11 @@ class Resolver:
         if self._hosts_file is None:
             return {}
         try:
-            return _parse_hosts(self._hosts_file.read_text("utf-8", "replace"))
-        except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
+            data, _ = tomlfile.read_bytes(self._hosts_file, limit=_HOSTS_LIMIT)
+        except tomlfile.UnreadableFileError as problem:
             path = harmless(str(self._hosts_file))
-            raise NoResolverError(f"The hosts file {path} cannot be read: {reason}") from None
+            raise NoResolverError(f"The hosts file {path} cannot be read: {problem.why}") from None
+        return _parse_hosts(data.decode("utf-8", "replace"))
 
 
 def _parse_hosts(text: str) -> dict[str, list[str]]:

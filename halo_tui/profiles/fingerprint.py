@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from halo_tui.base import places, writing
+from halo_tui.base import places, tomlfile, writing
 from halo_tui.profiles.schema import FINGERPRINTED
 
 _KEY_BYTES: Final = 32
@@ -25,7 +25,7 @@ def fingerprint(values: Mapping[str, str]) -> str:
     """
     try:
         secret = _key(_key_file())
-    except OSError:
+    except tomlfile.UnreadableFileError:
         return ""
     import hmac
 
@@ -55,4 +55,4 @@ def _key_file() -> Path:
 
 @cache
 def _key(path: Path) -> bytes:
-    return path.read_bytes()
+    return tomlfile.read_bytes(path)[0]

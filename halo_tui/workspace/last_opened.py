@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from halo_tui.base import places, writing
+from halo_tui.base import places, tomlfile, writing
 
 
 def load() -> str:
     """The profile's name on the command line; empty where it is not known."""
     try:
-        return _path().read_text("utf-8").strip()
-    except (OSError, ValueError):
+        return tomlfile.read_bytes(_path())[0].decode("utf-8").strip()
+    except (tomlfile.UnreadableFileError, ValueError):
         return ""
 
 

@@ -8,7 +8,6 @@ not used from a file that others can read.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.base import places, writing
+from halo_tui.base import places, tomlfile, writing
 from halo_tui.profiles.files import exposure_of
 from halo_tui.profiles.schema import KEYS, LOG_IN
 from halo_tui.workspace.drafts.notes import SECRET
@@ -67,10 +66,10 @@ def load(slug: str) -> Kept | None:
     """What was kept of a profile's draft; None where there is nothing, or nothing readable."""
     path = _path(slug)
     try:
-        with path.open("rb") as file:
-            exposure = exposure_of(path, os.fstat(file.fileno()))
-            data = json.loads(file.read(_LARGEST))
-    except (OSError, ValueError, RecursionError):
+        content, state = tomlfile.read_bytes(path, limit=_LARGEST)
+        exposure = exposure_of(path, state)
+        data = json.loads(content)
+    except (tomlfile.UnreadableFileError, ValueError, RecursionError):
         return None
     if not isinstance(data, dict) or data.get("schema") != _SCHEMA:
         return None
