@@ -56,9 +56,8 @@ _DOT = Content.styled("  ·  ", "$text-muted")
 class BaseScreen(LeanScreen[None]):
     """A screen with a title line above and a footer below.
 
-    `SCOPE` is the scope of its actions (`halo_tui.ui.kit.actions`). `show_connection` redraws it
-    when another profile is opened or the open one changes, `show_event` when a run reports an
-    event.
+    `SCOPE` is the scope of its actions. `show_connection` redraws it when another profile is opened
+    or the open one changes, `show_event` when a run reports an event.
     """
 
     SCOPE: ClassVar[str]

@@ -25,9 +25,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         opened.append(path)
         return real(path, **named)
 
+    lasting_fingerprint({})  # reads its key once for all
     monkeypatch.setattr(tomlfile, "read_bytes", read_bytes)
     monkeypatch.setattr("halo_tui.profiles.listing._SETTLED_NS", 0)
-    lasting_fingerprint({})
     return opened
 
 

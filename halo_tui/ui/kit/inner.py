@@ -113,11 +113,7 @@ class LeanApp(App[None]):
         self.stylesheet.set_variables(self._parsed_with)
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Apply the CSS again, and parse it again only if the theme's variables have changed.
-
-        Textual parses all CSS again whenever a mode is first used, which takes about twelve times
-        as long.
-        """
+        """Apply the CSS again; parse it, which takes twelve times as long, for new variables."""
         variables = self.get_css_variables()
         if variables != self._parsed_with:
             self._parsed_with = variables
@@ -146,12 +142,7 @@ class LeanApp(App[None]):
         super()._display(screen, renderable)
 
     def end_with_fault(self, message: str, status: int) -> None:
-        """End the application and print a message after the terminal is restored.
-
-        Args:
-            message: the text to print.
-            status: the exit status.
-        """
+        """End with an exit status, and print a message after the terminal is restored."""
         self._return_code = status
         self._exit_renderables.append(Text(message))
         self._close_messages_no_wait()
@@ -164,11 +155,8 @@ class LeanApp(App[None]):
 class LeanScreen(Screen[Result]):
     """A screen that is painted as rarely as possible.
 
-    - It is not painted when the focus moves, because both widgets paint themselves.
-    - After a new layout, Textual paints the changed parts and then the whole screen. This class
-      paints only once.
-    - The first layouts of a new screen are not painted, because its widgets learn their width from
-      them and then request another layout.
+    It is not painted when the focus moves (both widgets paint themselves), once instead of twice
+    after a new layout, and not for its first layouts, from which its widgets learn their width.
     """
 
     focused: var[Widget | None] = var(None)
