@@ -44,6 +44,7 @@ class ProfileBoard(Container):
         self.is_filtering = False
         """Whether the text of the filter is being typed."""
         self._rest = Debounce(self)
+        self._recount = Debounce(self)
         self._known: tuple[ProfileRow, ProfileFacts] | None = None
         """The details that were read last."""
 
@@ -80,21 +81,23 @@ class ProfileBoard(Container):
         self._owner.set_class(not self._owner.reader.rows, "-empty")
         if select is None and self.table.selected is None:
             select = self._owner.app.session.slug
-        self.table.show(self.shown_rows(), select)
-        self._count()
+        rows = self.shown_rows()
+        self.table.show(rows, select)
+        self._count(rows)
         self._follow()
 
     def change(self, row: ProfileRow) -> None:
         """Draw one row anew, and the details where it is the selected one's."""
         self.table.change(row)
-        self._count()
+        if not self._recount.is_waiting:  # rows change in thousands while files are read
+            self._recount.after(lambda: self._count(self.shown_rows()))
         if self.table.selected == row:
             self._follow()
 
-    def _count(self) -> None:
+    def _count(self, shown: list[ProfileRow]) -> None:
         """Say in the list's frame how many profiles there are of each state."""
-        rows, shown = list(self._owner.reader.rows.values()), self.shown_rows()
-        self.query_one("#list-pane", Pane).entitle(_TITLE, counted(shown, len(rows)))
+        about = counted(shown, len(self._owner.reader.rows))
+        self.query_one("#list-pane", Pane).entitle(_TITLE, about)
 
     def make_room(self) -> None:
         """Fit the table to all rows."""
