@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 
 from halo_tui.ui.kit import glyphs
@@ -63,7 +64,7 @@ class BaseScreen(LeanScreen[None]):
     SCOPE: ClassVar[str]
     IS_FORM: ClassVar[bool] = False
     """Whether the screen is a form, where digits are text and F1 to F5 change the screen."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-broad")]
 
     app: Frame
 
@@ -205,6 +206,11 @@ def _draw_keys(screen: BaseScreen) -> None:
     here = [action for action in screen.actions() if action.footer]
     line = screen.query_one(KeyLine)
     line.show(here + always, screen.app.own_keys, while_typing=screen.IS_FORM)
+
+
+def is_wide(screen: Screen[Any]) -> bool:
+    """Whether there is room for two panes side by side, and in a broad screen for a third."""
+    return screen.has_class("-wide") or screen.has_class("-broad")
 
 
 def base_of(app: Host) -> BaseScreen:

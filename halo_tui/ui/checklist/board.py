@@ -13,6 +13,7 @@ from textual.events import DescendantBlur, DescendantFocus
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step
 from halo_tui.profiles.schema import BY_KEY, Hosting
+from halo_tui.ui.base_screen import is_wide
 from halo_tui.ui.checklist.details import (
     ConnectionFacts,
     details_of,
@@ -160,7 +161,7 @@ class ChecklistBoard(Container):
             return Content(_NO_PROFILE)
         count, is_narrow = self.checklist.count(), self._owner.has_class("-narrow")
         is_ready = self.checklist.awaits_hand_over and not session.is_changed
-        unit = "done" if is_ready and not self._is_wide else "steps done"
+        unit = "done" if is_ready and not is_wide(self._owner) else "steps done"
         parts = [f"{count.done} of {count.total} {unit}"]
         if count.wrong:
             parts.append(f"{count.wrong} wrong")
@@ -170,7 +171,8 @@ class ChecklistBoard(Container):
             parts.append(self._hand_over(is_narrow))
         elif (hidden := self.checklist.left_out()) and not (self.shows_all or is_narrow):
             parts.append(f"{hidden} on-premise steps hidden")
-        return _bar(count, _BAR if self._is_wide else _BAR_NARROW) + f"  {'  ·  '.join(parts)}"
+        width = _BAR if is_wide(self._owner) else _BAR_NARROW
+        return _bar(count, width) + f"  {'  ·  '.join(parts)}"
 
     def _hand_over(self, is_narrow: bool) -> str:
         """Where to go on, and why: never more than the run saw."""
@@ -179,11 +181,6 @@ class ChecklistBoard(Container):
         is_done = self.checklist.is_done_before_test()
         why = "Everything here is done" if is_done else "The test passes"
         return f"{why}; go on with Hand-over (5)"
-
-    @property
-    def _is_wide(self) -> bool:
-        """Whether the details are beside the steps."""
-        return self._owner.has_class("-wide") or self._owner.has_class("-broad")
 
     @on(StepTree.NodeHighlighted)
     def show_details_soon(self) -> None:
@@ -224,7 +221,7 @@ class ChecklistBoard(Container):
     def _enlarge_details(self) -> None:
         """Give the details more lines while somebody reads them."""
         # Beside the tree there is nothing to enlarge, and another class would paint all of it.
-        is_reading = self._details.has_focus and not self._is_wide
+        is_reading = self._details.has_focus and not is_wide(self._owner)
         self.query_one("#details-pane").set_class(is_reading, "-reading")
 
     # Moving --------------------------------------------------------------------------------
@@ -250,5 +247,5 @@ class ChecklistBoard(Container):
 
     def _build(self) -> None:
         self.steps.build(self.checklist, all_steps=self.shows_all)
-        if self._is_wide:
+        if is_wide(self._owner):
             self.query_one("#steps-pane").styles.width = widest(self.checklist) + _FRAME

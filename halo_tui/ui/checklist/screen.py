@@ -23,7 +23,6 @@ class ChecklistScreen(BaseScreen):
 
     SCOPE: ClassVar[str] = "checklist"
     BINDINGS = bindings("checklist")
-    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-broad")]
 
     def __init__(self) -> None:
         super().__init__()

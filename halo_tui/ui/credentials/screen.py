@@ -39,7 +39,6 @@ class CredentialsScreen(BaseScreen):
     IS_FORM = True
     BINDINGS = bindings("credentials")
     VERTICAL_BREAKPOINTS = [(0, "-compact"), (24, "-dense"), (30, "-roomy"), (36, "-tall")]
-    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-broad")]
 
     def __init__(self) -> None:
         super().__init__()

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
 _SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
-_BROAD: Final = 180
-"""The minimum width of the terminal, in columns, for two paragraphs side by side."""
 
 
 def _places(screen: HandoverScreen) -> Iterator[Place]:
@@ -49,7 +47,6 @@ class HandoverScreen(BaseScreen):
 
     SCOPE: ClassVar[str] = "handover"
     BINDINGS = bindings("handover")
-    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
 
     app: Frame
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 
-from halo_tui.ui.base_screen import title_of, titled
+from halo_tui.ui.base_screen import is_wide, title_of, titled
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.cycle import following
 from halo_tui.ui.kit.debounce import Debounce
@@ -109,7 +109,7 @@ class ProfileBoard(Container):
         height = self._owner.app.size.height
         body = height - (5 if self._owner.has_class("-tall") else 4)
         count = len(self._owner.reader.rows)
-        is_beside = self._owner.has_class("-wide") or self._owner.has_class("-broad")
+        is_beside = is_wide(self._owner)
         self.table.styles.height = "1fr" if is_beside else lines_for_table(body, count)
 
     # The selected profile ------------------------------------------------------------------

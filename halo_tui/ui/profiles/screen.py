@@ -74,7 +74,6 @@ class ProfilesScreen(BaseScreen):
 
     SCOPE = "profiles"
     BINDINGS = bindings("profiles")
-    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (160, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Tree
 
 from halo_tui.checks.events import CheckFinished, Verdict
 from halo_tui.checks.results import Key
+from halo_tui.ui.base_screen import is_wide
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.verify.causes import followed_cause
 from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
@@ -86,7 +87,7 @@ class CheckBoard(Container):
     @property
     def _panes_beside(self) -> bool:
         """Whether the details stand beside the lines, not below them."""
-        return self.screen.has_class("-wide") or self.screen.has_class("-broad")
+        return is_wide(self.screen)
 
     @property
     def at_rest(self) -> bool:

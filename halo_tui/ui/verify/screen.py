@@ -19,16 +19,12 @@ from halo_tui.ui.verify.run_view import RunView
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
-_BROAD = 160
-"""Columns with room for the proof beside the details."""
-
 
 class VerifyScreen(BaseScreen):
     """Runs the checks of the open profile, and explains what they found."""
 
     SCOPE: ClassVar[str] = "test"
     BINDINGS = bindings("test")
-    HORIZONTAL_BREAKPOINTS = [*BaseScreen.HORIZONTAL_BREAKPOINTS, (_BROAD, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high"), (30, "-tall")]
 
     app: Frame
