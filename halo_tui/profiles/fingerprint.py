@@ -7,6 +7,7 @@ secrets against it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -45,7 +46,9 @@ def lasting_fingerprint(values: Mapping[str, str]) -> str:
     if not _key_file().exists():
         import secrets
 
-        writing.replace(_key_file(), secrets.token_hex(_KEY_BYTES).encode("ascii"))
+        places.make_private(_key_file().parent)
+        with suppress(FileExistsError):  # another run, also of another process, has just made it
+            writing.create(_key_file(), secrets.token_hex(_KEY_BYTES).encode("ascii"))
     return fingerprint(values)
 
 
