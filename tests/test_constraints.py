@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from product_code import modules, nodes
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -48,11 +49,11 @@ def test_whatever_the_product_imports_is_declared() -> None:
 
 def _imported() -> set[str]:
     """The first part of every module that a file of the product imports from outside."""
-    modules: set[str] = set()
-    for file in (ROOT / "halo_tui").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    imported: set[str] = set()
+    for path in modules():
+        for node in nodes(path):
             if isinstance(node, ast.Import):
-                modules |= {alias.name for alias in node.names}
+                imported |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                modules.add(node.module)
-    return {canonicalize_name(module.partition(".")[0]) for module in modules}
+                imported.add(node.module)
+    return {canonicalize_name(module.partition(".")[0]) for module in imported}

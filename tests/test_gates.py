@@ -10,11 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import halo_tui
+from product_code import modules, nodes
 
-ROOT = Path(halo_tui.__file__).parent
 GATES = {"harmless", "shown_values", "gated", "reveal", "masked", "text_of"}
 
 READS = {
@@ -123,11 +121,9 @@ WIDGETS = {"Input", "Static", "Tree"}
 """Widgets of Textual that the product uses. Before another is: does it read text as markup?"""
 
 
-def sources(folder: str = "") -> Iterator[Path]:
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        # The sandbox is a server of our own; it is shown by commands, which gate, and by the demo.
-        if "sandbox" not in path.relative_to(ROOT).parts:
-            yield path
+def sources() -> Iterator[str]:
+    # The sandbox is a server of our own; it is shown by commands, which gate, and by the demo.
+    yield from (path for path in modules() if not path.startswith("sandbox/"))
 
 
 @cache
@@ -148,7 +144,7 @@ def functions() -> dict[str, list[ast.AST]]:
                 walk(child, name)
 
     for path in sources():
-        walk(ast.parse(path.read_text("utf-8")), f"{path.relative_to(ROOT)}:")
+        walk(modules()[path], f"{path}:")
     return found
 
 
@@ -168,9 +164,9 @@ def brings(node: ast.AST) -> bool:
     return name in WHOLE_READS or last(name) in READS
 
 
-def is_of_the_product(nodes: list[ast.AST]) -> bool:
+def is_of_the_product(inside: list[ast.AST]) -> bool:
     """Whether a function reads the files that are delivered with the product."""
-    return any(called(node) == "files" for node in nodes)
+    return any(called(node) == "files" for node in inside)
 
 
 def writes(node: ast.AST) -> bool:
@@ -188,9 +184,9 @@ def writes(node: ast.AST) -> bool:
 def test_text_from_outside_is_gated_where_it_enters_or_there_is_a_reason() -> None:
     ungated = {
         name
-        for name, nodes in functions().items()
-        if any(map(brings, nodes)) and not is_of_the_product(nodes)
-        if not any(last(called(node)) in GATES for node in nodes)
+        for name, inside in functions().items()
+        if any(map(brings, inside)) and not is_of_the_product(inside)
+        if not any(last(called(node)) in GATES for node in inside)
     }
     new, stale = ungated - set(ENTRANCES), set(ENTRANCES) - ungated
     assert not new, f"make what comes in harmless there, or say in ENTRANCES why not: {new}"
@@ -198,15 +194,17 @@ def test_text_from_outside_is_gated_where_it_enters_or_there_is_a_reason() -> No
 
 
 def test_few_places_write_to_a_terminal_and_each_gates() -> None:
-    assert {name for name, nodes in functions().items() if any(map(writes, nodes))} == set(WRITERS)
+    assert {name for name, inside in functions().items() if any(map(writes, inside))} == set(
+        WRITERS
+    )
 
 
 def test_no_widget_reads_text_as_markup() -> None:
     found = []
-    for path in sources("ui"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path in (path for path in sources() if path.startswith("ui/")):
+        for node in nodes(path):
             if why := markup_in(node):
-                found.append(f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: {why}")
+                found.append(f"{path}:{getattr(node, 'lineno', 0)}: {why}")
     assert found == []
 
 

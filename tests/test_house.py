@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from cases import for_each
-
-import halo_tui
+from product_code import modules, nodes
 
 MOST = 300
 """Lines of a class, with those of its bases that are ours."""
 
-SOURCES = sorted(Path(halo_tui.__file__).parent.rglob("*.py"))
-
 
 def classes() -> Iterator[ast.ClassDef]:
-    for source in SOURCES:
-        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                yield node
+    for path in modules():
+        yield from (node for node in nodes(path) if isinstance(node, ast.ClassDef))
 
 
 CLASSES = {node.name: node for node in classes()}

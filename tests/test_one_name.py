@@ -6,13 +6,10 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import halo_tui
+from product_code import PRODUCT, modules, nodes
 
-PRODUCT = Path(halo_tui.__file__).parent
 READS_OTHERS = ("base/lookalikes.py", "profiles/rules/")
 """Here are signs that others write: in what is pasted, and in what a terminal cannot show."""
 
@@ -74,9 +71,9 @@ def test_a_part_of_a_whole_is_told_in_words() -> None:
 
 def headings() -> Iterator[tuple[str, str]]:
     """The labels of what screens and reports show, with where they stand."""
-    for path, nodes in code().items():
+    for path in modules():
         if path.startswith(("ui/", "report/")):
-            for node in nodes:
+            for node in nodes(path):
                 line = getattr(node, "lineno", 0)
                 yield from ((f"{path}:{line}", text) for text in _headings_in(node))
 
@@ -113,23 +110,14 @@ def _texts(node: ast.expr) -> Iterator[str]:
 
 def strings() -> Iterator[tuple[str, str]]:
     """Every text in the code of the product but docstrings, with where it stands."""
-    for path, nodes in code().items():
-        alone = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
-        for node in nodes:
+    for path in modules():
+        alone = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+        for node in nodes(path):
             match node:
                 case ast.Constant(value=str(text)) if id(node) not in alone:
                     yield f"{path}:{node.lineno}", text
                 case _:
                     pass
-
-
-@cache
-def code() -> Mapping[str, list[ast.AST]]:
-    """The syntax of the product's modules, by their paths in it."""
-    return {
-        path.relative_to(PRODUCT).as_posix(): list(ast.walk(ast.parse(path.read_text("utf-8"))))
-        for path in PRODUCT.rglob("*.py")
-    }
 
 
 def sentences() -> Iterator[tuple[str, str]]:

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-import halo_tui
+from product_code import modules, nodes
 
 RAW = "\x1b]52;c;aGk=\x07\x1b[31m\x9b2J\u202e"
 OBEYED = [code.encode() for code in ("\x1b", "\x07", "\x9b", "\u202e")]
@@ -103,14 +102,12 @@ def test_the_path_of_the_folder_is_harmless_on_a_terminal_and_exact_in_a_pipe(
 
 
 def test_a_command_writes_in_one_way_only() -> None:
-    root = Path(halo_tui.__file__).parent
-    sources = [root / "cli.py", *(root / "commands").rglob("*.py"), *(root / "start").rglob("*.py")]
     found = []
-    for source in sources:
-        if source == root / "commands" / "output.py":
+    for path in modules():
+        if not path.startswith(("cli.py", "commands/", "start/")) or path == "commands/output.py":
             continue
-        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        for node in nodes(path):
             written = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if written in ("print", "click.echo", "click.secho") or written.endswith("out.write"):
-                found.append(f"{source.name}:{node.lineno}: {written}")
+                found.append(f"{path}:{node.lineno}: {written}")
     assert found == []

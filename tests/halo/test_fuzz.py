@@ -43,10 +43,7 @@ from halo_tui.sandbox.certificates import aia_files, serve
 from halo_tui.sandbox.faults import Chain
 
 pytestmark = pytest.mark.timeout(0 if EXAMPLES > 1000 else 120)
-fuzz = settings(
-    max_examples=EXAMPLES, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+fuzz = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 BASE = "http://127.0.0.1:9"
 LEAF, MIDDLE = (

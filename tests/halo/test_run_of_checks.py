@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from hostile_server import HOST, hostile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.checks.context import Options
@@ -121,7 +121,6 @@ answers = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=st.dictionaries(st.sampled_from(sorted(GOOD)), answers, min_size=1))
 def test_whatever_is_answered_the_run_ends_with_an_honest_verdict(odd, profile, names, changes):
     odd.answers = GOOD | changes

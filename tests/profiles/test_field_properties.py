@@ -6,8 +6,7 @@ import json
 import time
 
 import pytest
-from fuzzing import EXAMPLES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.halo.origin import origin_of
@@ -37,17 +36,14 @@ profiles = st.fixed_dictionaries(
     }
 )
 fields = st.sampled_from(GRADIENT_FIELDS)
-every_example = settings(max_examples=EXAMPLES, deadline=None)
 
 
-@every_example
 @given(fields, profiles)
 def test_judging_never_raises_and_speaks_json(field, values):
     for problem in judge(field, values):
         json.dumps(dict(problem.evidence))
 
 
-@every_example
 @given(fields, profiles)
 def test_after_the_one_key_fix_nothing_is_wrong_with_the_field(field, values):
     changed = fixes(field, values)
@@ -56,7 +52,6 @@ def test_after_the_one_key_fix_nothing_is_wrong_with_the_field(field, values):
         assert fixes(field, {**values, **changed}) == {}
 
 
-@every_example
 @given(fields, profiles, texts)
 def test_after_an_offer_is_accepted_nothing_is_wrong_with_the_field(field, values, text):
     value = offerable(field, text, values)
@@ -65,7 +60,6 @@ def test_after_an_offer_is_accepted_nothing_is_wrong_with_the_field(field, value
         assert value != values[field]
 
 
-@every_example
 @given(fields, profiles, texts)
 def test_a_value_that_somebody_gave_is_used_only_if_no_rule_refuses_it(field, values, text):
     value = usable(field, text, values)
@@ -74,7 +68,6 @@ def test_a_value_that_somebody_gave_is_used_only_if_no_rule_refuses_it(field, va
         assert {problem.reason for problem in judge(field, after)} <= WARNINGS
 
 
-@every_example
 @given(st.sampled_from(["resource_server", "authorization_server"]), texts)
 def test_an_address_that_may_be_contacted_has_one_meaning(field, text):
     problems = {problem.reason for problem in judge(field, {field: text})}
@@ -88,7 +81,6 @@ def test_an_address_that_may_be_contacted_has_one_meaning(field, text):
         )
 
 
-@every_example
 @given(profiles)
 def test_no_problem_repeats_a_secret(values):
     for field in GRADIENT_FIELDS:
@@ -96,7 +88,6 @@ def test_no_problem_repeats_a_secret(values):
             assert SECRET not in repr(problem) or field.endswith("_server")
 
 
-@every_example
 @given(texts.filter(lambda text: text.isprintable() and len(text) > 7))
 def test_the_evidence_never_holds_what_stands_in_the_secret_field(text):
     for problem in judge("client_secret", {"client_secret": text, "client_id": ID}):

@@ -3,8 +3,7 @@
 import time
 
 import pytest
-from fuzzing import EXAMPLES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.profiles.rules.judging import WARNINGS, judge
@@ -327,7 +326,6 @@ lines = st.tuples(leads, captions, marks, values).map("".join)
 texts = st.one_of(st.text(), st.lists(lines, max_size=8).map("\n".join))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(texts)
 def test_any_text_gives_fields_that_no_rule_refuses(text: str):
     found = read_block(text).values
@@ -336,7 +334,6 @@ def test_any_text_gives_fields_that_no_rule_refuses(text: str):
         assert {problem.reason for problem in judge(key, found)} <= WARNINGS
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(lines, max_size=5), st.lists(lines, max_size=5))
 def test_no_line_is_dropped_silently(before: list[str], after: list[str]):
     block = read_block("\n".join([*before, "the quick zebra jumps far", *after]))
@@ -344,7 +341,6 @@ def test_no_line_is_dropped_silently(before: list[str], after: list[str]):
     assert any("zebra" in text for text in named)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet='"{}[]:,=<>-&\\\t\n ax/1', min_size=2, max_size=40), st.integers(1, 500))
 def test_no_text_takes_long(text: str, times: int):
     start = time.perf_counter()

@@ -68,7 +68,7 @@ def test_no_repr_holds_the_secret(store, acme):
     assert not any(SECRET in text for text in texts)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=20)))
 def test_any_text_is_kept_or_refused_whole(tmp_path_factory, values):
     store = Store(tmp_path_factory.mktemp("any"))
@@ -93,7 +93,7 @@ unknown = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.text(min_size=1, max_size=12), unknown, max_size=4))
 def test_unknown_keys_survive_every_rewrite(tmp_path_factory, extra):
     extra = {key: value for key, value in extra.items() if key not in (*KEYS, "schema")}

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.base import text
@@ -348,7 +348,6 @@ def test_an_unknown_format_is_an_error():
 texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=200)
 
 
-@settings(max_examples=60, deadline=None)
 @given(texts, texts)
 def test_text_keeps_within_80_cells(summary, told):
     result = finished("oauth.token", Status.FAIL, "wrong_secret", summary, target=told, means=told,
@@ -364,7 +363,6 @@ evidences = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(texts, evidences, max_size=4), st.sampled_from(FORMATS))
 def test_any_evidence_can_be_told(evidence, format_):
     result = finished("oauth.token", Status.FAIL, "wrong_secret", evidence=evidence)

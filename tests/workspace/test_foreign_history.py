@@ -7,8 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from foreign_runs import CASES, leave
-from fuzzing import EXAMPLES
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.checks.events import CheckFinished, Status, Verdict
@@ -65,7 +64,6 @@ def test_nothing_in_it_drives_a_terminal():
     assert not set(text) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(EVENTS, max_size=6))
 def test_no_events_break_what_is_made_of_them(events):
     parsed = [recording.parse(json.dumps(event)) for event in events]
@@ -75,7 +73,6 @@ def test_no_events_break_what_is_made_of_them(events):
     recording.dump(known)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     st.one_of(st.text(max_size=200), st.binary(max_size=200).map(lambda raw: raw.decode("latin1")))
 )

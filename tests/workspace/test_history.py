@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from fuzzing import EXAMPLES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.base import places, text
@@ -185,7 +184,6 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     st.sampled_from(run(finished(), CheckStarted(check="a", target=None))),
     st.dictionaries(st.sampled_from(sorted(recording._TYPES)), _JSON, max_size=4),

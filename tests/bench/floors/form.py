@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Label, RichLog, Tree
+from textual.widgets import Footer, Input, Label, RichLog
+from tree import ready_tree
 
 
 class Floor(App[None]):
@@ -21,14 +22,8 @@ class Floor(App[None]):
     CSS = "Tree{width:36} RichLog{height:8;border:round $primary} Label{padding:0 1}"
 
     def compose(self) -> ComposeResult:
-        tree: Tree[None] = Tree("READY")
-        tree.root.expand()
-        for group in range(6):
-            node = tree.root.add(f"Group {group}", expand=True)
-            for item in range(4):
-                node.add_leaf(f"item {group}.{item}  ok")
         with Horizontal():
-            yield tree
+            yield ready_tree()
             with Vertical():
                 with VerticalScroll(can_focus=False):
                     for field in range(7):
@@ -38,4 +33,5 @@ class Floor(App[None]):
         yield Footer()
 
 
-Floor().run()
+if __name__ == "__main__":
+    Floor().run()

@@ -9,6 +9,17 @@ from textual.binding import BindingType
 from textual.widgets import Footer, Tree
 
 
+def ready_tree() -> Tree[None]:
+    """An open tree of six groups with four items each."""
+    tree: Tree[None] = Tree("READY")
+    tree.root.expand()
+    for group in range(6):
+        node = tree.root.add(f"Group {group}", expand=True)
+        for item in range(4):
+            node.add_leaf(f"item {group}.{item}  ok")
+    return tree
+
+
 class Floor(App[None]):
     """The least that shows a list and its keys."""
 
@@ -19,14 +30,9 @@ class Floor(App[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        tree: Tree[None] = Tree("READY")
-        tree.root.expand()
-        for group in range(6):
-            node = tree.root.add(f"Group {group}", expand=True)
-            for item in range(4):
-                node.add_leaf(f"item {group}.{item}  ok")
-        yield tree
+        yield ready_tree()
         yield Footer()
 
 
-Floor().run()
+if __name__ == "__main__":
+    Floor().run()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_pki import issue
 
@@ -27,11 +27,6 @@ MIDDLE = issue("Middle", ROOT, ca=True)
 LEAF = issue("halo.test", MIDDLE, names=["halo.test"])
 CHAIN = [LEAF.der, MIDDLE.der, ROOT.der]
 
-quick = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 record = st.builds(
     lambda kind, version, body: bytes([kind, 3, version]) + len(body).to_bytes(2, "big") + body,
     st.sampled_from([20, 21, 22, 23]),
@@ -73,7 +68,6 @@ async def answered(data: bytes, *, hang_up: bool) -> tuple[Handshake, float]:
     return met, spent
 
 
-@quick
 @given(data=anything, hang_up=st.booleans())
 def test_random_bytes_end_in_a_failure_within_the_deadline(data, hang_up):
     met, spent = asyncio.run(answered(data, hang_up=hang_up))

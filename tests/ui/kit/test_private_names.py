@@ -12,13 +12,12 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 import textual
+from product_code import PRODUCT, modules, nodes
 from textual.message_pump import MessagePump
 
-import halo_tui
 from halo_tui.ui.kit import inner
 
 ONE_FILE = Path(inspect.getfile(inner))
-PACKAGE = Path(halo_tui.__file__).parent
 
 
 def is_private(name: str) -> bool:
@@ -64,7 +63,7 @@ def private_names(cls: type) -> frozenset[str]:
 
 def our_classes() -> Iterator[type]:
     """The classes of the product that Textual's own are bases of."""
-    for found in walk_packages([str(PACKAGE / "ui")], "halo_tui.ui."):
+    for found in walk_packages([str(PRODUCT / "ui")], "halo_tui.ui."):
         module = import_module(found.name)
         for cls in vars(module).values():
             is_ours = isinstance(cls, type) and cls.__module__ == found.name
@@ -74,8 +73,8 @@ def our_classes() -> Iterator[type]:
 
 def test_no_module_of_textual_that_is_private_is_imported_elsewhere() -> None:
     found = [
-        f"{path.relative_to(PACKAGE)}: {line.strip()}"
-        for path in PACKAGE.rglob("*.py")
+        f"{path.relative_to(PRODUCT)}: {line.strip()}"
+        for path in PRODUCT.rglob("*.py")
         if path != ONE_FILE
         for line in path.read_text("utf-8").splitlines()
         if line.strip().startswith(("from textual", "import textual")) and "._" in line
@@ -85,10 +84,10 @@ def test_no_module_of_textual_that_is_private_is_imported_elsewhere() -> None:
 
 def test_nothing_asks_another_object_for_a_private_name() -> None:
     found = [
-        f"{path.relative_to(PACKAGE)}, line {node.lineno}: {ast.unparse(node)}"
-        for path in (PACKAGE / "ui").rglob("*.py")
-        if path != ONE_FILE
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        f"{path}, line {node.lineno}: {ast.unparse(node)}"
+        for path in modules()
+        if path.startswith("ui/") and path != "ui/kit/inner.py"
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         if is_private(node.attr) and not is_of_itself(node.value)
     ]
@@ -110,7 +109,7 @@ def test_private_names_of_textual_are_touched_in_one_file_alone() -> None:
 def test_the_installed_textual_is_the_one_that_the_file_was_written_for() -> None:
     minor = ".".join(version("textual").split(".")[:2])
     assert minor == inner.WRITTEN_FOR, (
-        f"Textual {textual.__version__} is installed, and {ONE_FILE.relative_to(PACKAGE.parent)} "
+        f"Textual {textual.__version__} is installed, and {ONE_FILE.relative_to(PRODUCT.parent)} "
         f"was written for {inner.WRITTEN_FOR}. Compare each method there with the one of the same "
         "name in the new Textual, run tests/ui/test_bytes.py and tests/ui/test_frame.py, and then "
         "change WRITTEN_FOR and the pin in pyproject.toml."
