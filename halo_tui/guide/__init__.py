@@ -1,1 +1,1 @@
-"""What a person does: the connection checklist as dated data, and how far somebody has come."""
+"""The connection checklist: its steps as dated data, and which of them are done."""

@@ -1,7 +1,7 @@
-"""The connection checklist: what a person does, in which order, and what proves that it is done.
+"""The connection checklist: its steps, their order, and the checks that prove them.
 
 The steps are dated data in `guide.toml`; the addresses that Gradient publishes for firewalls are in
-`published.toml`. Both come with the program, so a fault in them is a fault of this program.
+`published.toml`. Both are part of the program, so an error in them is an error of the program.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from halo_tui.base.text import harmless
 from halo_tui.halo.origin import origin_of
 
 BOTH: Final = "both"
-"""The `hosting` of a step that everybody needs; otherwise it is a profile's hosting."""
+"""The `hosting` of a step that every profile needs; other steps name one hosting."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SUPPORT: Final = "{gradient_support}"
-"""Stands for the address of Gradient's support in a text of `guide.toml`."""
+"""The placeholder for the address of Gradient's support in a text of `guide.toml`."""
 _HOLDS: Final = frozenset({"pass", "warn"})
 _LINK_LIMIT: Final = 2000
 
 
 class StepState(StrEnum):
-    """How far somebody has come with a step."""
+    """The state of one step for one profile."""
 
     TODO = "to do"
     UNKNOWN = "not known yet"
@@ -45,64 +45,64 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Steps that belong together."""
+    """A group of steps."""
 
     id: str
     title: str
     about: str
-    """What the section is for, in a sentence."""
+    """What the section is for, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Where the published guide, or another version of it, differs from this checklist."""
+    """A difference between this checklist and the published guide, or one version of it."""
 
     says: str
-    """In sentences for somebody who knows no version of it."""
+    """The difference in full sentences, for readers who know no version of the guide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page that the checklist was made from."""
+    """A page that was used to write this checklist."""
 
     id: str
     what: str
-    """What it is, for a person."""
+    """The name of the page, for people."""
     address: str
     read: date
-    """When it was read."""
+    """The date on which it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Where Gradient's support can be asked."""
+    """How to contact Gradient's support."""
 
     email: str
     portal: str
     """The address of its ticket portal."""
     source: str
-    """The id of the page that says so."""
+    """The id of the page that names this address."""
 
     def __str__(self) -> str:
-        """As it is written in a sentence."""
+        """The form that fits into a sentence."""
         return f"Gradient's support ({self.email}, or a ticket at {self.portal})"
 
 
 @dataclass(frozen=True, slots=True)
 class AllowList:
-    """The addresses that one version of the published guide prints for firewalls."""
+    """The addresses for firewalls in one version of the published guide."""
 
     revision: str
-    """Which version, for a person."""
+    """The name of that version, for people."""
     addresses: tuple[str, ...]
-    """As printed; not each of them need be an address."""
+    """The addresses as printed; an entry can be something that is not a valid address."""
     source: str
     """The id of the page that prints them."""
     note: str = ""
 
     @property
     def sentence(self) -> str:
-        """All of it in sentences."""
+        """The whole list in sentences."""
         printed = f"{self.revision[:1].upper()}{self.revision[1:]} print"
         return f"{printed} {' and '.join(self.addresses)}. {self.note}".strip()
 
@@ -116,7 +116,7 @@ class Step:
     """The id of its section."""
     title: str
     where: tuple[str, ...] = ()
-    """Where to click: menu entries, tabs and fields, one after another."""
+    """The way to the place in Halo: menu entries, tabs and fields, in order."""
     do: str = ""
     """What to do there."""
     value: str = ""
@@ -124,29 +124,30 @@ class Step:
     why: str = ""
     note: str = ""
     optional: str = ""
-    """What only some people need here."""
+    """What only some users need at this step."""
     warning: str = ""
     synonyms: tuple[str, ...] = ()
-    """What the same place is called elsewhere in Halo or in other revisions of the guide."""
+    """Other names of the same place, in Halo or in other versions of the guide."""
     link: str = ""
     """The path of the page below the instance's origin. See `link_for`."""
     hosting: str = BOTH
     field: str = ""
-    """The profile's field that it fills."""
+    """The profile field that this step fills."""
     gradient_step: str = ""
-    """Its number in the numbered version of Gradient's guide; empty where it is not there."""
+    """Its number in the numbered version of Gradient's guide; empty if it is not in that
+    version."""
     proven_by: tuple[str, ...] = ()
     """Check ids: the step is proven when all of them pass."""
     needless_after: tuple[str, ...] = ()
-    """Check ids: when all of them pass, nobody need do the step any more."""
+    """Check ids: when all of them pass, the step is no longer needed."""
     informed_by: tuple[str, ...] = ()
-    """Check ids that say something about the step, but cannot prove it."""
+    """Check ids that give information about the step, but cannot prove it."""
     drift: tuple[Drift, ...] = ()
     confirm: bool = False
-    """No check can prove the step: only a person can tell that it is done."""
+    """Whether no check can prove the step, so that the user has to confirm it."""
 
     def applies_to(self, hosting: str | None) -> bool:
-        """Whether a profile of that hosting needs the step; with None, whether any does."""
+        """Whether a profile with this hosting needs the step; None means any hosting."""
         return hosting is None or self.hosting in (BOTH, hosting)
 
 
@@ -155,21 +156,22 @@ class Guide:
     """The whole checklist."""
 
     revision: str
-    """The published guide that it carries out."""
+    """The version of the published guide that it follows."""
     sections: tuple[Section, ...]
     steps: tuple[Step, ...]
-    """In the order of the work."""
+    """In the order in which they are done."""
     allow_lists: tuple[AllowList, ...]
     support: Support
     sources: tuple[Source, ...]
     homes: Mapping[str, Mapping[str, str]]
-    """A pattern of check ids → a hosting, or `both` → the step where their findings are fixed."""
+    """A pattern of check ids → a hosting, or `both` → the id of the step where their findings are
+    fixed."""
 
     def step(self, step_id: str) -> Step:
-        """The step of that id.
+        """Return the step with this id.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such step.
         """
         for step in self.steps:
             if step.id == step_id:
@@ -177,17 +179,17 @@ class Guide:
         raise KeyError(step_id)
 
     def steps_for(self, hosting: str | None) -> tuple[Step, ...]:
-        """The steps that apply to a hosting, in the order of the work; all of them for None."""
+        """Return the steps that apply to a hosting, in order; all steps for None."""
         return tuple(step for step in self.steps if step.applies_to(hosting))
 
     def number_of(self, step: Step) -> str:
-        """A step's number, such as 2.3: the section's, and its own in the section."""
+        """Return the number of a step, such as 2.3: its section's number, then its own."""
         section = [section.id for section in self.sections].index(step.section)
         inside = [other.id for other in self.steps if other.section == step.section]
         return f"{section + 1}.{inside.index(step.id) + 1}"
 
     def by_section(self, hosting: str | None) -> Iterator[tuple[Section, tuple[Step, ...]]]:
-        """Each section that has steps for a hosting, with these."""
+        """Yield each section that has steps for a hosting, together with these steps."""
         steps = self.steps_for(hosting)
         for section in self.sections:
             inside = tuple(step for step in steps if step.section == section.id)
@@ -197,7 +199,7 @@ class Guide:
 
 @cache
 def load_guide() -> Guide:
-    """The guide that comes with the program; read once."""
+    """Return the guide that is part of the program; it is read once."""
     table, published = _read("guide.toml"), _read("published.toml")
     allow_lists = tuple(
         AllowList(**{**entry, "addresses": tuple(entry["addresses"])})
@@ -217,12 +219,14 @@ def load_guide() -> Guide:
 
 
 def step_proven_by(check_id: str, *, hosting: str, field: str = "resource_server") -> str | None:
-    """The id of the step where a finding of a check is fixed, unless the finding names another.
+    """Return the id of the step where a check's findings are fixed, or None.
+
+    A finding that names a step of its own takes precedence over this default.
 
     Args:
-        check_id: as in `halo_tui.checks.plan`.
+        check_id: an id of `halo_tui.checks.plan`.
         hosting: `hosted` or `on-premise`.
-        field: the address whose server was looked at.
+        field: the profile field that holds the address of the checked server.
     """
     for pattern, homes in load_guide().homes.items():
         if fnmatchcase(check_id, pattern):
@@ -239,17 +243,17 @@ def state_of(
     verdicts: Mapping[str, str] = MappingProxyType({}),
     hosting: str | None = None,
 ) -> StepState:
-    """How far somebody has come with a step.
+    """Return the state of a step.
 
-    A failure disproves the step that it is about, and outranks a tick. Other steps that the same
-    check would have proven are only not known by it, and a tick by hand stands there.
+    A failure that concerns the step outranks the user's tick. Other steps that the same check could
+    have proven become unknown, unless they are ticked.
 
     Args:
         step: the step.
-        ticked: ids of the steps that a person has ticked.
-        latest: how each check ended last, by its id; the worst of its targets.
-        verdicts: by a step's id, `fail` where a failure is about it, `warn` where a warning is.
-        hosting: of the profile; without it every step applies.
+        ticked: ids of the steps that the user has ticked.
+        latest: the last status of each check by its id; the worst one over its targets.
+        verdicts: by step id: `fail` if a failure concerns the step, `warn` if a warning does.
+        hosting: the profile's hosting; with None every step applies.
     """
     if not step.applies_to(hosting):
         return StepState.NOT_APPLICABLE
@@ -269,11 +273,11 @@ def state_of(
 
 
 def value_for(step: Step, values: Mapping[str, str]) -> str:
-    """What to type or copy at a step; empty where there is nothing, or the profile lacks it.
+    """Return what to type or copy at a step; empty if there is nothing, or a field has no value.
 
     Args:
         step: the step.
-        values: the profile's fields by their names.
+        values: the profile's fields by name.
     """
     wanted = _PLACEHOLDER.findall(step.value)
     if any(not values.get(name) for name in wanted):
@@ -282,14 +286,14 @@ def value_for(step: Step, values: Mapping[str, str]) -> str:
 
 
 def link_for(step: Step, resource_server: str) -> str | None:
-    """The complete address of the step's page on this very instance.
+    """Return the complete address of the step's page on the user's own instance.
 
     Args:
         step: the step.
         resource_server: any address of the instance, as typed.
 
     Returns:
-        None where the step has no page, or the address is not one that can be opened.
+        The address; None if the step has no page, or the result is not a safe address.
     """
     if not step.link:
         return None

@@ -1,4 +1,4 @@
-"""The steps of the checklist that a person has ticked, for each profile, in the state folder."""
+"""The checklist steps that the user has ticked: one file for each profile, in the state folder."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SCHEMA = 1
 
 
 class _BrokenError(Exception):
-    """The file is not what `save` writes."""
+    """The file has not the format that `save` writes."""
 
 
 def load(slug: str) -> set[str]:
-    """The ids of the steps that are ticked; none while there is nothing to read.
+    """Return the ids of the ticked steps; an empty set if there is no readable file.
 
-    A file that cannot be understood is kept beside its place, with `.broken` added to its name.
+    A damaged file is kept next to its place: `.broken` is added to its name.
     """
     path = _path(slug)
     try:
@@ -33,25 +33,25 @@ def load(slug: str) -> set[str]:
 
 
 def save(slug: str, ticks: Collection[str]) -> None:
-    """Keep the ids of the steps that are ticked.
+    """Write the ids of the ticked steps.
 
     Raises:
-        OSError: they cannot be written; what was kept before is still there.
+        OSError: the file cannot be written; the previous file is still there.
     """
     content = {"schema": SCHEMA, "ticked": sorted(ticks)}
     writing.replace(_path(slug), json.dumps(content, indent=1).encode() + b"\n")
 
 
 def forget(slug: str) -> None:
-    """Remove what is kept for a profile."""
+    """Remove the ticks of a profile."""
     _path(slug).unlink(missing_ok=True)
 
 
 def rename(old: str, new: str) -> None:
-    """Keep the ticks of a profile that has a new name, and none that were left there before.
+    """Move the ticks of a renamed profile, and replace any older file under the new name.
 
     Raises:
-        OSError: they cannot be moved.
+        OSError: the file cannot be moved.
     """
     try:
         _path(old).replace(_path(new))

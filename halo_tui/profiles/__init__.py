@@ -1,1 +1,1 @@
-"""What a connection is: the profile, its field rules, its file, and where its secret lives."""
+"""Profiles: the fields of a connection, their rules, the files, and where secrets are stored."""

@@ -1,6 +1,6 @@
-"""A profile's file as a TOML document: what it may hold, and how a change gets into it.
+"""A profile's file as a TOML document: which keys it may hold, and how it is changed.
 
-Works without pydantic: the list of profiles is on the way to the first frame.
+This module does not import pydantic, because it is loaded before the first frame is drawn.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ SCHEMA: Final = 1
 
 
 def read(data: bytes, path: Path) -> Document:
-    """The document in a profile's file.
+    """Parse the content of a profile's file.
 
     Raises:
-        UnreadableFileError: it is no TOML, is empty, or a value is not of its type.
+        UnreadableFileError: it is not TOML, is empty, or a value has the wrong type.
     """
     document = tomlfile.parse(data, path)
     if not document:
@@ -40,21 +40,21 @@ def is_newer(document: Mapping[str, Any]) -> bool:
 
 
 def text_of(document: Mapping[str, Any], key: str) -> str:
-    """The text of a key; empty when it is not there."""
+    """Return the text of a key; empty if the key is missing."""
     return str(document.get(key, ""))
 
 
 def has_secret(document: Mapping[str, Any]) -> bool:
-    """Whether a secret is in the document itself."""
+    """Whether the document itself contains a secret."""
     return bool(text_of(document, "client_secret"))
 
 
 def values_of(document: Mapping[str, Any], *, withheld: bool) -> dict[str, str]:
-    """The text of every key as a run has it.
+    """Return the text of every key, as a run uses it.
 
     Args:
-        document: of the profile.
-        withheld: whether the secret in it is not used.
+        document: the profile's document.
+        withheld: whether the secret in the document must not be used.
     """
     values = {key: text_of(document, key) for key in KEYS}
     return {**values, "hosting": values["hosting"] or Hosting.HOSTED.value} | (
@@ -63,11 +63,11 @@ def values_of(document: Mapping[str, Any], *, withheld: bool) -> dict[str, str]:
 
 
 def new(values: Mapping[str, str], unknown: Mapping[str, Any]) -> Document:
-    """The document of a new profile.
+    """Create the document of a new profile.
 
     Args:
         values: the text of every key.
-        unknown: keys of newer versions, kept as they are.
+        unknown: keys of newer versions, which are copied unchanged.
     """
     known = {key: values.get(key, "") for key in KEYS}
     return {
@@ -78,13 +78,13 @@ def new(values: Mapping[str, str], unknown: Mapping[str, Any]) -> Document:
 
 
 def changed(document: Document, changes: Mapping[str, str]) -> Document:
-    """The document with other texts; an optional key without a text goes."""
+    """Return a copy with changed texts; an optional key is removed if its text is empty."""
     merged = {**document, **changes}
     return {key: value for key, value in merged.items() if value != "" or key not in OPTIONAL}
 
 
 def dump(document: Document) -> bytes:
-    """The document as the bytes of a file, read back to be sure that they say the same.
+    """Encode the document, and parse the bytes again to make sure that nothing was changed.
 
     Raises:
         NotSavedError: a value cannot be written as TOML in UTF-8.

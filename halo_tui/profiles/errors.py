@@ -1,15 +1,15 @@
-"""What can go wrong with profiles; each error's text is written for a person.
+"""The errors of profiles; each message is written for people.
 
 ProfileError
 ├── UnknownProfileError      no profile has that name
-├── NameTakenError           another profile has it
+├── NameTakenError           another profile has that name
 ├── BrokenProfileError       its file cannot be used
 ├── UnconfirmedSaveError     it is saved, but the disk did not confirm it
-├── NotSavedError            the disk did not take it
+├── NotSavedError            it could not be saved
 │   ├── ReadOnlyProfileError its file was written by a newer version
 │   └── BusyError            another process holds the lock
-├── ConflictError            somebody else changed the same field meanwhile
-└── SecretUnreadableError    the secret is not where the profile says
+├── ConflictError            the same field was changed elsewhere in the meantime
+└── SecretUnreadableError    the secret cannot be read from the place that the profile names
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 class ProfileError(Exception):
-    """The base of all of them."""
+    """The base class of all errors of profiles."""
 
 
 class UnknownProfileError(ProfileError):
     """No profile has that name."""
 
     def __init__(self, slug: str, known: Iterable[str]) -> None:
-        """Name what was asked for, and what comes close to it."""
+        """Name the requested profile and those with similar names."""
         self.slug = slug
         from difflib import get_close_matches
 
@@ -46,16 +46,16 @@ class NameTakenError(ProfileError):
     """Another profile has that name."""
 
     def __init__(self, slug: str, name: str = "") -> None:
-        """Name the profile that is there, as a person calls it or, failing that, its file."""
+        """Name the existing profile by its name, or by its file if the name is not known."""
         self.slug = slug
         super().__init__(f"There is already a profile {name or slug!r}; choose another name.")
 
 
 class BrokenProfileError(ProfileError):
-    """A profile's file cannot be used; its bytes are left as they are."""
+    """A profile's file cannot be used; its content is not changed."""
 
     def __init__(self, problem: UnreadableFileError) -> None:
-        """Carry the place over."""
+        """Take path and position from the error of the file."""
         self.path: Path = problem.path
         self.why: str = problem.why
         self.line: int | None = problem.line
@@ -64,7 +64,7 @@ class BrokenProfileError(ProfileError):
 
 
 class NotSavedError(ProfileError):
-    """The disk did not take a change; the file is as it was before."""
+    """A change could not be saved; the file has its previous content."""
 
 
 class UnconfirmedSaveError(ProfileError):
@@ -72,22 +72,23 @@ class UnconfirmedSaveError(ProfileError):
 
 
 class ReadOnlyProfileError(NotSavedError):
-    """The file's `schema` is newer than what this version knows how to write."""
+    """The file's `schema` is newer than the one that this version can write."""
 
 
 class BusyError(NotSavedError):
-    """Another process is writing, and did not end in time."""
+    """Another process holds the lock and did not release it in time."""
 
 
 class ConflictError(ProfileError):
-    """A field was changed here and in the file, to different values; nothing was written."""
+    """A field has different new values here and in the file; nothing was written."""
 
     def __init__(self, fields: Iterable[str], theirs: Stored) -> None:
-        """Name the fields; no value is repeated.
+        """Name the fields, but no value.
 
         Args:
-            fields: those that differ on both sides.
-            theirs: what the file holds now; `Store.save` with it overwrites it deliberately.
+            fields: the fields with different values.
+            theirs: the profile as the file holds it now. Pass it to `Store.save` to overwrite the
+                file on purpose.
         """
         self.fields = tuple(fields)
         self.theirs = theirs
@@ -98,4 +99,4 @@ class ConflictError(ProfileError):
 
 
 class SecretUnreadableError(ProfileError):
-    """The secret cannot be had; the text says why, without any of it."""
+    """The secret cannot be read; the message says why and contains no part of it."""

@@ -1,4 +1,4 @@
-"""The files of profiles: private, locked while they are written, with the previous version kept."""
+"""The files of profiles: private, locked during a write, with the previous version kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OTHERS: Final = 0o077
 
 
 def exposure_of(path: Path, state: os.stat_result) -> Exposure | None:
-    """Whether others than this user can read, or have written, a file."""
+    """Return why other users can read a file, or may have written it; None if they cannot."""
     own = os.geteuid()
     if state.st_uid != own:
         return Exposure(path, f"it belongs to {_user_name(state.st_uid)}, not to you", False)
@@ -38,10 +38,10 @@ def exposure_of(path: Path, state: os.stat_result) -> Exposure | None:
 
 
 def make_file_private(path: Path) -> None:
-    """Take a file from everybody else.
+    """Remove the access of all other users to a file.
 
     Raises:
-        NotSavedError: it is not this user's, or its file system knows no such rights.
+        NotSavedError: the file belongs to another user, or its file system has no such permissions.
     """
     try:
         path.chmod(FILE_MODE)
@@ -54,11 +54,11 @@ def make_file_private(path: Path) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the lock of a folder; create the folder where it is missing.
+    """Hold the lock of a folder; the folder is created if it is missing.
 
     Raises:
-        BusyError: another process held it for all of `seconds`.
-        NotSavedError: the folder, or the lock in it, cannot be made.
+        BusyError: another process held the lock for all of `seconds`.
+        NotSavedError: the folder, or the lock file in it, cannot be created.
     """
     from filelock import FileLock, Timeout
 
@@ -81,23 +81,24 @@ def locked(folder: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def replace(path: Path, content: bytes, *, keep_previous: bool, private: bool) -> None:
-    """Put new content in place of a file's, at once; call it while holding the folder's lock.
+    """Replace the content of a file in one step. The caller holds the folder's lock.
 
-    A link stays a link: the file that it leads to is replaced.
+    If the path is a link, its target is replaced and the link remains.
 
     Args:
         path: the file; it need not exist.
-        content: all of it.
-        keep_previous: keep the old content beside it, in `previous_of`; otherwise no older
-            content is left there either.
-        private: refuse a file system on which the file cannot be made private.
+        content: the complete new content.
+        keep_previous: whether to keep the old content in the file `previous_of(path)`; if not, a
+            previous version that exists is removed.
+        private: whether to refuse a file system on which the file cannot be made private.
 
     Raises:
         NotSavedError: nothing was changed.
         UnconfirmedSaveError: the disk did not confirm the change.
     """
     with _problems_of(path), _staged(path, content, private=private) as (new, target):
-        # Before the new content is there: a secret that is no more in use must not outlive a kill.
+        # Remove it before the new content is written: if the process is killed in between, no
+        # secret that is no longer in use remains on the disk.
         drop_previous(target)
         if keep_previous:
             _keep(target)
@@ -105,13 +106,13 @@ def replace(path: Path, content: bytes, *, keep_previous: bool, private: bool) -
 
 
 def move(path: Path, to: Path, content: bytes, *, private: bool) -> None:
-    """Give a file another name and new content, both or neither; hold the folder's lock.
+    """Give a file a new name and new content, both or neither. The caller holds the lock.
 
     Args:
-        path: the file, or the link to it, which is what moves then.
-        to: its new path, where nothing is.
-        content: all of it.
-        private: as for `replace`.
+        path: the file; if it is a link, the link itself is moved.
+        to: the new path, at which no file exists.
+        content: the complete new content.
+        private: as in `replace`.
 
     Raises:
         NotSavedError: nothing was changed.
@@ -130,7 +131,7 @@ def move(path: Path, to: Path, content: bytes, *, private: bool) -> None:
 
 
 def previous_of(path: Path) -> Path:
-    """Where the version before the present one is kept."""
+    """Return the path of the previous version of a file."""
     return path.with_name(f"{path.name}~")
 
 
@@ -138,17 +139,17 @@ def drop_previous(path: Path) -> None:
     """Remove the previous version of a file.
 
     Raises:
-        OSError: it is there and cannot be removed.
+        OSError: it exists and cannot be removed.
     """
     try:
         previous_of(path).unlink(missing_ok=True)
     except OSError as problem:
-        if problem.errno != errno.ENAMETOOLONG:  # then there cannot be one
+        if problem.errno != errno.ENAMETOOLONG:  # such a file cannot exist
             raise
 
 
 def not_saved(path: Path, problem: OSError) -> ProfileError:
-    """What a failed write means, for a person."""
+    """Return the error to raise for a failed write, with a message for people."""
     shown = harmless(str(path))
     if isinstance(problem, writing.UnconfirmedError):
         return UnconfirmedSaveError(
@@ -168,7 +169,7 @@ def _problems_of(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _staged(path: Path, content: bytes, *, private: bool) -> Iterator[tuple[writing.Staged, Path]]:
-    """New content beside the file that a path leads to, and that file."""
+    """Write the content to a temporary file next to the target of a path; yield both."""
     target = Path(os.path.realpath(path))
     writing.sweep(target.parent)
 
@@ -182,14 +183,14 @@ def _staged(path: Path, content: bytes, *, private: bool) -> Iterator[tuple[writ
 
 
 def _give_to_owner(handle: int, target: Path) -> None:
-    """Under sudo, a file stays the property of the user whose it is."""
+    """Under sudo, keep the file the property of the user who called sudo."""
     if os.geteuid() == 0 and target.exists():
         state = target.stat()
         os.fchown(handle, state.st_uid, state.st_gid)
 
 
 def _keep(target: Path) -> None:
-    """Keep the present content by a second link to it, where the file system has such links."""
+    """Keep the current content through a hard link, if the file system supports hard links."""
     with contextlib.suppress(OSError):
         os.link(target, previous_of(target))
         previous_of(target).chmod(FILE_MODE)

@@ -1,7 +1,7 @@
-"""A mark of the values of a connection: when it differs, a verdict was given on other values.
+"""A fingerprint of the values of a connection: it shows whether a result still applies to them.
 
-It is keyed with bytes that never leave this machine, so that whoever sees it elsewhere cannot try
-secrets against it.
+It is computed with a key that never leaves this machine. A fingerprint that is seen elsewhere
+cannot be used to guess the secret.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ _KEY_BYTES: Final = 32
 
 
 def fingerprint(values: Mapping[str, str]) -> str:
-    """The mark of some values; empty as long as there is no key, so that no run has one either.
+    """Return the fingerprint of the values; empty if there is no key, as then no run has one.
 
     Args:
-        values: the text of every field, the secret in clear; what is missing counts as empty.
+        values: the text of every field, with the secret in clear text; a missing field counts as
+            empty.
     """
     try:
         secret = _key(_key_file())
@@ -35,10 +36,10 @@ def fingerprint(values: Mapping[str, str]) -> str:
 
 
 def lasting_fingerprint(values: Mapping[str, str]) -> str:
-    """The mark of some values, to be kept: makes the key where there is none yet.
+    """Return the fingerprint of the values for storing; the key is created if it is missing.
 
     Args:
-        values: as for `fingerprint`.
+        values: as in `fingerprint`.
 
     Raises:
         OSError: the key cannot be written.
@@ -47,7 +48,7 @@ def lasting_fingerprint(values: Mapping[str, str]) -> str:
         import secrets
 
         places.make_private(_key_file().parent)
-        with suppress(FileExistsError):  # another run, also of another process, has just made it
+        with suppress(FileExistsError):  # another run or process has just created it
             writing.create(_key_file(), secrets.token_hex(_KEY_BYTES).encode("ascii"))
     return fingerprint(values)
 

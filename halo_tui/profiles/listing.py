@@ -1,4 +1,4 @@
-"""The list of profiles: names first, and of each file what a line of the list shows."""
+"""The list of profiles: first their names, then the content of one file at a time."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from halo_tui.profiles.slugs import is_usable
 SUFFIX: Final = ".toml"
 
 FileState: TypeAlias = tuple[int, ...]
-"""The inode, size and times of a file: as long as they stay, so does what is in it."""
+"""The inode, size and times of a file; while they are the same, the content is the same."""
 
 _SETTLED_NS: Final = 1_000_000_000
-"""Nanoseconds after which a second change of a file must show in its times."""
+"""Nanoseconds; a file that is changed again after this interval has different times."""
 
 
 class ProfileList:
-    """Reads one folder; remembers what it read for as long as the files stay as they were."""
+    """Reads the profiles of one folder, and caches each of them until its file changes."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder; nothing is read yet."""
+        """Store the folder; nothing is read yet."""
         self.folder = folder
         self._summaries: dict[str, tuple[FileState, Summary]] = {}
-        """What was read, and the state that the file had."""
+        """What was read, and the state of the file at that time."""
 
     def slugs(self) -> list[str]:
-        """The names of all profiles, also of broken ones, sorted.
+        """Return the names of all profiles, also of broken ones, sorted.
 
         Raises:
             BrokenProfileError: the folder cannot be read.
@@ -56,7 +56,7 @@ class ProfileList:
         )
 
     def state(self, slug: str) -> FileState | None:
-        """What differs when a profile's file has changed; None for a file that is not there."""
+        """Return a value that changes when a profile's file changes; None if there is no file."""
         try:
             found = (self.folder / f"{slug}{SUFFIX}").stat()
         except (OSError, ValueError):
@@ -64,7 +64,7 @@ class ProfileList:
         return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     def summary(self, slug: str) -> Summary:
-        """One line for a profile, read again only when its file has changed."""
+        """Return the line of a profile; its file is read again only if it has changed."""
         state, known = self.state(slug), self._summaries.get(slug)
         if known is not None and known[0] == state:
             return known[1]
@@ -74,7 +74,7 @@ class ProfileList:
         return summary
 
     def summary_without_fingerprint(self, slug: str) -> Summary:
-        """One line for a profile, read now."""
+        """Return the line of a profile without its fingerprint; its file is always read."""
         return self._read(slug, with_fingerprint=False)
 
     def _read(self, slug: str, *, with_fingerprint: bool) -> Summary:
@@ -105,7 +105,7 @@ class ProfileList:
 
 
 def reason_withheld(exposure: Exposure) -> str:
-    """Why a secret is not used, and what to do about it."""
+    """Return why a secret is not used, and what to do about it."""
     repair = (
         f"Make the file private: chmod 600 {harmless(str(exposure.path))}"
         if exposure.repairable
@@ -115,5 +115,5 @@ def reason_withheld(exposure: Exposure) -> str:
 
 
 def _is_settled(state: FileState) -> bool:
-    """Whether a file was changed long enough ago for its times to tell of the next change."""
+    """Whether the file is old enough that its next change will change its times."""
     return time.time_ns() - max(state[-2:]) > _SETTLED_NS

@@ -16,10 +16,10 @@ def _none_for_empty(value: object) -> object:
 
 
 class Profile(BaseModel):
-    """One connection, as its file holds it.
+    """One connection, with the values of its file.
 
-    Every text loads, also a wrong one: `halo_tui.profiles.rules.judging` judges it. Keys that
-    this version does not know are kept.
+    Every text is accepted, also a wrong one: `halo_tui.profiles.rules.judging` checks the values.
+    Keys that this version does not know are kept.
     """
 
     model_config = ConfigDict(
@@ -27,17 +27,17 @@ class Profile(BaseModel):
     )
 
     name: str
-    """What a person calls the connection."""
+    """The name that the user gave to the connection."""
     hosting: Hosting = Hosting.HOSTED
     resource_server: str = ""
     authorization_server: str = ""
     tenant: str = ""
-    """Handed to Gradient; sent to Halo only when hosted."""
+    """Given to Gradient; sent to Halo only if Halo hosts the instance."""
     client_id: str = ""
     client_secret: Annotated[SecretStr | None, BeforeValidator(_none_for_empty)] = None
-    """The secret itself, when it lives in the profile's file."""
+    """The secret itself, if it is stored in the profile's file."""
     client_secret_ref: Annotated[str | None, BeforeValidator(_none_for_empty)] = None
-    """Where the secret lives instead: `env:`, `file:`, `cmd:` or `keyring:`."""
+    """Where the secret is stored instead: `env:`, `file:`, `cmd:` or `keyring:`."""
     ca_file: Annotated[Path | None, BeforeValidator(_none_for_empty)] = None
     """Root certificates (PEM) to trust instead of the public ones."""
     notes: str = ""
@@ -46,29 +46,29 @@ class Profile(BaseModel):
 
     @property
     def secret_withheld(self) -> str:
-        """Why the secret that is in the file is not used; empty when it is."""
+        """Why the secret in the file is not used; empty if it is used."""
         return self._withheld
 
     def without_secret(self, why: str) -> Profile:
-        """A copy that keeps its secret back, and says why."""
+        """Return a copy that does not give out its secret, with the reason."""
         copy = self.changed(client_secret=None)
         copy._withheld = why
         return copy
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """Only what can never be a secret: people paste secrets into any field."""
+        """Only fields that can never hold a secret: users paste secrets into any text field."""
         yield "name", self.name
         yield "hosting", str(self.hosting)
 
     def values(self) -> dict[str, str]:
-        """Every field as the plain text that a form holds; the secret is in clear."""
+        """Return every field as plain text, as a form holds it; the secret is in clear text."""
         return {key: _plain_text(getattr(self, key)) for key in KEYS}
 
     def changed(self, **values: object) -> Profile:
-        """A copy with other values, validated like a file's.
+        """Return a copy with other values, validated as when a file is read.
 
         Raises:
-            pydantic.ValidationError: a value is not of its field's type.
+            pydantic.ValidationError: a value has the wrong type.
         """
         own = {name: getattr(self, name) for name in type(self).model_fields}
         copy = type(self).model_validate({**own, **(self.model_extra or {}), **values})

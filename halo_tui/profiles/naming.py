@@ -1,4 +1,4 @@
-"""Which names a new, copied or renamed profile can have in its folder."""
+"""Which names are free for a new, copied or renamed profile in a folder."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ if TYPE_CHECKING:
 
 
 class FreeNames:
-    """The names that no profile of a folder has yet; to be asked while the folder is locked."""
+    """The free names in a folder of profiles. Use it only while the folder is locked."""
 
     def __init__(self, profiles: ProfileList) -> None:
-        """Make it for the profiles of a folder."""
+        """Use the profiles of this list."""
         self._profiles = profiles
 
     def slug_for(self, name: str, own: str = "") -> str:
-        """The file's name for a profile's name.
+        """Return the file name, without suffix, for a profile's name.
 
-        Different names may come down to the same letters (most of Japanese to none at all), or
-        differ only behind those that a file's name has room for: they are counted.
+        Different names can have the same slug: most Japanese names have no ASCII letters at all,
+        and long names can differ only after the longest slug. Such slugs get a number.
 
         Args:
-            name: what a person calls the profile.
-            own: the file that the profile has already.
+            name: the profile's name.
+            own: the current slug of the profile, if it has one.
 
         Raises:
-            NameTakenError: another profile has the very name.
+            NameTakenError: another profile has the same name.
         """
         plain = slug_of(name)
         options = chain([plain], (f"{plain[:56]}-{number}" for number in count(2)))
         return next(slug for slug in options if slug == own or self._is_free(slug, name))
 
     def free_name(self, name: str) -> str:
-        """The name, with a number if need be, that no profile has yet."""
+        """Return the name, with a number if another profile already has it."""
         taken = set(self._profiles.slugs())
         return next(option for option in _numbered(name) if slug_of(option) not in taken)
 
     def demand_free(self, slug: str) -> None:
-        """Refuse the name of a file that is there.
+        """Raise an error if a file with this name exists.
 
         Raises:
-            NameTakenError: it is.
+            NameTakenError: it exists.
         """
         if self._exists(slug):
             raise NameTakenError(slug)

@@ -1,4 +1,4 @@
-"""What the store gives out: a line of the list, a profile that was read, what undoes a deletion."""
+"""The results of the store: a line of the list, a loaded profile, and a deleted one."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
 Document: TypeAlias = dict[str, Any]
-"""A profile's file as TOML has it."""
+"""The content of a profile's file, as the TOML parser returns it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Why a secret in a file is not only its owner's."""
+    """Why other users can have access to the secret in a file."""
 
     path: Path
     why: str
-    """For a person: the mode, or the owner."""
+    """The reason, for people: the mode or the owner."""
     repairable: bool
-    """Whether the file is this user's own, so that its mode can be changed."""
+    """Whether the file belongs to this user, so that its mode can be changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One line of the list of profiles; every text is harmless."""
+    """One line of the list of profiles; every text is safe to show."""
 
     slug: str
     name: str
@@ -34,21 +34,21 @@ class Summary:
     resource_server: str
     path: Path
     problem: str | None = None
-    """Why the file, or the secret in it, is not used; for a person."""
+    """Why the file, or the secret in it, is not used; for people."""
     fingerprint: str = ""
-    """The mark of its values, to tell whether a run was of these; see `fingerprint`."""
+    """The fingerprint of its values, to compare with that of a run; see `fingerprint`."""
     tenant: str = ""
     notes: str = ""
 
     @property
     def instance(self) -> str:
-        """The host of the Resource Server, with its port where that is unusual."""
+        """The host of the resource server, with the port if it is not the default one."""
         rest = self.resource_server.partition("://")[2] or self.resource_server
         return rest.partition("/")[0].removesuffix(":443")
 
     @property
     def is_readable(self) -> bool:
-        """Whether the file can be read; its secret may still be withheld."""
+        """Whether the file can be read; its secret can still be withheld."""
         return bool(self.hosting)
 
 
@@ -63,16 +63,16 @@ class Stored:
     """The hash of the file's content."""
     document: Document = field(repr=False)
     read_only: str = ""
-    """Why it cannot be changed; empty when it can."""
+    """Why the profile cannot be changed; empty if it can."""
     exposure: Exposure | None = None
-    """Why the secret in it is withheld, with what `Store.make_private` repairs."""
+    """Why the secret in the file is withheld; `Store.make_private` can repair it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """What brings a deleted profile back, for as long as this process lives."""
+    """The data to restore a deleted profile; it lives as long as this process."""
 
     slug: str
     data: bytes = field(repr=False)
     link: Path | None = None
-    """Where the file led, when it was a link."""
+    """The target of the file, if the file was a link."""

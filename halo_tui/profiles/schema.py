@@ -1,7 +1,7 @@
-"""The fields of a connection, one row each: everybody who lists, labels or orders fields asks here.
+"""The fields of a connection, one row each: the only source of their order, labels and kinds.
 
-Free of pydantic and of every other room: the list of profiles is on the way to the first frame.
-A new field is a row here, an attribute of `model.Profile`, and a test.
+This module imports neither pydantic nor other rooms, because it is loaded before the first frame is
+drawn. A new field needs a row here, an attribute of `model.Profile`, and a test.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import Final
 
 LOG_IN: Final = "log_in"
-"""The address where a person logs in; asked for, never saved."""
+"""The address where users log in; entered for discovery, never saved."""
 
 LINE_BREAK: Final = " ⏎ "
-"""Shown for a line break in the one line that the notes have."""
+"""Replaces a line break where the notes are shown on one line."""
 
 NOT_SET: Final = "Not set"
-"""What Gradient wants as the tenant of an on-premise instance; never sent to Halo."""
+"""The tenant that Gradient expects for an on-premise instance; never sent to Halo."""
 
 NOT_SET_MEANS: Final = "what Gradient asks for on-premise; never sent to Halo"
 
@@ -31,7 +31,7 @@ class Hosting(StrEnum):
 
     @classmethod
     def of(cls, text: str | None) -> Hosting:
-        """The hosting that a text names; hosted for anything else, as most instances are."""
+        """Return the hosting that a text names; hosted, the usual one, for any other text."""
         return cls.ON_PREMISE if text == cls.ON_PREMISE else cls.HOSTED
 
 
@@ -42,40 +42,41 @@ class FieldInfo:
     key: str
     """Its key in the profile's file."""
     label: str
-    """What it is called, everywhere; Gradient's own name where Gradient asks for it."""
+    """The label on every screen; Gradient's own name if Gradient asks for the field."""
     hint: str = ""
-    """What to type, in a few words; shown in the form's field while it is empty."""
+    """What to type, in a few words; the placeholder of the empty field."""
     where: str = ""
-    """The page of Halo that shows it; empty where none does."""
+    """The page of Halo that shows the value; empty if there is none."""
     about: str = ""
-    """What it is for, and what to look out for."""
+    """What the value is for, and what to look out for."""
     short: str = ""
-    """The label where there is little room; empty where it is short enough."""
+    """A shorter label for narrow places; empty if the label itself is short."""
     gradient: int = 0
-    """Its place among the values that Gradient asks for, from 1; 0 where Gradient does not ask."""
+    """Its position among the values that Gradient asks for, from 1; 0 if Gradient does not ask for
+    it."""
     hosting: Hosting | None = None
-    """The only hosting in which Halo has a value for it; None for both."""
+    """The only hosting for which Halo has this value; None for both."""
     secret: bool = False
-    """Whether its value is shown on demand only."""
+    """Whether the value is hidden until the user asks for it."""
     saved: bool = True
-    """Whether the profile's file holds it."""
+    """Whether the value is saved in the profile's file."""
     optional: bool = False
-    """Whether an empty value is left out of the file."""
+    """Whether the file omits the key if the value is empty."""
     in_form: bool = True
-    """Whether the credentials form has a line of its own for it."""
+    """Whether the credentials form has an own line for the field."""
     in_fingerprint: bool = True
-    """Whether another value makes it another connection, so that earlier verdicts do not count."""
+    """Whether a new value makes it another connection, so that earlier results do not count."""
     opaque: bool = False
-    """Whether a right value can be a long run of letters and digits, as secrets are."""
+    """Whether a valid value can be a long run of letters and digits, like a secret."""
     folded: bool = False
-    """Whether the form shows it only when asked, or when it holds something."""
+    """Whether the form hides the field until the user opens it or it has a value."""
     option: str = ""
-    """What the command line calls its value; empty where it has no plain option."""
+    """The name of its command-line option; empty if it has none of the usual form."""
     option_help: str = ""
-    """What `--help` says of it."""
+    """The text of the option in `--help`."""
 
     def is_asked_of(self, hosting: str | None) -> bool:
-        """Whether Halo has a value for it in that hosting; None for a hosting not known."""
+        """Whether Halo has the value for a hosting; None means an unknown hosting."""
         return hosting is None or self.hosting in (None, hosting)
 
 
@@ -163,7 +164,7 @@ ROWS: Final = (
 
 BY_KEY: Final = {row.key: row for row in ROWS}
 FIELD_INFO: Final = {row.key: row for row in ROWS if row.in_form}
-"""The lines of the credentials form, in its order."""
+"""The fields with a line in the credentials form, in order."""
 
 
 def _keys(wanted: Callable[[FieldInfo], object]) -> tuple[str, ...]:
@@ -171,7 +172,7 @@ def _keys(wanted: Callable[[FieldInfo], object]) -> tuple[str, ...]:
 
 
 KEYS: Final = _keys(lambda row: row.saved)
-"""The keys of a profile's file that hold text, in the order in which a new file has them."""
+"""The keys of a profile's file that hold text, in the order of a new file."""
 OPTIONAL: Final = frozenset(_keys(lambda row: row.optional))
 FINGERPRINTED: Final = _keys(lambda row: row.in_fingerprint)
 GRADIENT_FIELDS: Final = tuple(
@@ -184,9 +185,9 @@ FOLD_ABOUT: Final = (
     "A root certificate of your own, where no public authority vouches for Halo's; and notes. "
     "Enter shows both."
 )
-"""What the line that hides the folded fields says of itself."""
+"""The description of the line that hides the folded fields."""
 
 
 def label_of(key: str) -> str:
-    """What a field is called; a key that has no row is made readable."""
+    """Return the label of a field; the key in readable form if it has no row."""
     return BY_KEY[key].label if key in BY_KEY else key.replace("_", " ").capitalize()

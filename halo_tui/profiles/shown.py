@@ -1,7 +1,7 @@
-"""A profile's values as they may be shown: harmless, and without a secret in any field.
+"""A profile's values in the form that may be shown: safe text, without a secret in any field.
 
-What is sent to Halo and handed to Gradient is `Profile.values()`, exact. What a list, a screen, a
-checklist or a message shows of a profile comes from here, or from a `Summary`, which is made here.
+`Profile.values()` returns the exact values, for Halo and for the handover to Gradient. Lists,
+screens, checklists and messages use this module, or a `Summary`, which is made with it.
 """
 
 from __future__ import annotations
@@ -14,38 +14,40 @@ from halo_tui.base.text import harmless, learn_secret
 from halo_tui.profiles.schema import BY_KEY, KEYS
 
 _LIMIT: Final = 2000
-"""Characters of a line: an address is still one that can be opened."""
+"""Characters of a line; long enough for a complete address."""
 _LINES: Final = 200
 _RUN = re.compile(r"[0-9A-Za-z+_=~-]{16}")
-"""What every text that can look like a secret holds; see `shapes.secret_like`."""
+"""A run of characters that every text which looks like a secret contains; see
+`shapes.secret_like`."""
 _SECRET_LENGTH: Final = 73
-"""Characters of a secret of Halo's own kind; no other is looked for where long values are right."""
+"""Characters of a secret of Halo's shape; fields with long values are searched for this shape
+only."""
 
 
 def shown_values(values: Mapping[str, str]) -> dict[str, str]:
-    """Every field as it may be shown.
+    """Return every field in the form that may be shown.
 
-    Secrets that somebody has pasted into a wrong field are known to the redactor afterwards, and
-    so removed from whatever is shown later.
+    Secrets that were pasted into a wrong field are registered with the redactor, so that it removes
+    them from all later output.
 
     Args:
-        values: as `Profile.values` gives them.
+        values: the result of `Profile.values`.
 
     Returns:
-        By field; that of the secret is empty, and that of its place names the place alone.
+        The texts by field. The secret's own field is empty, and its reference names only the place.
     """
     learn_misplaced_secrets(values)
     return {key: _shown(key, values.get(key, "")) for key in KEYS}
 
 
 def learn_misplaced_secrets(values: Mapping[str, object]) -> None:
-    """Teach the redactor what looks like a secret in a field that is not for one."""
+    """Register secrets in fields that are not for secrets with the redactor."""
     for secret in misplaced_secrets(values):
         learn_secret(secret)
 
 
 def misplaced_secrets(values: Mapping[str, object]) -> Iterator[str]:
-    """What looks like a secret in fields that are not for one."""
+    """Yield texts that look like a secret in fields that are not for secrets."""
     for key, text in values.items():
         row = BY_KEY.get(key)
         if row is None or row.secret or not isinstance(text, str):
@@ -60,7 +62,7 @@ def misplaced_secrets(values: Mapping[str, object]) -> Iterator[str]:
 
 
 def without_credentials(address: str) -> str:
-    """An address without what is before an @, which may be a password."""
+    """Return an address without the part before an @, which may contain a password."""
     return re.sub(r"(?<=//)[^/?#]*@", "…@", address) if "@" in address else address
 
 

@@ -1,4 +1,4 @@
-"""The names of profiles' files, which are also what a person types on the command line."""
+"""Slugs: the names of profiles' files, which users also type on the command line."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import unicodedata
 from typing import Final
 
 LONGEST: Final = 64
-"""Characters of a slug."""
+"""The most characters of a slug."""
 
 _USABLE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST - 1}}}")
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
-"""Names that are devices on Windows, where a synchronized folder may end up."""
+"""Device names on Windows, which a file in a synchronized folder must not have."""
 
 
 def slug_of(name: str) -> str:
-    """The file name, without its suffix, for a profile of that name: ASCII, safe, never empty."""
+    """Return the file name, without suffix, for a profile's name: ASCII, safe, never empty."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
     if not slug:

@@ -1,4 +1,4 @@
-"""Profiles on the disk: one private TOML file each, safe against crashes and other writers."""
+"""Profiles on the disk: one private TOML file each, safe against crashes and concurrent writers."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class Store:
     """The profiles of one folder. Every method may raise a `ProfileError`."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Open a folder; nothing is read or made yet.
+        """Use a folder; nothing is read or created yet.
 
         Args:
-            folder: by default the one that `places.profiles_dir` names.
+            folder: by default `places.profiles_dir`.
         """
         self.folder = folder or places.profiles_dir()
         self._list = ProfileList(self.folder)
         self._names = FreeNames(self._list)
 
     def path_of(self, slug: str) -> Path:
-        """The file of a profile, whether or not it exists.
+        """Return the path of a profile's file, whether or not it exists.
 
         Raises:
             UnknownProfileError: no file in this folder can have that name.
@@ -57,7 +57,7 @@ class Store:
         return self.folder / f"{slug}{SUFFIX}"
 
     def slugs(self) -> list[str]:
-        """The names of all profiles, also of broken ones, sorted; no file is read.
+        """Return the names of all profiles, also of broken ones, sorted; no file is read.
 
         Raises:
             BrokenProfileError: the folder cannot be read.
@@ -65,10 +65,10 @@ class Store:
         return self._list.slugs()
 
     def summaries(self, *, fingerprints: bool = True) -> list[Summary]:
-        """One line for every profile; a broken one says what is wrong with it.
+        """Return one line for every profile; the line of a broken one names its problem.
 
         Args:
-            fingerprints: whether they are wanted, too; they take a while.
+            fingerprints: whether to compute the fingerprints, which takes longer.
 
         Raises:
             BrokenProfileError: the folder cannot be read.
@@ -77,23 +77,23 @@ class Store:
         return [read(slug) for slug in self.slugs()]
 
     def summary(self, slug: str) -> Summary:
-        """One line for a profile; a file that is broken, or missing, says what is wrong with it.
+        """Return the line of a profile; the line of a broken or missing file names its problem.
 
-        A list shows the names of `slugs` first and asks for this when a line comes into view: what
-        has not changed since it was last asked for is not read again.
+        A list first shows the names from `slugs`, and calls this method when a line comes into
+        view. A file is read again only if it has changed.
         """
         return self._list.summary(slug)
 
     def state(self, slug: str) -> FileState | None:
-        """What differs when a profile's file has changed; None for a file that is not there."""
+        """Return a value that changes when a profile's file changes; None if there is no file."""
         return self._list.state(slug)
 
     def load(self, slug: str) -> Stored:
-        """Read a profile, and teach its secret to the redactor.
+        """Read a profile, and register its secret with the redactor.
 
         Raises:
             UnknownProfileError: there is no such profile.
-            BrokenProfileError: its file cannot be used; it is left as it is.
+            BrokenProfileError: its file cannot be used; it is not changed.
         """
         path = self.path_of(slug)
         if not os.path.lexists(path):
@@ -109,12 +109,12 @@ class Store:
         """Write a new profile.
 
         Args:
-            profile: what it holds.
-            slug: the file's name; by default the profile's name gives it.
+            profile: its content.
+            slug: the name of the file; by default it is derived from the profile's name.
 
         Raises:
             NameTakenError: there is a profile of that name; see `free_name`.
-            NotSavedError: the disk did not take it.
+            NotSavedError: the file could not be written.
         """
         document = documents.new(profile.values(), profile.model_extra or {})
         with files.locked(self.folder):
@@ -122,23 +122,25 @@ class Store:
             return self._put_new(free, documents.dump(document), document)
 
     def save(self, stored: Stored, profile: Profile) -> Stored:
-        """Write what was changed in a profile since it was read.
+        """Write the fields of a profile that were changed since it was read.
 
-        What somebody else has changed meanwhile stays, unless it is the same field.
+        Changes that another process made in the meantime are kept, unless they concern the same
+        field.
 
         Args:
             stored: the profile as it was read.
-            profile: the profile as it shall be.
+            profile: the profile with the changes.
 
         Raises:
-            ConflictError: a field was changed to different values on both sides.
+            ConflictError: a field has different new values on both sides.
             ReadOnlyProfileError: a newer version wrote the file.
-            NotSavedError: the disk did not take it, or the profile was deleted meanwhile.
+            NotSavedError: the file could not be written, or the profile was deleted in the
+                meantime.
         """
         before, after = stored.profile.values(), profile.values()
         changes = {key: after[key] for key in KEYS if after[key] != before[key]}
         if "client_secret_ref" in changes and after["client_secret_ref"]:
-            # Also a secret that is withheld, and so was empty before, makes way for a reference.
+            # A withheld secret reads as empty, but a reference replaces it all the same.
             changes["client_secret"] = after["client_secret"]
         with files.locked(self.folder):
             current = self._current(stored)
@@ -166,18 +168,18 @@ class Store:
     def rename(
         self, slug: str, name: str, *, beside: Callable[[str, str], None] | None = None
     ) -> Stored:
-        """Give a profile another name, and its file with it: wholly, or not at all.
+        """Rename a profile and its file, completely or not at all.
 
         Args:
             slug: the profile.
-            name: what to call it.
-            beside: moves what else is kept under the old slug to the new one. It is called the
-                other way round when the profile cannot be saved after all.
+            name: the new name.
+            beside: moves other files from the old slug to the new one. If the profile cannot be
+                saved afterwards, it is called again with the slugs swapped.
 
         Raises:
             NameTakenError: another profile has that name.
             ReadOnlyProfileError: a newer version wrote the file.
-            NotSavedError: the disk did not take it; everything is as it was.
+            NotSavedError: the file could not be written; nothing was changed.
         """
         with files.locked(self.folder):
             stored = self.load(slug)
@@ -212,7 +214,7 @@ class Store:
 
         Args:
             slug: the profile to copy.
-            name: the copy's name; by default one that is free.
+            name: the name of the copy; by default a free one.
 
         Raises:
             NameTakenError: another profile has that name.
@@ -227,10 +229,10 @@ class Store:
             return self._put_new(self._names.slug_for(new_name), documents.dump(document), document)
 
     def delete(self, slug: str) -> Deleted:
-        """Remove a profile, also a broken one, and what is kept of its previous version.
+        """Delete a profile, also a broken one, and its previous version.
 
         Returns:
-            What `restore` needs; nothing of it stays on the disk.
+            The data for `restore`; no part of it remains on the disk.
         """
         path = self.path_of(slug)
         with files.locked(self.folder):
@@ -239,7 +241,8 @@ class Store:
             try:
                 link = path.readlink() if path.is_symlink() else None
                 data = b"" if link else tomlfile.read_bytes(path)[0]
-                # First what is left of its secrets, so that a kill leaves none of them behind.
+                # Delete the previous version first: if the process is killed in between, no secret
+                # remains.
                 writing.sweep(self.folder)
                 files.drop_previous(path)
                 path.unlink()
@@ -250,10 +253,10 @@ class Store:
         return Deleted(slug, data, link)
 
     def restore(self, deleted: Deleted) -> None:
-        """Bring a deleted profile back, byte by byte.
+        """Restore a deleted profile, byte by byte.
 
         Raises:
-            NameTakenError: there is another profile of its name by now.
+            NameTakenError: a profile of that name was created in the meantime.
         """
         path = self.path_of(deleted.slug)
         with files.locked(self.folder):
@@ -267,10 +270,10 @@ class Store:
                 raise files.not_saved(path, problem) from None
 
     def import_file(self, path: Path) -> Stored:
-        """Take a profile's file from elsewhere over, byte by byte; its name gives the slug.
+        """Copy a profile's file from elsewhere, byte by byte; the slug is derived from its name.
 
         Raises:
-            BrokenProfileError: it is no profile.
+            BrokenProfileError: it is not a profile.
             NameTakenError: there is a profile of that name.
         """
         try:
@@ -282,7 +285,7 @@ class Store:
             return self._put_new(slug_of(path.stem), data, document)
 
     def export(self, slug: str) -> str:
-        """A profile as TOML to hand on: without the secret, but with a reference to one."""
+        """Return a profile as TOML without the secret, but with the reference if it has one."""
         document = documents.changed(self.load(slug).document, {"client_secret": ""})
         for key, value in document.items():
             for secret in misplaced_secrets({key: value}):
@@ -290,16 +293,16 @@ class Store:
         return documents.dump(document).decode("utf-8")
 
     def make_private(self, slug: str) -> Stored:
-        """Take a profile's file from other users, so that the secret in it can be used.
+        """Remove other users' access to a profile's file, so that the secret in it can be used.
 
         Raises:
-            NotSavedError: the file is another user's, or its file system knows no rights.
+            NotSavedError: the file belongs to another user, or its file system has no permissions.
         """
         files.make_file_private(self.path_of(slug))
         return self.load(slug)
 
     def free_name(self, name: str) -> str:
-        """The name, with a number if need be, that no profile has yet."""
+        """Return the name, with a number if another profile already has it."""
         return self._names.free_name(name)
 
     def _put_new(self, slug: str, data: bytes, document: Document) -> Stored:
@@ -311,7 +314,7 @@ class Store:
     def _put(self, stored: Stored, document: Document) -> Stored:
         self._demand_writable(stored)
         data = documents.dump(document)
-        # A secret that was replaced or taken out must not live on in the previous version.
+        # A secret that was replaced or removed must not remain in the previous version.
         before, after = (
             documents.text_of(version, "client_secret") for version in (stored.document, document)
         )
@@ -327,7 +330,7 @@ class Store:
 def _stored(
     path: Path, slug: str, data: bytes, document: Document, exposure: Exposure | None = None
 ) -> Stored:
-    """A profile as its file holds it; the redactor then knows its secret."""
+    """Return a profile as its file holds it, and register its secret with the redactor."""
     from halo_tui.profiles.model import Profile
 
     known = {key: value for key, value in document.items() if key != "schema"}

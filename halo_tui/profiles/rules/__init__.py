@@ -1,1 +1,1 @@
-"""Judging and fixing the values of a connection."""
+"""The rules that check and fix the values of a connection."""

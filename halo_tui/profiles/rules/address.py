@@ -1,4 +1,4 @@
-"""The rules of the resource server's and the authorization server's address."""
+"""The rules of the two addresses: resource server and authorization server."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ _PORTAL: Final = frozenset(
         "users",
     }
 )
-"""First parts of the paths of Halo's web application, its end-user portal and its manual."""
+"""First path segments of Halo's web application, its end-user portal and its manual."""
 
 _ENDPOINTS: Final = frozenset({"token", "authorize", ".well-known"})
 
 
 def malformed(case: Case) -> Problem | None:
-    """An address that is not plain, or none."""
+    """An address that is malformed or has more than one reading; also an empty one."""
     address, complaints = case.reading.address, case.reading.complaints
     if not complaints or (
         complaints == (address_parser.QUERY,) and address and _is_web_page(address)
@@ -67,7 +67,7 @@ def has_credentials(case: Case) -> Problem | None:
     address = case.address
     if address.user is None:
         return None
-    # With a name like a host's before the @, it is open which of the two was meant.
+    # If the text before the @ looks like a host name, it is unknown which of the two was meant.
     is_clear = "." not in address.user or is_halos(address.host)
     bare = dataclasses.replace(address, user=None)
     return _with_fix("has_credentials", bare if is_clear else None, {"host": address.host})
@@ -84,7 +84,7 @@ def insecure_scheme(case: Case) -> Problem | None:
 
 
 def lookalike_host(case: Case) -> Problem | None:
-    """A host that could be taken for one of Halo's."""
+    """A host name that looks like one of Halo's."""
     found = lookalike(case.address.host)
     if not found:
         return None
@@ -96,7 +96,7 @@ def lookalike_host(case: Case) -> Problem | None:
 def _with_fix(
     reason: str, address: Address | None, evidence: Mapping[str, object] | None = None
 ) -> Problem:
-    """A problem that another address fixes."""
+    """A problem that can be fixed by another address."""
     return Problem(reason, str(address) if address else None, evidence or {})
 
 
@@ -113,13 +113,13 @@ def _with_path(address: Address, path: str) -> Address:
 
 
 def _cut_at(address: Address, segment: str) -> str:
-    """The path up to a segment, without it and its slash."""
+    """The path before a segment, without the slash at its end."""
     at = f"{address.path.lower()}/".index(f"/{segment}/")
     return address.path[:at]
 
 
 def authorization_in_resource(case: Case) -> Problem | None:
-    """The authorization server's address as resource server."""
+    """The authorization server's address in the field of the resource server."""
     address = case.address
     if _ends_in_api(address):
         return None
@@ -141,7 +141,7 @@ def _is_same(one: Address, two: Address) -> bool:
 
 
 def portal(case: Case) -> Problem | None:
-    """A page for people as resource server."""
+    """A page for people in the field of the resource server."""
     if not _is_web_page(case.address) or _ends_in_api(case.address):
         return None
     return _with_fix("is_portal", _with_path(case.address, "/api"))
@@ -171,7 +171,7 @@ def endpoint_in_authorization(case: Case) -> Problem | None:
 
 
 def resource_in_authorization(case: Case) -> Problem | None:
-    """The resource server's address as authorization server."""
+    """The resource server's address in the field of the authorization server."""
     address = case.address
     if not _ends_in_api(address):
         return None

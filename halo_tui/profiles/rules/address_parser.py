@@ -1,7 +1,7 @@
-"""Addresses as people paste them: read strictly (RFC 3986), and tidied where one meaning is left.
+"""Parses addresses as people paste them: strictly (RFC 3986), with repairs that are unambiguous.
 
-Parsers disagree on odd addresses, and what they disagree on is how a secret reaches the wrong
-server; so nothing is sent to an address that is not plain.
+Parsers disagree about unusual addresses, and such a disagreement can send a secret to the wrong
+server. Nothing is therefore sent to an address that this parser does not accept as plain.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from halo_tui.base.text import is_invisible
 from halo_tui.profiles.rules.shapes import QUOTES
 
 LONGEST: Final = 2000
-"""Characters; no address of a Halo comes near it, and every rule stays quick below it."""
+"""Characters. No address of Halo is nearly as long, and below this length every rule is quick."""
 
 _TOO_LONG: Final = "it is longer than any address"
 QUERY: Final = "it goes on with a ? or a # and what follows"
@@ -35,12 +35,12 @@ _CAPTION = re.compile(r"[^/:=]{2,40}(?:[:=]\s*(?=https?:/)|[:=]\s+(?=\S+$))", re
 
 
 class MalformedAddressError(ValueError):
-    """A text is no usable address; its text says why, for a person, without repeating it."""
+    """A text is not a usable address; the message says why, without repeating the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address taken apart, as it was typed."""
+    """The parts of an address, as they were typed."""
 
     scheme: str
     user: str | None
@@ -55,27 +55,27 @@ class Address:
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """The parts of the path in lower case: Halo's paths do not mind case."""
+        """The segments of the path in lower case, because Halo's paths ignore case."""
         return tuple(part for part in self.path.lower().split("/") if part)
 
     @property
     def is_secure(self) -> bool:
-        """Whether what is sent is encrypted."""
+        """Whether the address is encrypted (https)."""
         return self.scheme.lower() == "https"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What could be made of a text."""
+    """The result of reading a text as an address."""
 
     address: Address | None
-    """None when no single meaning is left."""
+    """None if the text cannot be read, or has more than one reading."""
     complaints: tuple[str, ...]
-    """Why the text as typed is not an address, or not a plain one; for a person."""
+    """Why the text as typed is not an address, or not a plain one; for people."""
 
 
 def read(text: str) -> Reading:
-    """Make an address of what somebody pasted; never raises."""
+    """Read an address that somebody pasted; never raises."""
     if len(text) > 2 * LONGEST:
         return Reading(None, (_TOO_LONG,))
     tidy = text[: LONGEST + 1]
@@ -96,7 +96,7 @@ def read(text: str) -> Reading:
 
 
 def parse(text: str) -> Address:
-    """Take a plain address apart.
+    """Parse a plain address.
 
     Raises:
         MalformedAddressError: it is not plain.
@@ -118,7 +118,7 @@ def parse(text: str) -> Address:
 
 
 def check_host(host: str) -> None:
-    """See whether a host is a name (RFC 1123, RFC 5890; `_` occurs inside networks) or an IP.
+    """Verify that a host is a name (RFC 1123, RFC 5890; `_` is used in private networks) or an IP.
 
     Raises:
         MalformedAddressError: it is neither.
@@ -208,4 +208,4 @@ _REPAIRS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("it has two slashes in a row", _with_single_slashes),
     ("its host name ends in a dot or a colon", _with_trimmed_host),
 )
-"""What is wrong, and what repairs it, in the order in which the faults have to be undone."""
+"""What is wrong, and its repair, in the order in which the repairs have to be made."""

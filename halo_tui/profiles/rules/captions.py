@@ -1,7 +1,7 @@
-"""Which field a caption names, as people, vendors and public Halo integrations write it.
+"""Which field a caption names, as users, vendors and public Halo integrations write it.
 
 Names of variables (`HALOPSA_CLIENT_ID`, `$HaloClientSecret`, `clientId`), labels of forms
-(`Authorisation Server`), keys of settings (`Halo:ApiUrl`) come down to the same few words.
+(`Authorisation Server`) and keys of settings (`Halo:ApiUrl`) are reduced to the same few words.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _LONGEST_PHRASE: Final = max(map(len, _FIELD_OF))
 _VAGUE: Final = frozenset(
     {"secret", "host", "host name", "hostname", "instance", "url", "uri", "halo id", "halopsa id"}
 )
-"""Phrases that mean one of the fields only where no other word stands before them."""
+"""Phrases that name one of the fields only if no other word precedes them."""
 
 _COMPOUNDS: Final = {
     "clientid": "client id", "clientsecret": "client secret", "tenantid": "tenant id",
@@ -77,7 +77,7 @@ _NEUTRAL: Final = frozenset(
         ),
     }
 )
-"""Words before a phrase that do not make it another product's."""
+"""Words before a phrase that do not assign it to another product."""
 
 _NOT_NEEDED: Final = frozenset(
     {
@@ -88,7 +88,7 @@ _NOT_NEEDED: Final = frozenset(
 
 _MOST_WORDS: Final = 8
 _LONGEST: Final = 70
-"""Characters; more is a sentence."""
+"""Characters; a longer text is a sentence, not a caption."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOTE = re.compile(r"\([^)]*\)")
@@ -96,18 +96,18 @@ _NOTE = re.compile(r"\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a caption means."""
+    """The meaning of a caption."""
 
     field: str
     rank: int
-    """How well it fits: 0 says that it is Halo's, 1 says nothing of that, 2 may be another's."""
+    """How well it fits: 0 names Halo, 1 names no product, 2 can belong to another product."""
 
 
 def field_named(caption: str) -> Caption | None:
-    """The field that a caption names; None for none of them.
+    """Return the field that a caption names; None if it names none.
 
     Args:
-        caption: a label or a key; a note in brackets, quotation marks and stars do not matter.
+        caption: a label or a key; a note in brackets, quotation marks and asterisks are ignored.
     """
     words = _words(caption)
     if not words:
@@ -120,7 +120,7 @@ def field_named(caption: str) -> Caption | None:
 
 
 def is_not_needed(caption: str) -> bool:
-    """Whether a caption names something of a connection that the form has no field for."""
+    """Whether a caption names a part of a connection for which the form has no field."""
     words = _words(caption)
     return " ".join(words) in _NOT_NEEDED or " ".join(words[-2:]) in _NOT_NEEDED
 

@@ -1,7 +1,7 @@
-"""A pasted text as pieces: captions with their values, and lines that have no caption.
+"""Splits a pasted text into pieces: captions with their values, and lines without a caption.
 
-Knows how people write settings down (lists, tables, JSON, YAML, shells, PowerShell, curl), and
-nothing of what a value has to look like.
+This module knows the notations of settings (lists, tables, JSON, YAML, shells, PowerShell, curl),
+but not what a value has to look like.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from halo_tui.profiles.rules.json_clippings import pieces_of_json
 from halo_tui.profiles.rules.pieces import QUOTED, Piece, unwrapped
 
 _LONGEST_LINE: Final = 4_000
-"""Characters; of a longer line only the looks of what stands in it are judged."""
+"""Characters; a longer line is not split, and only searched for values of a known shape."""
 
 _PATIENCE: Final = 2
-"""Lines between a caption and its value; the pages of Halo and Gradient explain a field there."""
+"""Lines that may stand between a caption and its value: the pages of Halo and Gradient explain a
+field there."""
 
 _BULLET = re.compile(
     r"\s*(?:>\s*)*(?:(?:[-*+•◦‣▪●–]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|\[[ xX]?\]|☐|☑|✓|✔)\s+)*"
 )
 _OPENING = re.compile(r"[\w$\"'.@ -]*[:=]?\s*[@{(\[]+|[\w$.-]+:|</?[\w.:-]+>")
-"""A line that only opens or closes a group of others."""
+"""A line that only opens or closes a group of lines."""
 _COMMENT = re.compile(r"(?:#+|//+|;+|rem\b|--+)\s*", re.IGNORECASE)
 _PREFIX = re.compile(
     r"(?:(?:export|setx?|env|declare|typeset|let|const|var|arg|local|readonly)\s+(?:-\w+\s+|/\w+\s+)*)"
@@ -66,7 +67,7 @@ _HEADER: Final = frozenset({"-H", "--header"})
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """Everything in a text that may be a value; decoration and comments are left out."""
+    """Return every part of a text that may be a value, without decoration and comments."""
     found = pieces_of_json(text)
     return _Lines().read(text) if found is None else found
 
@@ -75,7 +76,7 @@ def pieces_of(text: str) -> list[Piece]:
 
 
 class _Lines:
-    """Reads a text line by line; a caption may stand before its value, or a table's row of them."""
+    """Reads a text line by line; a caption may precede its value, and a row of captions a table."""
 
     def __init__(self) -> None:
         self._found: list[Piece] = []
@@ -140,7 +141,7 @@ class _Lines:
         self._waiting, self._passed = "", []
 
     def _table(self, number: int, line: str) -> list[Piece]:
-        """What a table's row holds below a row of captions."""
+        """Return the cells of a table's row that follows a row of captions."""
         cells = _cells(line)
         if len(cells) > 1 and all(field_named(cell) for cell in cells):
             self._header = cells
@@ -153,7 +154,7 @@ class _Lines:
 
 
 def _whole_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines with their numbers; one that ends in a shell's mark goes on in the next."""
+    """Yield the lines with their numbers; a line with a continuation mark is joined to the next."""
     kept, start = "", 0
     for number, line in enumerate(re.split(r"\r\n|[\r\n\u2028\u2029\x0b\x0c\x85]", text), 1):
         start = start or number
@@ -167,7 +168,7 @@ def _whole_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _names_a_variable(piece: Piece) -> bool:
-    """Whether a line such as `- name: HALO_TENANT` announces a value on the next one."""
+    """Whether a line such as `- name: HALO_TENANT` has its value on the next line."""
     key = piece.caption.lower().strip(QUOTED + " ")
     return key in ("name", "key", "variable") and field_named(piece.value) is not None
 
@@ -180,7 +181,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _pairs(number: int, line: str) -> list[Piece]:
-    """The captions in a line with their values; an empty value where it follows on another line."""
+    """Return the captions of a line with their values; a value on a later line is left empty."""
     for pattern in (_SETX, _CALL, _XML_ADD, _XML_TAG):
         found = [(key.strip(QUOTED), value.strip(QUOTED)) for key, value in pattern.findall(line)]
         known = [Piece(number, key, value) for key, value in found if field_named(key)]
@@ -219,7 +220,7 @@ def _pair(number: int, text: str, *, encoded: bool = False) -> Piece | None:
 
 
 def _blank_pair(number: int, text: str) -> Piece | None:
-    """A caption and its value with nothing but a blank between them."""
+    """Return a caption and its value that are separated by a blank only."""
     words = text.split()
     for size in range(min(4, len(words) - 1), 0, -1):
         caption, value = " ".join(words[:size]), unwrapped(" ".join(words[size:]))
@@ -230,7 +231,7 @@ def _blank_pair(number: int, text: str) -> Piece | None:
 
 
 def _may_follow(name: str, value: str) -> bool:
-    """Whether a value can stand behind a caption without a mark between the two."""
+    """Whether a value may follow a caption without a separator."""
     if name == "hosting":
         return re.fullmatch(r"hosted|on[ -]?premise", value, re.IGNORECASE) is not None
     if len(value.split()) != 1:
@@ -304,7 +305,7 @@ def _user(number: int, text: str) -> Iterator[Piece]:
 
 
 def _header(number: int, text: str) -> Iterator[Piece]:
-    """What HTTP Basic authentication carries (RFC 7617)."""
+    """Yield the credentials of HTTP Basic authentication (RFC 7617)."""
     match = re.fullmatch(r"\s*Authorization:\s*Basic\s+([\w+/=]+)\s*", text, re.IGNORECASE)
     if match:
         try:

@@ -8,7 +8,7 @@ from halo_tui.profiles.secrets import references
 
 
 def missing(case: Case) -> Problem | None:
-    """A value that is empty, or holds nothing but what cannot be seen."""
+    """A value that is empty, or contains invisible characters only."""
     return None if case.clean else Problem("missing")
 
 
@@ -18,7 +18,7 @@ def secret_missing(case: Case) -> Problem | None:
 
 
 def reference(case: Case) -> Problem | None:
-    """A reference that cannot be one, or that stands beside a secret."""
+    """A reference that is malformed, or given in addition to a secret."""
     text = case.other("client_secret_ref")
     if not text:
         return None
@@ -35,7 +35,7 @@ def reference(case: Case) -> Problem | None:
 
 
 def secret_in_id(case: Case) -> Problem | None:
-    """What has the shape of a secret, where the ID belongs."""
+    """A text with the shape of a secret in the field of the ID."""
     if not shapes.is_secret(case.clean):
         return None
     can_swap = not case.other("client_secret_ref") and not shapes.is_secret(
@@ -45,7 +45,7 @@ def secret_in_id(case: Case) -> Problem | None:
 
 
 def pair_in_id(case: Case) -> Problem | None:
-    """An ID and its secret in one text, where the ID alone belongs."""
+    """An ID together with its secret in the field of the ID."""
     pair = shapes.pair_within(case.value[: address_parser.LONGEST])
     if pair is None:
         return None
@@ -57,7 +57,7 @@ def pair_in_id(case: Case) -> Problem | None:
 
 
 def pair_in_secret(case: Case) -> Problem | None:
-    """An ID and its secret in one text, where the secret alone belongs."""
+    """An ID together with its secret in the field of the secret."""
     pair = shapes.pair_within(case.value[: address_parser.LONGEST])
     if pair is None:
         return None
@@ -68,7 +68,7 @@ def pair_in_secret(case: Case) -> Problem | None:
 
 
 def id_in_secret(case: Case) -> Problem | None:
-    """What has the shape of an ID, where the secret belongs."""
+    """A text with the shape of an ID in the field of the secret."""
     client_id = shapes.clean(case.other("client_id"))
     id_is_elsewhere = shapes.is_id(client_id) and client_id.lower() != case.clean.lower()
     if not shapes.is_id(case.clean) or id_is_elsewhere:
@@ -83,7 +83,7 @@ def masked(case: Case) -> Problem | None:
 
 
 def invisible(case: Case) -> Problem | None:
-    """Blanks, invisible characters and quotation marks that were copied along with a value."""
+    """Blanks, invisible characters and quotation marks that were copied with a value."""
     if case.clean == case.value or len(case.value) > address_parser.LONGEST:
         return None
     found = shapes.names_of_odd_characters(case.value[: address_parser.LONGEST])
@@ -91,7 +91,7 @@ def invisible(case: Case) -> Problem | None:
 
 
 def not_a_guid(case: Case) -> Problem | None:
-    """An ID of another shape than Halo's."""
+    """An ID that has not the shape of Halo's IDs."""
     if shapes.is_id(case.clean):
         return None
     return Problem(
@@ -100,7 +100,7 @@ def not_a_guid(case: Case) -> Problem | None:
 
 
 def unusual_shape(case: Case) -> Problem | None:
-    """A secret of another shape than Halo's."""
+    """A secret that has not the shape of Halo's secrets."""
     if case.other("client_secret_ref") or shapes.is_secret(case.clean):
         return None
     within = shapes.secret_within(case.value[: address_parser.LONGEST])

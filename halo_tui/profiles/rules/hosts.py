@@ -1,11 +1,11 @@
-"""Whose host a name is, and whether it can be reached from elsewhere, as far as the name tells."""
+"""Which part of a host name was registered, and whether the host is internal, by its name alone."""
 
 from __future__ import annotations
 
 from typing import Final
 
 _SECOND_LEVELS: Final = frozenset({"ac", "co", "com", "gov", "net", "org"})
-"""Labels before a country's ending below which names are given to anybody."""
+"""Second-level labels of country domains below which anybody can register a name (as in co.uk)."""
 
 _INTERNAL_ENDINGS: Final = frozenset(
     {
@@ -13,18 +13,18 @@ _INTERNAL_ENDINGS: Final = frozenset(
         *("home", "private", "domain", "ad", "arpa"),
     }
 )
-"""Last labels that no public name has, or that are kept for networks of one's own (RFC 6762)."""
+"""Last labels that no public name has, or that are reserved for private networks (RFC 6762)."""
 
 
 def split_host(name: str) -> tuple[list[str], str]:
-    """The labels before the part of a name that somebody registered, and that part."""
+    """Return the labels below the registered part of a name, and the registered part."""
     labels = name.split(".")
     size = 3 if len(labels[-1]) == 2 and labels[-2:-1] and labels[-2] in _SECOND_LEVELS else 2
     return labels[:-size], ".".join(labels[-size:])
 
 
 def is_internal(host: str) -> bool:
-    """Whether a host is one that only its own network knows: by its address, or by its name."""
+    """Whether only a private network can know the host, by its address or its name."""
     name = host.lower().rstrip(".")
     if is_ip(name):
         from ipaddress import ip_address
@@ -34,12 +34,12 @@ def is_internal(host: str) -> bool:
 
 
 def is_ip(host: str) -> bool:
-    """Whether a host is an IP address, of version 6 in brackets."""
+    """Whether a host is an IP address; version 6 has brackets."""
     return host.startswith("[") or host.rpartition(".")[2].isdigit()
 
 
 def are_of_one_party(one: str, two: str) -> bool:
-    """Whether two hosts are the same one, or lie below one registered name."""
+    """Whether two hosts are equal or belong to the same registered name."""
     a, b = one.lower().rstrip("."), two.lower().rstrip(".")
     if a == b:
         return True

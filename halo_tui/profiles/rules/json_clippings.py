@@ -1,4 +1,4 @@
-"""Settings in JSON: flat or nested, of one line or many, and lists of names with values."""
+"""Reads settings in JSON: flat or nested, on one line or many, also lists of names with values."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from halo_tui.profiles.rules.captions import field_named
 from halo_tui.profiles.rules.pieces import Piece
 
 _DEEPEST: Final = 12
-"""Levels below which no setting is looked for."""
+"""Levels; settings below this depth are ignored."""
 
 
 def pieces_of_json(text: str) -> list[Piece] | None:
-    """Every text in a JSON document with its key; None for what is no JSON."""
+    """Return every text of a JSON document with its key; None if the text is not JSON."""
     bare = re.sub(r"^\s*```\w*\s*|\s*```\s*$", "", text)
     if bare.lstrip()[:1] not in ("{", "["):
         return None
@@ -27,7 +27,7 @@ def pieces_of_json(text: str) -> list[Piece] | None:
 
 
 class _LineFinder:
-    """The line on which each key of a JSON text stands; keys come in their order."""
+    """Finds the line of each key in a JSON text; the keys have to be given in their order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -63,7 +63,7 @@ def _walk(data: object, parents: tuple[str, ...], lines: _LineFinder) -> Iterato
 
 
 def _named(data: dict[str, Any]) -> tuple[str, str] | None:
-    """What `{"name": "HALO_TENANT", "value": "acme"}` says, as Postman and Azure write it."""
+    """Return name and value of `{"name": "HALO_TENANT", "value": "acme"}` (Postman, Azure)."""
     lower = {key.lower(): value for key, value in data.items()}
     name = lower.get("key") or lower.get("name")
     value = lower.get("value")

@@ -1,8 +1,8 @@
-"""Every rule about the five values, once: the form, the commands and the checks ask here.
+"""The rules of the five values. The form, the commands and the checks all use this module.
 
-Pure functions over plain text, quick enough to run at every key press. A rule looks at one thing;
-the table says which rules a field has, and in which order they apply. What may be offered in the
-place of a wrong value is decided in `offering`.
+Rules are pure functions over plain text, quick enough to run at every key press. Each rule looks
+for one problem; a table lists the rules of each field in their order. `offering` decides what may
+be offered instead of a wrong value.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["WARNINGS", "Problem", "judge"]
 WARNINGS: Final = frozenset(
     {"not_a_guid", "unusual_shape", "no_api_path", "lookalike_host", "set_on_premise"}
 )
-"""Reasons for a second look at a value that may be right all the same; every other refuses it."""
+"""Reasons that are warnings, because the value can be right; every other reason is an error."""
 
 _FINAL_REASONS: Final = frozenset(
     {
@@ -26,7 +26,7 @@ _FINAL_REASONS: Final = frozenset(
         *("is_authorization_server", "is_portal", "is_resource_server", "is_token_endpoint"),
     }
 )
-"""After these no other rule is asked about a value."""
+"""Reasons after which no further rule is applied to a value."""
 
 
 _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
@@ -60,12 +60,12 @@ _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 
 
 def judge(field: str, values: Mapping[str, str]) -> list[Problem]:
-    """What is wrong with one field's value, the worst first.
+    """Return the problems of one field's value, the most severe first.
 
     Args:
         field: one of `schema.GRADIENT_FIELDS`.
-        values: all fields, `hosting` and `client_secret_ref` as plain text; missing ones count as
-            empty.
+        values: all fields as plain text, with `hosting` and `client_secret_ref`; a missing field
+            counts as empty.
     """
     case = Case(field, values)
     problems: list[Problem] = []

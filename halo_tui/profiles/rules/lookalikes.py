@@ -1,9 +1,9 @@
-"""Host names that could be taken for one of Halo's: slips of the finger, and traps.
+"""Finds host names that look like one of Halo's: typing errors and deceptive names.
 
-A warning only: whoever runs Halo under a name of their own knows better.
+The result is only a warning, because an instance can have a domain of its own.
 """
 
-# ruff: noqa: RUF001 - letters that look like others are what this is about
+# ruff: noqa: RUF001 - this module is about letters that look like other letters
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOMAINS: Final = (
     "usehalo.com",
     "haloauth.com",
 )
-"""Where Halo hosts instances, as seen in public documentation and recorded answers."""
+"""Domains of Halo's hosting, as seen in public documentation and recorded answers."""
 
 _BRANDS: Final = ("halopsa", "haloitsm", "haloservicedesk")
 _EASILY_MIXED: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
@@ -31,7 +31,7 @@ _TWINS_OF: Final = {
     "j": "јϳ", "k": "кκ", "l": "ӏłⅼ", "m": "м", "n": "пηո", "o": "оοøօ", "p": "рρ", "q": "ԛ",
     "r": "гɾ", "s": "ѕꜱ", "t": "тτ", "u": "υսц", "v": "ѵν", "w": "ԝω", "x": "хχ", "y": "уγ",
 }  # fmt: skip
-"""The letters of other alphabets that are drawn like an ASCII letter (Unicode TR 39)."""
+"""Letters of other alphabets that look like an ASCII letter (Unicode TR 39)."""
 
 _TWINS = str.maketrans({twin: letter for letter, twins in _TWINS_OF.items() for twin in twins})
 _DIGIT_TWINS: Final = (("0", "o"), ("1", "l"), ("5", "s"), ("4", "a"), ("rn", "m"), ("vv", "w"))
@@ -39,16 +39,16 @@ _DIGIT_TWINS: Final = (("0", "o"), ("1", "l"), ("5", "s"), ("4", "a"), ("rn", "m
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """What a host name can be taken for."""
+    """What a host name looks like."""
 
     of: str
-    """One of Halo's domains, or what the name looks like."""
+    """One of Halo's domains, or the ASCII form of the name."""
     instead: str | None
     """The host that was probably meant."""
 
 
 def lookalike(host: str) -> Lookalike | None:
-    """What a host name could be taken for; None for an honest one."""
+    """Return the host that a name looks like; None if it looks like no other."""
     name = _in_unicode(host.lower().rstrip("."))
     if name.startswith("[") or name.rpartition(".")[2].isdigit():
         return None
@@ -59,7 +59,7 @@ def lookalike(host: str) -> Lookalike | None:
 
 
 def is_halos(host: str) -> bool:
-    """Whether a host lies in one of Halo's own domains."""
+    """Whether a host belongs to one of Halo's own domains."""
     return any(f".{host.lower()}".endswith(f".{domain}") for domain in DOMAINS)
 
 
@@ -78,7 +78,7 @@ def _near_halos(name: str) -> Lookalike | None:
 
 
 def _is_slip(given: str, domain: str) -> bool:
-    """Whether two domains differ in one slip of a finger, or in the ending alone."""
+    """Whether two domains differ by one typing error, or in the top-level domain only."""
     if given.partition(".")[0] == domain.partition(".")[0] or given == domain:
         return True
     short, long = sorted((given, domain), key=len)
@@ -109,7 +109,7 @@ def _is_disguised(label: str) -> bool:
 
 
 def _skeleton(name: str) -> str:
-    """The name with every letter replaced by the ASCII letter that it is mistaken for."""
+    """Return the name with every lookalike replaced by the ASCII letter that it looks like."""
     plain = unicodedata.normalize("NFKD", name.translate(_TWINS))
     return "".join(char for char in plain if not unicodedata.combining(char)).lower()
 

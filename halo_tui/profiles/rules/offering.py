@@ -1,8 +1,8 @@
-"""What may be offered to somebody as the value of a field; every offer is judged here first.
+"""Decides which values may be offered for a field, after the rules have checked them.
 
-A key that fixes a field, a value that Halo names, an address that a server redirects to, a value
-out of a pasted block: each is only offered if nothing is wrong with the field afterwards, and if it
-leads to nobody else. Where it may not be offered, `refusal` says why.
+Values come from a one-key fix, from a value or redirect that the server sends, or from a pasted
+block. A value is offered only if no rule finds a problem with it, and if its host belongs to the
+same party as the connection. `refusal` returns the reason if a value may not be offered.
 """
 
 from __future__ import annotations
@@ -21,50 +21,51 @@ from halo_tui.profiles.rules.lookalikes import is_halos
 from halo_tui.profiles.schema import BY_KEY, GRADIENT_FIELDS, LOG_IN
 
 _ADDRESSES: Final = ("resource_server", "authorization_server", LOG_IN)
-"""Fields that hold an address; the one where a person logs in is never saved."""
+"""Fields that hold an address; `log_in`, where users log in, is never saved."""
 
 _MOST_STEPS: Final = 6
-"""Fixes that one value may need, one after the other."""
+"""The most fixes that are applied to one value in sequence."""
 
 _LEFT_TO_PEOPLE: Final = frozenset({"lookalike_host", "set_on_premise", "swapped"})
-"""Reasons for which a value that somebody gave is not changed before they have seen it."""
+"""Reasons for which a given value is kept unchanged until the user has seen the problem."""
 
 
 class Refusal(StrEnum):
     """Why a value may not be offered."""
 
     INTERNAL = "internal"
-    """Its host is known in one network only, and the connection's other hosts are not."""
+    """Its host is internal to a network, and the connection's other hosts are not."""
     OTHER_PARTY = "other_party"
-    """Its host belongs to somebody else: a log-in page in front of Halo, a captive portal."""
+    """Its host belongs to another party: a log-in page in front of Halo, a captive portal."""
     NOT_ENCRYPTED = "not_encrypted"
     """It begins with http://."""
     AGAINST_RULES = "against_rules"
-    """The field's own rules find something wrong with it that they cannot fix."""
+    """The rules of the field find a problem that they cannot fix."""
     CIRCLE = "circle"
-    """After the field's own rules it is what the field holds already."""
+    """After the fixes of the rules, it equals the current value of the field."""
 
 
 def offerable(field: str, value: str, values: Mapping[str, str]) -> str | None:
-    """The form in which a value from outside may be offered for a field; None if it may not be.
+    """Return the form in which a value from outside may be offered; None if it may not.
 
     Args:
         field: `resource_server`, `authorization_server`, `tenant`, `client_id`, `client_secret`,
-            or `log_in`, the address where a person logs in.
-        value: what a server, a redirect or another answer says. It may lack a final slash or go on
-            behind its end: the field's own rules put that right first.
-        values: the profile's values as they are, among them `hosting`, and `log_in` if it is
-            known. With their hosts the one of the value is compared.
+            or `log_in`, the address where users log in.
+        value: a value from a server's answer or redirect. A missing final slash or a longer path is
+            fixed by the rules of the field first.
+        values: the current values of the profile, with `hosting`, and `log_in` if it is known. The
+            host of the value is compared with their hosts.
 
     Returns:
-        The value to offer, of which no rule of the field complains; see `refusal` otherwise.
+        The value to offer, in which no rule finds a problem; see `refusal` for the reason of a
+        None.
     """
     fitting = _fitting(field, value, values)
     return fitting if refusal(field, value, values) is None else None
 
 
 def refusal(field: str, value: str, values: Mapping[str, str]) -> Refusal | None:
-    """Why a value may not be offered for a field; None if it may. Arguments as of `offerable`."""
+    """Return why a value may not be offered; None if it may. See `offerable` for the arguments."""
     if field in _ADDRESSES:
         address = address_parser.read(value).address
         found = _refused_address(field, address, values) if address else Refusal.AGAINST_RULES
@@ -77,15 +78,15 @@ def refusal(field: str, value: str, values: Mapping[str, str]) -> Refusal | None
 
 
 def fixes(field: str, values: Mapping[str, str]) -> dict[str, str]:
-    """The values that one key changes so that nothing is wrong with a field any more.
+    """Return the changes that leave a field without problems, for a fix with one key.
 
     Args:
         field: one of `schema.GRADIENT_FIELDS`.
-        values: as `judge` takes them.
+        values: as for `judge`.
 
     Returns:
-        The fields and their new values, of another field too where both change places or this one
-        held both; empty where a person has to decide.
+        The changed fields with their new values. Another field is included if the two values have
+        to be swapped, or if this one contained both. Empty if the user has to decide.
     """
     now = _settled(field, values)
     if now is None:
@@ -98,11 +99,11 @@ def fixes(field: str, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def fix_evidence(field: str, values: Mapping[str, str]) -> dict[str, object]:
-    """What a finding's words need to know of the one-key fix of a field.
+    """Return the evidence about the one-key fix that the words of a finding use.
 
     Returns:
-        `fixable`, and `suggested`, the harmless value that one key makes of a field that holds no
-        secret; without it where the key does something else, or nothing.
+        `fixable`, and `suggested`: the fixed value, safe to show. `suggested` is missing for a
+        secret, and if there is no fix or the fix does not change this field.
     """
     found = fixes(field, values)
     suggested = {} if BY_KEY[field].secret else {"suggested": found.get(field)}
@@ -111,14 +112,14 @@ def fix_evidence(field: str, values: Mapping[str, str]) -> dict[str, object]:
 
 
 def usable(field: str, value: str, values: Mapping[str, str]) -> str | None:
-    """A value that somebody gave, as their profile can take it; None where it is plainly wrong.
+    """Return a given value with the certain fixes applied; None if it is wrong all the same.
 
-    What is certain is put right, as by `fixes`. A value that only looks unusual stays as it is:
-    whoever gave it may know better.
+    Certain problems are fixed as in `fixes`. A value that is only unusual stays as it is, because
+    it can be right.
 
     Args:
-        field: any of the form's.
-        value: what was given, for example in a pasted block.
+        field: any field of the form.
+        value: the given value, for example from a pasted block.
         values: the other fields as they will be.
     """
     if field not in GRADIENT_FIELDS:
@@ -148,12 +149,12 @@ def _refused_address(field: str, address: Address, values: Mapping[str, str]) ->
 
 
 def _is_theirs(host: str, hosts: list[str]) -> bool:
-    """Whether a host belongs to whoever runs the others, or to Halo."""
+    """Whether a host belongs to the party of one of the other hosts, or to Halo."""
     return is_halos(host) or any(are_of_one_party(host, other) for other in hosts)
 
 
 def _fitting(field: str, value: str, values: Mapping[str, str]) -> str | None:
-    """A value after the field's own rules; None where they leave something to complain of."""
+    """Return a value after the fixes of the field's rules; None if a problem remains."""
     if field not in GRADIENT_FIELDS:
         return value
     now = _settled(field, {**values, field: value})
@@ -164,7 +165,7 @@ def _fitting(field: str, value: str, values: Mapping[str, str]) -> str | None:
 
 
 def _settled(field: str, values: Mapping[str, str]) -> dict[str, str] | None:
-    """All values after everything that is wrong with one field was fixed; None if that fails."""
+    """Return all values after fixing every problem of one field; None if that fails."""
     now = dict(values)
     for _ in range(_MOST_STEPS):
         problems = judge(field, now)

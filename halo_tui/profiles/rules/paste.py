@@ -1,7 +1,8 @@
-"""A whole block copied from Halo's or Gradient's page, an e-mail, a file or a script.
+"""Reads a block of values that was copied from a page, an e-mail, a file or a script.
 
-What has a caption goes by it; what has none goes by its shape, where only one value of that shape
-is there. Whatever is in the block is either taken or named as not understood: nothing is dropped.
+A value with a caption goes to the field of that caption. A value without a caption goes by its
+shape, if the block has only one value of this shape. Every part of the block is either assigned to
+a field or listed as not understood; nothing is dropped.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from halo_tui.profiles.rules.tenant import is_placeholder
 from halo_tui.profiles.schema import BY_KEY, FIELD_INFO, LOG_IN, Hosting, label_of
 
 LONGEST: Final = 20_000
-"""Characters; a longer text is no block of five values."""
+"""Characters; a longer text is not a block of five values."""
 
 NOT_NEEDED: Final = "not needed here"
-"""Why something is not taken that belongs to a connection, such as its scopes."""
+"""The reason for parts of a connection that no field needs, such as its scopes."""
 
 _SHOWN: Final = 60
 _BY_SHAPE: Final = 3
-"""The rank of a value that has no caption; captions have 0 to 2."""
+"""The rank of a value without a caption; captions have the ranks 0 to 2."""
 
 _WORDS_OF_A_CAPTION: Final = 3
 
@@ -39,28 +40,28 @@ _URL = re.compile(r"https?://[^\s\"'<>|,;)\]}]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A value of the block, for one field."""
+    """A value of the block that was assigned to a field."""
 
     key: str
     value: str = field(repr=False)
     line: int
-    """Where it stood, counted from 1."""
+    """Its line in the block, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A part of the block that went into no field."""
+    """A part of the block that was assigned to no field."""
 
     line: int
     text: str
-    """What stands there, harmless, with dots for what may be a secret."""
+    """The text, safe to show, with dots instead of what may be a secret."""
     why: str
-    """In a few words."""
+    """The reason, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a pasted text holds."""
+    """The content of a pasted text."""
 
     taken: tuple[Taken, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
@@ -83,14 +84,14 @@ class _Claim:
 
 
 def read_block(text: str, current: Mapping[str, str] | None = None) -> Block:
-    """Take a block apart.
+    """Assign the values of a block to the fields.
 
-    A value comes as its field can take it: what is certain is put right, as one key would do it. A
-    value that its field refuses is named with the rest.
+    Certain problems of a value are fixed, as a fix with one key would do. A value that the rules of
+    its field refuse is listed with the unplaced parts.
 
     Args:
-        text: what was pasted; it may hold a secret.
-        current: the profile's values, among them `hosting`, which decides on the tenant.
+        text: the pasted text; it may contain a secret.
+        current: the values of the profile; `hosting` decides how the tenant is checked.
     """
     if len(text) > LONGEST:
         return Block(unplaced=(Unplaced(1, "", "it is too long for a block of values"),))
@@ -107,7 +108,7 @@ def read_block(text: str, current: Mapping[str, str] | None = None) -> Block:
 
 
 def is_block(text: str, key: str) -> bool:
-    """Whether one line that is pasted into a field holds the values of others.
+    """Whether one line that is pasted into a field contains the values of other fields.
 
     Args:
         text: the line.
@@ -143,12 +144,12 @@ def _claims_of(piece: Piece) -> Iterator[_Claim]:
 
 
 def _is_sentence(piece: Piece) -> bool:
-    """Whether what stands before a colon is no caption: the words of a sentence, or an ID."""
+    """Whether the text before a colon is not a caption, but part of a sentence or an ID."""
     return len(piece.caption.split()) > _WORDS_OF_A_CAPTION or shapes.is_id(piece.caption)
 
 
 def _named(piece: Piece) -> tuple[str, int] | None:
-    """The field that the caption names, with the keys around it where they say more."""
+    """Return field and rank of the caption; the keys around it count if they are more precise."""
     caption = field_named(piece.caption)
     around = field_named(f"{piece.parents[-1]} {piece.caption}") if piece.parents else None
     best = around or caption
@@ -163,7 +164,7 @@ def _named(piece: Piece) -> tuple[str, int] | None:
 
 
 def _by_shape(piece: Piece) -> Iterator[_Claim]:
-    """The fields that a text without a caption belongs to by its looks, also within a sentence."""
+    """Yield the fields that a text without a caption may belong to; the text can be a sentence."""
     text = f"{piece.caption}:{piece.value}" if _is_sentence(piece) else piece.value
     pair = shapes.pair_within(text)
     whole = shapes.clean(text)
@@ -193,7 +194,7 @@ def _address_field(text: str) -> str | None:
 
 
 def _tenant_in_query(piece: Piece) -> Iterator[_Claim]:
-    """The tenant in an address such as `…/auth/token?tenant=acme`."""
+    """Yield the tenant of an address such as `…/auth/token?tenant=acme`."""
     for address in _URL.findall(piece.value):
         try:
             query = urlsplit(address).query
@@ -205,7 +206,7 @@ def _tenant_in_query(piece: Piece) -> Iterator[_Claim]:
 
 
 def _hosting(text: str) -> str:
-    """Of hosting only the two kinds are taken."""
+    """Return one of the two hostings, or an empty text."""
     words = re.sub(r"[^a-z]+", " ", text.lower())
     if re.search(r"\bon ?prem(?:ise|ises|)?\b|\bself hosted\b", words):
         return Hosting.ON_PREMISE.value
@@ -216,7 +217,7 @@ def _hosting(text: str) -> str:
 
 
 def _chosen(claims: Iterable[_Claim], left: list[Unplaced]) -> Iterator[_Claim]:
-    """One value a field, the best captioned; the others are named."""
+    """Yield the value with the best rank for each field; the others are added to `left`."""
     by_field: dict[str, list[_Claim]] = {}
     for claim in claims:
         by_field.setdefault(claim.key, []).append(claim)
@@ -233,7 +234,7 @@ def _chosen(claims: Iterable[_Claim], left: list[Unplaced]) -> Iterator[_Claim]:
 def _usable(
     chosen: list[_Claim], current: Mapping[str, str], left: list[Unplaced]
 ) -> Iterator[Taken]:
-    """The values as their fields can take them; the others are named."""
+    """Yield the values in the form that their fields accept; the others are added to `left`."""
     values = {**current, **{claim.key: claim.value for claim in chosen}}
     hosting = _implied_hosting(chosen)
     if hosting is not None:
@@ -248,7 +249,7 @@ def _usable(
 
 
 def _implied_hosting(chosen: list[_Claim]) -> _Claim | None:
-    """What "Not set" as tenant says of the hosting, where nothing in the block says otherwise."""
+    """Return the hosting that "Not set" as tenant implies, if the block does not name a hosting."""
     found = {claim.key: claim for claim in chosen}
     tenant, server = found.get("tenant"), found.get("resource_server")
     if "hosting" in found or tenant is None or not is_placeholder(tenant.value):

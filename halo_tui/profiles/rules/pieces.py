@@ -1,4 +1,4 @@
-"""A piece of a pasted text: the smallest part of it that may be a value."""
+"""A piece of a pasted text: the smallest part that may be a value."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _WRAPPING: Final = " \t,;|*`"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A caption and its value, or a line without a caption."""
+    """A caption with its value, or a line without a caption."""
 
     line: int
     """Counted from 1."""
     caption: str
-    """Empty where there is none."""
+    """Empty if there is none."""
     value: str = field(repr=False)
     parents: tuple[str, ...] = ()
     """The keys around the caption, the outermost first."""
 
 
 def unwrapped(text: str) -> str:
-    """A value without the marks of JSON, TOML, Markdown, XML or a table around it.
+    """Return a value without the marks of JSON, TOML, Markdown, XML or a table around it.
 
-    Stars are marks only around something: alone they are what hides a secret.
+    Asterisks are removed only around other characters: on their own they are a masked secret.
     """
     bare = text.strip(_WRAPPING)
     if not any(map(str.isalnum, bare)):

@@ -1,10 +1,10 @@
-"""The shapes of a client ID and a client secret, and what is copied along with them.
+"""The shapes of a client ID and a client secret, and the characters that are copied with them.
 
-Halo's documentation promises no shape; the ones here were seen in every recorded answer: an ID is a
-GUID, a secret is two GUIDs joined by a hyphen (73 characters).
+Halo does not document these shapes. They were seen in every recorded answer: an ID is a GUID, and a
+secret is two GUIDs joined by a hyphen (73 characters).
 """
 
-# ruff: noqa: RUF001 - the characters that word processors put in are what this is about
+# ruff: noqa: RUF001 - this module names characters that word processors insert
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _MARKED_KINDS: Final = (
     r"(?:(?:sk|pk|rk)_(?:live|test)_|gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|whsec_)[\w-]{8,}"
     r"|(?:AKIA|ASIA)[0-9A-Z]{16}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
 )
-"""What begins as the tokens of widespread services do; the last are JSON Web Tokens."""
+"""Prefixes of the tokens of widespread services; the last pattern matches JSON Web Tokens."""
 _MARKED = re.compile(_MARKED_KINDS)
 _LONG_RUN = re.compile(rf"{_GUID}-{_GUID}|(?<![\w.])(?:{_MARKED_KINDS}|[0-9A-Za-z+_=~]{{20,}})")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-"""A word, an abbreviation or a number, as names are made of."""
+"""A word, an abbreviation or a number, as names consist of them."""
 _LONGEST_MEAN: Final = 2.5
-"""Characters of such pieces in random letters and digits, on the average; in names there are 3
-and more."""
+"""The longest mean length of these pieces, in characters, in random text; in names it is over 3."""
 _DIGIT_MEETS_LETTER = re.compile("(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _FEWEST_MEETINGS: Final = 5
-"""Three numbers within words; in names there are two at most."""
+"""The fewest changes between letters and digits in random text: three numbers within words; names
+have two numbers at most."""
 
 QUOTES: Final = "\"'`´“”‘’„‚«»‹›"
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
@@ -63,33 +63,33 @@ def is_masked(text: str) -> bool:
 
 
 def id_within(text: str) -> str | None:
-    """The one client ID that stands somewhere in a text."""
+    """Return the only client ID in a text; None if there is none or more than one."""
     return _only_match(_ID_IN_TEXT, text)
 
 
 def secret_within(text: str) -> str | None:
-    """The one client secret that stands somewhere in a text."""
+    """Return the only client secret in a text; None if there is none or more than one."""
     return _only_match(_SECRET_IN_TEXT, text)
 
 
 def pair_within(text: str) -> tuple[str, str] | None:
-    """A client ID and the secret beside it, as in `id:secret`, where a text holds one such pair."""
+    """Return the only client ID with its secret, as in `id:secret`; otherwise None."""
     found = set(_PAIR.findall(text))
     return found.pop() if len(found) == 1 else None
 
 
 def secret_like(text: str) -> list[tuple[int, int]]:
-    """Where parts of a text begin and end that look like secrets, wherever they were pasted.
+    """Return start and end of the parts of a text that look like secrets, in any field.
 
-    Halo's own kind, tokens of widespread services, and runs of letters and digits that are no
-    names; a client ID is none.
+    These are secrets of Halo's shape, tokens of widespread services, and runs of letters and digits
+    that are no names. A client ID does not count.
     """
     found = [match.span() for match in _LONG_RUN.finditer(text)]
     return [(start, end) for start, end in found if _is_random(text[start:end])]
 
 
 def without_secrets(text: str) -> str:
-    """The text with a dot for each character that may belong to a secret."""
+    """Return the text with a dot for each character that may belong to a secret."""
     for start, end in secret_like(text):
         text = text[:start] + "•" * (end - start) + text[end:]
     return text
@@ -104,11 +104,10 @@ def _is_random(token: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """A credential without what was copied along with it.
+    """Return a credential without the characters that were copied with it.
 
-    Blanks, line breaks and characters without a place of their own go, as do quotation marks
-    around it; hyphens and letters that a word processor replaced come back where that gives it its
-    usual shape.
+    Blanks, line breaks, zero-width characters and enclosing quotation marks are removed. Hyphens
+    and letters that a word processor replaced are restored if the result has the usual shape.
     """
     bare = "".join(char for char in text if not char.isspace() and not is_invisible(char))
     bare = bare.strip(QUOTES)
@@ -117,14 +116,14 @@ def clean(text: str) -> str:
 
 
 def clean_words(text: str) -> str:
-    """The same for a name, in which single blanks may stand."""
+    """The same for a name, which may contain single blanks."""
     spaced = (" " if char.isspace() else char for char in text)
     visible = "".join(char for char in spaced if not is_invisible(char))
     return " ".join(visible.strip(QUOTES + " ").split())
 
 
 def shape_of(text: str) -> str:
-    """What may be said of a secret without giving any of it away."""
+    """Describe a secret's shape without revealing any part of it."""
     if is_secret(text):
         return "two GUIDs joined by a hyphen"
     if is_id(text):
@@ -137,7 +136,7 @@ def shape_of(text: str) -> str:
 
 
 def names_of_odd_characters(text: str) -> list[str]:
-    """Names of the characters that `clean` would take away, each once, at most five."""
+    """Return the names of the characters that `clean` removes, each once, at most five."""
     odd = [char for char in text if char.isspace() or is_invisible(char) or char in QUOTES]
     odd += [char for char in text if ord(char) in _HYPHENS]
     return list(dict.fromkeys(map(_name_of, odd)))[:5]

@@ -1,4 +1,4 @@
-"""The rules of the tenant, which depend on who runs the server."""
+"""The rules of the tenant, which depend on the hosting."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CAPTION = re.compile(
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text says that there is no tenant, such as "Not set"."""
+    """Whether a text means that there is no tenant, such as "Not set"."""
     return shapes.clean_words(text[: address_parser.LONGEST]).lower() in _PLACEHOLDERS
 
 
@@ -33,12 +33,12 @@ def tenant_missing(case: Case) -> Problem | None:
 
 
 def secret_in_tenant(case: Case) -> Problem | None:
-    """What has the shape of a secret, where the tenant belongs."""
+    """A text with the shape of a secret in the field of the tenant."""
     return Problem("swapped") if shapes.is_secret(case.clean) else None
 
 
 def tenant_captioned(case: Case) -> Problem | None:
-    """The tenant with its caption, as in `Tenant: acme`, of a hosted instance."""
+    """The tenant with its caption, as in `Tenant: acme`, for a hosted instance."""
     match = _CAPTION.fullmatch(case.clean_words) if case.is_hosted else None
     if match is None:
         return None
@@ -47,7 +47,7 @@ def tenant_captioned(case: Case) -> Problem | None:
 
 
 def tenant_invisible(case: Case) -> Problem | None:
-    """Blanks and invisible characters copied along with the tenant of a hosted instance."""
+    """Blanks and invisible characters that were copied with the tenant of a hosted instance."""
     if (
         not case.is_hosted
         or len(case.value) > address_parser.LONGEST
@@ -66,7 +66,7 @@ def placeholder_on_hosted(case: Case) -> Problem | None:
 
 
 def address_in_tenant(case: Case) -> Problem | None:
-    """An address, or a host, as tenant of a hosted instance."""
+    """An address or a host as the tenant of a hosted instance."""
     tenant = case.clean_words
     if not case.is_hosted or not tenant:
         return None
@@ -78,7 +78,7 @@ def address_in_tenant(case: Case) -> Problem | None:
 
 
 def _is_host(text: str, case: Case) -> bool:
-    """Whether a text with dots is a host: a tenant's name may have a dot in it as well."""
+    """Whether a text with dots is a host; the name of a tenant can contain a dot, too."""
     servers = (case.other_address("resource_server"), case.other_address("authorization_server"))
     hosts = [f".{server.host.lower()}" for server in servers if server]
     return (
@@ -89,7 +89,7 @@ def _is_host(text: str, case: Case) -> bool:
 
 
 def set_on_premise(case: Case) -> Problem | None:
-    """A tenant for an instance on one's own server."""
+    """A tenant for an instance on the customer's own server."""
     if case.is_hosted or not case.value or case.value.strip(" ").lower() in _PLACEHOLDERS:
         return None
     return Problem("set_on_premise", NOT_SET)

@@ -1,1 +1,1 @@
-"""Secrets that are kept elsewhere: references, how they are read, and keyrings."""
+"""Secrets outside the profile's file: references, how they are resolved, and keyrings."""

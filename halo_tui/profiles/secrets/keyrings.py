@@ -1,7 +1,7 @@
-"""The system's keyring, asked in a way that can neither hang nor silently store in clear.
+"""Access to the system's keyring that can neither block nor store a secret in clear text unnoticed.
 
-A Secret Service that does not answer blocks for ever, so every call has a thread of its own and a
-deadline; backends that only encode what they store are not on the list.
+A Secret Service that does not answer blocks for ever. Each call therefore has its own thread and a
+deadline. Backends that only encode their content are not used.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, Protocol, TypeVar, cast
 
 SERVICE: Final = "halo-tui"
 SECONDS: Final = 3.0
-"""How long one question may take, with the first import."""
+"""Seconds for one operation, including the first import."""
 
 _REAL_BACKENDS: Final = frozenset(
     f"keyring.backends.{name}"
@@ -24,7 +24,7 @@ _Answer = TypeVar("_Answer")
 
 
 class _Backend(Protocol):
-    """What we use of a backend of the library `keyring`."""
+    """The part of a backend of the library `keyring` that is used here."""
 
     def get_password(self, service: str, username: str) -> str | None: ...
     def set_password(self, service: str, username: str, password: str) -> None: ...
@@ -32,11 +32,11 @@ class _Backend(Protocol):
 
 
 class KeyringError(Exception):
-    """The keyring did not do what was asked; the text says why, for a person."""
+    """An operation of the keyring failed; the message says why, for people."""
 
 
 def read(entry: str) -> str | None:
-    """What the keyring holds under a name.
+    """Return the keyring's entry; None if there is none.
 
     Raises:
         KeyringError: there is no keyring, it is locked, or it does not answer.
@@ -45,7 +45,7 @@ def read(entry: str) -> str | None:
 
 
 def write(entry: str, secret: str) -> None:
-    """Put a secret into the keyring.
+    """Store a secret in the keyring.
 
     Raises:
         KeyringError: as for `read`.
@@ -54,19 +54,19 @@ def write(entry: str, secret: str) -> None:
 
 
 def remove(entry: str) -> None:
-    """Take a secret out of the keyring.
+    """Remove a secret from the keyring.
 
     Raises:
-        KeyringError: as for `read`, or there is none.
+        KeyringError: as for `read`, or the entry does not exist.
     """
     _ask(lambda backend: backend.delete_password(SERVICE, entry))
 
 
 def prove() -> None:
-    """Store, read and remove a random value; only then may the keyring be offered to a person.
+    """Store, read and remove a random value. The keyring is offered to users only if this succeeds.
 
     Raises:
-        KeyringError: as for `read`, or what came back differs.
+        KeyringError: as for `read`, or the value that was read is different.
     """
     entry, value = f"test-{secrets.token_hex(8)}", secrets.token_urlsafe(24)
 
@@ -89,7 +89,7 @@ def _ask(question: Callable[[_Backend], _Answer]) -> _Answer:
         except KeyringError as problem:
             answers.put((None, str(problem)))
         except Exception as problem:
-            # Only its kind: a backend's text may repeat what it was given.
+            # Show only the type of the error: the text of a backend may repeat the secret.
             answers.put((None, _what(problem)))
 
     threading.Thread(target=work, name="keyring", daemon=True).start()

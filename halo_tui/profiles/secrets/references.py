@@ -1,8 +1,8 @@
-"""Where a secret is kept, and how that is written: in a profile's file, and by a person.
+"""References to a secret: the notation in a profile's file, and the one that users type.
 
-A reference has two forms. In the file it is one text: `cmd:["pass", "show", "halo"]`. In the form
-a person chooses the place, and types the rest as for a shell: `pass show halo`.
-Nothing here touches what a reference names.
+In the file a reference is one text: `cmd:["pass", "show", "halo"]`. In the form the user chooses
+the place and types the rest as in a shell: `pass show halo`. This module never accesses the place
+that a reference names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Storage(StrEnum):
     """A place for the secret; the values are the prefixes of `client_secret_ref`."""
 
     PROFILE = "profile"
-    """In clear in the profile's own file: there is no reference then."""
+    """In clear text in the profile's own file; there is no reference."""
     ENV = "env"
     FILE = "file"
     CMD = "cmd"
@@ -27,40 +27,40 @@ class Storage(StrEnum):
 
     @property
     def is_masked(self) -> bool:
-        """Whether the form's field holds the secret itself, not the name of its place."""
+        """Whether the form's field holds the secret itself, rather than a reference."""
         return self in (Storage.PROFILE, Storage.KEYRING)
 
 
 FORMS = 'env:NAME, file:/PATH, cmd:["program", "argument"] or keyring:'
-"""How references are written in a file and on the command line."""
+"""The notations of a reference in a file and on the command line."""
 
 
 class MalformedReferenceError(ValueError):
-    """A reference is not written as one; the text says why, for a person."""
+    """A text is not a valid reference; the message says why, for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference taken apart."""
+    """A parsed reference."""
 
     storage: Storage
     name: str
-    """The variable, the path, or the entry in the keyring; empty for the entry of the client ID."""
+    """The variable, the path, or the keyring's entry; empty for the entry of the client ID."""
     arguments: tuple[str, ...] = ()
     """The program and its arguments."""
 
     def __str__(self) -> str:
-        """What may be shown of it: arguments of a program can be confidential, so only its name."""
+        """Only the name, which may be shown; the arguments of a program can be confidential."""
         if self.storage is Storage.CMD:
             return f"cmd: {self.arguments[0]} …" if self.arguments[1:] else f"cmd: {self.name}"
         return f"{self.storage}:{self.name}"
 
 
 def parse(text: str) -> Reference:
-    """Take a reference apart, as it is in a profile's file.
+    """Parse a reference in the notation of a profile's file.
 
     Raises:
-        MalformedReferenceError: it has an unknown kind, or lacks what its kind needs.
+        MalformedReferenceError: its kind is unknown, or a part that its kind needs is missing.
     """
     prefix, colon, rest = text.partition(":")
     if not colon or prefix not in set(Storage) - {Storage.PROFILE}:
@@ -79,7 +79,7 @@ def parse(text: str) -> Reference:
 
 
 def shown_reference(text: str) -> str:
-    """What may be shown of a reference in a profile's file, also of one that is malformed."""
+    """Return the part of a reference that may be shown, also for a malformed one."""
     try:
         return harmless(str(parse(text)))
     except MalformedReferenceError:
@@ -87,9 +87,9 @@ def shown_reference(text: str) -> str:
 
 
 def to_typed(reference: str) -> tuple[Storage, str]:
-    """The place that a reference in a file names, and the rest as a person types it.
+    """Return the place that a reference in a file names, and the rest as a user types it.
 
-    A reference that cannot be understood comes back whole, as that of a variable.
+    A malformed reference is returned unchanged, as the name of a variable.
     """
     prefix, _, rest = reference.partition(":")
     try:
@@ -102,7 +102,7 @@ def to_typed(reference: str) -> tuple[Storage, str]:
 
 
 def from_typed(storage: Storage, text: str) -> str:
-    """The reference for the file, from a place and what a person typed; empty for no reference."""
+    """Return the reference for the file from a place and the typed text; empty for none."""
     if storage is Storage.PROFILE:
         return ""
     if storage is Storage.KEYRING:
@@ -121,7 +121,7 @@ def _arguments_in(text: str) -> tuple[str, ...]:
 
 
 def _strings_in(text: str) -> list[str] | None:
-    """The strings of a list in JSON; None for anything else."""
+    """Return the strings of a JSON list; None for any other text."""
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError):
@@ -131,13 +131,13 @@ def _strings_in(text: str) -> list[str] | None:
 
 
 def _command_line(arguments: str) -> str:
-    """`["pass", "show"]` as a person types it."""
+    """Return `["pass", "show"]` as a user types it."""
     parsed = _strings_in(arguments)
     return arguments if parsed is None else shlex.join(parsed)
 
 
 def _list_of(text: str) -> str:
-    """A command line as the list that is saved; left as it is where it cannot be split."""
+    """Return a command line as the list that is saved; unchanged if it cannot be split."""
     if text.startswith("["):
         return text
     try:

@@ -1,4 +1,4 @@
-"""Getting a profile's secret from where it lives; what is got, the redactor knows."""
+"""Reads a profile's secret from the place that it names, and registers it with the redactor."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
 LIMIT: Final = 64 * 1024
-"""Bytes that a file or a command may give."""
+"""The most bytes that a file or a command may supply."""
 
 COMMAND_SECONDS: Final = 10.0
 
 
 def resolve(profile: Profile) -> SecretStr:
-    """The secret of a profile; may wait for a command or a keyring.
+    """Return the secret of a profile; may wait for a command or a keyring.
 
     Raises:
-        SecretUnreadableError: there is none, or it cannot be read; the text says why.
+        SecretUnreadableError: there is none, or it cannot be read; the message says why.
     """
     from pydantic import SecretStr
 
@@ -47,7 +47,7 @@ def resolve(profile: Profile) -> SecretStr:
 
 
 def where(profile: Profile) -> str:
-    """Where the secret lives, for a person; nothing of the secret itself."""
+    """Describe where the secret is stored, for people, without any part of it."""
     if profile.client_secret_ref:
         return shown_reference(profile.client_secret_ref)
     if profile.client_secret or profile.secret_withheld:
@@ -69,14 +69,14 @@ def _secret_of(profile: Profile) -> str:
 
 
 def read_reference(text: str, *, client_id: str = "") -> str:
-    """What a reference leads to.
+    """Return the secret that a reference names.
 
     Args:
         text: `env:NAME`, `file:PATH`, `cmd:[…]` or `keyring:`.
-        client_id: the keyring's entry, when the reference names none.
+        client_id: the entry of the keyring, if the reference names none.
 
     Raises:
-        SecretUnreadableError: it leads to nothing that can be used.
+        SecretUnreadableError: the reference leads to no usable secret.
     """
     try:
         reference = parse(text)
@@ -136,14 +136,14 @@ def _from_command(reference: Reference, _: str) -> str:
 
 
 def _output_of(process: subprocess.Popen[bytes], program: str) -> bytes:
-    """What a command writes until it ends; a child that it leaves behind is not waited for."""
+    """Return the output of a command; child processes that it leaves behind are not waited for."""
     assert process.stdout
     pipe = process.stdout.fileno()
     os.set_blocking(pipe, False)
     deadline = time.monotonic() + COMMAND_SECONDS
     output = b""
     while True:
-        # Asked before reading: what a command wrote is in the pipe by the time it has ended.
+        # Poll before reading: once the command has ended, all of its output is in the pipe.
         has_ended = process.poll() is not None
         chunk = _read_some(pipe)
         output += chunk
@@ -167,7 +167,7 @@ def _read_some(pipe: int) -> bytes:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the command and all that it started, when it is still there."""
+    """Kill the command and all processes that it started, if they are still running."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
