@@ -1,9 +1,8 @@
-"""What is verified: the plan, the runner, and the checks of each subject.
+"""The verification of a connection: the plan, the runner, and the checks of each subject.
 
 Other programs use `run` with `Options`:
 
-    async for event in halo_tui.checks.run(profile, Options(timeout=5)):
-        ...
+    async for event in halo_tui.checks.run(profile, Options(timeout=5)): ...
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _HOMES = {"Options": "halo_tui.checks.context", "run": "halo_tui.checks.library"
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for, and nothing for those who want one module of this package."""
+    """Import a public name on first use, so that importing one submodule loads nothing else."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

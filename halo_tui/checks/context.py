@@ -1,4 +1,4 @@
-"""What a check is given and what it returns."""
+"""The input and the result of a check."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ DEFAULT_TIMEOUT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is made."""
+    """The options of a run."""
 
     timeout: float = DEFAULT_TIMEOUT
     """Seconds for each network step: a look-up, a connection, a handshake, a request."""
     aia: bool = True
-    """Whether a missing certificate may be fetched from the address that its issuer gives."""
+    """Whether a missing certificate may be downloaded from the address in the certificate below
+    it."""
     only: tuple[str, ...] = ()
-    """Check ids to run, with what they need; all when empty."""
+    """Ids of the checks to run, together with those that they need; empty for all."""
     hosts_file: Path | None = None
-    """Names are looked up here first; see `halo_tui.halo.resolve`."""
+    """A file in which names are looked up first; see `halo_tui.halo.resolve`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,63 +46,63 @@ class Outcome:
     reason: str
     """The last part of the code; `ok` for a pass."""
     evidence: Evidence = field(default_factory=dict)
-    """What was asked, what came back; JSON values only, harmless and free of secrets."""
+    """What was requested and what was answered: JSON values, safe to show, without secrets."""
     blocked_by: str | None = None
-    """Set by a check that finds itself without what it needs: it then counts as skipped."""
+    """Set by a check that lacks what it needs: the result is then a skip, blocked by this check."""
 
     @classmethod
     def blocked(cls, by: str) -> Outcome:
-        """The outcome of a check that could not run because the check `by` did not pass."""
+        """Return the outcome of a check that could not run because the check `by` did not pass."""
         return cls(reason="", blocked_by=by)
 
 
 class Facts:
-    """What checks have found out for those after them, by its type and its origin."""
+    """Results of checks for later checks, by type and origin."""
 
     def __init__(self) -> None:
         self._facts: dict[tuple[type, Origin | None], object] = {}
 
     def put(self, fact: object, target: Origin | None = None) -> None:
-        """Keep a fact."""
+        """Store a fact."""
         self._facts[type(fact), target] = fact
 
     def get(self, kind: type[Fact], target: Origin | None = None) -> Fact | None:
-        """The fact of that type, if there is one."""
+        """Return the fact of this type; None if there is none."""
         fact = self._facts.get((kind, target))
         return fact if isinstance(fact, kind) else None
 
 
 @dataclass(slots=True)
 class Context:
-    """All that a check may look at."""
+    """Everything that a check may use."""
 
     profile: Profile
     options: Options
     http: Client
-    """Counts every request of the run, and refuses those above the run's limit."""
+    """Counts every request of the run, and refuses requests above the run's limit."""
     resolver: Resolver
     facts: Facts = field(default_factory=Facts)
     deadline: float = math.inf
-    """When the run ends, by `time.monotonic()`."""
+    """When the run ends, in the time of `time.monotonic()`."""
     reasons: dict[str, str] = field(default_factory=dict)
-    """The reason that each check before this one ended with, by its id; of a check that runs at
-    several origins, the last that did not pass. A skipped check has none."""
+    """The reasons of the checks that have ended, by check id. For a check that runs at several
+    origins, it is the last reason that was not a pass. A skipped check has none."""
     _shared: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def share(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-        """Start work that several checks wait for; it outlives the check that started it.
+        """Start work whose result several checks await; it can outlive the check that started it.
 
         Args:
-            work: what to do. It ends with the run at the latest.
+            work: the work. It is cancelled at the end of the run.
         """
         task = asyncio.create_task(work)
-        # A failure that no check waits for any more must not be reported on the terminal.
+        # Retrieve the exception: asyncio would print a failure that no check awaits any more.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._shared.add(task)
         return task
 
     async def end_shared(self) -> None:
-        """Cancel the shared work that still goes on, and wait for its end."""
+        """Cancel the shared work that is still running, and wait for its end."""
         for task in self._shared:
             task.cancel()
         await asyncio.gather(*self._shared, return_exceptions=True)
@@ -109,7 +110,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One check to run, at one target."""
+    """One check at one target."""
 
     check: str
     """The check's id."""
@@ -117,7 +118,7 @@ class Job:
 
     @property
     def subject(self) -> str:
-        """The last part of the id: a field, a resource, a scope."""
+        """The last part of the id: a field, a resource or a scope."""
         return self.check.rpartition(".")[2]
 
 

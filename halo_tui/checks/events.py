@@ -1,6 +1,6 @@
-"""What a run tells: one stream of events feeds the screen, the commands, the report, the history.
+"""The events of a run. The screens, the commands, the reports and the history all use this stream.
 
-The JSON shape of each event is a public interface: members are only ever added.
+The JSON form of each event is a public interface: members are only ever added.
 """
 
 from __future__ import annotations
@@ -29,28 +29,28 @@ class Status(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a whole run says of a connection."""
+    """The result of a whole run."""
 
     READY = "ready"
     NOT_READY = "not_ready"
     UNDECIDED = "undecided"
     PARTIAL = "partial"
-    """Some checks were left out or stopped, and nothing failed: it claims nothing."""
+    """Some checks were left out or stopped, and none failed; nothing is concluded."""
 
 
 class Who(StrEnum):
-    """Who must act."""
+    """Who has to act."""
 
     YOU = "you"
-    """Whoever fills in the profile."""
+    """The user who fills in the profile."""
     HALO_ADMIN = "halo_admin"
-    """Whoever configures Halo: its application, agents and roles."""
+    """The administrator of Halo: its application, agents and roles."""
     WEB_SERVER = "web_server"
-    """Whoever runs the server that Halo is on, with its certificate and its DNS record."""
+    """The operator of Halo's web server, with its certificate and its DNS record."""
     FIREWALL = "firewall"
-    """Whoever runs the firewall, CDN or log-in gateway in front of Halo."""
+    """The operator of the firewall, CDN or log-in gateway in front of Halo."""
     NETWORK_HERE = "network_here"
-    """Whoever runs the network, or the machine, that the checks run on."""
+    """The operator of the network, or the machine, where the checks run."""
     GRADIENT = "gradient"
 
 
@@ -62,7 +62,7 @@ ACTORS: Final[Mapping[str | None, str]] = {
     Who.NETWORK_HERE: "Whoever runs this network",
     Who.GRADIENT: "Gradient's support",
 }
-"""Who must act, as people are called on screens and in reports."""
+"""The names of these people on screens and in reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +71,23 @@ class Cause:
 
     text: str
     fits: bool | None = None
-    """True or False where the evidence speaks for or against it; None where it is silent."""
+    """True if the evidence supports it, False if the evidence contradicts it; otherwise None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """One cause that a run has come to, and what follows from it."""
+    """One cause in the diagnosis of a run, and the results that follow from it."""
 
     cause: str
-    """The id of the cause in the data; where a finding is its own cause, the finding's code."""
+    """The id of the cause in the data; the code of the result if the result is its own cause."""
     code: str
-    """The code of the result in which the cause shows."""
+    """The code of the result that shows the cause."""
     check: str
     """The check of that result."""
     target: str | None
     """The origin of that result."""
     name: str
-    """The cause in a sentence."""
+    """The cause as a sentence."""
     means: str = ""
     cure: list[str] = dataclasses.field(default_factory=list)
     next_step: str = ""
@@ -95,58 +95,58 @@ class Conclusion:
     step: str | None = None
     field: str | None = None
     explains: list[list[str | None]] = dataclasses.field(default_factory=list)
-    """The other results that follow from it: check and target of each."""
+    """The other results that follow from it, each as check and target."""
     otherwise: list[str] = dataclasses.field(default_factory=list)
-    """Causes that fit what was seen as well; `next_step` tells them apart."""
+    """Causes that explain the same results; `next_step` distinguishes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """The base of all events."""
+    """The base class of all events."""
 
     event: ClassVar[str]
 
     def as_json(self) -> str:
-        """One line of JSON in ASCII, free of secrets."""
+        """Return one line of JSON in ASCII, without secrets."""
         members = {"event": self.event, **dataclasses.asdict(self)}
         return redact(json.dumps(members, ensure_ascii=True, default=str))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileUnusable(Event):
-    """A profile's file cannot be used, so there is no run; the others are checked."""
+    """The file of a profile cannot be used, so it is not checked; the other profiles are."""
 
     event: ClassVar[str] = "profile_unusable"
     profile: str
     problem: str
-    """Why, for a person."""
+    """Why, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
-    """A run begins."""
+    """A run has started."""
 
     event: ClassVar[str] = "run_started"
     profile: str
     at: str
-    """RFC 3339, in UTC."""
+    """The time in UTC (RFC 3339)."""
     checks: list[str]
     schema: int = SCHEMA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckStarted(Event):
-    """A check begins."""
+    """A check has started."""
 
     event: ClassVar[str] = "check_started"
     check: str
     target: str | None
-    """The origin (scheme, host, port) that the check looks at, where it runs once for each."""
+    """The origin (scheme, host, port) of a check that runs once for each origin; otherwise None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFinished(Event):
-    """A check has ended; everything that a person needs to know of it is here."""
+    """A check has ended. The event contains everything that is shown about its result."""
 
     event: ClassVar[str] = "check_finished"
     check: str
@@ -162,15 +162,15 @@ class CheckFinished(Event):
     blocked_by: str | None = None
     means: str = ""
     causes: list[Cause] = dataclasses.field(default_factory=list)
-    """In the order of likelihood, those that the evidence speaks against last."""
+    """The likeliest first; those that the evidence contradicts come last."""
     next_step: str = ""
-    """The one thing to do first: it cures the likeliest cause, or tells the causes apart."""
+    """The first thing to do: it fixes the likeliest cause, or distinguishes the causes."""
     started_ms: int = 0
-    """Milliseconds from the run's start to this check's."""
+    """Milliseconds from the start of the run to the start of this check."""
     explained_by: str | None = None
-    """The code of the cause that this result follows from, as far as is known when it is told."""
+    """The code of the cause that this result follows from, as far as it was known at this time."""
     who: str | None = None
-    """Who must act; see `Who`."""
+    """Who has to act; see `Who`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +188,9 @@ class RunFinished(Event):
     """The codes of the fewest causes that explain why the verdict is not `ready`, the likeliest
     first; `root_cause` is the first of them."""
     complete: bool = False
-    """Whether every essential check ran to a decision."""
+    """Whether every essential check came to a decision."""
     diagnosis: list[Conclusion] = dataclasses.field(default_factory=list)
-    """The same causes in full, with what follows from each: the last word on every result."""
+    """The same causes in full, with the results that follow from each; final for every result."""
 
 
 AnyEvent: TypeAlias = RunStarted | CheckStarted | CheckFinished | RunFinished

@@ -1,4 +1,4 @@
-"""What the members of a result's evidence are called where people read them: `evidence.toml`."""
+"""The labels of the members of a result's evidence, from `evidence.toml`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FILE: Final = "evidence.toml"
 
 
 def label_of(member: str) -> str:
-    """A member's name in words; its own name with spaces where the table does not have it.
+    """Return a member's label; its name with spaces if the table has none.
 
     Args:
         member: a key of `CheckFinished.evidence`, such as `days_left`.
@@ -21,7 +21,7 @@ def label_of(member: str) -> str:
 
 
 def is_for_programs(member: str) -> bool:
-    """Whether a member only feeds the words of a finding, and tells a reader nothing new."""
+    """Whether a member is used only in the words of a finding, and has nothing new for readers."""
     return member in _table()["for_programs"]["names"]
 
 

@@ -1,4 +1,4 @@
-"""Asking Halo on behalf of the checks: once for all that want the same, and told as evidence."""
+"""Requests to Halo for the checks: shared by checks that need the same answer, with evidence."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 Asked: TypeAlias = Reply | HttpError
-"""How a request ended; a failure is a result like another."""
+"""The end of a request; a failure is a result, too."""
 
 LONGEST_WAIT: Final = 30.0
-"""Seconds that a run waits when a server asks it to come back later."""
+"""The longest time, in seconds, that a run waits if a server asks for a later retry."""
 
 _COME_BACK: Final = frozenset({429, 503})
 
@@ -38,7 +38,7 @@ async def ask(
     form: Mapping[str, str | SecretStr] | None = None,
     bearer: SecretStr | None = None,
 ) -> Asked:
-    """Make a request, once more if the server names a time to come back that the run can wait."""
+    """Send a request; repeat it once if the server names a retry time that fits into the run."""
     asked = await _once(context, method, url, form, bearer)
     if isinstance(asked, Reply) and asked.status in _COME_BACK:
         wait = asked.retry_after(_date_of(asked))
@@ -65,7 +65,7 @@ async def _once(
 
 
 def _prefer_what_answers(context: Context, url: str) -> None:
-    """Where one address of several is dead, do not let every request find that out anew."""
+    """If one of several addresses does not answer, later requests use another one first."""
     try:
         origin = origin_of(url)
     except ValueError:
@@ -76,13 +76,13 @@ def _prefer_what_answers(context: Context, url: str) -> None:
 
 
 def _can_wait(context: Context, wait: float) -> bool:
-    """Whether the run still has time for the wait and for the request after it."""
+    """Whether the run has time for the wait and the request after it."""
     ends = time.monotonic() + wait + context.options.timeout
     return wait <= LONGEST_WAIT and ends < context.deadline
 
 
 def _date_of(reply: Reply) -> datetime | None:
-    """The server's own time: a date to come back at is meant by its clock, not by ours."""
+    """The server's time: a retry date refers to the server's clock, not to this machine's."""
     try:
         date = parsedate_to_datetime(reply.headers.get("date", ""))
     except (ValueError, OverflowError, IndexError):
@@ -92,13 +92,13 @@ def _date_of(reply: Reply) -> datetime | None:
 
 @dataclass(slots=True)
 class _Shared:
-    """The requests that several checks want the answer of."""
+    """The requests whose answers several checks use."""
 
     tasks: dict[str, asyncio.Task[Asked]] = field(default_factory=dict)
 
 
 async def shared(context: Context, path: str, bearer: SecretStr | None = None) -> Asked:
-    """GET a path below the resource server; whoever asks first sends it, all get the answer."""
+    """GET a path below the resource server. The first check sends it, and all get the answer."""
     memory = context.facts.get(_Shared)
     if memory is None:
         memory = _Shared()
@@ -111,12 +111,12 @@ async def shared(context: Context, path: str, bearer: SecretStr | None = None) -
 
 
 def resource_url(context: Context, path: str) -> str:
-    """A path below the resource server."""
+    """Return the address of a path below the resource server."""
     return f"{context.profile.resource_server.rstrip('/')}/{path}"
 
 
 def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
-    """What was asked and how it ended, as evidence; never more of a success than its status."""
+    """Return a request and its end as evidence; it never suggests more success than the status."""
     evidence: dict[str, Any] = {"request": f"{method} {without_query(url)}"}
     if isinstance(asked, HttpError):
         evidence |= {"problem": asked.explanation, "sent": asked.sent}
@@ -138,7 +138,7 @@ def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
 
 
 def _who_answered(reply: Reply) -> dict[str, Any]:
-    """What tells Halo from a web server, a CDN or a gateway in front of it."""
+    """Return what distinguishes Halo from a web server, a CDN or a gateway in front of it."""
     schemes = ", ".join(challenge.scheme for challenge in reply.challenges)
     told = {"headers": reply.marks, "edge": reply.edge, "authenticate": harmless(schemes)}
     evidence: dict[str, Any] = {name: value for name, value in told.items() if value}
@@ -148,12 +148,12 @@ def _who_answered(reply: Reply) -> dict[str, Any]:
 
 
 def without_query(url: str) -> str:
-    """An address as it is shown: a query may hold what is nobody's business."""
+    """Return an address in the form that is shown: without the query, which can be confidential."""
     return harmless(url.partition("?")[0], limit=500)
 
 
 def final_address(url: str, reply: Reply) -> str:
-    """Where a redirect leads, as a whole address without query and fragment."""
+    """Return the target of a redirect, as a complete address without query and fragment."""
     try:
         target = urlsplit(urljoin(url, reply.location))
         return harmless(f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}")
@@ -162,5 +162,5 @@ def final_address(url: str, reply: Reply) -> str:
 
 
 def failure_reason(problem: HttpError, otherwise: str) -> str:
-    """The reason for a request that had no answer: out of time, or what the check calls it."""
+    """Return the reason of a request without an answer: `timeout`, or `otherwise`."""
     return "timeout" if isinstance(problem, RequestTimeoutError) else otherwise

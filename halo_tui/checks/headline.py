@@ -1,4 +1,4 @@
-"""What a run comes to, in one sentence, which says no more than the run has seen."""
+"""The result of a run in one sentence, which claims no more than the run has seen."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _UNFINISHED = "NOT FINISHED: the run was stopped before its end."
 
 
 def headline(results: Results) -> str:
-    """The verdict and why, for a command or a report.
+    """Return the verdict and its reason, for a command or a report.
 
     Args:
-        results: of a run.
+        results: the results of a run.
     """
     match results.verdict:
         case Verdict.READY:

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 async def run(profile: Profile, options: Options | None = None) -> AsyncIterator[AnyEvent]:
     """Check a connection.
 
-    Nothing is written, on this machine or to Halo. Leaving the loop early ends the run; its network
-    connections are closed by then.
+    Nothing is written, neither on this machine nor to Halo. If the loop is left early, the run ends
+    and its network connections are closed.
 
     Args:
-        profile: what to check.
-        options: how; the usual ones without.
+        profile: the connection.
+        options: the options of the run; None for the defaults.
 
     Yields:
         `RunStarted`, `CheckStarted` and `CheckFinished` for each check, and `RunFinished` last, of
-        `halo_tui.checks.events`. No event holds the secret or a token.
+        `halo_tui.checks.events`. No event contains the secret or a token.
 
     Raises:
         UnknownCheckError: `options.only` names a check that does not exist.
-        Exception: a fault of this program, after the events until then.
+        Exception: an error of this program, after the events until then.
     """
     events: asyncio.Queue[AnyEvent | None] = asyncio.Queue()
     one = Run(slug_of(profile.name), profile, options or Options(), events.put_nowait)

@@ -1,7 +1,7 @@
-"""The two keys: what the application may, what the agent may, and what comes of both.
+"""The matrix of rights: the application's permissions, the agent's levels, and what both allow.
 
-A right works only where the application's permission and the agent's level allow it. The matrix is
-read from the results of a run alone; what they leave open stays open.
+A right works only if the application has the permission and the agent has the level. The matrix is
+computed from the results of a run alone; what they do not decide remains unknown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _REFUSED: Final = frozenset({"forbidden", "unauthorized"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One right to one kind of records; None stands for unknown."""
+    """One right to one kind of record; None means unknown."""
 
     resource: str
     right: str
@@ -31,7 +31,7 @@ class Row:
     needed: bool
     """Whether Gradient needs it."""
     scope: str
-    """The application's permission for it."""
+    """The application's permission for this right."""
     application: bool | None
     """Whether that permission is ticked."""
     label: str
@@ -39,18 +39,18 @@ class Row:
     level_name: str
     """Halo's label of the level that the agent has; empty if unknown."""
     agent: bool | None
-    """Whether that level is enough."""
+    """Whether that level is high enough."""
     result: bool | None
-    """Whether it works. Reading is proven by a read; editing never is, since nothing is written:
-    it follows from both sides."""
+    """Whether the right works. Reading is proven by a read. Editing is never proven, because
+    nothing is written: it follows from the two sides."""
     short: str
-    """Which side falls short: `application`, `agent`, `both`, or empty."""
+    """Which side lacks the right: `application`, `agent`, `both`, or empty."""
     where: str
-    """Where to click to fix it; empty if nothing is short."""
+    """Where to click to fix it; empty if nothing is missing."""
 
 
 def matrix(results: Iterable[CheckFinished]) -> tuple[Row, ...]:
-    """Every resource and right, in Gradient's order.
+    """Return every resource and right, in Gradient's order.
 
     Args:
         results: of one run; the last of each check counts.
@@ -117,7 +117,7 @@ def _result(
         reason = read.code.rpartition(".")[2]
         if reason in _REFUSED or reason == "names_only":
             return False
-        # No rows may be all that an agent without the right gets to see: that proves nothing.
+        # An agent without the right can also get an empty list, so an empty list proves nothing.
         if read.status in _HOLDS and reason != "empty":
             return True
     if application is False or agent is False:

@@ -1,8 +1,8 @@
-"""The graph of all checks: what each needs, and whether it is essential.
+"""The graph of all checks: what each one needs, and whether it is essential.
 
-A new check is a function in the module of its subject, one line here, its words in
-`diagnosis/words/` and a scenario in the sandbox. What it is called stands in `names.toml`, beside
-what the subjects are called; its home in the guide in `guide.toml`.
+A new check needs a function in the module of its subject, a line here, its words in
+`diagnosis/words/`, and a scenario in the sandbox. The titles of checks and subjects are in
+`names.toml`, the steps of the guide in `guide.toml`.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from halo_tui.halo.scopes import REQUIRED
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 NO_ORIGIN: Final = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
-"""Reasons of an address's field check for which no packet is sent there."""
+"""Reasons of an address's field check after which nothing is sent to the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What several checks are about together."""
+    """A group of checks about the same subject."""
 
     key: str
     """The first part of their ids."""
     title: str
-    """In a word; subjects of the same title are shown together."""
+    """A short title; subjects with the same title are shown together."""
     chapter: str = ""
-    """The heading of a document's chapter."""
+    """The heading of its chapter in a document."""
     purpose: str = ""
-    """What the checks are for, in a sentence; empty where nothing is written."""
+    """The purpose of the checks in one sentence; empty if none is written."""
 
 
 @cache
@@ -46,13 +46,13 @@ def _names() -> Mapping[str, Any]:
 
 
 def subjects() -> tuple[Subject, ...]:
-    """Every subject of the plan, in its order."""
+    """Return every subject of the plan, in order."""
     return tuple(Subject(key, **table) for key, table in _names()["subjects"].items())
 
 
 @cache
 def subject_of(check_id: str) -> Subject:
-    """The subject of a check; one that this version does not know names itself."""
+    """Return the subject of a check; for an unknown check, one with the name from the id."""
     key = check_id.partition(".")[0]
     table = _names()["subjects"].get(key)
     return Subject(key, **table) if table else Subject(key, _readable(key))
@@ -60,7 +60,7 @@ def subject_of(check_id: str) -> Subject:
 
 @cache
 def title_of(check_id: str) -> str:
-    """What a check is called; one that this version does not know names itself."""
+    """Return the title of a check; for an unknown check its id."""
     last = check_id.rpartition(".")[2] or check_id
     for pattern, title in _names()["checks"].items():
         if fnmatchcase(check_id, pattern):
@@ -74,12 +74,12 @@ def _readable(name: str) -> str:
 
 
 class Per(Enum):
-    """How often, and at which origin, a check runs."""
+    """How often a check runs, and at which origin."""
 
     RUN = auto()
-    """Once, at no origin."""
+    """Once, without an origin."""
     ORIGIN = auto()
-    """Once for each distinct origin of the two servers; needs an address that has one."""
+    """Once for each distinct origin of the two servers; needs a usable address."""
     RESOURCE_SERVER = auto()
     """Once, at the resource server's origin."""
     AUTHORIZATION_SERVER = auto()
@@ -94,15 +94,15 @@ class Check:
     function: str
     """`module:name` below `halo_tui.checks.subjects`; imported when a run needs it."""
     needs: tuple[str, ...] = ()
-    """Checks that must have passed, or warned; otherwise this one is skipped."""
+    """Checks that must have passed or warned; otherwise this one is skipped."""
     after: tuple[str, ...] = ()
-    """Checks that must have ended, however."""
+    """Checks that must have ended, with any status."""
     per: Per = Per.RUN
     judged_with: tuple[str, ...] = ()
-    """Patterns of checks that must have ended before a result that is no pass is told: what they
-    see can change how it has to be read."""
+    """Patterns of checks that must have ended before a result other than a pass is published,
+    because their results can change its meaning."""
     essential: bool = False
-    """Without a decision on it, the connection is undecided."""
+    """Whether the connection is undecided if this check has no decision."""
 
     @property
     def group(self) -> str:
@@ -111,7 +111,7 @@ class Check:
 
     @property
     def title(self) -> str:
-        """What the check is called, in a few words."""
+        """The title of the check, a few words."""
         return title_of(self.id)
 
     @property
@@ -120,18 +120,18 @@ class Check:
         return subject_of(self.id)
 
     def home(self, hosting: str, field: str = "resource_server") -> str | None:
-        """The guide's step where a finding of this check is fixed, unless the finding names one.
+        """Return the guide's step where findings of this check are fixed by default.
 
         Args:
             hosting: `hosted` or `on-premise`.
-            field: the address whose server was looked at.
+            field: the profile field that holds the address of the checked server.
         """
         from halo_tui.guide.model import step_proven_by
 
         return step_proven_by(self.id, hosting=hosting, field=field)
 
     def load(self) -> CheckFunction:
-        """The function, its module imported."""
+        """Import the module of the check, and return its function."""
         module, _, name = self.function.partition(":")
         return cast(
             CheckFunction, getattr(import_module(f"halo_tui.checks.subjects.{module}"), name)
@@ -210,11 +210,11 @@ IDS: Final = tuple(BY_ID)
 
 
 class UnknownCheckError(LookupError):
-    """Somebody asked for a check that does not exist."""
+    """A requested check does not exist."""
 
 
 def select(only: Iterable[str]) -> tuple[Check, ...]:
-    """The checks asked for and all that they need, in the plan's order; all for none asked.
+    """Return the requested checks and all that they need, in order; every check if none is given.
 
     Raises:
         UnknownCheckError: an id is not in the plan.

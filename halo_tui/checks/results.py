@@ -1,4 +1,4 @@
-"""What a stream of events adds up to: the latest result of each check, live and afterwards."""
+"""The results of a run, collected from its events: the latest result of each check."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from halo_tui.checks.diagnosis.weighing import Diagnosis
 
 Key = tuple[str, str | None]
-"""A check's id and the origin that it looked at."""
+"""A check's id, and the origin at which it ran."""
 
 WORST_FIRST: Final = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.SKIP, Status.PASS)
-"""The one order of severity: what decides a verdict before what only wants a look."""
+"""The only order of severity: statuses that decide the verdict come before warnings."""
 
 
 def worst_of(statuses: Iterable[Status]) -> Status | None:
-    """The most severe of some statuses; None for none."""
+    """Return the most severe status; None for no status."""
     found = set(statuses)
     return next((status for status in WORST_FIRST if status in found), None)
 
 
 def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
-    """What the results of all checks say together."""
+    """Return the verdict of the results of all checks."""
     ended = list(results)
     if any(result.status is Status.FAIL for result in ended):
         return Verdict.NOT_READY
@@ -46,17 +46,17 @@ def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
 
 
 def is_complete(results: Iterable[CheckFinished]) -> bool:
-    """Whether every essential check ran to a decision, as far as there are results."""
+    """Whether every essential check with a result came to a decision."""
     open_checks = {r.check for r in results if r.status in (Status.UNKNOWN, Status.SKIP)}
     return not any(BY_ID[check].essential for check in open_checks if check in BY_ID)
 
 
 @dataclass(slots=True)
 class Results:
-    """One run so far: the one place that says what is a cause, and what follows from one.
+    """The results of one run: the only source of its causes and their consequences.
 
-    Once the run has ended, `finished` holds every result as it has to be read in the light of the
-    whole run; before that, as it was told.
+    After the end of the run, `finished` holds every result in the light of the whole diagnosis;
+    before that, as it was published.
     """
 
     started: RunStarted | None = None
@@ -64,20 +64,20 @@ class Results:
     running: dict[Key, CheckStarted] = field(default_factory=dict)
     finished: dict[Key, CheckFinished] = field(default_factory=dict)
     _known: tuple[int, Diagnosis] | None = None
-    """The diagnosis, and for how many events it holds."""
+    """The diagnosis, and the number of events that it covers."""
     _events: int = 0
     _causes: list[CheckFinished] | None = None
 
     @classmethod
     def of(cls, events: Iterable[AnyEvent]) -> Results:
-        """The results of a recorded run."""
+        """Return the results of a recorded run."""
         results = cls()
         for event in events:
             results.add(event)
         return results
 
     def add(self, event: AnyEvent) -> None:
-        """Take one more event."""
+        """Add one event."""
         self._events += 1
         match event:
             case RunStarted():
@@ -93,13 +93,13 @@ class Results:
                 self.finished[event.check, event.target] = event
 
     def without(self, checks: Iterable[str]) -> Results:
-        """What a run of some checks leaves standing: the results of all others."""
+        """Return the results of all other checks, before some checks are run again."""
         repeated = set(checks)
         left = {key: result for key, result in self.finished.items() if key[0] not in repeated}
         return Results(finished=left)
 
     def over(self, older: Results) -> Results:
-        """These results, and those of an older run for the checks that this one left out."""
+        """Return these results, completed by an older run for the checks that this one left out."""
         if self.started is None:
             return older
         left = older.without(self.started.checks).finished
@@ -111,35 +111,35 @@ class Results:
         return merged
 
     def is_carried(self, check_id: str) -> bool:
-        """Whether a result is an older run's, because this run left the check out."""
+        """Whether a result comes from an older run because this run left the check out."""
         return self.started is not None and check_id not in self.started.checks
 
     def events(self) -> list[AnyEvent]:
-        """The events that these results come from, as a report takes them."""
+        """The events of these results, as a report needs them."""
         ends: tuple[AnyEvent | None, ...] = (self.started, *self.finished.values(), self.ended)
         return [event for event in ends if event is not None]
 
     def of_check(self, check_id: str) -> Iterator[CheckFinished]:
-        """The results of one check, one for each origin."""
+        """Yield the results of one check, one for each origin."""
         return (result for (check, _), result in self.finished.items() if check == check_id)
 
     def status_of(self, check_id: str) -> Status | None:
-        """The worst status of a check over its origins; None while it has none."""
+        """Return the worst status of a check over its origins; None if it has no result."""
         return worst_of(result.status for result in self.of_check(check_id))
 
     def statuses(self) -> dict[str, Status]:
-        """The status of every check that has ended."""
+        """Return the status of every check that has ended."""
         checks = dict.fromkeys(check for check, _ in self.finished)
         return {check: status for check in checks if (status := self.status_of(check))}
 
     @property
     def verdict(self) -> Verdict | None:
-        """The run's verdict; None until it has ended."""
+        """The run's verdict; None before its end."""
         return self.ended.verdict if self.ended else None
 
     @property
     def diagnosis(self) -> Diagnosis:
-        """The causes, and what follows from each, as far as is known by now."""
+        """The causes and their consequences, as far as they are known."""
         if self._known is None or self._known[0] != self._events:
             from halo_tui.checks.diagnosis.weighing import diagnose
 
@@ -151,10 +151,10 @@ class Results:
     def causes(self) -> list[CheckFinished]:
         """The fewest results that explain why the verdict is not ready, the likeliest first.
 
-        Each has the words of the cause: what happened, what it means, what to do, who must act.
+        Each has the words of its cause: what happened, what it means, what to do, who has to act.
         """
         if not self.finished:
-            return []  # a profile that was never tested needs no diagnosis imported
+            return []  # a profile without a run must not import the diagnosis: start-up time
         known = self.diagnosis
         if self._causes is None:
             keys = [(one.check, one.target) for one in known.conclusions]
@@ -167,11 +167,11 @@ class Results:
 
     @property
     def root_cause(self) -> CheckFinished | None:
-        """The likeliest of the causes; None while nothing keeps the verdict from ready."""
+        """The likeliest cause; None if the verdict is ready."""
         return next(iter(self.causes), None)
 
     def explained_by(self, result: CheckFinished) -> CheckFinished | None:
-        """The cause that a result follows from; None for a cause, and for what stands alone."""
+        """Return the cause that a result follows from; None if it follows from no other result."""
         key = [result.check, result.target]
         places = {
             (one.check, one.target)
@@ -186,7 +186,7 @@ class Results:
         self._causes = None
 
     def _settle(self, ended: RunFinished) -> None:
-        """Read every result in the light of the whole run."""
+        """Replace every result by its form in the light of the whole run."""
         places = [(one.check, one.target) for one in ended.diagnosis]
         if ended.diagnosis and all(place in self.finished for place in places):
             from halo_tui.checks.diagnosis.weighing import Diagnosis

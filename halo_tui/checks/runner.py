@@ -1,6 +1,7 @@
-"""Runs the plan: everything at once that can run at once, on a thread and an event loop of its own.
+"""Runs the checks of the plan concurrently, on a thread and an event loop of their own.
 
-A frozen terminal blocks the screen's loop; a run has its own so that no deadline fires late.
+A terminal that stops reading blocks the event loop of the screen. A run has its own loop, so that
+its deadlines are met all the same.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 EventSink = Callable[[AnyEvent], None]
 
 _STEPS_ON_THE_LONGEST_PATH = 9
-"""Network steps one after another: the whole run may take this many times the time of one."""
+"""Consecutive network steps: the time limit of a run is this number times the limit of one step."""
 
 _HOLDS = frozenset({Status.PASS, Status.WARN})
 
@@ -52,8 +53,8 @@ class Run:
 
         Args:
             slug: the profile's name on the command line.
-            profile: what to check.
-            options: how.
+            profile: the connection to check.
+            options: the options of the run.
             tell: called for every event, on the run's thread; it must not block.
 
         Raises:
@@ -62,9 +63,9 @@ class Run:
         self.slug = slug
         self.cancelled = False
         self.fault: Exception | None = None
-        """What ended the run early, if this program is at fault."""
+        """The exception that ended the run early; it is an error of this program."""
         self.profile = profile
-        """What is checked."""
+        """The connection that is checked."""
         self._options = options
         self._tell = tell
         self._checks = select(options.only)
@@ -74,18 +75,18 @@ class Run:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Begin; events follow."""
+        """Start the run; events follow."""
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop within a second; checks that are not done end as cancelled. From any thread."""
+        """Stop within a second; unfinished checks end as cancelled. Any thread may call it."""
         with self._lock:
             self.cancelled = True
             if self._loop and self._task and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._task.cancel)
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait for the end; True once it is there."""
+        """Wait for the end; return whether the run has ended."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -150,7 +151,7 @@ class _Node:
 
 
 class _Progress:
-    """The state of one run while it goes on."""
+    """The state of one run in progress."""
 
     def __init__(
         self, slug: str, checks: Iterable[Check], context: Context, tell: EventSink
@@ -163,7 +164,7 @@ class _Progress:
         self._nodes: list[_Node] = []
 
     async def run(self) -> None:
-        """Run all checks, within the time that the whole run may take."""
+        """Run all checks, within the time limit of the run."""
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         ids = [check.id for check in self._checks]
         self._tell(RunStarted(profile=self._slug, at=at, checks=ids))
@@ -184,10 +185,10 @@ class _Progress:
             self._end_the_rest("timeout", {"seconds": round(limit)})
 
     def finish(self, *, stopped: bool) -> None:
-        """End what is not done, and tell how the run ended.
+        """End unfinished checks, and publish the end of the run.
 
         Args:
-            stopped: whether somebody stopped the run before its end.
+            stopped: whether the run was cancelled.
         """
         if len(self._nodes) < len(self._checks):
             known = {node.check.id for node in self._nodes}
@@ -217,7 +218,7 @@ class _Progress:
         return [node.result for node in self._nodes if node.result]
 
     def _spread(self, checks: Iterable[Check]) -> list[_Node]:
-        """A node for each check and target; without an origin the target is None."""
+        """Return a node for each check and target; the target is None without an origin."""
         origins = {
             Per.RESOURCE_SERVER: self._origin("resource_server"),
             Per.AUTHORIZATION_SERVER: self._origin("authorization_server"),
@@ -262,7 +263,7 @@ class _Progress:
                 await node.done.wait()
 
     def _those_of(self, check_id: str, target: Origin | None) -> list[_Node]:
-        """The nodes of a check that matter to one at `target`."""
+        """Return the nodes of a check that concern one at `target`."""
         nodes = [node for node in self._nodes if node.check.id == check_id]
         if target is not None and BY_ID[check_id].per is Per.ORIGIN:
             return [node for node in nodes if node.target == target]
@@ -278,14 +279,14 @@ class _Progress:
         return None
 
     def _first_blocker(self, check_id: str) -> str:
-        """What kept `check_id` itself from running, if something did."""
+        """Return the check that kept `check_id` itself from running; `check_id` if none did."""
         for node in self._nodes:
             if node.check.id == check_id and node.result and node.result.blocked_by:
                 return node.result.blocked_by
         return check_id
 
     def _blocker_in_run(self, check: Check, blocked_by: str) -> str:
-        """The check to blame, of those that run: a part of the plan may leave it out."""
+        """Return the blocking check; another one if this run does not include it."""
         if not any(node.check.id == blocked_by for node in self._nodes):
             blocked_by = [*check.needs, *check.after][-1]
         return self._first_blocker(blocked_by)
@@ -318,7 +319,7 @@ class _Progress:
         self._tell_what_is_settled()
 
     def _tell_what_is_settled(self) -> None:
-        """Tell each result once nothing that is still under way can change how it is read."""
+        """Publish each result as soon as no running check can change its meaning."""
         waiting = [node for node in self._nodes if node.result and not node.is_told]
         for node in waiting:
             if self._is_settled(node):
@@ -341,7 +342,7 @@ class _Progress:
         )
 
     def _in_words(self, node: _Node) -> CheckFinished:
-        """The result of a check in the light of all that is known by now."""
+        """Return the result of a check with its words, based on everything that is known so far."""
         assert node.ended is not None
         assert node.result is not None
         if node.result.status is Status.PASS:
@@ -351,7 +352,7 @@ class _Progress:
         return diagnose(self._results).settle(node.result)
 
     def _address_of(self, node: _Node) -> str:
-        """The field with the address whose server a check looks at."""
+        """Return the profile field that holds the address of the checked server."""
         is_resource = node.target == self._origin("resource_server")
         return "resource_server" if is_resource else "authorization_server"
 

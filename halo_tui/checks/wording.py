@@ -1,4 +1,4 @@
-"""From how a check ended to the result that is told: words, step, field, and who must act."""
+"""Turns the outcome of a check into its result: words, step, field, and who has to act."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from halo_tui.checks.plan import Check
 from halo_tui.halo.origin import Origin
 
 LONGEST_SUMMARY: Final = 78
-"""Characters of a result in a line, whatever a server made part of it."""
+"""Characters of a summary on one line, including parts that come from a server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A check that has ended, before it is put into words."""
+    """A check that has ended, before its words are added."""
 
     check: Check
     target: Origin | None
     outcome: Outcome
     address: str
-    """The field with the address whose server the check looked at."""
+    """The profile field that holds the address of the checked server."""
     started_ms: int
     ms: int
 
 
 def told(ended: Ended, hosting: str, facts: Mapping[str, Any]) -> CheckFinished:
-    """The result of a check.
+    """Return the result of a check.
 
     Args:
-        ended: how it ended.
-        hosting: of the profile; it decides on the step of the guide.
-        facts: what is known of the whole run, to weigh possible causes with.
+        ended: the check and its outcome.
+        hosting: the profile's hosting; it decides on the step of the guide.
+        facts: what is known about the whole run, to order the possible causes.
     """
     check, outcome = ended.check, ended.outcome
     place: dict[str, Any] = {
@@ -53,7 +53,7 @@ def told(ended: Ended, hosting: str, facts: Mapping[str, Any]) -> CheckFinished:
     try:
         found = findings.finding(code)
     except findings.UnknownCodeError as problem:
-        # A reason without words must not cost the run its end, nor ever count as a pass.
+        # A reason without words must neither stop the run nor count as a pass.
         code, evidence = f"{check.id}.unexpected", {"problem": str(problem)}
         found = findings.finding(code)
     evidence = {"subject": check.id.rpartition(".")[2], **evidence}

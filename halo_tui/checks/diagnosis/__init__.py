@@ -1,1 +1,1 @@
-"""What the findings of a run mean: their words, their causes and their cures."""
+"""The meaning of the results of a run: their words, causes and cures."""

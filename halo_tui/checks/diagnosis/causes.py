@@ -1,7 +1,7 @@
-"""The causes that a run can come to, read from the data files in `causes/`.
+"""The causes that a diagnosis can name, read from the data files in `causes/`.
 
-Each is a table; adding one touches a file there and a scenario, nothing else. A finding that no
-cause here explains is its own cause, with the words of `words/`.
+Each cause is a table. A new cause needs a table and a scenario, but no code. A result that no cause
+explains is its own cause, with its words in `words/`.
 """
 
 from __future__ import annotations
@@ -17,39 +17,40 @@ from halo_tui.checks.events import Who
 
 @dataclass(frozen=True, slots=True)
 class CauseData:
-    """One cause, as declared."""
+    """One cause, as the data file declares it."""
 
     id: str
     name: str
-    """In a sentence; `{name}` stands for a fact, or for the evidence of the result it shows in."""
+    """The cause as a sentence; `{name}` is replaced by a fact, or by the evidence of the result
+    that shows it."""
     explains: tuple[str, ...]
-    """Patterns of the codes that follow from it."""
+    """Patterns of the codes that this cause explains."""
     needs: tuple[str, ...]
-    """Conditions without all of which it is not thought of; see `Seen`."""
+    """Conditions that must all hold, or the cause is not considered; see `Seen`."""
     speaks_for: tuple[str, ...] = ()
-    """Conditions that make it likelier than others that explain the same."""
+    """Conditions that make it more likely than other causes of the same results."""
     rules_out: tuple[str, ...] = ()
-    """Conditions of which one is enough to rule it out."""
+    """Conditions that each rule the cause out."""
     shows: tuple[str, ...] = ()
-    """Patterns of the codes in whose result it is shown, the best first; mostly one of those that
-    it explains."""
+    """Patterns of the codes whose result may show the cause, the best first; most often one of
+    those in `explains`."""
     means: str = ""
     cure: tuple[str, ...] = ()
-    """What to do, in that order."""
+    """What to do, in order."""
     decides: str = ""
-    """The cheapest step that tells it from others; also what to do first."""
+    """The cheapest step that distinguishes it from other causes; also the first thing to do."""
     who: Who = Who.YOU
     step: str = ""
-    """The guide's step; empty for that of the result it shows in."""
+    """The step of the guide; empty for the step of the result that shows the cause."""
     field: str = ""
-    """The profile's field to edit; empty where no value is to be changed."""
+    """The profile field to edit; empty if no value has to be changed."""
     fails: bool = False
-    """Whether it makes a failure of the result in which it shows, where that only warned."""
+    """Whether the result that shows the cause becomes a failure if it was a warning."""
 
 
 @cache
 def all_causes() -> Mapping[str, CauseData]:
-    """Every cause by its id, in the order of the files."""
+    """Return every cause by its id, in the order of the files."""
     found: dict[str, CauseData] = {}
     folder = files("halo_tui.checks.diagnosis") / "causes"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):

@@ -1,7 +1,7 @@
-"""The words and the weight of every code, read from the data files in `words/`.
+"""The words and the severity of every code, read from the data files in `words/`.
 
-A check only returns a reason; whether that fails the connection, what it means, what may have
-caused it and what cures it stands in the data, one table for each code.
+A check only returns a reason. The data has one table for each code: whether it fails the
+connection, what it means, its possible causes and its cures.
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ _NOTHING: Final[tuple[object, ...]] = (None, "", [], ())
 
 
 class UnknownCodeError(LookupError):
-    """No finding stands for a code: a fault of this program, caught by its tests."""
+    """A code has no finding. This is an error of the program, which its tests detect."""
 
 
 @dataclass(frozen=True, slots=True)
 class PossibleCause:
-    """A cause as declared: its text, and the piece of evidence that speaks for it."""
+    """A declared cause: its text, and the member of the evidence that supports it."""
 
     text: str
     when: str = ""
-    """A member of the evidence: true speaks for the cause, false against; `!name` reverses it."""
+    """A member of the evidence: true supports the cause, false contradicts it; `!name` inverts
+    it."""
 
     def weigh(self, evidence: Evidence) -> Cause:
-        """This cause in the light of the evidence."""
+        """Return this cause with what the evidence says about it."""
         value = evidence.get(self.when.lstrip("!")) if self.when else None
         fits = None if value is None else bool(value) != self.when.startswith("!")
         return Cause(fill(self.text, evidence), fits)
@@ -44,59 +45,59 @@ class PossibleCause:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One code: what it says, what it means, what to do."""
+    """The words of one code: what happened, what it means, what to do."""
 
     code: str
     status: Status
     title: str
     otherwise: str = ""
-    """The title where the evidence does not hold all that the first one names."""
+    """The title if the evidence lacks a member that `title` needs."""
     brief: str = ""
-    """A few words of a pass for a line that stands for all checks of a subject."""
+    """A few words for a pass, in a line that summarises all checks of a subject."""
     means: str = ""
     causes: tuple[PossibleCause, ...] = ()
     cure: tuple[PossibleCause, ...] = ()
-    """What to do, in that order; a line for a cause that the run has ruled out is left out."""
+    """What to do, in order; a line is left out if the run has ruled out its cause."""
     next_step: str = ""
     next_when: tuple[PossibleCause, ...] = ()
-    """What to do first instead, where the evidence speaks for it."""
+    """What to do first instead, if the evidence supports it."""
     who: str = ""
-    """Who must act; see `events.Who`."""
+    """Who has to act; see `events.Who`."""
     step: str = ""
     """The guide's step where it is fixed; empty for the step that the check proves."""
     field: str = ""
-    """The profile's field to edit; `@target` for the address whose origin was looked at."""
+    """The profile field to edit; `@target` for the address of the checked server."""
     explains: tuple[str, ...] = ()
-    """Codes, with `*` for a part, that are only symptoms while this one is present. `@subject`
-    stands for what the finding is about: of `oauth.scope.edit:items.not_granted` the `items`."""
+    """Codes that are only symptoms while this one is present; `*` matches one part. `@subject`
+    stands for the subject of this code: `items` in `oauth.scope.edit:items.not_granted`."""
     blocks: bool = True
-    """Whether a failure keeps the checks that need this one from running."""
+    """Whether checks that need this one are skipped after a failure."""
     undecides: bool = False
-    """Whether it leaves the connection undecided though the check itself came to an end."""
+    """Whether it leaves the connection undecided although the check has ended."""
 
     def titled(self, evidence: Evidence) -> str:
-        """The title, filled."""
+        """Return the title, filled with the evidence."""
         known = not self.otherwise or _holds(self.title, evidence)
         return fill(self.title if known else self.otherwise, evidence)
 
     def briefly(self, evidence: Evidence) -> str:
-        """The few words, filled; empty where there are none, or the evidence does not hold them."""
+        """Return the few words, filled; empty if there are none, or the evidence lacks a member."""
         return fill(self.brief, evidence) if _holds(self.brief, evidence) else ""
 
     def do_next(self, evidence: Evidence) -> str:
-        """The one thing to do first, in the light of the evidence, filled."""
+        """Return the first thing to do according to the evidence, filled."""
         fitting = (one.weigh(evidence) for one in self.next_when)
         found = next((one.text for one in fitting if one.fits), None)
         return fill(self.next_step, evidence) if found is None else found
 
     def cure_for(self, evidence: Evidence) -> list[str]:
-        """What to do in the light of the evidence, filled; first what the evidence speaks for."""
+        """Return what to do, filled; lines that the evidence supports come first."""
         lines = [line.weigh(evidence) for line in self.cure]
         kept = [line for line in lines if line.fits is not False]
         return [line.text for line in sorted(kept, key=lambda line: line.fits is not True)]
 
     def ranked_causes(self, evidence: Evidence) -> list[Cause]:
-        """The causes that fit first, those that the evidence speaks against last."""
+        """Return the causes, the likeliest first; those that the evidence contradicts come last."""
         order = {True: 0, None: 1, False: 2}
         weighed = [cause.weigh(evidence) for cause in self.causes]
         return sorted(weighed, key=lambda cause: order[cause.fits])
@@ -106,20 +107,20 @@ def explains(cause: str, symptom: str) -> bool:
     """Whether one code is only a symptom while another is present.
 
     Args:
-        cause: a code that is present.
-        symptom: another one.
+        cause: the code that is present.
+        symptom: the code that may follow from it.
     """
     subject = ".".join(cause.split(".")[-2:-1]).rpartition(":")[2]
     try:
         declared = finding(cause).explains
-    except UnknownCodeError:  # of a run that another version has recorded
+    except UnknownCodeError:  # recorded by another version
         return False
     patterns = (pattern.replace("@subject", subject) for pattern in declared)
     return any(matches(pattern, symptom) for pattern in patterns)
 
 
 def undecides(code: str) -> bool:
-    """Whether a code leaves the connection undecided, whatever else passes."""
+    """Whether a code leaves the connection undecided, whatever the other results are."""
     try:
         return finding(code).undecides
     except UnknownCodeError:
@@ -127,12 +128,12 @@ def undecides(code: str) -> bool:
 
 
 def _holds(text: str, evidence: Evidence) -> bool:
-    """Whether the evidence has something for every placeholder of a text."""
+    """Whether the evidence has a value for every placeholder of a text."""
     return not any(evidence.get(name) in _NOTHING for name in _PLACEHOLDER.findall(text))
 
 
 def fill(text: str, evidence: Evidence) -> str:
-    """The text with each `{name}` replaced by that member of the evidence."""
+    """Return the text with each `{name}` replaced by that member of the evidence."""
 
     def value(match: re.Match[str]) -> str:
         found = evidence.get(match[1])
@@ -146,7 +147,7 @@ def fill(text: str, evidence: Evidence) -> str:
 
 
 def placeholders(finding: Finding) -> set[str]:
-    """The members of the evidence that a finding's words rely on."""
+    """Return the members of the evidence that a finding's words use."""
     texts = [finding.title, finding.means, finding.next_step]
     texts += [one.text for one in (*finding.causes, *finding.next_when, *finding.cure)]
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
@@ -154,7 +155,7 @@ def placeholders(finding: Finding) -> set[str]:
 
 @cache
 def all_findings() -> Mapping[str, Finding]:
-    """Every finding by its code, or by its pattern (`oauth.scope.*.not_granted`)."""
+    """Return every finding by its code or pattern (`oauth.scope.*.not_granted`)."""
     found: dict[str, Finding] = {}
     folder = files("halo_tui.checks.diagnosis") / "words"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
@@ -165,10 +166,10 @@ def all_findings() -> Mapping[str, Finding]:
 
 
 def finding(code: str) -> Finding:
-    """What stands for a code.
+    """Return the finding of a code.
 
     Raises:
-        UnknownCodeError: nothing does.
+        UnknownCodeError: the code has none.
     """
     known = all_findings()
     if code in known:

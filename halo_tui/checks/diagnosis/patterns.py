@@ -1,4 +1,4 @@
-"""Patterns of codes: `*` stands for one part of a code, or for all parts where it is the first."""
+"""Patterns of codes: `*` matches one part of a code; as the first part it matches all of them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import cache
 
 @cache
 def matches(pattern: str, code: str) -> bool:
-    """Whether a code, or the id of a check, is one that a pattern stands for.
+    """Whether a code or a check's id matches a pattern.
 
     Args:
-        pattern: parts joined by points; a part may be `*`, and may begin or end with it. `*.reason`
-            stands for that reason of any check.
-        code: what is looked at.
+        pattern: parts joined by points. A part can be `*`, or begin or end with it. `*.reason`
+            matches this reason of any check.
+        code: the code or id.
     """
     wanted, given = pattern.split("."), code.split(".")
     if wanted[0] == "*" and len(wanted) == 2:

@@ -1,4 +1,4 @@
-"""All that a run has seen so far, for whoever draws conclusions from it."""
+"""The results of a run so far, with the conditions that can be evaluated on them."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import CheckFinished
 
 Key = tuple[str, str | None]
-"""A check's id and the origin that it looked at."""
+"""A check's id, and the origin at which it ran."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The observations of a run: every result with its evidence, and the facts derived from all.
+    """The results of a run with their evidence, and the facts that follow from them.
 
-    A condition, wherever causes are data, is the name of a fact (`every_read_refused`), or a
-    pattern of codes (`access.*.ok`); a `!` before it reverses it.
+    Data files write a condition as the name of a fact (`every_read_refused`) or as a pattern of
+    codes (`access.*.ok`); a leading `!` negates it.
     """
 
     results: Mapping[Key, CheckFinished]
     facts: Mapping[str, Any]
-    """What follows from several observations together; None stands for not known."""
+    """Facts that follow from several results together; None means unknown."""
 
     @classmethod
     def of(cls, results: Iterable[CheckFinished]) -> Seen:
-        """The observations that results hold; the last of each check and target counts."""
+        """Take these results; the last one of each check and target counts."""
         latest = {(result.check, result.target): result for result in results}
         return cls(latest, derived.derive(list(latest.values())))
 
     def holds(self, condition: str, evidence: Mapping[str, Any] | None = None) -> bool | None:
-        """Whether a condition holds; None where nothing seen so far decides it.
+        """Whether a condition holds; None if the results do not decide it.
 
         Args:
             condition: as described for this class.
-            evidence: of one result, whose members outrank the facts of the same name.
+            evidence: the evidence of one result; its members take precedence over facts of the same
+                name.
         """
         name = condition.lstrip("!")
         known = {**self.facts, **(evidence or {})}
@@ -45,7 +46,7 @@ class Seen:
         return None if value is None else bool(value) != condition.startswith("!")
 
     def matching(self, patterns: Iterable[str]) -> Iterator[CheckFinished]:
-        """The results whose codes match one of some patterns."""
+        """Yield the results whose codes match one of the patterns."""
         wanted = tuple(patterns)
         for result in self.results.values():
             if any(matches(pattern, result.code) for pattern in wanted):

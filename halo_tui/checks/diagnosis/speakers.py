@@ -1,6 +1,6 @@
-"""Who may answer in Halo's place: access gateways, guest networks, internal names, other products.
+"""Recognises what answers instead of Halo: access gateways, guest networks, other products.
 
-What each is known by stands in `speakers.toml`.
+Their characteristics are in `speakers.toml`.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ _OURS: Final = "halopsa"
 
 
 def is_access_gateway(asked: str, location: str) -> bool:
-    """Whether a redirect leads to a log-in that stands in front of a site.
+    """Whether a redirect leads to a log-in page in front of a site.
 
     Args:
-        asked: the address that was asked.
-        location: where the redirect leads, as a whole address without its query.
+        asked: the requested address.
+        location: the target of the redirect, as a complete address without its query.
     """
     host, path = _host(location), _path(location)
     if any(_is_of(host, known) for known in _table("access_gateways", "hosts")):
         return True
-    # A path alone is a habit of many: it counts only where the request itself was for another.
+    # Many sites use such a path, so it counts only if the request was for another path.
     asked_path = _path(asked)
     return any(mark in path and mark not in asked_path for mark in _marks())
 
 
 def is_gateway_certificate(names: Iterable[str]) -> bool:
-    """Whether a certificate is one that a guest network or a router shows for its log-in page."""
+    """Whether a certificate belongs to the log-in page of a guest network or a router."""
     low = [name.lower() for name in names if name]
     for word in _table("gateway_certificates", "words"):
         if word.startswith("="):
@@ -44,7 +44,7 @@ def is_gateway_certificate(names: Iterable[str]) -> bool:
 
 
 def is_internal(address: str) -> bool:
-    """Whether an address is one that only works inside a network, or is not encrypted."""
+    """Whether an address works only inside a network, or is not encrypted."""
     host = _host(address)
     if urlsplit(address).scheme == "http" or "." not in host:
         return True
@@ -55,7 +55,7 @@ def is_internal(address: str) -> bool:
 
 
 def product_behind(app_name: str) -> str | None:
-    """The name of another product of Halo's makers; None for HaloPSA, or where none is known."""
+    """Return the name of another product of Halo's; None for HaloPSA or an unknown name."""
     squeezed = app_name.lower().replace(" ", "")
     if not squeezed or squeezed.startswith(_OURS):
         return None

@@ -1,13 +1,14 @@
-"""From all that a run has seen to the fewest causes that explain it.
+"""The diagnosis: the fewest causes that explain the results of a run.
 
-A pure function of the results: the runner asks it at every new one, and whoever reads a kept run
-gets the same answer from the same results.
+It is a pure function of the results. The runner calls it after every new result, and a saved run
+has the same diagnosis as the live one.
 
-1. What must be explained: every failure, and every essential check that is unknown.
-2. A cause of the data is possible where everything that it needs was seen, and nothing that rules
-   it out. Of these the one that explains most is taken, then the next, until none explains more.
-3. What is left is its own cause, unless another result explains it by its finding's `explains`.
-4. Whatever else a cause explains follows from it; a skipped check follows from what skipped it.
+1. Every failure, and every essential check that is unknown, has to be explained. 2. A cause from
+the data is possible if everything that it needs was seen, and nothing that rules it
+   out. The cause that explains most is taken first, then the next, until no cause explains more.
+3. Each remaining result is its own cause, unless the finding of another result explains it. 4.
+Other results that a cause explains follow from it. A skipped check follows from the result that
+   skipped it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from halo_tui.checks.events import Cause, CheckFinished, Conclusion, Status
 from halo_tui.checks.plan import BY_ID, IDS
 
 LONGEST_NAME: Final = 78
-"""Characters of a cause in a line."""
+"""Characters of a cause's name on one line."""
 
 _PLACES: Final = {check: place for place, check in enumerate(IDS)}
 _TROUBLE: Final = (Status.FAIL, Status.UNKNOWN, Status.WARN)
@@ -32,23 +33,24 @@ _TROUBLE: Final = (Status.FAIL, Status.UNKNOWN, Status.WARN)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a run comes to."""
+    """The diagnosis of a run."""
 
     conclusions: tuple[Conclusion, ...] = ()
-    """The fewest causes that explain why the verdict is not ready; the likeliest first."""
+    """The fewest causes that explain why the verdict is not ready, the likeliest first."""
     explained: Mapping[Key, str] = field(default_factory=dict)
-    """The results that only follow from a cause, with the code of the result in which it shows."""
+    """The results that follow from a cause, each with the code of the result that shows the
+    cause."""
 
     @classmethod
     def recorded(cls, conclusions: Sequence[Conclusion]) -> Diagnosis:
-        """A diagnosis as it was kept with a run."""
+        """Return a diagnosis as it was saved with a run."""
         explained = {
             (str(check), target): one.code for one in conclusions for check, target in one.explains
         }
         return cls(tuple(conclusions), explained)
 
     def settle(self, result: CheckFinished) -> CheckFinished:
-        """A result as it has to be read now: as a cause, as what follows from one, or by itself."""
+        """Return a result in the light of the diagnosis: a cause, a consequence, or unchanged."""
         key = (result.check, result.target)
         for one in self.conclusions:
             if (one.check, one.target) == key:
@@ -59,7 +61,7 @@ class Diagnosis:
 
 
 def diagnose(results: Iterable[CheckFinished]) -> Diagnosis:
-    """The causes of what did not pass, and what follows from each.
+    """Return the causes of all results that did not pass, and the consequences of each cause.
 
     Args:
         results: of a run, so far.
@@ -77,7 +79,7 @@ def diagnose(results: Iterable[CheckFinished]) -> Diagnosis:
 
 
 def must_be_explained(result: CheckFinished) -> bool:
-    """Whether a result keeps the verdict from ready."""
+    """Whether a result keeps the verdict from being ready."""
     if result.status is Status.FAIL or findings.undecides(result.code):
         return True
     check = BY_ID.get(result.check)
@@ -86,15 +88,15 @@ def must_be_explained(result: CheckFinished) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """A cause with the results that it explains."""
+    """A cause and the results that it explains."""
 
     shown: CheckFinished
-    """The result in which it shows."""
+    """The result that shows it."""
     explains: tuple[CheckFinished, ...]
     rank: tuple[int, int]
     data: CauseData | None = None
     others: tuple[CauseData, ...] = ()
-    """Causes that would explain the same."""
+    """Causes that explain the same results."""
 
     @property
     def keys(self) -> set[Key]:
@@ -110,7 +112,7 @@ def _place(result: CheckFinished) -> int:
 
 
 def _by_data(seen: Seen, open_results: Sequence[CheckFinished]) -> Iterator[_Chosen]:
-    """The causes of the data, those that explain most first, until they explain no more."""
+    """Yield causes from the data, those that explain most first, until none explains more."""
     possible = [one for one in all_causes().values() if _is_possible(one, seen)]
     left = {_key(result) for result in open_results}
     reach = {one.id: {_key(r) for r in seen.matching(one.explains)} & left for one in possible}
@@ -132,7 +134,7 @@ def _is_possible(cause: CauseData, seen: Seen) -> bool:
 
 
 def _likelihood(cause: CauseData, seen: Seen) -> int:
-    """How much speaks for a cause: what it needs was all seen, what else it counts on may be."""
+    """Return how strongly the results support a cause; conditions of `speaks_for` count twice."""
     return 2 * sum(1 for one in cause.speaks_for if seen.holds(one)) + len(cause.needs)
 
 
@@ -150,7 +152,7 @@ def _chosen(cause: CauseData, seen: Seen, others: tuple[CauseData, ...]) -> _Cho
 
 
 def _by_findings(seen: Seen, left: Sequence[CheckFinished]) -> list[_Chosen]:
-    """What no cause of the data explains: each result, unless another's finding explains it."""
+    """Return each remaining result as its own cause, unless another result explains it."""
     trouble = [result for result in seen.results.values() if result.status in _TROUBLE]
     causes: dict[Key, list[CheckFinished]] = {}
     for result in sorted(left, key=_place):
@@ -165,7 +167,7 @@ def _by_findings(seen: Seen, left: Sequence[CheckFinished]) -> list[_Chosen]:
 
 
 def _first_cause(result: CheckFinished, trouble: Sequence[CheckFinished]) -> CheckFinished:
-    """What a result follows from, traced back by the findings; itself where nothing explains it."""
+    """Trace a result back through the findings to its cause; it can be its own cause."""
     found, passed = result, {_key(result)}
     while True:
         above = (
@@ -196,7 +198,7 @@ def _concluded(seen: Seen, chosen: Sequence[_Chosen]) -> Diagnosis:
 
 
 def _skipped(seen: Seen, keys: set[Key], known: Mapping[Key, str]) -> list[Key]:
-    """The checks that did not run because of some results."""
+    """Return the checks that were skipped because of some results."""
     checks = {check for check, _ in keys}
     return [
         key
@@ -230,7 +232,7 @@ def _conclusion(seen: Seen, one: _Chosen, following: Sequence[Key]) -> Conclusio
 
 
 def _step(seen: Seen, data: CauseData, shown: CheckFinished) -> str | None:
-    """The guide's step: the cause's own where the hosting has it, else that of the result."""
+    """Return the guide's step: the cause's own if it applies to the hosting, else the result's."""
     from halo_tui.guide.model import load_guide
 
     judged = seen.results.get(("fields.tenant", None))
@@ -240,7 +242,7 @@ def _step(seen: Seen, data: CauseData, shown: CheckFinished) -> str | None:
 
 
 def _following(result: CheckFinished, one: Conclusion) -> CheckFinished:
-    """A result that follows from a cause: what it would advise by itself no longer counts."""
+    """Return a result that follows from a cause, without its own advice."""
     if result.status is Status.SKIP:
         return replace(result, explained_by=one.code)
     return replace(
@@ -252,7 +254,7 @@ def _following(result: CheckFinished, one: Conclusion) -> CheckFinished:
 
 
 def _told_as(result: CheckFinished, one: Conclusion) -> CheckFinished:
-    """A result with the words of the cause that shows in it."""
+    """Return the result that shows a cause, with the words of the cause."""
     data = all_causes().get(one.cause)
     fails = data is not None and data.fails
     return replace(

@@ -1,4 +1,4 @@
-"""Whom the application acts as, what it can read, and whether the agent's role goes far enough."""
+"""The agent that the application uses, what it can read, and whether its role is sufficient."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AGENT_PATH: Final = "Agent/me"
 ONE_ROW: Final = "pageinate=true&page_size=1&page_no=1"
-"""The smallest page; the misspelling is Halo's own."""
+"""The parameters of the smallest page; the misspelling is Halo's own."""
 
 _TOKEN: Final = "oauth.token"  # noqa: S105 - a check's id
 _AGENT: Final = "agent.identity"
@@ -36,7 +36,7 @@ _REASON_OF_STATUS: Final = {
 
 
 async def agent(context: Context, _job: Job) -> Outcome:
-    """Ask `Agent/me`; where that is refused or missing, take whom the `id_token` names."""
+    """Request `Agent/me`; if it is refused or missing, use the agent that the `id_token` names."""
     grants = context.facts.get(Grants)
     if grants is None or grants.any_token is None:
         return Outcome.blocked(_TOKEN)
@@ -77,7 +77,7 @@ async def _by_id_token(
     if named:
         return Outcome("ok", evidence | _named(named))
     holds_scopes = bool(identities) or any(granted.listed for granted in grants.tokens)
-    # An application without an agent is refused by 403; 401 is about the token itself.
+    # Halo refuses an application without an agent with 403; 401 concerns the token itself.
     forbidden = isinstance(asked, Reply) and asked.status == HTTPStatus.FORBIDDEN
     if forbidden and holds_scopes and await _all_forbidden(context, grants):
         return Outcome("no_agent", evidence)
@@ -93,7 +93,7 @@ def _named(identity: Identity) -> dict[str, Any]:
 
 
 async def _all_forbidden(context: Context, grants: Grants) -> bool:
-    """Whether nothing at all can be read, as it is for an application without an agent."""
+    """Whether no list at all can be read, as for an application without an agent."""
     tries = [
         shared(context, f"{resource.path}?{ONE_ROW}", bearer)
         for resource in RESOURCES
@@ -108,7 +108,7 @@ def _token_for(grants: Grants, resource: Resource) -> SecretStr | None:
 
 
 async def read(context: Context, job: Job) -> Outcome:
-    """Read one row of a kind of records, as Gradient will."""
+    """Read one row of a kind of record, as Gradient does."""
     resource = permissions.resource(job.subject)
     grants = context.facts.get(Grants)
     if grants is None:
@@ -130,7 +130,7 @@ async def read(context: Context, job: Job) -> Outcome:
 
 
 async def _again(context: Context, path: str, bearer: SecretStr, asked: Reply) -> dict[str, Any]:
-    """What the same read is answered a second time: the nodes of a farm may differ."""
+    """Repeat a read, because the servers behind a load balancer can differ."""
     if asked.status == HTTPStatus.TOO_MANY_REQUESTS or 300 <= asked.status < 400:
         return {}
     repeated = await ask(context, "GET", resource_url(context, path), bearer=bearer)
@@ -138,11 +138,11 @@ async def _again(context: Context, path: str, bearer: SecretStr, asked: Reply) -
 
 
 async def count_of(context: Context, name: str) -> int | None:
-    """How many records of a kind the agent sees, by the same answer that its read is judged by.
+    """Return how many records of a kind the agent sees, from the answer that its read check uses.
 
     Args:
-        context: of the run.
-        name: of a resource, for example `contracts`.
+        context: the context of the run.
+        name: the name of a resource, for example `contracts`.
     """
     resource, grants = permissions.resource(name), context.facts.get(Grants)
     bearer = _token_for(grants, resource) if grants else None
@@ -158,7 +158,7 @@ async def count_of(context: Context, name: str) -> int | None:
 def _no_answer(problem: HttpError, evidence: dict[str, Any]) -> Outcome:
     if isinstance(problem, MalformedReplyError):
         return Outcome("not_json", evidence | {"came": problem.explanation})
-    # Too much is no proof of anything: a build may send all its records where one was asked for.
+    # Too many rows prove nothing: some builds send all records although one was requested.
     return Outcome(failure_reason(problem, "connection_lost"), evidence)
 
 
@@ -188,9 +188,9 @@ async def _not_read(
 
 
 async def _rights(context: Context, resource: Resource) -> dict[str, Any]:
-    """What is known of the agent's rights, to weigh the causes of a refusal with.
+    """Return the known rights of the agent, as evidence for the causes of a refusal.
 
-    Only for reads that went wrong: it waits for `Agent/me`.
+    Only failed reads use it, because it waits for `Agent/me`.
     """
     grants = context.facts.get(Grants)
     record = None
@@ -212,7 +212,7 @@ async def _rights(context: Context, resource: Resource) -> dict[str, Any]:
 
 
 async def role(context: Context, job: Job) -> Outcome:
-    """Compare the agent's level with what Gradient needs, by Halo's own report of it."""
+    """Compare the agent's level, as Halo reports it, with the level that Gradient needs."""
     resource = permissions.resource(job.subject)
     record = context.facts.get(Agent)
     if record is None:
@@ -232,13 +232,14 @@ async def role(context: Context, job: Job) -> Outcome:
         return Outcome("ok", evidence)
     if level is None:
         return Outcome("not_reported", evidence)
-    # Newer builds insert "read and create" somewhere: their numbers are not known (inferred).
+    # Newer builds insert "read and create" between the levels; their numbers are not known
+    # (inferred).
     evidence["level_may_differ"] = resource.name == "invoices" and level >= resource.needed_level
     return Outcome("ok" if level >= resource.needed_level else "too_low", evidence)
 
 
 async def all_clients(context: Context, _job: Job) -> Outcome:
-    """Tell whether the agent sees every client, by the claim for "Allow use of all Clients"."""
+    """Check whether the agent sees every client, by the claim for "Allow use of all Clients"."""
     record = context.facts.get(Agent)
     if record is None:
         return _without_agent(context)
@@ -256,7 +257,7 @@ async def all_clients(context: Context, _job: Job) -> Outcome:
 
 
 def _without_agent(context: Context) -> Outcome:
-    """The levels are unknown: not reported if the agent was asked for, else not looked at."""
+    """Levels are unknown: `not_reported` if the agent was requested, otherwise not checked."""
     reason = context.reasons.get(_AGENT)
     if reason is None:
         return Outcome.blocked(_AGENT)

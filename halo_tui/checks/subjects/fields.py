@@ -1,4 +1,4 @@
-"""The five values of a profile, judged before anything is sent anywhere."""
+"""Checks of the five values of a profile, before any request is sent."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _UNUSABLE: Final = frozenset({"missing", "swapped", "masked", "unreadable_refere
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSecret:
-    """The client secret, for the check that asks for a token."""
+    """The client secret, for the check that requests a token."""
 
     value: SecretStr = field(repr=False)
 
 
 async def client_id(context: Context, job: Job) -> Outcome:
-    """See whether the client ID can be one."""
+    """Check the client ID."""
     values = context.profile.values()
     return _judged(job.subject, values, passed={"value": values["client_id"]})
 
 
 async def client_secret(context: Context, job: Job) -> Outcome:
-    """Get the secret from where it lives, and see whether it can be one."""
+    """Read the secret from its place, and check it."""
     profile = context.profile
     values = profile.values()
     stored = {"stored": harmless(resolving.where(profile))}
@@ -60,23 +60,23 @@ async def client_secret(context: Context, job: Job) -> Outcome:
     outcome = _judged(
         job.subject, {**values, "client_secret": clear, "client_secret_ref": ""}, about
     )
-    if is_elsewhere and "fixable" in outcome.evidence:  # no key of the form reaches there
+    if is_elsewhere and "fixable" in outcome.evidence:  # no key can fix a secret elsewhere
         return Outcome(outcome.reason, {**outcome.evidence, "fixable": False})
     return outcome
 
 
 async def resource_server(context: Context, job: Job) -> Outcome:
-    """See whether the resource server's address is plain and secure."""
+    """Check that the resource server's address is plain and encrypted."""
     return _judged_address(job.subject, context.profile.values())
 
 
 async def authorization_server(context: Context, job: Job) -> Outcome:
-    """See whether the authorization server's address is plain, secure and complete."""
+    """Check that the authorization server's address is plain, encrypted and complete."""
     return _judged_address(job.subject, context.profile.values())
 
 
 async def tenant(context: Context, job: Job) -> Outcome:
-    """See whether the tenant fits the hosting."""
+    """Check that the tenant matches the hosting."""
     values = context.profile.values()
     value = {"value": harmless(values["tenant"])} if values["tenant"] else {}
     return _judged(job.subject, values, {"hosting": values["hosting"]}, passed=value)
@@ -94,14 +94,14 @@ def _judged(
     evidence: Mapping[str, Any] | None = None,
     passed: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """The outcome for the worst problem of a field.
+    """Return the outcome for the worst problem of a field.
 
     Args:
-        name: of the field.
-        values: of the profile.
-        evidence: to tell in any case.
-        passed: to tell beside it where there is no problem: only then is a value certainly none
-            that belongs into another field, and is secret there.
+        name: the field.
+        values: the profile's values.
+        evidence: included in every case.
+        passed: included only if there is no problem, because a wrong value can be a secret that
+            belongs into another field.
     """
     problems = judge(name, values)
     about = dict(evidence or {})

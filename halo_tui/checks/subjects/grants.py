@@ -1,4 +1,4 @@
-"""What the token requests of a run found out, for the checks after them."""
+"""What the token requests of a run have shown, for later checks."""
 
 from __future__ import annotations
 
@@ -21,42 +21,41 @@ class Ticked(Enum):
 
     YES = auto()
     AS_ASKED = auto()
-    """A token was issued for it and lists no scopes: then it has what was asked for
-    (RFC 6749 §5.1)."""
+    """A token was issued for it and lists no scopes, which means: as requested (RFC 6749 §5.1)."""
     NO = auto()
     UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class AllAnswer:
-    """What Halo answered to the permission `all`, which lists everything that is ticked."""
+    """Halo's answer to a request for `all`, which lists every ticked permission."""
 
     answer: Answer | None
-    """None where there was no answer."""
+    """None if there was no answer."""
 
     @property
     def listed(self) -> frozenset[str] | None:
-        """What is ticked, if the answer says so."""
+        """The ticked permissions, if the answer lists them."""
         return self.answer.listed if isinstance(self.answer, Granted) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """The tokens that a run may read with."""
+    """The tokens of a run, for reading."""
 
     together: Granted | None = None
     """The token for all permissions that Gradient needs."""
     alone: Mapping[str, Answer | None] = field(default_factory=lambda: _NOTHING)
-    """The answer to each permission that was asked for alone; None where there was none."""
+    """The answer to each permission that was requested alone; None if there was no answer."""
 
     @property
     def tokens(self) -> tuple[Granted, ...]:
-        """Every token, the one for all first."""
+        """Every token, the one for all permissions first."""
         singles = tuple(a for a in self.alone.values() if isinstance(a, Granted))
         return (self.together, *singles) if self.together else singles
 
     def token_for(self, *wanted: str) -> SecretStr | None:
-        """A token that holds one of these permissions, the first preferred."""
+        """Return a token with one of these permissions; earlier ones are preferred."""
         for scope in wanted:
             for granted in self.tokens:
                 held = granted.asked if granted.listed is None else granted.listed
@@ -66,16 +65,16 @@ class Grants:
 
     @property
     def any_token(self) -> SecretStr | None:
-        """A token for what needs no permission of its own."""
+        """Return a token for a request that needs no particular permission."""
         return self.tokens[0].access_token if self.tokens else None
 
     def check_that_refused(self, scope: str, everything: AllAnswer | None) -> str:
-        """The check to blame for the lack of a token: a permission that is ticked is not it."""
+        """Return the check that explains the missing token; a ticked permission does not."""
         is_ticked = self.ticked(scope, everything) in {Ticked.YES, Ticked.AS_ASKED}
         return "oauth.token" if is_ticked else f"oauth.scope.{scope}"
 
     def ticked(self, scope: str, everything: AllAnswer | None) -> Ticked:
-        """Whether a permission is ticked, from all that was answered.
+        """Return whether a permission is ticked, from all answers.
 
         Args:
             scope: the permission.
@@ -88,7 +87,8 @@ class Grants:
         if isinstance(answer, Granted):
             return _by_token(answer, scope, listed)
         if listed is not None and scope in listed:
-            # Refused although it is ticked: with `all` ticked as well, that is what refuses it.
+            # Refused although it is ticked: if `all` is ticked, too, `all` is the reason of the
+            # refusal.
             return Ticked.YES if scopes.ALL in listed else Ticked.UNKNOWN
         if isinstance(answer, Refused) and answer.fault is Fault.SCOPE_REFUSED:
             return Ticked.NO

@@ -1,4 +1,4 @@
-"""What Halo says of itself without a token: its version, its hosting, its addresses."""
+"""What Halo reports about itself without a token: its version, its hosting, its addresses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ INSTANCE_INFO: Final = "InstanceInfo"
 AUTHINFO: Final = "authinfo"
 
 _OLD: Final = timedelta(days=183)
-"""A version older than what was current this long ago is called old; Halo's come monthly."""
+"""A version that was superseded longer ago than this is called old; Halo is released monthly."""
 
 _OWN_MEMBERS: Final = frozenset(
     {"app_name", "app_version", "auth_url", "agent_url", "portal_url", "database_version"}
@@ -34,7 +34,7 @@ _REASON_OF_STATUS: Final = {404: "not_found", 405: "not_found", 410: "not_found"
 
 
 async def instance(context: Context, _job: Job) -> Outcome:
-    """Ask `InstanceInfo` whether this is a Halo, which version, and who hosts it."""
+    """Request `InstanceInfo`: whether this is a Halo, which version it has, and who hosts it."""
     asked = await shared(context, INSTANCE_INFO)
     evidence = told("GET", resource_url(context, INSTANCE_INFO), asked)
     if isinstance(asked, HttpError):
@@ -60,7 +60,7 @@ def _no_answer(reply: Reply, evidence: dict[str, Any]) -> Outcome:
 
 
 def _stranger(reply: Reply) -> str:
-    """What a success without Halo's members is: somebody else's, or a silent Halo's."""
+    """Return the reason for a success without Halo's members: `not_halo` or `not_reported`."""
     members = parse_object(reply.body)
     if members is not None:
         return "not_reported" if not members or _OWN_MEMBERS & set(members) else "not_halo"
@@ -90,10 +90,10 @@ def _known(info: InstanceInfo, profile: Profile, evidence: dict[str, Any]) -> Ou
 
 
 def _age(version: str, today: date) -> dict[str, Any]:
-    """How a version stands to the stable releases that are known.
+    """Compare a version with the stable releases that are known.
 
-    Old is what is older than the latest stable release of half a year ago. Betas do not count: the
-    seed of this is Gradient's wish for the latest stable version.
+    A version is old if it is older than the latest stable release of half a year ago. Betas do not
+    count, because Gradient asks for the latest stable version.
     """
     release = version_key(version)[:2]
     kinds = {kind: {version_key(v) for v, _ in _releases(kind)} for kind in ("stable", "beta")}
@@ -114,7 +114,7 @@ def _data() -> Mapping[str, Any]:
 
 
 def _releases(kind: str) -> list[tuple[str, date | None]]:
-    """The releases of a kind, with their days where these are known."""
+    """Return the releases of a kind, with their dates if these are known."""
     return [(row["version"], row.get("on")) for row in _data()[kind]]
 
 
@@ -123,7 +123,7 @@ def _source() -> str:
 
 
 async def authinfo(context: Context, _job: Job) -> Outcome:
-    """Compare Halo's own word on the authorization server and the tenant with the profile."""
+    """Compare the authorization server and the tenant that Halo names with those of the profile."""
     asked = await shared(context, AUTHINFO)
     evidence = told("GET", resource_url(context, AUTHINFO), asked)
     if isinstance(asked, HttpError):
@@ -149,9 +149,9 @@ async def authinfo(context: Context, _job: Job) -> Outcome:
 
 
 async def own_word(context: Context) -> AuthInfo:
-    """Halo's own tenant and authorization server, wherever it tells them; empty if nowhere.
+    """Return the tenant and the authorization server that Halo names; empty if it names none.
 
-    For checks that have failed and look for the cause: it waits for both anonymous answers.
+    For checks that failed and look for the cause: it waits for both anonymous answers.
     """
     if context.reasons.get("fields.resource_server") in NO_ORIGIN:
         return AuthInfo()
@@ -169,12 +169,12 @@ async def own_word(context: Context) -> AuthInfo:
 
 
 def with_slash(address: str) -> str:
-    """An authorization server in the shape that Gradient wants: with a final `/`."""
+    """Return the address of an authorization server as Gradient needs it: with a final `/`."""
     return address.rstrip("/") + "/"
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether two addresses mean the same: host and path without case, no final `/`."""
+    """Whether two addresses are the same, ignoring case in host and path, and a final `/`."""
     return _essence(one) == _essence(other)
 
 

@@ -1,4 +1,4 @@
-"""Whether the servers can be reached at all: their names, their ports, and this machine's clock."""
+"""Whether the servers can be reached: their names, their ports, and the clock of this machine."""
 
 from __future__ import annotations
 
@@ -41,31 +41,31 @@ _REHEARSAL: Final = "This name means this machine itself: a rehearsal, out of Gr
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """A fact: what the name of an origin resolves to."""
+    """A fact: the addresses to which the name of an origin resolves."""
 
     texts: tuple[str, ...]
-    """Empty where only the proxy knows."""
+    """Empty if only the proxy resolves the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A fact: where a connection to an origin opens."""
+    """A fact: the addresses of an origin at which a connection opens."""
 
     addresses: tuple[str, ...]
-    """Empty where a proxy is in between."""
+    """Empty if a proxy is used."""
     proxy: Proxy | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServerTime:
-    """A fact: how far a server's clock is from this machine's."""
+    """A fact: the difference between a server's clock and this machine's."""
 
     offset_seconds: float
-    """Positive if the server is ahead, so that this machine is behind."""
+    """Positive if the server is ahead, that is, this machine is behind."""
 
 
 async def dns(context: Context, job: Job) -> Outcome:
-    """Does the name resolve, to addresses that others can reach as well?"""
+    """Check that the name resolves, to addresses that Gradient can reach as well."""
     origin = _target(job)
     host, seconds = origin.host, context.options.timeout
     try:
@@ -90,7 +90,7 @@ async def dns(context: Context, job: Job) -> Outcome:
 
 
 def _is_pinned_here(context: Context, host: str, addresses: Iterable[str]) -> bool:
-    """Whether the hosts file of the settings gives a name addresses of this machine itself."""
+    """Whether the hosts file in the settings maps a name to addresses of this machine."""
     if not all((found := ip_address_of(text)) and found.is_loopback for text in addresses):
         return False
     return context.resolver.pins(host)
@@ -119,12 +119,12 @@ def _is_public(text: str) -> bool:
 
 
 def _is_documentation(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address stands for a public one in a rehearsal: nobody's network has it."""
+    """Whether an address is one for documentation: in a rehearsal it replaces a public address."""
     return any(address in net for net in _DOCUMENTATION if net.version == address.version)
 
 
 def _proxy_of(context: Context, origin: Origin) -> Proxy | None:
-    """The proxy on the way; none for a name that the hosts file decides on."""
+    """Return the proxy for an origin; None for a name in the hosts file."""
     with contextlib.suppress(ResolveError):
         if context.resolver.pins(origin.host):
             return None
@@ -132,7 +132,7 @@ def _proxy_of(context: Context, origin: Origin) -> Proxy | None:
 
 
 async def tcp(context: Context, job: Job) -> Outcome:
-    """Does a connection open, at every address that the name has?"""
+    """Check that a connection opens at every address of the name."""
     origin = _target(job)
     proxy = _proxy_of(context, origin)
     if proxy:
@@ -158,7 +158,7 @@ async def tcp(context: Context, job: Job) -> Outcome:
 def _judge_connections(
     context: Context, origin: Origin, results: Mapping[str, str], evidence: dict[str, object]
 ) -> Outcome:
-    """What the results say together; for each address "" if it connected, or why not."""
+    """Return the outcome of all connections; `results` has "" or a reason for each address."""
     opened = tuple(text for text, problem in results.items() if not problem)
     failed = {text: problem for text, problem in results.items() if problem}
     if failed:
@@ -169,8 +169,8 @@ def _judge_connections(
         return Outcome(worst, {**evidence, "seconds": context.options.timeout})
     context.facts.put(Connected(opened), origin)
     evidence["working_addresses"] = list(opened)
-    # A machine without IPv6 says nothing about a server that has it; a name for this machine
-    # itself stands for both of its addresses, whichever of them is in use.
+    # A machine without IPv6 shows nothing about a server that has it. A name for this machine
+    # itself has both of its addresses, whichever is in use.
     unknown_here = all(":" in text and why == "unreachable" for text, why in failed.items())
     if unknown_here or is_loopback_name(origin.host):
         return Outcome("ok", evidence)
@@ -178,7 +178,7 @@ def _judge_connections(
 
 
 async def _connect(context: Context, origin: Origin, address: str, seconds: float) -> str:
-    """Open a connection, for the handshake to go on with: "", or the reason why it did not open."""
+    """Open a connection and keep it for the handshake; return "" or the reason of the failure."""
     try:
         async with asyncio.timeout(seconds):
             streams = await asyncio.open_connection(address, origin.port)
@@ -187,7 +187,7 @@ async def _connect(context: Context, origin: Origin, address: str, seconds: floa
     except ConnectionRefusedError:
         return "refused"
     except ConnectionError:
-        return ""  # It opened, and was cut at once: what comes of that is for the handshake to say.
+        return ""  # It opened and was closed at once; the check of the handshake reports this.
     except OSError:
         return "unreachable"
     context.http.reserve(origin, address, streams)
@@ -218,9 +218,9 @@ async def _through_proxy(context: Context, origin: Origin, proxy: Proxy) -> Outc
 
 
 def note_date(context: Context, reply: Reply) -> None:
-    """Compare the clocks by an answer that has just come (its `Date`, RFC 9110 §6.6.1).
+    """Compare the clocks by an answer that has just arrived (its `Date`, RFC 9110 §6.6.1).
 
-    Of several answers the one that differs least counts: delays only ever add to a difference.
+    The answer with the smallest difference counts, because a delay can only increase it.
     """
     try:
         at = parsedate_to_datetime(reply.headers.get("date", ""))
@@ -235,7 +235,7 @@ def note_date(context: Context, reply: Reply) -> None:
 
 
 async def clock(context: Context, job: Job) -> Outcome:
-    """Does this machine's clock agree with the servers'?"""
+    """Check that the clocks of this machine and of the servers agree."""
     known = context.facts.get(ServerTime)
     if known is None:
         return Outcome("not_reported")
@@ -250,7 +250,7 @@ async def clock(context: Context, job: Job) -> Outcome:
 
 
 def _duration(seconds: float) -> str:
-    """A span in the largest unit that tells it: "40 minutes", "3 days"."""
+    """Format a duration in its largest unit: "40 minutes", "3 days"."""
     seconds = round(seconds)
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:

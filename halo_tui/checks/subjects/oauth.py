@@ -1,4 +1,4 @@
-"""Whether Halo issues a token, and for which permissions."""
+"""Checks whether Halo issues a token, and for which permissions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TOKEN: Final = "oauth.token"  # noqa: S105 - a check's id
 
 
 async def token(context: Context, _job: Job) -> Outcome:
-    """Ask for a token with the seven permissions that Gradient needs; explain a refusal."""
+    """Request a token with the seven permissions that Gradient needs; explain a refusal."""
     resolved = context.facts.get(ResolvedSecret)
     if resolved is None:
         return Outcome.blocked("fields.client_secret")
@@ -35,7 +35,7 @@ def _issued(context: Context, sent: Sent, granted: Granted) -> Outcome:
 
 
 async def all_permissions(context: Context, _job: Job) -> Outcome:
-    """Ask for `all`: the answer lists what is ticked, and `all` must not be in it."""
+    """Request `all`: the answer lists what is ticked, and `all` must not be among it."""
     resolved, grants = context.facts.get(ResolvedSecret), context.facts.get(Grants)
     if resolved is None or grants is None:
         return Outcome.blocked(_TOKEN)
@@ -55,7 +55,7 @@ async def all_permissions(context: Context, _job: Job) -> Outcome:
 
 
 def _words_of(everything: AllAnswer) -> dict[str, Any]:
-    """The evidence for an answer that was already given while the token was looked into."""
+    """Return the evidence of an answer that the token check already received."""
     evidence: dict[str, Any] = {"asked": [scopes.ALL]}
     if isinstance(everything.answer, Refused):
         evidence |= {"status": everything.answer.status, "error": everything.answer.error}
@@ -71,7 +71,7 @@ _REASON_OF_TICK: Final = {
 
 
 async def scope(context: Context, job: Job) -> Outcome:
-    """Tell whether one permission is ticked, from what the token requests have answered."""
+    """Check whether one permission is ticked, from the answers to the token requests."""
     grants = context.facts.get(Grants)
     if grants is None:
         return Outcome.blocked(_TOKEN)
@@ -92,7 +92,7 @@ async def scope(context: Context, job: Job) -> Outcome:
 
 
 def _basis(grants: Grants, everything: AllAnswer | None, ticked: Ticked) -> str:
-    """What the verdict on a permission rests on, for people."""
+    """Describe, for people, on what the result for a permission is based."""
     if ticked is Ticked.AS_ASKED:
         return "a token was issued for it, and lists nothing else"
     if grants.together and grants.together.listed is not None:

@@ -1,4 +1,4 @@
-"""What comes after the connection: whether Gradient will stay Pending, and the firewall."""
+"""Checks of what Gradient needs after the connection: a recurring invoice, and the firewall."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.halo.records import Members, Page, flag_of
 
 _RECURRING: Final = "RecurringInvoice?pageinate=true&page_size=20&page_no=1"
-"""Without being asked for inactive ones, Halo lists the active (its documentation)."""
+"""Halo lists active invoices only, unless inactive ones are requested (its documentation)."""
 
 _ARRAY_KEY: Final = "invoices"
 _SWITCHED_OFF: Final = {"active": False, "inactive": True, "disabled": True}
 
 
 async def recurring(context: Context, _job: Job) -> Outcome:
-    """Look for an active recurring invoice: without one Gradient stays Pending."""
+    """Look for an active recurring invoice: without one, Gradient stays Pending."""
     grants = context.facts.get(Grants)
     if grants is None:
         return Outcome.blocked("oauth.token")
@@ -44,12 +44,12 @@ async def recurring(context: Context, _job: Job) -> Outcome:
 
 
 async def _pending(context: Context, page: Page, evidence: dict[str, Any]) -> Outcome:
-    """Whether Gradient stays Pending; if so, what there is that could be billed."""
+    """Return whether Gradient stays Pending, and if so, what could be billed."""
     active = sum(_is_active(row) for row in page.rows)
     evidence |= {"record_count": page.record_count, "looked_at": len(page.rows), "active": active}
     if active:
         return Outcome("ok", evidence)
-    if page.count > len(page.rows):  # rows beyond this page may be active: nothing is known
+    if page.count > len(page.rows):  # rows after this page may be active, so nothing is known
         return Outcome("not_reported", evidence)
     counts = {name: await count_of(context, name) for name in ("customers", "contracts")}
     contracts = counts["contracts"]
@@ -62,7 +62,7 @@ def _is_active(row: Members) -> bool:
 
 
 async def allow_list(context: Context, _job: Job) -> Outcome:
-    """Gather what the owner of a firewall needs; whether Gradient gets in only Gradient knows."""
+    """Collect what the owner of a firewall needs; only Gradient can test its own access."""
     return Outcome(
         "unknowable",
         {
@@ -75,7 +75,7 @@ async def allow_list(context: Context, _job: Job) -> Outcome:
 
 
 def _origins(context: Context) -> list[Origin]:
-    """Where Gradient has to get in."""
+    """Return the origins that Gradient has to reach."""
     found: list[Origin] = []
     for address in (context.profile.resource_server, context.profile.authorization_server):
         try:
@@ -98,6 +98,6 @@ def _server(context: Context, origin: Origin) -> dict[str, Any]:
 
 @cache
 def published() -> tuple[Mapping[str, Any], ...]:
-    """The addresses that Gradient's published guide prints for firewalls, by its revisions."""
+    """Return the addresses for firewalls in Gradient's published guide, by its versions."""
     text = (files("halo_tui.guide") / "published.toml").read_text("utf-8")
     return tuple(tomllib.loads(text)["allow_list"])

@@ -1,7 +1,7 @@
-"""Why there is no token: whose fault a refusal is, told apart by what else the server answers.
+"""Finds out why no token is issued, from further answers of the server.
 
-A fault of the server or the network is never blamed on the credentials, nor the reverse. At most
-one request carries a refused secret; the others that look for the cause carry a made-up one.
+An error of the server or the network is never blamed on the credentials, nor the reverse. At most
+one request repeats a refused secret; the other requests use a made-up one.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _Explanation: TypeAlias = Callable[[TokenClient, Sent, Refused], Awaitable[Outco
 
 
 async def explain(client: TokenClient, sent: Sent) -> Outcome:
-    """How a token request that gave no token ended, and why.
+    """Return how a token request without a token ended, and why.
 
     Args:
-        client: with which to ask further.
+        client: for further requests.
         sent: the request.
     """
     if not isinstance(sent.answer, Refused):
@@ -51,7 +51,7 @@ def _reason_of(problem: HttpError) -> str:
 
 
 async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
-    """Tell a wrong ID from a wrong secret by how the server refuses an ID that nobody has."""
+    """Distinguish a wrong ID from a wrong secret by the server's answer to a made-up ID."""
     probing = client.probe(sent.evidence["asked"], client.tenant)
     probe, says = await asyncio.gather(probing, own_word(client.context))
     tenant = client.context.profile.tenant.strip().casefold()
@@ -68,7 +68,7 @@ async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -
 
 
 async def _each_alone(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
-    """Ask for each permission alone, so that every missing one is named."""
+    """Request each permission alone, so that every missing one is named."""
     if refused.error == "invalid_request" and await _refuses_everybody(client, refused):
         return await _everybody(client, sent)
     everything = await client.ask_for(scopes.ALL)
@@ -92,9 +92,9 @@ async def _each_alone(client: TokenClient, sent: Sent, refused: Refused) -> Outc
 
 
 def _is_the_request(all_sent: Iterable[Sent]) -> bool:
-    """Whether it is the request that is refused: `all` is granted whatever is ticked.
+    """Whether the request itself is refused, which is so if `all` is granted.
 
-    A server that does not know the name `all` says `invalid_scope`, and that proves nothing.
+    A server that does not know `all` answers `invalid_scope`, which proves nothing.
     """
     answers = [one.answer for one in all_sent]
     return all(isinstance(one, Refused) and one.error == "invalid_request" for one in answers)
@@ -109,7 +109,7 @@ async def _request_refused(client: TokenClient, sent: Sent) -> Outcome:
 
 
 async def _refused_otherwise(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
-    """Any other refusal: is it about this client, or does everybody get it?"""
+    """Any other refusal: find out whether it concerns this client, or every client."""
     if sent.evidence.get("authenticate") and not refused.error:
         return Outcome("refused", sent.evidence)
     if await _refuses_everybody(client, refused):
@@ -118,13 +118,13 @@ async def _refused_otherwise(client: TokenClient, sent: Sent, refused: Refused) 
 
 
 async def _refuses_everybody(client: TokenClient, refused: Refused) -> bool:
-    """Whether a client that does not exist gets the very same answer."""
+    """Whether a client that does not exist gets the same answer."""
     control = await client.probe(scopes.REQUIRED, client.tenant)
     return isinstance(control.answer, Refused) and same_refusal(refused, control.answer)
 
 
 async def _everybody(client: TokenClient, sent: Sent) -> Outcome:
-    """The server refuses whoever asks: over the tenant, or over all that comes to it."""
+    """The server refuses every client: because of the tenant, or for any request."""
     says = await own_word(client.context)
     sent_tenant = (client.tenant or "").casefold()
     evidence = {
@@ -146,7 +146,7 @@ async def _everybody(client: TokenClient, sent: Sent) -> Outcome:
 
 
 async def _working_tenants(client: TokenClient, others: Sequence[str | None]) -> list[str]:
-    """The tenants with which the server gets as far as judging a made-up client."""
+    """Return the tenants for which the server examines the credentials of a made-up client."""
     probes = await asyncio.gather(*(client.probe(scopes.REQUIRED, other) for other in others))
     return [
         other or "none at all"
@@ -156,11 +156,11 @@ async def _working_tenants(client: TokenClient, others: Sequence[str | None]) ->
 
 
 async def _answers(client: TokenClient, everything: Sent) -> dict[str, Sent]:
-    """The answer to each permission alone, in Gradient's order.
+    """Return the answer to each permission alone, in Gradient's order.
 
-    A server may refuse a scope before it looks at the credentials, and only a token proves them.
-    Until one was had (the answer to `all` is the best chance) requests go one after another, and
-    none follows a refusal of the credentials.
+    A server may refuse a scope before it examines the credentials; only a token proves them. Until
+    one is issued (`all` is the best chance), requests are sent one after another, and a refusal of
+    the credentials ends them.
     """
     alone: dict[str, Sent] = {}
     latest, waiting = everything, list(scopes.REQUIRED)
@@ -174,11 +174,11 @@ async def _answers(client: TokenClient, everything: Sent) -> dict[str, Sent]:
 
 
 async def _tenant_or_server(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
-    """Halo answers 500 to a tenant that it does not know, and to faults of its own.
+    """Halo answers 500 to an unknown tenant, and also to errors of its own.
 
-    Its anonymous answers name the right tenant. Where they do not, or name the same in another
-    letter case, made-up credentials tell whether the service works with another tenant: the one
-    that is named, none at all, or the first part of the host's name, which it mostly is.
+    Its anonymous answers name the right tenant. If they do not, or differ in letter case only,
+    made-up credentials show whether the service works with another tenant: the one that Halo names,
+    none, or the first label of the host name, which is most often the tenant.
     """
     says = await own_word(client.context)
     sent_tenant = client.tenant or ""
@@ -205,7 +205,7 @@ async def _tenant_or_server(client: TokenClient, sent: Sent, _refused: Refused) 
 
 
 def _likely_tenants(client: TokenClient) -> list[str | None]:
-    """What the tenant may be instead of the one that was sent; None for no tenant."""
+    """Return other tenants that may be right; None stands for no tenant."""
     profile = client.context.profile
     labels: list[str | None] = [None]
     for address in (profile.resource_server, profile.authorization_server):
@@ -216,7 +216,7 @@ def _likely_tenants(client: TokenClient) -> list[str | None]:
 
 
 async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
-    """Tell an upgrade of the whole site from an authorization server that alone is down."""
+    """Distinguish an upgrade of the whole site from a failure of the authorization server alone."""
     asked = await shared(client.context, INSTANCE_INFO)
     site_up = isinstance(asked, Reply) and asked.status == 200
     announced = "retry_after" in sent.evidence
@@ -225,7 +225,7 @@ async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) 
 
 
 async def _elsewhere(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
-    """No token service here: add where Halo says that it is."""
+    """There is no token service at this address: add the address that Halo names."""
     says = await own_word(client.context)
     typed = client.context.profile.authorization_server
     differs = says.auth_url is not None and not same_address(says.auth_url, typed)
@@ -250,4 +250,4 @@ _EXPLAINED: Final[Mapping[Fault, _Explanation]] = {
     Fault.REDIRECTED: _elsewhere,
     Fault.REFUSED: _refused_otherwise,
 }
-"""Faults that need another look; the others say all there is to say."""
+"""Faults that need further requests; the other faults are complete by themselves."""

@@ -1,7 +1,7 @@
-"""TLS: whether it works, whether the server sends a whole chain, whether its certificate is good.
+"""TLS: the handshake, the completeness of the chain, and the certificate itself.
 
-One strict handshake with each address serves all three, so that none of them hides another: a
-wrong name is no fault of the chain, a missing intermediate none of the certificate.
+One strict handshake with each address serves all three checks, so that no problem hides another: a
+wrong name is not a fault of the chain, and a missing intermediate not one of the certificate.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from halo_tui.halo.trust import Trust
 _HANDSHAKE: Final = "tls.handshake"
 
 SOON_DAYS: Final = 30
-"""Days before its end from which a certificate is warned about."""
+"""A certificate that ends within this number of days gets a warning."""
 
 _READS_AT_ONCE: Final = 9
-"""Requests that a run has under way at the resource server at the same time."""
+"""The number of simultaneous requests of a run at the resource server."""
 
 _NAMES_SHOWN: Final = 20
 _RECEIVED_LIMIT: Final = 120
@@ -38,7 +38,7 @@ _FAULT_BY_CODE: Final = {
     9: "not_yet_valid", 10: "expired", 62: "wrong_host", 63: "wrong_host", 64: "wrong_host",
     66: "weak", 67: "weak", 68: "weak",
 }  # fmt: skip
-"""OpenSSL's own word (X509_V_ERR_…) on what it looks at once the chain is whole."""
+"""OpenSSL's codes (X509_V_ERR_…) for what it verifies after the chain is complete."""
 
 _CHAIN_FAULTS: Final = (
     "incomplete", "self_signed", "untrusted_root", "incomplete_or_untrusted", "broken",
@@ -47,7 +47,7 @@ _CERTIFICATE_FAULTS: Final = (
     "expired", "not_yet_valid", "intermediate_expired", "wrong_host", "weak", "wrong_purpose",
     "unreadable",
 )  # fmt: skip
-"""The worst first: of several addresses with different faults, that one is reported."""
+"""The most severe first: it is reported if several addresses have different faults."""
 
 _FAULT_WORDS: Final = {
     "incomplete": "a certificate is missing",
@@ -61,19 +61,19 @@ _INSPECTORS: Final = (
     "barracuda", "watchguard", "sonicwall", "check point", "kaspersky", "eset", "avast",
     "bitdefender", "mitmproxy", "squid", "forcepoint", "untangle", "cato networks",
 )  # fmt: skip
-"""Names by which products that read TLS on the way sign."""
+"""Issuer names of products that decrypt TLS in transit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handshakes:
-    """A fact: the strict handshake with each address of an origin, and what was trusted."""
+    """A fact: the strict handshake with each address of an origin, and the trusted roots."""
 
     all: tuple[tuple[Endpoint, Handshake], ...]
     trust: Trust
 
 
 async def handshake(context: Context, job: Job) -> Outcome:
-    """Does every address speak TLS 1.2 or newer, whatever its certificate is worth?"""
+    """Check that every address offers TLS 1.2 or newer, whatever its certificate is."""
     origin = _target(job)
     if origin.scheme != "https":
         return _without_tls(origin)
@@ -105,14 +105,14 @@ async def handshake(context: Context, job: Job) -> Outcome:
 
 
 def _without_tls(origin: Origin) -> Outcome:
-    """The outcome for plain HTTP, which only this machine itself may speak, to rehearse."""
+    """The outcome for plain HTTP, which is allowed only on this machine, for rehearsals."""
     if is_loopback_name(origin.host):
         return Outcome("ok", {"note": "plain HTTP, which only this machine itself may speak"})
     return Outcome("not_tls", {"detail": "the address begins with http://"})
 
 
 def _warm(context: Context, origin: Origin, connected: Connected) -> None:
-    """Open the connections that the requests of a whole run will want, beside the handshake."""
+    """Open the connections that the requests of a run need, while the handshake runs."""
     if context.options.only:
         return
     if connected.addresses:
@@ -145,7 +145,7 @@ def _failure_evidence(
 
 
 def _certificate_evidence(met: Handshake, others: Iterable[Handshake]) -> dict[str, object]:
-    """What was negotiated, and what the server's certificate says of itself."""
+    """Return what was negotiated, and the content of the server's certificate."""
     chain = read_chain(met.chain)
     evidence: dict[str, object] = {
         "protocol": met.protocol,
@@ -178,7 +178,7 @@ def _day(moment: datetime) -> str:
 
 
 async def chain(context: Context, job: Job) -> Outcome:
-    """Does every address send all that is needed to reach a trusted root?"""
+    """Check that every address sends all certificates that lead to a trusted root."""
     origin = _target(job)
     known = context.facts.get(Handshakes, origin)
     if known is None:
@@ -204,7 +204,7 @@ async def chain(context: Context, job: Job) -> Outcome:
 
 
 async def _verdicts(context: Context, known: Handshakes) -> list[Verdict]:
-    """A verdict on each address; those that sent the same are judged once."""
+    """Return a verdict for each address; addresses with the same chain are verified once."""
     options = context.options
     different = {(met.chain, met.verify_code): (end, met) for end, met in known.all}
     judged = await asyncio.gather(
@@ -240,7 +240,7 @@ def _fault_evidence(verdict: Verdict, culprit: Handshake, *, own_roots: bool) ->
 
 
 async def certificate(context: Context, job: Job) -> Outcome:
-    """Is the server's own certificate, and what it rests on, good for this name and this day?"""
+    """Check that the server's certificate and its issuers are valid for this name and date."""
     origin = _target(job)
     known = context.facts.get(Handshakes, origin)
     if known is None:
@@ -265,7 +265,7 @@ async def certificate(context: Context, job: Job) -> Outcome:
 
 
 def _how_long(met: Sequence[Handshake]) -> Outcome:
-    """Good today: for how long still, at the address where it ends first?"""
+    """The certificate is valid: find the address where it expires first."""
     each = [_certificate_evidence(one, met) for one in met]
     first = min(each, key=lambda evidence: int(str(evidence.get("days_left", SOON_DAYS))))
     days = first.get("days_left")
@@ -274,10 +274,10 @@ def _how_long(met: Sequence[Handshake]) -> Outcome:
 
 
 def _faults(met: Handshake, host: str, now: datetime) -> list[str]:
-    """What is wrong with a certificate, and with those above it: OpenSSL's own word first.
+    """Return what is wrong with a certificate and its issuers; OpenSSL's error first.
 
-    OpenSSL stops at its first complaint, so where that is about the chain, the certificates
-    themselves are read for the rest.
+    OpenSSL stops at its first error. If that error concerns the chain, the certificates are
+    examined for further faults.
     """
     if met.verify_code == 0:
         return []
@@ -309,7 +309,7 @@ def _weak_parts(path: Sequence[Certificate]) -> list[str]:
 
 
 def _details(met: Handshake, host: str, now: datetime) -> dict[str, object]:
-    """What the words for a person need beyond the certificate itself."""
+    """Return what the words need in addition to the certificate itself."""
     path = path_of(read_chain(met.chain))
     expired = [one for one in path[1:] if one.not_after < now]
     early = [one for one in path if one.not_before > now]

@@ -1,4 +1,4 @@
-"""Asking the token endpoint, with the profile's credentials or with made-up ones."""
+"""Requests to the token endpoint, with the profile's credentials or with made-up ones."""
 
 from __future__ import annotations
 
@@ -28,40 +28,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A token request and how it ended."""
+    """A token request and its end."""
 
     asked: Asked
     answer: Answer | None
-    """None where there was no answer at all."""
+    """None if there was no answer."""
     evidence: Mapping[str, Any]
 
     @property
     def is_refused_client(self) -> bool:
-        """Whether the server does not take these credentials."""
+        """Whether the server rejects these credentials."""
         return isinstance(self.answer, Refused) and self.answer.fault is Fault.INVALID_CLIENT
 
     @property
     def is_refused_in_order(self) -> bool:
-        """Whether the server was able to judge the request, and says no by the protocol."""
+        """Whether the server processed the request, and refused it as the protocol describes."""
         answer = self.answer
         return isinstance(answer, Refused) and bool(answer.error) and answer.status < 500
 
 
 @dataclass(frozen=True, slots=True)
 class TokenClient:
-    """The token endpoint, as this profile asks it."""
+    """The token endpoint, with the parameters of this profile."""
 
     context: Context
     secret: SecretStr
     tenant: str | None
-    """The tenant that is sent; None for none."""
+    """The tenant to send; None for none."""
 
     async def ask_for(self, *wanted: str) -> Sent:
-        """Ask for a token with the profile's credentials."""
+        """Request a token with the profile's credentials."""
         return await self._send(self.context.profile.client_id, self.secret, wanted, self.tenant)
 
     async def probe(self, wanted: Iterable[str], tenant: str | None) -> Sent:
-        """Ask with an ID and a secret that nobody has, to see how the server refuses."""
+        """Send a made-up ID and secret, to see how the server refuses them."""
         client_id, secret = bogus_credentials()
         return await self._send(client_id, secret, wanted, tenant)
 
@@ -83,7 +83,7 @@ class TokenClient:
 
 
 def _words(answer: Answer | None, asked: Asked) -> dict[str, Any]:
-    """What an answer says, as evidence; of a token only what it is for."""
+    """Return an answer as evidence; of a token only its scopes and identity."""
     if isinstance(answer, Granted):
         listed = None if answer.listed is None else sorted(answer.listed)
         return {"listed": listed, "expires_in": answer.expires_in, "issuer": answer.issuer}
@@ -97,10 +97,11 @@ def _words(answer: Answer | None, asked: Asked) -> dict[str, Any]:
 
 
 async def token_client(context: Context, secret: SecretStr) -> TokenClient:
-    """How the token is asked for: with the profile's tenant, or, where it has none, with Halo's.
+    """Return the client for token requests, with the tenant of the profile or of Halo.
 
-    A hosted profile without a tenant fails its field, since Gradient's form wants one; many hosted
-    instances need none, so the run goes on with what Halo itself names, or without.
+    A hosted profile without a tenant fails its field check, because Gradient's form needs one. Many
+    hosted instances need none, so the run continues with the tenant that Halo names, or without
+    one.
     """
     profile = context.profile
     is_hosted = profile.hosting is Hosting.HOSTED

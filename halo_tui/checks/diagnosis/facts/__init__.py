@@ -1,7 +1,8 @@
-"""Facts that follow from several observations together, each computed by one small pure function.
+"""Facts that follow from several results together, each computed by one small pure function.
 
-The name of a function is the name of its fact. A fact is None while nothing decides it: conditions
-of causes then neither speak for nor against. "No answer" (429, 5xx, out of time) decides nothing.
+The name of the function is the name of the fact. A fact is None if the results do not decide it;
+conditions of causes then count neither for nor against a cause. An answer without a decision (429,
+5xx, a timeout) decides nothing.
 """
 
 from halo_tui.checks.diagnosis.facts import front, network, reads, sign_in

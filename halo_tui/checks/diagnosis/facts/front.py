@@ -1,4 +1,4 @@
-"""Who answers in Halo's place: a CDN, a log-in, the web server, a rule of it."""
+"""Facts about what answers instead of Halo: a CDN, a log-in gateway, the web server."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from halo_tui.checks.diagnosis.speakers import (
 )
 
 _PROXIES: Final = frozenset({"Squid", "Zscaler"})
-"""Products that a network puts before its own users, not before its servers."""
+"""Products that a network places in front of its users, not in front of its servers."""
 
 
 def _edge_statuses(observed: Observed) -> dict[int, str]:
-    """The statuses that only a CDN gives, with its name."""
+    """The statuses that only a CDN sends, with the name of the CDN."""
     found = {
         r.evidence["status"]: str(r.evidence.get("edge") or "A CDN")
         for r in observed.http()
@@ -34,13 +34,13 @@ def _edge_statuses(observed: Observed) -> dict[int, str]:
 
 @fact
 def edge_status(observed: Observed) -> int | None:
-    """A status from 520 to 530, which only a CDN in front gives."""
+    """A status from 520 to 530, which only a CDN in front of Halo sends."""
     return next(iter(_edge_statuses(observed)), None)
 
 
 @fact
 def edge(observed: Observed) -> str | None:
-    """The product in front of Halo that answered in its place."""
+    """The product in front of Halo that answered instead of it."""
     named = next(iter(_edge_statuses(observed).values()), "")
     others = (str(r.evidence["edge"]) for r in observed.http() if r.evidence.get("edge"))
     return named or next(others, None)
@@ -48,7 +48,7 @@ def edge(observed: Observed) -> str | None:
 
 @fact
 def proxy_of_this_network(observed: Observed) -> str | None:
-    """A web proxy of the network that the checks run on, by its marks on an answer."""
+    """A web proxy of the network where the checks run, recognised by an answer."""
     named = {str(r.evidence.get("edge") or "") for r in observed.http()}
     return next(iter(sorted(named & _PROXIES)), None)
 
@@ -82,7 +82,7 @@ def _redirects(observed: Observed) -> list[tuple[str, str]]:
 
 @fact
 def edge_gateway_status(observed: Observed) -> int | None:
-    """A 502 or 504 with the marks of a product in front: what is behind it gives no answer."""
+    """A 502 or 504 from a product in front of Halo: the server behind it does not answer."""
     found = (
         r.evidence["status"]
         for r in observed.http()
@@ -93,7 +93,7 @@ def edge_gateway_status(observed: Observed) -> int | None:
 
 @fact
 def forbidden_by_web_server(observed: Observed) -> bool | None:
-    """The token request is forbidden by a page of the web server's own."""
+    """The token request is refused by an error page of the web server."""
     if observed.reason("oauth.token") != "blocked":
         return None
     words = str(observed.evidence("oauth.token", "came") or "").lower()
@@ -102,7 +102,7 @@ def forbidden_by_web_server(observed: Observed) -> bool | None:
 
 @fact
 def application_not_started(observed: Observed) -> bool | None:
-    """The web server says that the program behind it does not start (ASP.NET Core, 500.3x)."""
+    """The web server reports that the program behind it does not start (ASP.NET Core, 500.3x)."""
     pages = [str(r.evidence.get("came", "")).lower() for r in observed.http()]
     marks = (
         "failed to start", "http error 500.3", "http error 500.19", "http error 500.0",
@@ -113,16 +113,16 @@ def application_not_started(observed: Observed) -> bool | None:
 
 @fact
 def pool_stopped(observed: Observed) -> bool | None:
-    """Windows itself says 503 in the words that it has for a stopped application pool."""
+    """Windows sends its own 503 page, the one for a stopped application pool."""
     pages = [str(r.evidence.get("came", "")).lower() for r in observed.http()]
     return any("http error 503. the service is unavailable" in page for page in pages) or None
 
 
 @fact
 def edge_forbids_reads(observed: Observed) -> bool | None:
-    """The reads are refused with pages that bear the marks of a product in front.
+    """The reads are refused with pages of a product in front of Halo.
 
-    Halo's own refusals are empty, also where they pass through such a product.
+    Halo's own refusals have an empty body, also if they pass through such a product.
     """
     refused = [r for r in observed.reads().values() if reason_of(r) in REFUSED]
     if not refused:
@@ -132,13 +132,13 @@ def edge_forbids_reads(observed: Observed) -> bool | None:
 
 @fact
 def misdirected(observed: Observed) -> bool | None:
-    """The server says that it is not the one for this name (421, RFC 9110 §15.5.20)."""
+    """The server answers that it is not responsible for this name (421, RFC 9110 §15.5.20)."""
     return any(r.evidence["status"] == 421 for r in observed.http()) or None
 
 
 @fact
 def login_page_everywhere(observed: Observed) -> str | None:
-    """What a log-in page says that comes whatever is asked."""
+    """The text of a log-in page that is the answer to every request."""
     if observed.reason("halo.instance") != "not_halo":
         return None
     page = str(observed.evidence("halo.instance", "came") or "")
@@ -149,7 +149,7 @@ def login_page_everywhere(observed: Observed) -> str | None:
 
 @fact
 def plain_redirect_to_login(observed: Observed) -> str | None:
-    """Where plain HTTP on the port of https sends requests on to."""
+    """The target of the redirects of plain HTTP on the port of https."""
     answers = (str(r.evidence.get("answer") or "") for r in observed.results)
     found = (re.search(r"location:\s*(http\S+)", answer, re.I) for answer in answers)
     return next((match[1] for match in found if match), None)
@@ -157,7 +157,7 @@ def plain_redirect_to_login(observed: Observed) -> str | None:
 
 @fact
 def chain_untrusted(observed: Observed) -> bool | None:
-    """No public authority vouches for the certificate."""
+    """The certificate chain leads to no trusted root."""
     reasons = {reason_of(r) for r in observed.results if r.check == "tls.chain"}
     wrong = {"self_signed", "untrusted_root", "incomplete_or_untrusted"}
     return bool(reasons & wrong) if reasons else None
@@ -165,7 +165,7 @@ def chain_untrusted(observed: Observed) -> bool | None:
 
 @fact
 def login_in_front(observed: Observed) -> str | None:
-    """The host of a log-in gateway that requests are sent to."""
+    """The host of a log-in gateway to which requests are redirected."""
     for asked, location in _redirects(observed):
         if is_access_gateway(asked, location):
             return host_of(location)
@@ -174,7 +174,7 @@ def login_in_front(observed: Observed) -> str | None:
 
 @fact
 def slash_added(observed: Observed) -> bool | None:
-    """A redirect that changes nothing but a `/` at the end: it leads in a circle."""
+    """A redirect only adds a final `/`, and so leads in a circle."""
     found = _redirects(observed)
     return any(a.rstrip("/") == b.rstrip("/") and a != b for a, b in found) if found else None
 
@@ -188,7 +188,7 @@ def downgraded(observed: Observed) -> bool | None:
 
 @fact
 def redirect_unusable(observed: Observed) -> bool | None:
-    """A redirect leads where no address of a profile may: to plain http, inside, to a log-in."""
+    """A redirect leads to an address that is not allowed: plain http, internal, a log-in page."""
     found = _redirects(observed)
     if not found:
         return None
@@ -202,14 +202,14 @@ def redirect_unusable(observed: Observed) -> bool | None:
 
 @fact
 def same_place(observed: Observed) -> bool | None:
-    """A redirect leads to the very address that was asked."""
+    """A redirect leads to the same address."""
     found = _redirects(observed)
     return any(a.lower() == b.lower() for a, b in found) if found else None
 
 
 @fact
 def halo_has_answered(observed: Observed) -> bool | None:
-    """Something came that only a Halo says: its own description, or a token."""
+    """An answer can only come from Halo: its own description, or a token."""
     for check in ("halo.instance", "halo.authinfo", "oauth.token"):
         if observed.reason(check) in {"ok", "old_version", "hosting_differs", "address_differs"}:
             return True
@@ -218,12 +218,12 @@ def halo_has_answered(observed: Observed) -> bool | None:
 
 @fact
 def binding_missing(observed: Observed) -> bool | None:
-    """The web server itself does not know the name (400 Invalid Hostname, HTTP.sys)."""
+    """The web server does not know the host name (400 Invalid Hostname, HTTP.sys)."""
     pages = [str(r.evidence.get("came", "")) for r in observed.http()]
     return any("invalid hostname" in page.lower() for page in pages) if pages else None
 
 
 @fact
 def halo_product(observed: Observed) -> str | None:
-    """The name of a product of Halo's that is not HaloPSA."""
+    """The name of another product of Halo's, not HaloPSA."""
     return product_behind(str(observed.evidence("halo.instance", "app_name") or ""))

@@ -1,4 +1,4 @@
-"""The network that the run was made from."""
+"""Facts about the network in which the checks run."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from halo_tui.checks.events import CheckFinished
 
 @fact
 def every_certificate_of_another_name(observed: Observed) -> bool | None:
-    """At every server, the certificate is of another name."""
+    """Every server presents a certificate for another name."""
     reasons = [reason_of(r) for r in observed.results if r.check == "tls.certificate"]
     return all(reason == "wrong_host" for reason in reasons) if reasons else None
 
 
 @fact
 def certificate_of_a_gateway(observed: Observed) -> bool | None:
-    """The certificate's own names are those of a guest network's or a router's log-in page."""
+    """The certificate belongs to a log-in page of a guest network or a router."""
     shown = [r for r in observed.results if r.check in {"tls.certificate", "tls.chain"}]
     return any(is_gateway_certificate(_certificate_names(r)) for r in shown) if shown else None
 
@@ -45,6 +45,6 @@ def shown_certificate(observed: Observed) -> str | None:
 
 @fact
 def private_address(observed: Observed) -> bool | None:
-    """A name leads to a private address here."""
+    """A name resolves to a private address."""
     reasons = [reason_of(r) for r in observed.results if r.check == "network.dns"]
     return "private_address" in reasons if reasons else None

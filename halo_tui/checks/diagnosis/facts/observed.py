@@ -1,4 +1,4 @@
-"""What facts are read from: the results of a run, and small ways to ask for what they hold."""
+"""The results from which facts are computed, and short ways to access them."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ class Observed:
     results: Sequence[CheckFinished]
 
     def of(self, check: str) -> CheckFinished | None:
-        """The result of a check that runs once; None while it has none, or where it was skipped."""
+        """Return the result of a check that runs once; None if it has none or was skipped."""
         found = (r for r in self.results if r.check == check and r.status is not Status.SKIP)
         return next(found, None)
 
     def reason(self, check: str) -> str:
-        """The last part of a check's code; empty while it has none."""
+        """Return the last part of a check's code; empty if it has no result."""
         result = self.of(check)
         return result.code.rpartition(".")[2] if result else ""
 
     def evidence(self, check: str, name: str) -> Any:  # noqa: ANN401 - JSON holds anything
-        """A member of a check's evidence; None where there is none."""
+        """Return a member of a check's evidence; None if it is missing."""
         result = self.of(check)
         return result.evidence.get(name) if result else None
 
     def reads(self) -> dict[str, CheckFinished]:
-        """The reads that came to a decision, by the kind of records."""
+        """Return the reads that came to a decision, by the kind of record."""
         found = {name: self.of(f"access.{name}") for name in READS}
         return {
             name: result
@@ -48,7 +48,7 @@ class Observed:
         }
 
     def http(self) -> Iterator[CheckFinished]:
-        """The results that rest on an HTTP answer which was none of a working Halo's."""
+        """Yield the results of an HTTP answer that a working Halo does not send."""
         return (r for r in self.results if "status" in r.evidence and r.status is not Status.PASS)
 
 
@@ -57,21 +57,21 @@ _FACTS: dict[str, Fact] = {}
 
 
 def fact(function: Fact) -> Fact:
-    """Make a function's name the name of a fact."""
+    """Register a function as the fact of the same name."""
     _FACTS[function.__name__] = function
     return function
 
 
 def derive(results: Sequence[CheckFinished]) -> Mapping[str, Any]:
-    """All facts of a run, so far."""
+    """Return all facts that follow from these results."""
     observed = Observed(results)
     return {name: _read(function, observed) for name, function in _FACTS.items()}
 
 
 def _read(function: Fact, observed: Observed) -> object:
-    """A fact; unknown where the evidence is not as this version writes it.
+    """Compute a fact; None if the evidence has not the form that this version writes.
 
-    A kept run of another version may hold anything, and must still open.
+    A saved run of another version can have any evidence, and must still open.
     """
     try:
         return function(observed)
@@ -80,17 +80,17 @@ def _read(function: Fact, observed: Observed) -> object:
 
 
 def names() -> frozenset[str]:
-    """The names of all facts."""
+    """Return the names of all facts."""
     return frozenset(_FACTS)
 
 
 def asked_host(result: CheckFinished | None) -> str:
-    """The host that a check has asked; empty where it asked none."""
+    """Return the host to which a check sent its request; empty if it sent none."""
     return host_of(str(result.evidence.get("request", "")).partition(" ")[2]) if result else ""
 
 
 def host_of(address: str) -> str:
-    """The host of an address, with its port; empty where it has none."""
+    """Return the host of an address with its port; empty if it has none."""
     try:
         return (urlsplit(address).netloc or "").lower()
     except ValueError:
@@ -98,16 +98,16 @@ def host_of(address: str) -> str:
 
 
 def schemes_of(result: CheckFinished) -> set[str]:
-    """The ways to log in that an answer demands (RFC 9110 §11.6.1), in lower case."""
+    """Return the authentication schemes in an answer (RFC 9110 §11.6.1), in lower case."""
     told = str(result.evidence.get("authenticate") or "")
     return {scheme.strip().lower() for scheme in told.split(",") if scheme.strip()}
 
 
 def reason_of(result: CheckFinished) -> str:
-    """The last part of a result's code."""
+    """Return the last part of a result's code."""
     return result.code.rpartition(".")[2]
 
 
 def is_with_token(result: CheckFinished) -> bool:
-    """Whether a check asks with a token."""
+    """Whether a check sends a token."""
     return result.check.startswith(("access.", "agent.", "billing."))

@@ -1,4 +1,4 @@
-"""What the reads, the agent's record and the refusals of the API say together."""
+"""Facts from the reads, the agent's record and the API's refusals together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WINDOWS: Final = frozenset({"negotiate", "ntlm", "kerberos"})
 
 
 def _each_read(observed: Observed, holds: Callable[[CheckFinished], bool]) -> bool | None:
-    """Whether something holds for all four reads; None while one has come to no decision."""
+    """Whether a condition holds for all four reads; None if one of them has no decision."""
     reads = observed.reads()
     if any(not holds(result) for result in reads.values()):
         return False
@@ -30,7 +30,7 @@ def _each_read(observed: Observed, holds: Callable[[CheckFinished], bool]) -> bo
 
 @fact
 def answers_alternate(observed: Observed) -> bool | None:
-    """A read that went wrong worked when it was repeated: the nodes behind the address differ."""
+    """A read failed and succeeded when repeated: the servers behind the address differ."""
     again = (observed.evidence(f"access.{name}", "again_status") for name in READS)
     known = [status for status in again if status is not None]
     return 200 in known if known else None
@@ -44,7 +44,7 @@ def every_read_refused(observed: Observed) -> bool | None:
 
 @fact
 def every_read_unauthorized(observed: Observed) -> bool | None:
-    """Every read is answered with 401: it is the token that is not taken."""
+    """Every read is answered with 401: the token is not accepted."""
     return _each_read(observed, lambda result: reason_of(result) == "unauthorized")
 
 
@@ -56,13 +56,13 @@ def every_read_forbidden(observed: Observed) -> bool | None:
 
 @fact
 def every_read_a_page(observed: Observed) -> bool | None:
-    """Every read is answered with something that is no list."""
+    """Every read is answered with something that is not a list."""
     return _each_read(observed, lambda result: reason_of(result) == "not_json")
 
 
 @fact
 def every_read_missing(observed: Observed) -> bool | None:
-    """Every read is answered with 404: the address is not the API's."""
+    """Every read is answered with 404: this is not the address of the API."""
     return _each_read(observed, lambda result: reason_of(result) == "not_found")
 
 
@@ -77,7 +77,7 @@ def some_read_works(observed: Observed) -> bool | None:
 
 @fact
 def one_list_alone_fails(observed: Observed) -> bool | None:
-    """One list fails while the three others can be read."""
+    """One list cannot be read, but the three others can."""
     reads = observed.reads()
     working = sum(1 for result in reads.values() if result.status in WORKS)
     if len(reads) == len(READS):
@@ -94,7 +94,7 @@ def lists_that_work(observed: Observed) -> list[str] | None:
 
 @fact
 def levels_enough(observed: Observed) -> bool | None:
-    """All four levels of the agent are at least what Gradient needs."""
+    """All four levels of the agent are as high as Gradient needs, or higher."""
     results = [observed.of(f"role.{name}") for name in READS]
     if any(result and result.status is Status.FAIL for result in results):
         return False
@@ -137,7 +137,7 @@ def several_permissions_missing(observed: Observed) -> bool | None:
 
 @fact
 def permissions_granted(observed: Observed) -> bool | None:
-    """The token has all seven permissions, as far as the sign-in server says."""
+    """The token has all seven permissions, according to the authorization server."""
     results = [r for r in observed.results if r.check.startswith("oauth.scope.")]
     if not results or any(r.status not in WORKS for r in results):
         return False if any(r.status is Status.FAIL for r in results) else None
@@ -146,7 +146,7 @@ def permissions_granted(observed: Observed) -> bool | None:
 
 @fact
 def own_record_read(observed: Observed) -> bool | None:
-    """The agent's own record was read with the token: so the token is taken."""
+    """The agent's own record was read with the token, so the token is accepted."""
     status = observed.evidence("agent.identity", "status")
     return None if not isinstance(status, int) or status >= 500 or status == 429 else status == 200
 
@@ -160,14 +160,14 @@ def own_record_unauthorized(observed: Observed) -> bool | None:
 
 @fact
 def agent_named_by_token(observed: Observed) -> bool | None:
-    """The token itself names the agent, so the application has one."""
+    """The token itself names the agent, so the application has an agent."""
     source = observed.evidence("agent.identity", "source")
     return None if source is None else source == "id_token"
 
 
 @fact
 def administrator(observed: Observed) -> bool | None:
-    """Halo says that the agent is an administrator."""
+    """Halo reports that the agent is an administrator."""
     value = observed.evidence("agent.identity", "administrator")
     return value if isinstance(value, bool) else None
 
@@ -179,35 +179,35 @@ def _bearer_errors(observed: Observed) -> set[str]:
 
 @fact
 def token_called_invalid(observed: Observed) -> bool | None:
-    """A refusal says `invalid_token`: it is about the token, not about a right."""
+    """A refusal has the error `invalid_token`: the token is the problem, not a permission."""
     errors = _bearer_errors(observed)
     return "invalid_token" in errors if errors else None
 
 
 @fact
 def no_token_arrived(observed: Observed) -> bool | None:
-    """A refusal asks for a token without naming a fault of one: none has arrived."""
+    """A refusal asks for a token but names no error: no token reached the server."""
     errors = _bearer_errors(observed)
     return errors == {""} if errors else None
 
 
 @fact
 def scope_called_insufficient(observed: Observed) -> bool | None:
-    """A refusal says `insufficient_scope`: it is about the application's permissions."""
+    """A refusal has the error `insufficient_scope`: a permission of the application is missing."""
     errors = _bearer_errors(observed)
     return "insufficient_scope" in errors if errors else None
 
 
 @fact
 def web_server_asks_for_login(observed: Observed) -> bool | None:
-    """A read is refused with a demand for a Windows or Basic log-in instead of a token."""
+    """A read is refused with a request for a Windows or Basic log-in instead of a token."""
     schemes = [schemes_of(r) for r in observed.results if is_with_token(r)]
     return any("bearer" not in found for found in schemes if found) if any(schemes) else None
 
 
 @fact
 def token_asks_for_login(observed: Observed) -> bool | None:
-    """The token endpoint demands a Windows or Basic log-in, which Halo itself never does."""
+    """The token endpoint requests a Windows or Basic log-in, which Halo itself never does."""
     result = observed.of("oauth.token")
     if result is None:
         return None
@@ -216,24 +216,24 @@ def token_asks_for_login(observed: Observed) -> bool | None:
 
 @fact
 def loginschemes_of(observed: Observed) -> str | None:
-    """The log-in that is demanded, in the web server's own words."""
+    """The requested log-in, in the words of the web server."""
     return next((str(r.evidence["authenticate"]) for r in observed.http() if schemes_of(r)), None)
 
 
 @fact
 def login_schemes(observed: Observed) -> str | None:
-    """The ways to log in that are demanded, as the web server names them."""
+    """The requested authentication schemes, by the names that the web server uses."""
     found = (str(r.evidence["authenticate"]) for r in observed.http() if schemes_of(r))
     return next(found, None)
 
 
 @fact
 def windows_login(observed: Observed) -> bool | None:
-    """The log-in that is demanded is Windows'."""
+    """The requested log-in is a Windows log-in."""
     found = {scheme for r in observed.http() for scheme in schemes_of(r)}
     return bool(found & _WINDOWS) if found else None
 
 
 def _set(result: CheckFinished) -> set[str]:
-    """The members of the evidence that hold something."""
+    """The members of the evidence that are not empty."""
     return {name for name, value in result.evidence.items() if value}

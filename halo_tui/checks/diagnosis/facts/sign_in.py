@@ -1,4 +1,4 @@
-"""What the sign-in server says, and whose it is."""
+"""Facts from the answers of the authorization server, and about its address."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from halo_tui.checks.diagnosis.speakers import (
 
 @fact
 def everybody_refused(observed: Observed) -> bool | None:
-    """A made-up client got the same answer: it is not about these credentials."""
+    """A made-up client gets the same answer, so the credentials are not the reason."""
     value = observed.evidence("oauth.token", "everybody")
     return value if isinstance(value, bool) else None
 
 
 @fact
 def words_name_the_tenant(observed: Observed) -> bool | None:
-    """The refusal's own words name the tenant."""
+    """The description of the refusal names the tenant."""
     words = _words(observed)
     if words is None:
         return None
@@ -34,21 +34,21 @@ def words_name_the_tenant(observed: Observed) -> bool | None:
 
 
 def _words(observed: Observed) -> str | None:
-    """What the sign-in server says in words; they only ever add to what a status has said."""
+    """The description that the authorization server gives; it only adds to what the status says."""
     words = observed.evidence("oauth.token", "description")
     return words if isinstance(words, str) and words else None
 
 
 @fact
 def words_speak_of_https(observed: Observed) -> bool | None:
-    """The refusal's own words are about https."""
+    """The description of the refusal mentions https."""
     words = _words(observed)
     return bool(re.search(r"\bhttps\b", words, re.I)) if words else None
 
 
 @fact
 def words_miss_a_parameter(observed: Observed) -> bool | None:
-    """The refusal's own words miss a parameter that was sent."""
+    """The description of the refusal names a parameter as missing that was sent."""
     words = _words(observed)
     if words is None:
         return None
@@ -57,7 +57,7 @@ def words_miss_a_parameter(observed: Observed) -> bool | None:
 
 @fact
 def words_want_no_secret(observed: Observed) -> bool | None:
-    """The refusal's own words say that this kind of application has no secret."""
+    """The description of the refusal says that this kind of application has no secret."""
     words = _words(observed)
     if words is None:
         return None
@@ -74,20 +74,20 @@ def bad_request_for_a_list(observed: Observed) -> bool | None:
 
 @fact
 def tenant_unknown_to_halo(observed: Observed) -> bool | None:
-    """Halo itself names no tenant, so the one that was sent can be wrong."""
+    """Halo itself names no tenant, so the tenant that was sent can be wrong."""
     result = observed.of("halo.authinfo")
     return None if result is None else not result.evidence.get("halo_tenant")
 
 
 @fact
 def no_tenant_was_sent(observed: Observed) -> bool | None:
-    """The token was asked for without a tenant."""
+    """The token request had no tenant."""
     sent = observed.evidence("oauth.token", "tenant_sent")
     return None if sent is None else sent == "none"
 
 
 def _other_address(observed: Observed) -> tuple[str, str] | None:
-    """The authorization server of the profile, and another one that Halo names."""
+    """The authorization server of the profile, and a different one that Halo names."""
     if observed.reason("halo.authinfo") not in {"address_differs", "tenant_differs"}:
         return None
     named = observed.evidence("halo.authinfo", "halo_address")
@@ -106,7 +106,7 @@ def signs_in_elsewhere(observed: Observed) -> bool | None:
 
 @fact
 def names_an_internal_address(observed: Observed) -> bool | None:
-    """The authorization server that Halo names is for the inside: plain http, or internal."""
+    """The authorization server that Halo names is for internal use: plain http, internal host."""
     pair = _other_address(observed)
     return None if pair is None else is_internal(pair[1]) and not is_internal(pair[0])
 
@@ -119,21 +119,21 @@ def token_host(observed: Observed) -> str | None:
 
 @fact
 def api_host(observed: Observed) -> str | None:
-    """The host that the records are read from."""
+    """The host from which the records are read."""
     reads = (observed.of(f"access.{name}") for name in READS)
     return next((host for read in reads if (host := asked_host(read))), None)
 
 
 @fact
 def two_hosts(observed: Observed) -> bool | None:
-    """The token comes from one host, and is used at another."""
+    """The token comes from one host and is used at another."""
     issued, used = token_host(observed), api_host(observed)
     return issued != used if issued and used else None
 
 
 @fact
 def issuer_differs(observed: Observed) -> bool | None:
-    """The token's issuer is another host than the authorization server that was asked."""
+    """The token's issuer is another host than the authorization server that issued it."""
     issuer, asked = observed.evidence("oauth.token", "issuer"), token_host(observed)
     if issuer and asked and host_of(str(issuer)):
         return bool(host_of(str(issuer)) != asked)
@@ -143,7 +143,7 @@ def issuer_differs(observed: Observed) -> bool | None:
 
 @fact
 def issuer(observed: Observed) -> str | None:
-    """Who issued the token, as it says itself."""
+    """The issuer that the token names."""
     value = observed.evidence("oauth.token", "issuer")
     return str(value) if value else None
 
