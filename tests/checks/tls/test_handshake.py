@@ -69,7 +69,9 @@ def test_plain_http_that_waits_for_the_end_of_a_line_is_not_tls(servers, look):
     def patient(connection: socket.socket) -> None:
         data = b""
         while b"\r\n\r\n" not in data:
-            data += connection.recv(4096)
+            if not (piece := connection.recv(4096)):
+                return
+            data += piece
         connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
 
     ended = look(servers.serve(patient), timeout=0.5)["tls.handshake"]
