@@ -1,1 +1,1 @@
-"""How a run is told: text, Markdown, HTML, JSON, and the history of runs."""
+"""Reports of runs: text, Markdown, HTML, JSON, JUnit and Prometheus."""

@@ -12,7 +12,7 @@ from halo_tui.guide.model import Guide, Section, Step, StepState, link_for, valu
 _TITLE: Final = "HaloPSA to Gradient: the connection checklist"
 _INDENT: Final = "    "
 _LABEL: Final = 15
-"""Cells of the column that says what a line is about."""
+"""Cells of the column with the labels."""
 
 _MARKS: Final[Mapping[StepState, str]] = {
     StepState.TODO: "[ ]",
@@ -32,13 +32,13 @@ def checklist(
     values: Mapping[str, str] | None = None,
     states: Mapping[str, StepState] | None = None,
 ) -> str:
-    """The whole checklist as plain text.
+    """Return the whole checklist as plain text.
 
     Args:
         guide: the guide.
-        hosting: whose steps; those of every hosting when None.
-        values: a profile's fields: its links and values are then filled in.
-        states: how far a profile has come, by the step's id.
+        hosting: the hosting whose steps are included; all steps for None.
+        values: a profile's fields, to fill in links and values.
+        states: the state of each step of a profile, by the step's id.
     """
     return "\n".join(_lines(guide, hosting, values or {}, states or {})) + "\n"
 
@@ -50,7 +50,7 @@ def checklist_as_json(
     values: Mapping[str, str] | None = None,
     states: Mapping[str, StepState] | None = None,
 ) -> str:
-    """The same for programs: one object for each step, in an array on one line of ASCII."""
+    """Return the checklist as JSON: an array of one object for each step, on one line of ASCII."""
     known, reached = values or {}, states or {}
     steps = [
         {

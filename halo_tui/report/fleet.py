@@ -1,4 +1,4 @@
-"""Many connections in one report: a line each, what is wrong first."""
+"""The report on many connections: one line for each, those with problems first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from halo_tui.workspace.fleet import Line, severity_of
 from halo_tui.workspace.recording import clean
 
 SCHEMA: Final = 1
-"""Of the JSON: members are only ever added."""
+"""The version of the JSON; members are only ever added."""
 TITLE: Final = "HaloPSA to Gradient: all connections"
 HEAD: Final = ("Connection", "Verdict", "Cause", "Who must act", "Certificate", "Tested")
 NO_RUN: Final = "never tested"
@@ -24,36 +24,36 @@ NO_RUN: Final = "never tested"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One connection, under `HEAD`, with its findings."""
+    """The row of one connection under `HEAD`, with its findings."""
 
     line: Line
     cells: tuple[str, str, str, str, str, str]
     verdict: str
     chapters: tuple[Chapter, ...] = ()
-    """What somebody has to do."""
+    """What has to be done, by the people who have to act."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """What every format of the report says."""
+    """The content of the report, for every format."""
 
     title: str
     rows: Sequence[Row]
     is_for_one: bool
-    """Whether it holds the part of one who must act, and no more."""
+    """Whether it is limited to the tasks of one reader."""
 
 
 def fleet(lines: Iterable[Line], format_: str, *, only_for: str = "") -> str:
-    """The report on all connections.
+    """Return the report on all connections.
 
     Args:
         lines: one for each profile.
         format_: one of `render.FORMATS`.
-        only_for: one of `WHO`: connections in which they have nothing to do are left out, and of
-            the others what somebody else has to do.
+        only_for: one of `WHO`: only connections with a task for this reader are included, and only
+            these tasks.
 
     Raises:
-        KeyError: there is no such format.
+        KeyError: the format does not exist.
     """
     ordered = sorted(lines, key=lambda line: (severity_of(line), line.slug))
     rows = [_row(line, only_for) for line in ordered]
@@ -141,7 +141,7 @@ def _json(report: Fleet) -> Iterator[str]:
 
 
 def _finding(result: CheckFinished) -> dict[str, Any]:
-    """What somebody has to do, with the words of the report."""
+    """Return a task with the words of the report."""
     return {
         "who": who_of(result),
         "check": result.check,

@@ -1,4 +1,4 @@
-"""What Gradient asks for: the five values in its order and shape, and what to expect afterwards."""
+"""The five values that Gradient asks for, in its order and format, and what happens afterwards."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ class Value:
     """One of the five values."""
 
     label: str
-    """As Gradient calls it."""
+    """Gradient's name of it."""
     field: str
     """The profile's field."""
     text: str = dataclasses.field(repr=False)
-    """What to enter, in clear; empty where the profile lacks it."""
+    """The text to enter, in clear text; empty if the profile has no value."""
     secret: bool = False
-    """Whether it is shown only on demand."""
+    """Whether it is hidden until the user asks for it."""
 
 
 def handover(values: Mapping[str, str]) -> list[Value]:
-    """The five values exactly as Gradient wants them.
+    """Return the five values exactly as Gradient needs them.
 
     Args:
-        values: the profile's fields as text, with `hosting`; a secret that is kept elsewhere is
+        values: the profile's fields as text, with `hosting`; a secret that is stored elsewhere is
             already resolved.
     """
     shaped = {name: values.get(name, "").strip() for name in GRADIENT_FIELDS}
@@ -43,5 +43,5 @@ def handover(values: Mapping[str, str]) -> list[Value]:
 
 
 def afterwards() -> tuple[Step, ...]:
-    """What to expect once Gradient has saved and tested: the guide's last steps."""
+    """Return what happens after Gradient has saved and tested: the last steps of the guide."""
     return tuple(step for step in load_guide().steps if step.section == "after")

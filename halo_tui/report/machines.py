@@ -1,4 +1,4 @@
-"""The results of many profiles for other programs: JUnit's XML, Prometheus' text format."""
+"""The results of many profiles for other programs: JUnit XML, and Prometheus' text format."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from halo_tui.workspace.fleet import Line
 
 
 def junit(lines: Iterable[Line]) -> str:
-    """A test suite for each profile, a test case for each check."""
+    """Return one test suite for each profile, with one test case for each check."""
     suites = "\n".join(part for line in lines for part in _suite(line))
     return redact(
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{suites}\n</testsuites>\n'
@@ -51,7 +51,7 @@ def _case(suite: str, result: CheckFinished) -> Iterator[str]:
 
 
 def prometheus(lines: Iterable[Line]) -> str:
-    """Gauges for each profile, in the text format (version 0.0.4)."""
+    """Return the gauges of each profile, in the text format (version 0.0.4)."""
     found = list(lines)
     return redact("\n".join(part for name in _GAUGES for part in _gauge(name, found)) + "\n")
 

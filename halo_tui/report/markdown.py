@@ -1,4 +1,4 @@
-"""The report as Markdown for a ticket; nothing from outside can become markup in it."""
+"""The report as Markdown for a ticket; no text from outside can become markup."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from halo_tui.report.story import (
 )
 
 _MARKUP = re.compile(r"[\\`*\[\]<|~]|(?<!\w)_|_(?!\w)|&(?=[\w#])|^[>#+-]")
-"""What Markdown (CommonMark and GitHub's tables) would obey, no more: a ticket system may show the
-source as it stands."""
+"""The characters that Markdown interprets (CommonMark and GitHub's tables), and no others, because
+some ticket systems show the source text."""
 
 
 def markdown(story: Story) -> str:
-    """The whole story as Markdown."""
+    """Return the whole story as Markdown."""
     return "\n".join(_lines(story)) + "\n"
 
 
 def sections(chapters: Iterable[Chapter]) -> Iterator[str]:
-    """Chapters as lines, each under a heading of the second level."""
+    """Yield chapters as lines, each with a heading of the second level."""
     for chapter in chapters:
         yield from _chapter(chapter)
 
@@ -121,10 +121,10 @@ def _evidence(result: CheckFinished) -> Iterator[str]:
 
 
 def safe(text: str) -> str:
-    """Text on one line, with every character that Markdown would obey taken literally."""
+    """Return the text on one line, with every character that Markdown interprets escaped."""
     return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _literal(text: str) -> str:
-    """Text as a code span, which takes everything literally but its own fence."""
+    """Return the text as a code span, in which only its own fence is interpreted."""
     return f"`{' '.join(text.split()).replace('`', chr(0x2CB)).replace('|', chr(0xA6))}`"

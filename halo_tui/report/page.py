@@ -1,4 +1,4 @@
-"""The report as one HTML file: no script, nothing fetched; for screens of any width and paper."""
+"""The report as one HTML file, without scripts or external files, for screens and paper."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from halo_tui.report.story import (
 
 
 def html(story: Story) -> str:
-    """The whole story as an HTML page."""
+    """Return the whole story as an HTML page."""
     return page(story.headline, _body(story))
 
 
 def page(title: str, body: Iterable[str]) -> str:
-    """A page; in ASCII, so that no encoding on its way can harm it.
+    """Return a page in ASCII, so that a wrong encoding cannot damage it.
 
     Args:
-        title: for the window.
+        title: the title of the window.
         body: lines of markup.
     """
     text = "\n".join([*_head(title), *body, "</body>\n</html>"]) + "\n"
@@ -42,7 +42,7 @@ def page(title: str, body: Iterable[str]) -> str:
 
 
 def definitions(rows: Mapping[str, str]) -> Iterator[str]:
-    """Names and what they are, as a list that fits any width."""
+    """Yield names and their values as a list that fits any width."""
     yield "<dl>"
     for label, told in rows.items():
         yield f"<dt>{escape(label)}</dt><dd>{escape(told)}</dd>"
@@ -73,7 +73,7 @@ def _body(story: Story) -> Iterator[str]:
 
 
 def sections(chapters: Iterable[Chapter]) -> Iterator[str]:
-    """Chapters as sections."""
+    """Yield chapters as sections."""
     for chapter in chapters:
         yield from _chapter(chapter)
 
@@ -106,7 +106,7 @@ def _finding(result: CheckFinished, chapter: Chapter) -> Iterator[str]:
 
 
 def _proof(result: CheckFinished) -> Iterator[str]:
-    """Possible causes and evidence, folded: for whoever doubts."""
+    """Yield possible causes and evidence, in a folded part for readers who want the details."""
     causes = [cause.text + (f" ({FITS[cause.fits]})" if FITS[cause.fits] else "")
               for cause in result.causes]  # fmt: skip
     evidence = [f"{name}: {told}" for name, told in evidence_of(result)]
@@ -138,7 +138,7 @@ def _checks(story: Story) -> Iterator[str]:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """A table that becomes a list where it does not fit."""
+    """Yield a table that is shown as a list on narrow screens."""
     names = [escape(name) for name in head]
     heads = "".join(f'<th scope="col">{name}' for name in names)
     yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"

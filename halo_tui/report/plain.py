@@ -28,12 +28,12 @@ _LABEL = 13
 
 
 def text(story: Story) -> str:
-    """The whole story as plain text."""
+    """Return the whole story as plain text."""
     return "\n".join(_lines(story)) + "\n"
 
 
 def sections(chapters: Iterable[Chapter]) -> Iterator[str]:
-    """Chapters as lines, each under its heading."""
+    """Yield chapters as lines, each with its heading."""
     for chapter in chapters:
         yield from _chapter(chapter)
 
@@ -113,7 +113,7 @@ def _finding(result: CheckFinished, chapter: Chapter) -> Iterator[str]:
     for name, told in evidence:
         yield from wrap(f"{name}: {told}", first=f"{_INDENT}- ")
     for name, block in blocks_of(result).items():
-        # At the margin, as it stands: so it can be cut out, and openssl reads it in its place.
+        # Unindented and unwrapped, so that the certificate can be copied out for openssl.
         yield from ("", f"{label_of(name)}:", *block.split("\n"), "")
 
 

@@ -1,4 +1,4 @@
-"""A run as a report to pass on: free of secrets, and harmless wherever it is opened."""
+"""A run as a report to pass on: without secrets, and safe wherever it is opened."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from halo_tui.report.story import Story, tell
 from halo_tui.workspace.recording import clean
 
 SCHEMA: Final = 1
-"""Of the JSON report: members are only ever added."""
+"""The version of the JSON report; members are only ever added."""
 
 _WRITERS: Final[Mapping[str, Callable[[Story], str]]] = {
     "text": text,
@@ -34,16 +34,16 @@ def render(
     name: str = "",
     only_for: str = "",
 ) -> str:
-    """The report of one run.
+    """Return the report of one run.
 
     Args:
-        events: all that the run told.
+        events: all events of the run.
         format: one of `FORMATS`.
-        name: what a person calls the profile; the events know only its slug.
-        only_for: one of `story.WHO`: what the others have to do is left out.
+        name: the profile's name; the events contain only its slug.
+        only_for: one of `story.WHO`: tasks of other readers are left out.
 
     Raises:
-        KeyError: there is no such format.
+        KeyError: the format does not exist.
     """
     told = list(events)
     story = tell(told, name=name, only_for=only_for)
@@ -52,7 +52,7 @@ def render(
 
 
 def _json(told: Sequence[AnyEvent], story: Story, name: str) -> str:
-    """One object in ASCII: the facts, and every event as `check --json` prints it."""
+    """Return one object in ASCII: the facts, and every event as `check --json` prints it."""
     began = next((event for event in told if isinstance(event, RunStarted)), None)
     ended = next((event for event in told if isinstance(event, RunFinished)), None)
     report = {

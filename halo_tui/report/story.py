@@ -1,6 +1,6 @@
-"""One run put in order for a reader: the verdict, the root cause, then the rest.
+"""The content of a report: one run in the order for a reader, from verdict to details.
 
-Every format of the report tells this same story.
+Every format of the report uses the same story.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ WHO: Final[Mapping[str, str]] = {
     Who.NETWORK_HERE: "whoever runs the network of the computer that tested",
     Who.GRADIENT: "Gradient's support",
 }
-"""Who must act, in the middle of a sentence."""
+"""Who has to act, in the form for the middle of a sentence."""
 
 FITS: Final[Mapping[bool | None, str]] = {
     True: "the evidence speaks for it",
     False: "the evidence speaks against it",
     None: "",
 }
-"""What to add to a possible cause."""
+"""The remark on a possible cause."""
 
 KEYS_TITLE: Final = "The two keys"
 KEYS_INTRO: Final = (
@@ -48,7 +48,7 @@ KEYS_INTRO: Final = (
 )
 KEYS_HEAD: Final = ("Right", "Ticked", "Works", "Agent's level")
 KEYS_WHERE: Final = "Where"
-"""Over the place in Halo where a missing right is given."""
+"""The heading over the place in Halo where a missing right is granted."""
 ANSWERS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "unknown"}
 
 _TO_FIX: Final = "Also to fix"
@@ -59,56 +59,57 @@ _VANTAGE: Final = (
     "those who can decide it, such as whoever runs the firewall in front of Halo."
 )
 _UNKNOWABLE: Final = ".unknowable"
-"""How the code ends where no run, however good, can decide."""
+"""The end of the codes that no run can decide."""
 
 _PEM: Final = re.compile(
     r"(?:-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n?)+"
 )
 _EVIDENCE_LIMIT: Final = 60
-"""Lines of evidence told of one check."""
+"""The most lines of evidence of one check."""
 _SHORT: Final = 40
-"""Characters of an item up to which a list is told on one line."""
+"""Characters of an item up to which a list is written on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Findings under one heading: what one of the readers has to do, or what is open."""
+    """Findings under one heading: the tasks of one reader, or what is undecided."""
 
     title: str
     intro: str
     results: tuple[CheckFinished, ...]
     follows: str = ""
-    """What follows from the first finding, in a line; empty where nothing does."""
+    """What follows from the first finding, in one line; empty if nothing does."""
     who: str = ""
-    """Whose all findings are: one of `WHO`; empty where they are of several."""
+    """The reader who has all these tasks, one of `WHO`; empty if there are several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What every format of a report tells."""
+    """The content of a report, for every format."""
 
     verdict: Verdict | None
     """None for a run that was stopped."""
     headline: str
-    """The verdict and why."""
+    """The verdict and its reason."""
     facts: Mapping[str, str]
     """Profile, instance, date, result."""
     chapters: tuple[Chapter, ...]
-    """What each has to do, the root cause first, and what is open; without empty ones."""
+    """The tasks of each reader, the root cause first, then what is undecided; never empty
+    chapters."""
     keys: tuple[Row, ...]
     """The rights that Gradient needs, and which side grants them; empty if nothing is known."""
     checks: tuple[CheckFinished, ...]
-    """All of them, in the order of the plan."""
+    """All checks, in the order of the plan."""
     versions: Mapping[str, str]
 
 
 def tell(events: Iterable[AnyEvent], *, name: str = "", only_for: str = "") -> Story:
-    """Put a run in order.
+    """Return the story of a run.
 
     Args:
-        events: of one run.
-        name: what a person calls the profile.
-        only_for: one of `WHO`: what the others have to do is left out.
+        events: the events of one run.
+        name: the profile's name.
+        only_for: one of `WHO`: tasks of other readers are left out.
     """
     results = Results.of(_harmless(event) for event in events)
     checks = tuple(_in_plan_order(results))
@@ -127,21 +128,21 @@ def tell(events: Iterable[AnyEvent], *, name: str = "", only_for: str = "") -> S
 
 
 def who_of(result: CheckFinished) -> str:
-    """Who must act on a finding: one of `WHO`."""
+    """Return who has to act on a finding: one of `WHO`."""
     return result.who if result.who and result.who in WHO else Who.YOU
 
 
 def key_cells(row: Row) -> tuple[str, str, str, str]:
-    """A row under `KEYS_HEAD`."""
+    """Return the cells of a row under `KEYS_HEAD`."""
     level = f"{ANSWERS[row.agent]}, {row.level_name}" if row.level_name else ANSWERS[row.agent]
     right = f"{row.right} {row.resource}"
     return right, ANSWERS[row.application], ANSWERS[row.result], _text(level)
 
 
 def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
-    """What was asked and what came back, as names and one-line texts."""
+    """Return what was requested and answered, as labels and texts of one line."""
     blocks = blocks_of(result)
-    # The runner adds the check's own subject for the words; nobody asked or answered it.
+    # The runner adds the check's subject for the words; it was neither requested nor answered.
     own_subject = result.check.rpartition(".")[2]
     rows = [
         row
@@ -155,7 +156,7 @@ def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
 
 
 def blocks_of(result: CheckFinished) -> Mapping[str, str]:
-    """Evidence that means something only with its lines as they are: certificates in PEM."""
+    """Return evidence that needs its line breaks: certificates in PEM."""
     return {
         name: value.strip()
         for name, value in result.evidence.items()
@@ -164,12 +165,12 @@ def blocks_of(result: CheckFinished) -> Mapping[str, str]:
 
 
 def label_of(name: str) -> str:
-    """What a block of evidence is called."""
+    """Return the label of a block of evidence."""
     return evidence.label_of(name).capitalize()
 
 
 def local_and_utc(at: str) -> str:
-    """A moment (RFC 3339) in UTC and, where it is another, in this machine's time."""
+    """Return a time (RFC 3339) in UTC, and in this machine's time zone if that differs."""
     try:
         utc = datetime.fromisoformat(at).astimezone(UTC)
         local = utc.astimezone()
@@ -182,7 +183,7 @@ def local_and_utc(at: str) -> str:
 
 
 def _harmless(event: AnyEvent) -> AnyEvent:
-    """The event with nothing in it that a terminal would obey."""
+    """Return the event with every text made safe for a terminal."""
     if not isinstance(event, CheckFinished):
         return event
     text = _text
@@ -242,7 +243,7 @@ def _chapters(results: Results, checks: Iterable[CheckFinished]) -> Iterator[Cha
 def _parts(
     causes: Sequence[CheckFinished], alone: Sequence[CheckFinished], results: Results
 ) -> Iterator[Chapter]:
-    """A part for each who must act: first who has the root cause, then who has other causes."""
+    """Yield one part for each reader with tasks: the reader with the root cause comes first."""
     others = [result for result in alone if result.status in (Status.FAIL, Status.WARN)]
     if causes:
         root = causes[0]
@@ -257,7 +258,7 @@ def _parts(
 
 
 def _follow_ups(cause: CheckFinished, results: Results) -> str:
-    """What follows from a cause, in a line: the subjects, and how many checks."""
+    """Return what follows from a cause, in one line: the subjects and the number of checks."""
     checks = [
         result.check
         for result in results.finished.values()
@@ -278,7 +279,7 @@ def _only_for(who: str, chapters: Iterable[Chapter]) -> Iterator[Chapter]:
 
 
 def _as_listed(result: CheckFinished) -> CheckFinished:
-    """A result for the list of all checks: what only follows from a cause says so."""
+    """Return a result for the list of all checks; a consequence refers to its cause."""
     if not result.explained_by or result.status is Status.SKIP:
         return result
     summary = f"{result.summary} ({result.code}, follows from {result.explained_by})"
@@ -304,7 +305,7 @@ def _versions(checks: Iterable[CheckFinished]) -> Mapping[str, str]:
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """Nested evidence as lines: ("servers 1 name", "acme.halopsa.com")."""
+    """Yield nested evidence as lines: ("servers 1 name", "acme.halopsa.com")."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _flat(inner, f"{name} {_text(key)}".strip().replace("_", " "))

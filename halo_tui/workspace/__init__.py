@@ -1,1 +1,1 @@
-"""What screens and commands share: profiles as a whole, their history, and what is open."""
+"""The operations that screens and commands share: on profiles, their runs and their checklists."""

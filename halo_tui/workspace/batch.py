@@ -1,4 +1,4 @@
-"""Runs the checks of one profile or of many, side by side in one event loop on a thread."""
+"""Runs the checks of one or many profiles concurrently, in one event loop on its own thread."""
 
 from __future__ import annotations
 
@@ -22,57 +22,57 @@ if TYPE_CHECKING:
     from halo_tui.workspace.history import RunSummary
 
 AT_ONCE: Final = 8
-"""Runs side by side, unless the caller says otherwise: each has some thirty connections."""
+"""Concurrent runs, unless the caller gives a number; each has about thirty connections."""
 
 _PATIENCE: Final = 2.0
-"""Seconds that a run has for its end when it is stopped."""
+"""Seconds that a stopped run has to end."""
 
 PER_HOST: Final = 2
-"""Runs side by side against one host, so that no server sees a flood."""
+"""Concurrent runs against one host, so that no server is flooded."""
 
 
 class Stage(Enum):
-    """How far one profile of a batch is."""
+    """The state of one profile of a batch."""
 
     RUNNING = auto()
     DONE = auto()
     STOPPED = auto()
-    """Never begun, or broken off: its last verdict stays."""
+    """Not started, or cancelled; the previous verdict remains."""
     FAILED = auto()
-    """Could not be run, or its run could not be kept."""
+    """The run could not be made or saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One profile has moved on."""
+    """The state of one profile has changed."""
 
     slug: str
     stage: Stage
     last: RunSummary | None = None
-    """Its run, once it is done."""
+    """The finished run."""
     problem: str = ""
     """Why it failed: a sentence for people."""
     fault: Exception | None = None
-    """What ended it, where this program is at fault."""
+    """The exception that ended the run, if it is an error of this program."""
 
 
 class Runnable(Protocol):
-    """A run that has not begun; see `halo_tui.checks.runner.Run`."""
+    """A run that has not started; see `halo_tui.checks.runner.Run`."""
 
     cancelled: bool
     fault: Exception | None
     profile: Profile
 
     async def run(self) -> None:
-        """Run to the end, in the caller's loop."""
+        """Run to the end, in the caller's event loop."""
 
     def cancel(self) -> None:
-        """Stop within a second; from any thread."""
+        """Stop within a second; any thread may call it."""
 
 
 Sink: TypeAlias = "Callable[[AnyEvent], None]"
 Begin: TypeAlias = Callable[[str, Sink], Runnable]
-"""Makes the run of a profile that passes its events on, not yet begun; may block."""
+"""Creates the run of a profile with a receiver of its events; may block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,14 @@ class Batch:
         keep: int | None,
         at_once: int = AT_ONCE,
     ) -> None:
-        """Prepare; `start` begins.
+        """Prepare the batch; `start` begins it.
 
         Args:
             hosts: the profiles in the order in which to test them, each with its server's host.
-            begin: makes a run.
-            tell: called on the batch's thread whenever a profile has moved on.
-            keep: runs to keep of each profile; None to keep none.
-            at_once: runs side by side.
+            begin: creates a run.
+            tell: called on the batch's thread when the state of a profile has changed.
+            keep: how many runs of each profile to keep; with None the runs are not saved.
+            at_once: the number of concurrent runs.
         """
         self._hosts = dict(hosts)
         self._begin = begin
@@ -116,11 +116,11 @@ class Batch:
         self.total = len(self._hosts)
 
     def start(self) -> None:
-        """Begin; progress follows."""
+        """Start the batch; progress follows."""
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop within a second; what has not been tested keeps its last verdict."""
+        """Stop within a second; profiles that were not tested keep their previous verdict."""
         self._stop.set()
         with self._lock:
             running = list(self._running)
@@ -128,7 +128,7 @@ class Batch:
             run.cancel()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait for the end; True once it is there."""
+        """Wait for the end; return whether the batch has ended."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -140,7 +140,8 @@ class Batch:
         hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(PER_HOST))
 
         async def test(slug: str, host: str) -> None:
-            # The host first: who waits for a busy host must not hold a place that others can use.
+            # Wait for the host first: a run that waits for a busy host must not occupy a general
+            # place.
             async with hosts[host], slots:
                 await self._test(slug)
 
@@ -198,15 +199,15 @@ def follow(
     keep: int | None,
     at_once: int = AT_ONCE,
 ) -> Iterator[Heard | Progress]:
-    """Run the checks of profiles without a screen, and keep the runs; yields what happens.
+    """Run the checks of profiles without a screen, save the runs, and yield what happens.
 
-    Closing the iterator, or an interrupt from the keyboard, stops all of it.
+    Closing the iterator, or a keyboard interrupt, stops all runs.
 
     Args:
         profiles: by their names on the command line, in the order in which to test them.
-        options: how.
-        keep: runs to keep of each profile; None to keep none.
-        at_once: runs side by side.
+        options: the options of the runs.
+        keep: how many runs of each profile to keep; with None the runs are not saved.
+        at_once: the number of concurrent runs.
     """
     from halo_tui.checks.runner import Run
 
@@ -234,7 +235,7 @@ def follow(
 
 
 def host_of(profile: Profile) -> str:
-    """The host of a profile's Resource Server; what stands there, where it is no address."""
+    """Return the host of a profile's resource server; the text itself if it is not an address."""
     from halo_tui.halo.origin import origin_of
 
     try:

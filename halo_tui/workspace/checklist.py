@@ -1,4 +1,4 @@
-"""The checklist of a connection: what its runs prove of the steps, how far it is, what is next."""
+"""The checklist of a connection: what its runs prove, how much is done, and the next step."""
 
 from __future__ import annotations
 
@@ -13,40 +13,42 @@ from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
 from halo_tui.profiles.schema import Hosting
 
 TEST: Final = "values.test"
-"""The step that is done only when nothing fails."""
+"""The step that is done only if no check fails."""
 
 HAND_OVER: Final = "gradient"
-"""The section that a connection is ready for once its test passes."""
+"""The section that comes after a successful test."""
 
 _OPEN: Final = frozenset({StepState.TODO, StepState.UNKNOWN, StepState.CONTRADICTED})
 
 
 @dataclass(frozen=True, slots=True)
 class StepEvidence:
-    """What the last runs say of the steps; see `guide.model.state_of`."""
+    """What the last runs show about the steps; see `guide.model.state_of`."""
 
     statuses: Mapping[str, str] = field(default_factory=dict)
-    """How each check ended last, by its id; the worst of its targets."""
+    """The last status of each check by its id; the worst one over its targets."""
     verdicts: Mapping[str, str] = field(default_factory=dict)
-    """By a step's id: `fail` where a run shows that it is wrong, `warn` where one doubts it."""
+    """By step id: `fail` if a run shows that the step is wrong, `warn` if a run makes it
+    doubtful."""
     reasons: Mapping[str, CheckFinished] = field(default_factory=dict)
-    """By the same ids: the result that says so."""
+    """By step id: the result that shows this."""
 
 
 def step_evidence(results: Results, previous: Results | None = None) -> StepEvidence:
-    """What a run says of the steps.
+    """Return what a run shows about the steps.
 
     A failure marks the step where it is fixed as wrong, unless another failure explains it. A
-    warning doubts that step if its check would prove it; any failure doubts the step of the test.
+    warning makes that step doubtful if its check could prove it; any failure makes the step of the
+    test doubtful.
 
     Args:
-        results: of the run, which may still be under way.
-        previous: of the run before it; they hold until this run has ended the same check.
+        results: the results of the run, which may still be in progress.
+        previous: the results of the run before it, used for checks that have not ended yet.
     """
     before = previous or Results()
     held = before.without(results.statuses())
     left = list(held.finished.values())
-    # Each run explains its own failures: a cause that is fixed must not hide what is new.
+    # Each run explains its own failures: a cause that was fixed must not hide a new failure.
     kept = [(result.check, result.target) for result in left]
     earlier = [cause for cause in _causes(before) if (cause.check, cause.target) in kept]
     failures = [*_causes(results), *earlier]
@@ -71,7 +73,7 @@ def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinish
 
 
 def _causes(results: Results) -> Iterator[CheckFinished]:
-    """The failures that follow from no other of the same run, in the order of the plan."""
+    """Yield the failures that follow from no other failure of the run, in the plan's order."""
     settled = {(cause.check, cause.target): cause for cause in results.causes}
     order = {check: place for place, check in enumerate(IDS)}
     failed = [result for result in results.finished.values() if result.status is Status.FAIL]
@@ -82,40 +84,40 @@ def _causes(results: Results) -> Iterator[CheckFinished]:
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """How far a section, or the whole guide, has come."""
+    """How many steps of a section, or of the whole guide, are done."""
 
     done: int
     total: int
     """The steps that apply."""
     wrong: int
-    """Those that a run shows to be wrong."""
+    """The steps that a run shows to be wrong."""
 
     @property
     def finished(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether every step is done."""
         return self.done == self.total
 
 
 @dataclass(slots=True)
 class Checklist:
-    """The guide, for one connection."""
+    """The guide for one connection."""
 
     hosting: str = Hosting.HOSTED
     ticked: set[str] = field(default_factory=set)
-    """Ids of the steps that a person has ticked."""
+    """Ids of the steps that the user has ticked."""
     evidence: StepEvidence = field(default_factory=StepEvidence)
-    """What the runs say."""
+    """What the runs show."""
     guide: Guide = field(default_factory=load_guide)
 
     def state(self, step: Step) -> StepState:
-        """How far somebody has come with a step."""
+        """Return the state of a step."""
         known = self.evidence
         return state_of(
             step, self.ticked, known.statuses, verdicts=known.verdicts, hosting=self.hosting
         )
 
     def count(self, section: str = "") -> StepCount:
-        """How many steps of a section, or of the whole guide, are done."""
+        """Count the steps of a section, or of the whole guide."""
         steps = [s for s in self.guide.steps_for(self.hosting) if section in ("", s.section)]
         states = [self.state(step) for step in steps]
         done = sum(state not in _OPEN for state in states)
@@ -132,26 +134,26 @@ class Checklist:
 
     @property
     def awaits_hand_over(self) -> bool:
-        """Whether the connection works, and giving it to Gradient is what comes next."""
+        """Whether the connection works and the next task is to give its values to Gradient."""
         step = self.next_step()
         return step is not None and step.section == HAND_OVER and self.is_tested
 
     def is_done_before_test(self) -> bool:
-        """Whether no step is open that comes before the test."""
+        """Whether every step before the test is done."""
         return not any(self._is_before_test(step) for part in self._open() for step in part)
 
     def next_step(self) -> Step | None:
-        """What to do next: what a run shows to be wrong, else the first step that is open.
+        """The next step: one that a run shows to be wrong, otherwise the first open step.
 
-        Where the test passes, what was only to lead there is not next: it stays open where no
-        test can prove it, and comes last.
+        Once the test passes, open steps before it are no longer next: they stay open because no
+        test can prove them, and come last.
         """
         return next(iter(self._in_order()), None)
 
     def step_after(self, step_id: str | None) -> Step | None:
-        """The step with something to do that follows one; after the last comes the first.
+        """Return the open step after a given one; after the last one, return the first one.
 
-        What a run shows to be wrong comes before everything else.
+        Steps that a run shows to be wrong come before all others.
         """
         ordered = self._in_order()
         ids = [step.id for step in ordered]
@@ -166,7 +168,7 @@ class Checklist:
         return next(iter([*behind, *others]), None)
 
     def _in_order(self) -> list[Step]:
-        """The steps with something to do, the most urgent first."""
+        """Return the steps with something to do, the most urgent first."""
         wrong, others = self._open()
         if self.is_tested:
             others.sort(key=self._is_before_test)
@@ -177,7 +179,7 @@ class Checklist:
         return order.index(step.id) < order.index(TEST)
 
     def _open(self) -> tuple[list[Step], list[Step]]:
-        """The steps that are wrong, and all others with something to do."""
+        """Return the steps that are wrong, and all others with something to do."""
         states = [(step, self.state(step)) for step in self.guide.steps_for(self.hosting)]
         wrong = [step for step, state in states if state is StepState.CONTRADICTED]
         return wrong, [step for step, state in states if state in _OPEN and step not in wrong]

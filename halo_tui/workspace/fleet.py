@@ -1,4 +1,4 @@
-"""One line for each profile: its last verdict, why, who must act, and until when it holds."""
+"""One line for each profile: its last verdict, the cause, who has to act, and when it expires."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ _SEVERITY: Final = (Verdict.NOT_READY, Verdict.UNDECIDED, Verdict.PARTIAL, Verdi
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is known of one profile."""
+    """What is known about one profile."""
 
     slug: str
     name: str
     problem: str = ""
     """Why its file cannot be used."""
     verdict: Verdict | None = None
-    """Of its last run; None where there was none."""
+    """The verdict of its last run; None if there is no run."""
     at: str = ""
-    """When that run began: RFC 3339."""
+    """The start of that run (RFC 3339)."""
     root_cause: str | None = None
     cause: str = ""
-    """The root cause in a sentence."""
+    """The root cause as a sentence."""
     who: str | None = None
-    """Who must act."""
+    """Who has to act."""
     certificate_days: int | None = None
     events: tuple[AnyEvent, ...] = field(default=(), repr=False)
-    """Of the run, where they were read."""
+    """The events of the run, if they were read."""
 
     def members(self) -> Mapping[str, Any]:
-        """The members of its JSON."""
+        """The members of the line in JSON."""
         return {
             "slug": self.slug,
             "name": self.name,
@@ -58,13 +58,13 @@ def line_of(
     events: Iterable[AnyEvent] = (),
     problem: str = "",
 ) -> Line:
-    """The line of a profile.
+    """Return the line of a profile.
 
     Args:
         slug: its name on the command line.
-        name: what a person calls it.
+        name: its name.
         last: its last run.
-        events: of that run.
+        events: the events of that run.
         problem: why its file cannot be used.
     """
     told = tuple(events)
@@ -77,7 +77,7 @@ def line_of(
 
 
 def lines_of(summaries: Iterable[Summary]) -> list[Line]:
-    """The lines of profiles, from their last runs that are kept; reads each of these."""
+    """Return the lines of profiles, from the last saved run of each."""
     from halo_tui.workspace import history
 
     lines = []
@@ -90,7 +90,7 @@ def lines_of(summaries: Iterable[Summary]) -> list[Line]:
 
 
 def severity_of(line: Line) -> int:
-    """The place of a line where the worst come first."""
+    """Return the sort key of a line; the most severe comes first."""
     if line.problem:
         return -1
     return _SEVERITY.index(line.verdict) if line.verdict else len(_SEVERITY)

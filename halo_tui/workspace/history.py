@@ -1,4 +1,4 @@
-"""Earlier runs, for each profile: the events of each in a file of its own in the state folder."""
+"""The saved runs of each profile: one file of events for each run, in the state folder."""
 
 from __future__ import annotations
 
@@ -16,78 +16,78 @@ from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStar
 from halo_tui.workspace import recording
 
 KEEP: Final = 50
-"""Runs kept of each profile."""
+"""How many runs of each profile are kept."""
 
 _MOST_DAYS: Final = 1_000_000
 _LARGEST: Final = 8 * 1024 * 1024
-"""Bytes of a file with a run; a run of ours has a hundredth of it."""
+"""Bytes of a file with a run; usual runs have a hundredth of it."""
 _LAST: Final = "last.json"
 _TELLING: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
-"""Only lines with one of these matter to a summary."""
+"""Only lines with one of these texts are needed for a summary."""
 
 
 _UNUSABLE: Final = (
     tomlfile.UnreadableFileError, ValueError, TypeError, LookupError, AttributeError,
     ArithmeticError, RecursionError,
 )  # fmt: skip
-"""What a summary that this version did not write can lead to."""
+"""Errors that a summary of another version can cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What the list of profiles and the list of runs show of a run."""
+    """The data of a run in the list of profiles and in the list of runs."""
 
     path: Path
-    """Where its events are; see `load`."""
+    """The file with its events; see `load`."""
     at: str
-    """When it began: RFC 3339, in UTC."""
+    """Its start in UTC (RFC 3339)."""
     verdict: Verdict
     root_cause: str | None
     counts: dict[str, int]
-    """How many checks ended with each status."""
+    """The number of checks with each status."""
     certificate_days_left: int | None = None
-    """Days until the first of the certificates expires; None where the run did not see one."""
+    """Days until the first certificate expires; None if the run saw no certificate."""
     cause: str = ""
-    """The root cause in a sentence; empty where there is none."""
+    """The root cause as a sentence; empty if there is none."""
     complete: bool = True
-    """Whether every check of the plan was asked for."""
+    """Whether every check of the plan was selected."""
     fingerprint: str = ""
-    """The mark of the values that were tested; empty where it is not known."""
+    """The fingerprint of the tested values; empty if it is not known."""
 
     def was_of(self, fingerprint: str) -> bool:
-        """Whether a profile still has the values that were tested, as far as is known.
+        """Whether a profile still has the tested values, as far as is known.
 
         Args:
-            fingerprint: the mark of its values now.
+            fingerprint: the fingerprint of its current values.
         """
         return not self.fingerprint or not fingerprint or self.fingerprint == fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A check that ended differently in two runs."""
+    """A check with different results in two runs."""
 
     check: str
     target: str | None
     before_status: Status | None
-    """None where the earlier run did not have the check."""
+    """None if the earlier run did not include the check."""
     after_status: Status | None
-    """None where the later run did not have it."""
+    """None if the later run did not include it."""
 
 
 def record(
     slug: str, events: Iterable[AnyEvent], *, keep: int = KEEP, fingerprint: str = ""
 ) -> RunSummary | None:
-    """Keep a run that has ended, and remove the oldest above `keep`, but never the `latest`.
+    """Save a finished run, and remove the oldest runs above `keep`, but never the `latest`.
 
     Args:
         slug: the profile's name on the command line.
-        events: of the run.
+        events: the events of the run.
         keep: how many runs to keep.
-        fingerprint: the mark of the values that were tested.
+        fingerprint: the fingerprint of the tested values.
 
     Returns:
-        Its summary; None for a run that has not ended, which is not kept.
+        Its summary; None for an unfinished run, which is not saved.
 
     Raises:
         OSError: it cannot be written.
@@ -106,9 +106,9 @@ def record(
 
 
 def latest(slug: str) -> RunSummary | None:
-    """The last run of all checks: one small file is read, so it can be asked for every profile.
+    """Return the last run of all checks. It reads one small file, so it is quick for many profiles.
 
-    A run of only some checks says nothing of the whole connection and does not count here.
+    A run of selected checks does not describe the whole connection and does not count here.
     """
     try:
         content, _ = tomlfile.read_bytes(_folder(slug) / _LAST)
@@ -118,28 +118,28 @@ def latest(slug: str) -> RunSummary | None:
 
 
 def newest_file(slug: str) -> Path:
-    """The file that changes with every run of all checks."""
+    """Return the file that is changed by every run of all checks."""
     return _folder(slug) / _LAST
 
 
 def recent(slug: str, count: int) -> list[RunSummary]:
-    """The last `count` runs, newest first."""
+    """Return the last `count` runs, newest first."""
     return list(islice(_summaries(slug), count))
 
 
 def runs(slug: str) -> list[RunSummary]:
-    """All runs that are kept, newest first; files that cannot be read are left out."""
+    """Return all saved runs, newest first; unreadable files are left out."""
     return list(_summaries(slug))
 
 
 def load(path: Path) -> list[AnyEvent]:
-    """The events of a run; what cannot be read of them is left out."""
+    """Return the events of a run; unreadable ones are left out."""
     events = (recording.parse(line) for line in _lines(path))
     return [event for event in events if event is not None]
 
 
 def changes(before: Iterable[AnyEvent], after: Iterable[AnyEvent]) -> list[Change]:
-    """The checks that ended differently, in the order of the later run."""
+    """Return the checks with different results, in the order of the later run."""
     old, new = _statuses(before), _statuses(after)
     return [
         Change(*key, old.get(key), new.get(key))
@@ -161,7 +161,7 @@ def forget(slug: str) -> None:
 
 
 def rename(old: str, new: str) -> None:
-    """Keep the runs of a profile that has a new name, and none that were left there before.
+    """Move the runs of a renamed profile, and replace any older runs under the new name.
 
     Raises:
         OSError: they cannot be moved.
@@ -176,7 +176,7 @@ def _folder(slug: str) -> Path:
 
 
 def _paths(slug: str) -> list[Path]:
-    """The files of the runs, newest first: their names begin with the time."""
+    """Return the files of the runs, newest first; their names begin with the time."""
     with suppress(OSError):
         return sorted(_folder(slug).glob("*.jsonl"), reverse=True)
     return []
@@ -207,13 +207,13 @@ def _summaries(slug: str) -> Iterator[RunSummary]:
 
 
 def summary_of(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
-    """The summary of a run, by its events; None for one that has not ended.
+    """Return the summary of a run; None for an unfinished one.
 
     Args:
-        path: where its events are.
-        events: of the run.
+        path: the file of the run.
+        events: the events of the run.
     """
-    from halo_tui.checks.plan import IDS  # late: a list of profiles reads what is summed up
+    from halo_tui.checks.plan import IDS  # late: a list of profiles needs only summaries
 
     began = next((event for event in events if isinstance(event, RunStarted)), None)
     ended = next((event for event in events if isinstance(event, RunFinished)), None)
@@ -241,12 +241,12 @@ def _days_left(events: Iterable[AnyEvent]) -> int | None:
 
 
 def _is_days(value: object) -> TypeGuard[int]:
-    """Whether a value of a foreign file is a number of days that a date can be reckoned with."""
+    """Whether a value of an untrusted file is a usable number of days."""
     return type(value) is int and abs(value) < _MOST_DAYS
 
 
 def _cause(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
-    """The first cause in a sentence; of older runs, what the check with its code has said."""
+    """Return the first cause as a sentence; for older runs, the title of that result."""
     if ended.diagnosis:
         return ended.diagnosis[0].name
     told = (event for event in events if isinstance(event, CheckFinished))

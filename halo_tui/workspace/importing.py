@@ -1,6 +1,6 @@
-"""Profiles in what people have: TOML of one or many, CSV with a row each, lines with captions.
+"""Reads profiles from files: TOML with one or many, CSV with a row for each, lines with captions.
 
-Values are taken as they are: the field rules say later what is wrong with them.
+Values are not checked here; the field rules report their problems later.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
 LIMIT: Final = 4 * 1024 * 1024
-"""Bytes that are read of one source."""
+"""The most bytes that are read from one source."""
 
 MANY: Final = "profile"
-"""The array of tables in a TOML document that holds many profiles."""
+"""The array of tables in a TOML document with many profiles."""
 
 VARIABLE: Final = "HALO_"
-"""How the environment's variables with the values of a connection begin."""
+"""The prefix of the environment variables with the values of a connection."""
 
 _DELIMITERS: Final = ",;\t"
 _LABELS: Final = {row.label.casefold(): row.key for row in reversed(BY_KEY.values()) if row.saved}
@@ -40,22 +40,22 @@ _HOSTINGS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One profile in a source, or why there is none where one was expected."""
+    """One profile in a source, or why it could not be read."""
 
     place: str
-    """Where in the source, for a person; empty where it is the only one."""
+    """Its place in the source, for people; empty if it is the only one."""
     values: Mapping[str, str] = member(default_factory=dict, repr=False)
     problem: str = ""
     not_understood: tuple[str, ...] = ()
-    """What of the source went into no field, a sentence each; free of secrets."""
+    """Parts of the source that went into no field, one sentence each, without secrets."""
 
 
 def read_profiles(data: bytes, name: str = "") -> list[Found]:
-    """The profiles in the bytes of a file, or of standard input.
+    """Return the profiles in the content of a file, or of standard input.
 
     Args:
         data: TOML, CSV with the names of the fields in its first line, or lines with captions.
-        name: what to call a profile that does not say its own name.
+        name: the name for a profile that has none.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -67,10 +67,10 @@ def read_profiles(data: bytes, name: str = "") -> list[Found]:
 
 
 def profile_of(found: Found) -> Profile:
-    """The profile that was found; its secret is known to the redactor then.
+    """Return the profile that was found, and register its secret with the redactor.
 
     Raises:
-        ValueError: there is none; the text says why.
+        ValueError: it could not be read; the message says why.
     """
     from halo_tui.profiles.model import Profile
 
@@ -85,7 +85,7 @@ def profile_of(found: Found) -> Profile:
 
 
 def holds_many(path: Path) -> bool:
-    """Whether a TOML file holds many profiles; False for one that cannot be read."""
+    """Whether a TOML file contains many profiles; False for an unreadable file."""
     try:
         return isinstance(tomlfile.parse(*_read(path)).get(MANY), list)
     except tomlfile.UnreadableFileError:
@@ -93,7 +93,7 @@ def holds_many(path: Path) -> bool:
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The values that variables such as `HALO_CLIENT_ID` hold, by field."""
+    """Return the values of variables such as `HALO_CLIENT_ID`, by field."""
     found = {key: environment.get(f"{VARIABLE}{key.upper()}", "") for key in KEYS}
     return {key: value for key, value in found.items() if value}
 
@@ -132,13 +132,13 @@ def _in_toml(data: bytes) -> list[Found]:
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, str]:
-    """The fields of a table, also by their names in the environment."""
+    """Return the fields of a table; keys may also be names of environment variables."""
     plain = {key.lower().removeprefix(VARIABLE.lower()): value for key, value in table.items()}
     return {key: plain[key] for key in KEYS if isinstance(plain.get(key), str)}  # type: ignore[misc]
 
 
 def _in_csv(text: str) -> list[Found]:
-    import csv  # late: the list of profiles needs this module, and no CSV
+    import csv  # late: the list of profiles needs this module, but not CSV
 
     head = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
@@ -160,7 +160,7 @@ def _rows(rows: Iterable[list[str]], keys: list[str]) -> Iterator[Found]:
 
 
 def _key_of(title: str) -> str:
-    """The field that a column's title names; empty for none."""
+    """Return the field that a column's title names; empty if it names none."""
     plain = " ".join(title.strip().casefold().replace("_", " ").split())
     key = plain.replace(" ", "_")
     return key if key in KEYS else _LABELS.get(plain) or _SPELLINGS.get(plain, "")

@@ -1,4 +1,4 @@
-"""Which profile was open when the program ended last."""
+"""Stores which profile was open when the program ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from halo_tui.base import places, tomlfile, writing
 
 
 def load() -> str:
-    """The profile's name on the command line; empty where it is not known."""
+    """Return the profile's name on the command line; empty if it is not known."""
     try:
         return tomlfile.read_bytes(_path())[0].decode("utf-8").strip()
     except (tomlfile.UnreadableFileError, ValueError):
@@ -17,7 +17,7 @@ def load() -> str:
 
 
 def save(slug: str | None) -> None:
-    """Keep it; that it cannot be kept harms nothing."""
+    """Store it; a failure is ignored, because it does no harm."""
     if slug is not None:
         with suppress(OSError):
             writing.replace(_path(), slug.encode())

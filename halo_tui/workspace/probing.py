@@ -1,4 +1,4 @@
-"""What an address alone tells, with no profile and no secret; for the form and the command."""
+"""What an address alone reveals, without profile and secret; for the form and the command."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 CHECKS: Final = (
     "network.dns", "network.tcp", "tls.handshake", "tls.chain", "tls.certificate", "halo.instance",
 )  # fmt: skip
-"""What can be checked of an address without credentials."""
+"""The checks that need an address, but no credentials."""
 
 
 _LONGEST_NAMED: Final = 60
-"""Characters shown of a value that a server names."""
+"""Characters of a value from a server that are shown."""
 
 _REFUSED: Final = {
     Refusal.INTERNAL: "only its own network knows",
@@ -31,25 +31,25 @@ _REFUSED: Final = {
     Refusal.NOT_ENCRYPTED: "is not encrypted",
     Refusal.AGAINST_RULES: "cannot be used",
 }
-"""Why a value that a server names is not offered, after the value itself."""
+"""Why a value from a server is not offered; the text follows the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What Halo says of itself, as far as it may be offered."""
+    """The values that Halo names, as far as they may be offered."""
 
     values: dict[str, str]
     refused: tuple[str, ...] = ()
-    """A clause for each value that may not be offered; harmless."""
+    """A clause for each value that may not be offered; safe to show."""
 
 
 def judged(found: Discovery, origin: Origin, hosting: str) -> Named:
-    """What of the answers may be offered; see `offering.offerable`.
+    """Return the values of Halo's answers that may be offered; see `offering.offerable`.
 
     Args:
         found: the answers.
-        origin: who was asked; every address is compared with it.
-        hosting: of the profile, where the answers do not name it.
+        origin: the server that answered; every address is compared with it.
+        hosting: the profile's hosting, used if the answers do not name it.
     """
     known = {LOG_IN: str(origin), "hosting": found.hosting or hosting}
     named = {**found.values()}
@@ -68,16 +68,16 @@ def judged(found: Discovery, origin: Origin, hosting: str) -> Named:
 
 
 class UnusableAddressError(ValueError):
-    """Nothing may be asked at what was typed; the text says why, for a person."""
+    """No request may be sent to the typed address; the message says why, for people."""
 
 
 def log_in_origin(text: str) -> Origin:
-    """The server behind whatever a person copied from the browser's address bar.
+    """Return the origin of an address that was copied from the browser's address bar.
 
-    Everything after the host is dropped, a missing or insecure scheme becomes https.
+    Everything after the host is dropped; a missing or insecure scheme becomes https.
 
     Raises:
-        UnusableAddressError: it is no address, or one that parsers disagree on.
+        UnusableAddressError: it is not an address, or one that parsers read differently.
     """
     from halo_tui.profiles.rules import address_parser
 
@@ -97,11 +97,11 @@ def log_in_origin(text: str) -> Origin:
 
 
 async def ask_halo(settings: Settings, origin: Origin, ca_file: str = "") -> Discovery:
-    """Ask a Halo about itself, as the settings say; what goes wrong is in the result.
+    """Ask a Halo about itself, with the settings of the program; errors are part of the result.
 
     Args:
-        settings: as they are in force.
-        origin: whom to ask.
+        settings: the current settings.
+        origin: the server.
         ca_file: the path of the roots to trust instead of the public ones; or empty.
     """
     from halo_tui.halo.discovery import discover
@@ -115,7 +115,7 @@ async def ask_halo(settings: Settings, origin: Origin, ca_file: str = "") -> Dis
 
 
 def profile_of(origin: Origin, found: Discovery, *, name: str, ca_file: str = "") -> Profile:
-    """A profile of what is known of an address; the credentials are still missing."""
+    """Return a profile with what is known about an address; it has no credentials yet."""
     from halo_tui.halo.discovery import API_PATH
     from halo_tui.profiles.model import Profile
 

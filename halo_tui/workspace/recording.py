@@ -1,8 +1,8 @@
-"""Events as lines of JSON, and back: what the history keeps of a run.
+"""Converts events to lines of JSON, and back, for the history.
 
-What is read is taken for foreign: another version wrote it, or nobody knows who. A line that is no
-event is left out, and so is a member that is not of its type; a status or a verdict that this
-version does not know counts as unknown.
+A file is untrusted: another version, or anyone, may have written it. A line that is not an event is
+left out, and so is a member of a wrong type; a status or a verdict that this version does not know
+counts as unknown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LINE_LIMIT: Final = 4000
 _LINES: Final = 1000
 _UNKNOWN_TIME: Final = "1970-01-01T00:00:00Z"
 _YEARS: Final = (1970, 9000)
-"""What lies between can be moved to any time zone."""
+"""Times in these years can be converted to any time zone."""
 _KINDS: Final[Mapping[str, type[AnyEvent]]] = {
     kind.event: kind for kind in (RunStarted, CheckStarted, CheckFinished, RunFinished)
 }
@@ -49,12 +49,12 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 
 
 def dump(events: Iterable[AnyEvent]) -> bytes:
-    """The events as lines of JSON in ASCII, free of secrets."""
+    """Return the events as lines of JSON in ASCII, without secrets."""
     return "".join(f"{event.as_json()}\n" for event in events).encode("ascii")
 
 
 def parse(line: str) -> AnyEvent | None:
-    """The event that a line tells; None where it tells none."""
+    """Return the event of a line; None if it is not an event."""
     try:
         members = json.loads(line)
         return _event(members) if isinstance(members, dict) else None
@@ -63,7 +63,7 @@ def parse(line: str) -> AnyEvent | None:
 
 
 def clean(value: object) -> object:
-    """A JSON value with each text in it made harmless for a screen."""
+    """Return a JSON value with each text made safe for a screen."""
     if isinstance(value, str):
         if value.isascii() and value.isprintable():
             return value
@@ -94,7 +94,7 @@ def _event(members: dict[str, Any]) -> AnyEvent | None:
 
 
 def moment(text: str) -> str:
-    """A date and time (RFC 3339) that can be reckoned with; 1970 for one that cannot be read."""
+    """Return a valid date and time (RFC 3339); 1970 for one that cannot be read."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -116,7 +116,7 @@ def _causes(values: list[Any]) -> list[Cause]:
 
 
 def _conclusions(values: list[Any]) -> list[Conclusion]:
-    """Those that can be read; all are left out where one cannot, as they only hold together."""
+    """Return the conclusions; none if one is unreadable, because they depend on each other."""
     try:
         return [_conclusion(value) for value in values]
     except (TypeError, ValueError, AttributeError):
@@ -163,4 +163,4 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = {
     "counts": _counts,
     "diagnosis": _conclusions,
 }
-"""How members become what they are in an event, where that is not their JSON value."""
+"""Conversions of members whose type in an event is not their JSON type."""

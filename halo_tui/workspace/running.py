@@ -1,4 +1,4 @@
-"""How a run is made and kept, whether a screen or a command asks for it."""
+"""Options and saving of a run, for screens and commands alike."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def options_of(
     timeout: float | None = None,
     aia: bool = True,
 ) -> Options:
-    """The options of a run: the settings, and what is asked for beside them.
+    """Return the options of a run, from the settings and the arguments.
 
     Args:
-        settings: as they are in force.
-        only: the ids of the checks to run; all when empty.
+        settings: the current settings.
+        only: the ids of the checks to run; all if empty.
         timeout: seconds for each network step, instead of the setting.
-        aia: whether a missing certificate may be fetched; the setting can forbid it as well.
+        aia: whether a missing certificate may be downloaded; the setting can forbid it as well.
     """
     from halo_tui.checks.context import Options
 
@@ -41,16 +41,16 @@ def options_of(
 def keep_run(
     slug: str, profile: Profile, events: Iterable[AnyEvent], *, keep: int
 ) -> RunSummary | None:
-    """Keep a run that has ended in the history, with the mark of the values that it tested.
+    """Save a finished run in the history, with the fingerprint of the tested values.
 
     Args:
         slug: the profile's name on the command line.
-        profile: what was tested.
-        events: of the run.
+        profile: the tested profile.
+        events: the events of the run.
         keep: how many runs of a profile to keep.
 
     Returns:
-        Its summary; None for a run that has not ended, which is not kept.
+        Its summary; None for an unfinished run, which is not saved.
 
     Raises:
         OSError: it cannot be written.

@@ -1,6 +1,6 @@
-"""Whole profiles: a profile's file, its history and its checklist change together, or not at all.
+"""Operations on whole profiles: file, history and checklist change together, or not at all.
 
-Each function blocks for a moment, and raises a `ProfileError`.
+Each function blocks, and can raise a `ProfileError`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from halo_tui.profiles.store import Store
 
 _MOST_IMPORTED: Final = 500
-"""Files taken from one folder."""
+"""The most files that are imported from one folder."""
 
 
 def add(store: Store, profile: Profile, slug: str | None = None) -> Stored:
-    """Make a profile, with no history.
+    """Create a profile without history.
 
     Args:
-        store: where.
-        profile: what it holds.
-        slug: its name on the command line; by default its own name gives it.
+        store: the store.
+        profile: its content.
+        slug: its name on the command line; by default it is derived from its name.
     """
     stored = store.create(profile, slug)
     _forget(stored.slug)
@@ -40,11 +40,11 @@ def add(store: Store, profile: Profile, slug: str | None = None) -> Stored:
 
 
 def create(store: Store, name: str, ca_file: str = "") -> str:
-    """Make an empty profile; returns its name on the command line.
+    """Create an empty profile; return its name on the command line.
 
     Args:
-        store: where.
-        name: what a person calls it.
+        store: the store.
+        name: the profile's name.
         ca_file: the root certificate to trust, in the demo.
     """
     from halo_tui.profiles.model import Profile
@@ -53,7 +53,7 @@ def create(store: Store, name: str, ca_file: str = "") -> str:
 
 
 def rename(store: Store, slug: str, name: str) -> str:
-    """Give a profile, its runs and its ticks another name; all of them, or none.
+    """Rename a profile with its runs and its ticks, completely or not at all.
 
     Returns:
         Its new name on the command line.
@@ -65,9 +65,9 @@ def duplicate(store: Store, slug: str, name: str | None = None) -> str:
     """Copy a profile; the copy has no history.
 
     Args:
-        store: where.
+        store: the store.
         slug: the profile to copy.
-        name: what to call the copy; by default a free name.
+        name: the name of the copy; by default a free name.
     """
     new = store.duplicate(slug, name.strip() if name else None).slug
     _forget(new)
@@ -75,9 +75,9 @@ def duplicate(store: Store, slug: str, name: str | None = None) -> str:
 
 
 def delete(store: Store, slug: str) -> Deleted:
-    """Delete a profile so that `restore` can bring it back; its runs and ticks stay until then.
+    """Delete a profile so that `restore` can restore it; its runs and ticks stay until then.
 
-    What was typed and not saved before goes at once.
+    Unsaved text from earlier sessions is removed at once.
     """
     deleted = store.delete(slug)
     _forget_unsaved(slug)
@@ -85,29 +85,29 @@ def delete(store: Store, slug: str) -> Deleted:
 
 
 def delete_for_good(store: Store, slug: str) -> None:
-    """Delete a profile with its runs and its ticks."""
+    """Delete a profile with its runs and its ticks, without undo."""
     store.delete(slug)
     _forget(slug)
 
 
 def restore(store: Store, deleted: Deleted) -> None:
-    """Bring a deleted profile back; its runs and ticks are still there."""
+    """Restore a deleted profile; its runs and ticks are still there."""
     store.restore(deleted)
 
 
 def annotate(store: Store, slug: str, notes: str) -> None:
-    """Give a profile other notes."""
+    """Change the notes of a profile."""
     stored = store.load(slug)
     store.save(stored, stored.profile.changed(notes=notes))
 
 
 def notes_of(store: Store, slug: str) -> str:
-    """The notes of a profile."""
+    """Return the notes of a profile."""
     return store.load(slug).profile.notes
 
 
 def export(store: Store, slug: str, target: str | Path) -> Path:
-    """Write a profile, without its secret, to a file or into a folder; never over another file."""
+    """Write a profile, without its secret, to a new file or a folder; overwrite nothing."""
     text = store.export(slug)
     path = Path(str(target).strip()).expanduser()
     if path.is_dir():
@@ -117,7 +117,7 @@ def export(store: Store, slug: str, target: str | Path) -> Path:
 
 
 def write_export(path: Path, text: str) -> None:
-    """Write what was exported to a file that does not exist yet."""
+    """Write an export to a file that does not exist yet."""
     try:
         writing.create(path, text.encode())
     except OSError as problem:
@@ -126,7 +126,7 @@ def write_export(path: Path, text: str) -> None:
 
 
 def export_all(store: Store) -> str:
-    """Every profile, without its secret, as one TOML document that `take_in` understands."""
+    """Return every profile, without its secret, as one TOML document that `take_in` can read."""
     import tomli_w
 
     profiles = [tomlfile.parse(store.export(slug).encode(), store.folder) for slug in store.slugs()]
@@ -135,17 +135,17 @@ def export_all(store: Store) -> str:
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import."""
+    """The result of an import."""
 
     slugs: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """Why something was left out: a sentence each."""
+    """Why something was left out, one sentence each."""
     warnings: list[str] = field(default_factory=list)
-    """What to look at in what was imported: a sentence each."""
+    """What to check in the imported profiles, one sentence each."""
 
     def add(self, stored: Stored, source: str) -> None:
-        """Take note of a profile that is imported from a source, as a person calls it."""
+        """Record an imported profile and its source, the latter as text for people."""
         self.slugs.append(stored.slug)
         self.names.append(harmless(stored.profile.name))
         if (stored.profile.client_secret_ref or "").startswith("cmd:"):
@@ -156,7 +156,7 @@ class Imported:
                 self.warnings.append(warning)
 
     def __str__(self) -> str:
-        """One sentence."""
+        """The result in one sentence."""
         number = len(self.names)
         done = f"Imported {', '.join(self.names)}" if number < 4 else f"Imported {number} profiles"
         if not self.problems:
@@ -169,7 +169,7 @@ def take_in(store: Store, source: str | Path) -> Imported:
     """Import a file, or every profile's file in a folder; what cannot be imported is left out.
 
     Args:
-        store: where to.
+        store: the store.
         source: a profile's file, a CSV file, or a folder.
     """
     path = Path(str(source).strip()).expanduser()
@@ -183,13 +183,13 @@ def take_in(store: Store, source: str | Path) -> Imported:
 
 
 def take_in_data(store: Store, data: bytes, source: str, name: str = "") -> Imported:
-    """Import every profile in some bytes; what cannot be imported is left out.
+    """Import every profile in the content of a file; what cannot be imported is left out.
 
     Args:
-        store: where to.
+        store: the store.
         data: TOML, CSV, or lines with captions; see `importing.read_profiles`.
-        source: where they come from, for a person.
-        name: what to call a profile that does not say its name.
+        source: where the data comes from, for people.
+        name: the name for a profile that has none.
     """
     result = Imported()
     for found in importing.read_profiles(data, name):
@@ -222,10 +222,10 @@ def _take_in_file(store: Store, file: Path, result: Imported) -> None:
 
 
 def stamp(store: Store) -> dict[str, tuple[int, ...]]:
-    """What changes when a profile's file, or its last run, does; blocks for a moment.
+    """Return a value for each profile that changes with its file or its last run; blocks.
 
     Returns:
-        By the name on the command line; empty for a folder that cannot be read.
+        By the name on the command line; empty if the folder cannot be read.
     """
     with suppress(OSError), os.scandir(store.folder) as entries:
         names = [entry.name.removesuffix(SUFFIX) for entry in entries if _is_profile(entry.name)]
@@ -234,7 +234,7 @@ def stamp(store: Store) -> dict[str, tuple[int, ...]]:
 
 
 def stamp_of(store: Store, slug: str) -> tuple[int, ...]:
-    """What changes when a profile's file, or its last run, does."""
+    """Return a value that changes when a profile's file or its last run changes."""
     from halo_tui.workspace import history
 
     return *_times(store.folder / f"{slug}{SUFFIX}"), *_times(history.newest_file(slug))
@@ -268,7 +268,7 @@ def _move_the_past(old: str, new: str) -> None:
 
 
 def _forget(slug: str) -> None:
-    """Let a new profile not inherit what a deleted one of its name has left."""
+    """Remove the data that a deleted profile of the same name has left."""
     from halo_tui.guide import progress
     from halo_tui.workspace import history
 
@@ -279,7 +279,7 @@ def _forget(slug: str) -> None:
 
 
 def _forget_unsaved(slug: str) -> None:
-    """What was typed and not saved may hold a secret: it goes with its profile."""
+    """Remove unsaved text of a profile, because it may contain a secret."""
     from halo_tui.workspace.drafts import kept
 
     with suppress(OSError):

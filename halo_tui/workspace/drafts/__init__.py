@@ -1,1 +1,1 @@
-"""A draft of a profile: what the form holds, says and saves, without any widget."""
+"""The draft of a profile: the content of the form, independent of any widget."""

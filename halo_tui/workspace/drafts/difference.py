@@ -1,4 +1,4 @@
-"""Where two values differ, so that a person sees it at once."""
+"""Finds where two values differ, so that the form can mark these parts."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from difflib import SequenceMatcher
 from typing import Final
 
 Span = tuple[int, int]
-"""Where a part of a text begins, and where it ends."""
+"""Start and end of a part of a text."""
 Spans = tuple[Span, ...]
 
 _LEAD: Final = "…"
 _MOST_PARTS: Final = 3
-"""Values that differ in more parts have only their beginning and their end in common."""
+"""Values with more differing parts are compared only by their common beginning and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Difference:
 
 
 def difference(mine: str, theirs: str) -> Difference:
-    """The parts in which two values differ."""
+    """Return the parts in which two values differ."""
     changes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
     parts = [change[1:] for change in changes if change[0] != "equal"]
     if len(parts) > _MOST_PARTS:
@@ -36,7 +36,7 @@ def difference(mine: str, theirs: str) -> Difference:
 
 
 def in_view(text: str, spans: Spans, width: int) -> tuple[str, Spans]:
-    """A text cut at its front, if need be, so that its first marked part is in view."""
+    """Cut the start of a text if necessary, so that its first marked part is visible."""
     start, end = spans[0] if spans else (0, 0)
     cut = min(start, max(0, end - width + len(_LEAD)))
     if len(text) <= width or not cut:

@@ -1,7 +1,7 @@
-"""What the credentials form knows, without any widget: a draft of one profile.
+"""The draft of one profile: the content of the credentials form, independent of any widget.
 
-The draft lives in the session, so that an edit outlives every change of screen. What it says of
-its fields, what is offered to them, and what the rules say of them are objects that it holds.
+The session holds the draft, so that an edit survives every change of screen. Notes, offers and the
+results of the rules are separate objects that the draft holds.
 """
 
 from __future__ import annotations
@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 
 
 class Draft:
-    """The values of one profile as they stand in the form."""
+    """The values of one profile as they are in the form."""
 
     def __init__(self, slug: str, saved: Mapping[str, str], path: str) -> None:
-        """Begin with what is saved.
+        """Start with the saved values.
 
         Args:
             slug: the profile's name on the command line.
-            saved: every field as plain text, as `Profile.values` gives them.
-            path: of the profile's file, to be shown.
+            saved: every field as plain text, as `Profile.values` returns them.
+            path: the path of the profile's file, to be shown.
         """
         self.slug = slug
         self.path = path
         self.stored: Stored | None = None
-        """What was read, for the store to save on; nothing here looks into it."""
+        """The profile as it was read, for the store to save on; the draft itself does not use
+        it."""
         self.log_in_example = ""
-        """What may be typed as log-in address; only the demo knows."""
+        """An example of a log-in address; only the demo sets it."""
         self.judgement = Judgement(self)
         self.offers = Offers(self)
         self.notes = FieldNotes(self)
@@ -57,30 +58,30 @@ class Draft:
     # What the form shows -------------------------------------------------------------------
 
     def text(self, key: str) -> str:
-        """What a field's input shows."""
+        """Return the text of a field's input."""
         return self.secret.text if key == SECRET else self._texts[key]
 
     @property
     def is_hosted(self) -> bool:
-        """Whether Halo's cloud runs the instance."""
+        """Whether Halo hosts the instance."""
         return self._texts["hosting"] != Hosting.ON_PREMISE
 
     def hint(self, key: str) -> str:
-        """What stands in a field while it is empty."""
+        """Return the placeholder of a field."""
         if key == SECRET:
             return secret_storage.HINTS[self.secret.storage]
         return (key == LOG_IN and self.log_in_example) or FIELD_INFO[key].hint
 
     def source(self, key: str) -> str:
-        """Where a field's value comes from; empty for one that was typed."""
+        """Return where a field's value comes from; empty if it was typed."""
         return self._sources.get(key, "") if self.text(key) else ""
 
     def is_touched(self, key: str) -> bool:
-        """Whether a field has held something, or somebody holds the form for finished."""
+        """Whether a field has had a value, or the user has asked for everything to be checked."""
         return key in self._touched
 
     def is_default(self, key: str) -> bool:
-        """Whether a field holds what a new profile begins with, which nobody has typed."""
+        """Whether a field has the value of a new profile, which nobody has typed."""
         if key == "hosting":
             return not any(self._texts[name] for name in ("resource_server", "tenant"))
         return key == "tenant" and self._texts[key] == NOT_SET
@@ -88,12 +89,12 @@ class Draft:
     # Changing ------------------------------------------------------------------------------
 
     def put(self, key: str, text: str, source: str = "") -> None:
-        """Take what stands in a field now.
+        """Set the text of a field.
 
         Args:
             key: the field.
             text: its text.
-            source: where it comes from, if nobody typed it.
+            source: where the text comes from; empty if it was typed.
         """
         if text == self.text(key):
             return
@@ -112,11 +113,11 @@ class Draft:
             self._fit_tenant()
 
     def mark_source(self, key: str, source: str) -> None:
-        """Remember where a field's value comes from."""
+        """Record where a field's value comes from."""
         self._sources[key] = source
 
     def touch_all(self) -> None:
-        """Somebody holds the form for finished: from now on an empty field is wrong."""
+        """Mark every field as touched: from now on an empty field is a problem."""
         self._touched.update(FIELD_INFO)
 
     def _fit_tenant(self) -> None:
@@ -127,14 +128,14 @@ class Draft:
             self._touched.discard("tenant")
 
     def keep_secret_in(self, storage: Storage) -> None:
-        """Choose where the secret is kept; what was typed for another place is not lost."""
+        """Choose where the secret is stored; text that was typed for another place is kept."""
         self.secret.storage = storage
         self.notes.news.pop(SECRET, None)
         if not self.secret.text:
             self._touched.discard(SECRET)
 
     def take(self, key: str, text: str) -> None:
-        """Take a value, as the profile's file has it, that somebody else has saved."""
+        """Set a value in the format of the profile's file, which was saved elsewhere."""
         if key == "client_secret_ref":
             self.secret.load({**self.profile_values(), key: text})
         elif key == SECRET:
@@ -143,7 +144,7 @@ class Draft:
             self.put(key, text.replace("\n", LINE_BREAK) if key == "notes" else text)
 
     def carry_over(self, earlier: Draft) -> None:
-        """Keep what is never saved when the profile is read again: log-in address, sources."""
+        """Copy what is never saved from an earlier draft: log-in address and sources."""
         if earlier.slug != self.slug:
             return
         self._texts[LOG_IN] = earlier.text(LOG_IN)
@@ -153,7 +154,7 @@ class Draft:
         self._sources = {key: earlier.source(key) for key in kept}
 
     def revert(self) -> None:
-        """Take back everything that is not saved."""
+        """Discard all unsaved changes."""
         self.offers.clear()
         self.notes.news.clear()
         self._load(self.saved)
@@ -161,7 +162,7 @@ class Draft:
     # Saving --------------------------------------------------------------------------------
 
     def profile_values(self) -> dict[str, str]:
-        """Every field as the profile's file takes it."""
+        """Return every field in the format of the profile's file."""
         values = {key: text for key, text in self._texts.items() if key != LOG_IN}
         values["notes"] = values["notes"].replace(LINE_BREAK, "\n")
         if values["ca_file"] != self.saved.get("ca_file", ""):
@@ -172,22 +173,22 @@ class Draft:
 
     @property
     def changes(self) -> list[str]:
-        """The fields that differ from what is saved."""
+        """Return the fields that differ from the saved values."""
         now = self.profile_values()
         changed = [key for key in now if now[key] != self.saved.get(key, "")]
         return [*changed, SECRET] if self.secret.for_keyring and SECRET not in changed else changed
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything is not saved."""
+        """Whether there are unsaved changes."""
         return bool(self.changes)
 
     def mark_saved(self, saved: Mapping[str, str]) -> None:
-        """Everything is saved; `saved` is what the file holds now."""
+        """Record that everything is saved; `saved` is the content of the file now."""
         self.saved = dict(saved)
         self.secret.mark_saved(saved.get("client_secret_ref", ""))
 
 
 def _without_tilde(path: str) -> str:
-    """A path as the profile's file needs it, which no shell reads."""
+    """Return a path without `~`: in the profile's file, no shell would expand it."""
     return str(Path(path).expanduser()) if path.startswith("~") else path

@@ -1,4 +1,4 @@
-"""The line below each field of a draft: what is offered, wrong, new, or good to know."""
+"""The line below each field of a draft: an offer, a problem, a message, or a hint."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 
 class FieldNotes:
-    """Says one thing of each field, the most important."""
+    """Selects the most important note for each field."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.news: dict[str, Note] = {}
-        """Lines that outrank those of a field that is in order, until it changes."""
+        """Messages for fields without a problem; each is shown until its field changes."""
         self.refused: CheckFinished | None = None
-        """What the last test of the saved values failed at, if that is one of these fields."""
+        """The result in which the last test of the saved values failed, if it concerns one of these
+        fields."""
 
     def of(self, key: str) -> Note:
-        """The line below a field."""
+        """Return the line below a field."""
         draft = self._draft
         if key in draft.offers:
             return self._offer_note(key)
@@ -37,19 +38,19 @@ class FieldNotes:
         return self.news.get(key) or self._quiet_note(key)
 
     def is_refused(self, key: str) -> bool:
-        """Whether the last test failed at a field that still holds the value it tested."""
+        """Whether the last test failed at a field that still has the tested value."""
         is_here = self.refused is not None and self.refused.field == key
         return is_here and key not in self._draft.changes
 
     @property
     def withheld(self) -> str:
-        """Why the secret in the profile's file is not used; empty when it is."""
+        """Why the secret in the profile's file is not used; empty if it is used."""
         stored = self._draft.stored
         exposure = stored.exposure if stored else None
         return f"The secret in this file is not used, because {exposure.why}" if exposure else ""
 
     def storage(self, *, in_full: bool = False) -> str:
-        """Where the secret is, or will be when the draft is saved."""
+        """Describe where the secret is, or where it will be after saving."""
         draft = self._draft
         is_saved = not {SECRET, "client_secret_ref"} & set(draft.changes)
         path = draft.path if in_full else secret_storage.short_path(draft.path)
@@ -85,7 +86,7 @@ class FieldNotes:
         return Note(tone, title, self._describe_fix(key))
 
     def _describe_fix(self, key: str) -> str:
-        """What one key makes of the field, in a few words; empty where it can do nothing."""
+        """Describe the one-key fix of the field, in a few words; empty if there is none."""
         fixes = self._draft.judgement.fixes(key)
         others = [name for name in fixes if name != key]
         if others and fixes[others[0]] and self._draft.text(others[0]):

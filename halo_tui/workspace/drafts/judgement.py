@@ -1,4 +1,4 @@
-"""What the field rules say of a draft, and what one key does about it."""
+"""The problems that the field rules find in a draft, and their one-key fixes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Judgement:
-    """The problems of a draft's fields, judged anew at every question."""
+    """The problems of a draft's fields; they are computed at every call."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
 
     def problem(self, key: str) -> Problem | None:
-        """The worst problem of a field; one that is only empty so far is not wrong yet."""
+        """Return the worst problem of a field; an empty field that was never touched has none."""
         draft = self._draft
         if key not in GRADIENT_FIELDS or not (draft.text(key) or draft.is_touched(key)):
             return None
@@ -28,30 +28,30 @@ class Judgement:
         return problems[0] if problems else None
 
     def problems(self) -> dict[str, Problem]:
-        """The worst of every field that has one, also of those that nobody has touched."""
+        """Return the worst problem of every field that has one, also of untouched fields."""
         values = self.values()
         found = {key: judge(key, values) for key in GRADIENT_FIELDS}
         return {key: problems[0] for key, problems in found.items() if problems}
 
     def values(self) -> dict[str, str]:
-        """What the field rules look at: a secret for the keyring is judged like any other."""
+        """Return the values for the field rules, with a secret that goes into the keyring."""
         values = self._draft.profile_values()
         new = self._draft.secret.for_keyring
         return {**values, SECRET: new, "client_secret_ref": ""} if new else values
 
     def fixes(self, key: str) -> dict[str, str]:
-        """The values that one key changes, after which the field has no problem; or none."""
+        """Return the changes that a one-key fix of a field makes; empty if there is no fix."""
         if key in self._draft.offers or self.problem(key) is None:
             return {}
         return offering.fixes(key, self.values())
 
     def fixable(self, first: str | None) -> str | None:
-        """A field that one key can fix: this one, else the first of the form."""
+        """Return a field that one key can fix: preferably this one, else the form's first."""
         order = [key for key in FIELD_INFO if key != first]
         return next((key for key in [first, *order] if key and self.fixes(key)), None)
 
     def fix(self, key: str) -> bool:
-        """Apply the fix that the line below the field announces; False if there is none."""
+        """Apply the fix that the line below the field offers; False if there is none."""
         changed = self.fixes(key)
         for name, value in changed.items():
             self._draft.put(name, value)

@@ -1,8 +1,8 @@
-"""What was typed and not saved when a signal or a lost terminal ended the application.
+"""Unsaved text that is kept when a signal or the loss of the terminal ends the application.
 
-One private file a profile, in the state folder. The secret is kept by the rules of a profile's
-file: in clear only where it would go into that file, never where it is meant for the keyring, and
-not used from a file that others can read.
+There is one private file for each profile, in the state folder. The secret follows the rules of a
+profile's file: it is stored in clear text only if it would go into that file, not if it would go
+into the keyring, and it is not used from a file that others can read.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
 _SUFFIX: Final = ".json"
 _SCHEMA: Final = 1
 _LARGEST: Final = 1 << 20
-"""Bytes; nothing that a person types comes near it."""
+"""Bytes; text that a user types is far below it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was kept of one draft."""
+    """The unsaved text of one draft."""
 
     at: str
-    """When, as RFC 3339."""
+    """The time (RFC 3339)."""
     values: Mapping[str, str] = field(repr=False)
-    """The keys of the profile's file that were changed, and the log-in address; as `Draft.take`
-    takes them."""
+    """The changed keys of the profile's file, and the log-in address; in the format of
+    `Draft.take`."""
     withheld: str = ""
-    """Why the secret is not among them, for a person; empty where none was typed, or it is."""
+    """Why the secret is not among them, for people; empty if it is, or if none was typed."""
 
 
 def keep(draft: Draft) -> None:
-    """Keep what is not saved of a draft; blocks for a moment.
+    """Write the unsaved text of a draft; blocks.
 
     Raises:
-        OSError: the disk does not take it.
+        OSError: the file cannot be written.
     """
     values = {key: draft.profile_values()[key] for key in draft.changes}
     if draft.secret.for_keyring:
@@ -63,7 +63,7 @@ def keep(draft: Draft) -> None:
 
 
 def load(slug: str) -> Kept | None:
-    """What was kept of a profile's draft; None where there is nothing, or nothing readable."""
+    """Return the unsaved text of a profile's draft; None if there is no readable one."""
     path = _path(slug)
     try:
         content, state = tomlfile.read_bytes(path, limit=_LARGEST)
@@ -82,26 +82,26 @@ def load(slug: str) -> Kept | None:
 
 
 def forget(slug: str) -> None:
-    """Remove what was kept; it was taken or refused, or its profile is gone.
+    """Remove the unsaved text after it was accepted or declined, or its profile was deleted.
 
     Raises:
-        OSError: it is still there.
+        OSError: it cannot be removed.
     """
     _path(slug).unlink(missing_ok=True)
 
 
 def rename(old: str, new: str) -> None:
-    """Let what was kept follow its profile.
+    """Move the unsaved text of a renamed profile.
 
     Raises:
-        OSError: it is where it was.
+        OSError: it cannot be moved; it is in its old place.
     """
     with suppress(FileNotFoundError):
         _path(old).replace(_path(new))
 
 
 def slugs() -> list[str]:
-    """The profiles of which something was kept."""
+    """Return the profiles that have unsaved text."""
     try:
         return sorted(path.stem for path in _folder().iterdir() if path.suffix == _SUFFIX)
     except OSError:

@@ -1,4 +1,4 @@
-"""What the form says of a field, and what is offered to it: the plain data."""
+"""The notes and offers of the form, as plain data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN_LIMIT: Final = 60
 _OFFER_LIMIT: Final = 400
 HALO: Final = "Halo"
 PASTED: Final = "pasted"
-"""Who says what a field holds; what was typed needs no source."""
+"""The source of a pasted value; a typed value has no source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +28,32 @@ class Note:
     offer: str = ""
     """What one key would do about it."""
     action: str = "credentials.mend"
-    """The action with that key."""
+    """The action of that key."""
     aside: str = ""
-    """Who says so; stands at the end of the line."""
+    """The source; shown at the end of the line."""
     spans: Spans = ()
-    """The parts of the text that differ from what the field holds."""
+    """The parts of the text that differ from the field's value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Another value for a field, to be accepted or declined."""
+    """Another value for a field, which the user can accept or decline."""
 
     mine: str = field(repr=False)
     theirs: str = field(repr=False)
     source: str
-    """Where the other one comes from, for example `Halo`."""
+    """Where the other value comes from, for example `Halo`."""
     key: str
-    """The key of the profile's file that it is for."""
+    """The key of the profile's file to which it belongs."""
 
 
 def shown(key: str, value: str, limit: int = _SHOWN_LIMIT) -> str:
-    """A value as it may stand in a line: short, harmless, with dots for what may be a secret."""
+    """Return a value for one line: short, safe to show, with dots for what may be a secret."""
     if key == SECRET and value:
         return f"•••• ({len(value)} characters)"
     return harmless(without_secrets(value), limit=limit)
 
 
 def offered(key: str, value: str) -> str:
-    """A value as it is compared with another."""
+    """Return a value in the form in which it is compared with another."""
     return shown(key, value, _OFFER_LIMIT) or "(empty)"

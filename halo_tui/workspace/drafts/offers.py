@@ -1,4 +1,4 @@
-"""Other values for the fields of a draft, to be accepted or declined."""
+"""Other values for the fields of a draft, which the user can accept or decline."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TURNS: Final = {SECRET: "client_secret_ref", "client_secret_ref": SECRET}
 
 
 class Offers(Mapping[str, Offer]):
-    """What is offered to each field; nothing is taken before somebody accepts it."""
+    """The offer for each field; no value is used before the user accepts it."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -32,12 +32,12 @@ class Offers(Mapping[str, Offer]):
         return len(self._offers)
 
     def propose(self, values: Mapping[str, str], source: str, *, ask: bool = False) -> list[str]:
-        """Fill empty fields; offer a value for each field that holds another one.
+        """Fill empty fields; offer a value for each field that has a different one.
 
         Args:
             values: the fields and their values.
-            source: who says so, for example `Halo`.
-            ask: offer also where the field is empty.
+            source: where they come from, for example `Halo`.
+            ask: whether to offer a value for an empty field, too, instead of filling it.
 
         Returns:
             The fields that were filled.
@@ -56,7 +56,7 @@ class Offers(Mapping[str, Offer]):
         return filled
 
     def settle(self, key: str, *, accept: bool) -> None:
-        """Accept or decline what is offered for a field."""
+        """Accept or decline the offer for a field."""
         offer = self._offers.pop(key, None)
         if offer is None or not accept:
             return
@@ -66,14 +66,14 @@ class Offers(Mapping[str, Offer]):
             self._draft.take(offer.key, offer.theirs)
 
     def add_conflict(self, key: str, theirs: str) -> None:
-        """Offer what somebody else has saved, for a key of the profile's file."""
+        """Offer a value that was saved elsewhere, for a key of the profile's file."""
         self._add(key, theirs, "saved meanwhile")
 
     def add_kept(self, values: Mapping[str, str]) -> None:
-        """Offer what was typed before and not saved, for keys of the profile's file."""
+        """Offer unsaved text of an earlier session, for keys of the profile's file."""
         saved = self._draft.profile_values()
         for key, text in values.items():
-            # The secret and the reference to it take turns: the empty one makes room.
+            # A profile has either a secret or a reference to it, so the empty one is set first.
             makes_room = not text and values.get(_TURNS.get(key, ""))
             if text != saved.get(key, "") and not makes_room:
                 self._add(key, text, "typed before")
@@ -86,15 +86,15 @@ class Offers(Mapping[str, Offer]):
         self._offers[shown_at] = Offer(mine, theirs, source, key)
 
     def withdraw(self, key: str) -> None:
-        """Offer nothing more for a field."""
+        """Remove the offer for a field."""
         self._offers.pop(key, None)
 
     def clear(self) -> None:
-        """Offer nothing more at all."""
+        """Remove all offers."""
         self._offers.clear()
 
     def differing(self, key: str) -> Difference | None:
-        """Which parts of a field, and of what is offered for it, differ; never of a secret."""
+        """Return the parts in which a field and its offer differ; None for a secret."""
         offer = self._offers.get(key)
         if offer is None or key == SECRET:
             return None

@@ -1,4 +1,4 @@
-"""From the draft to the disk and the keyring, and what to do when somebody else was quicker."""
+"""Saves a draft to the disk and the keyring, and resolves changes that were made elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def load_draft(store: Store, slug: str) -> Draft:
-    """The draft of a profile as it is saved; blocks for a moment.
+    """Return the draft of a profile as it is saved; blocks.
 
     Raises:
         ProfileError: its file cannot be used.
@@ -26,14 +26,14 @@ def load_draft(store: Store, slug: str) -> Draft:
 
 
 def save_draft(store: Store, draft: Draft) -> None:
-    """Save a draft whole, or not at all; blocks for a moment.
+    """Save a draft completely or not at all; blocks.
 
-    What somebody else has changed meanwhile in other fields comes into the draft. Where the same
-    field differs, the draft offers both values; saving again then keeps what is in the draft.
+    Changes of other fields that were made elsewhere are copied into the draft. If the same field
+    differs, the draft offers both values; saving again keeps the value of the draft.
 
     Raises:
-        ConflictError: there are offers to settle; nothing is written.
-        ProfileError: it is not saved; the draft is as it was.
+        ConflictError: there are offers to settle; nothing was written.
+        ProfileError: it could not be saved; the draft is unchanged.
     """
     stored = draft.stored
     assert stored is not None
@@ -48,10 +48,10 @@ def save_draft(store: Store, draft: Draft) -> None:
 
 
 def save_as_new(store: Store, draft: Draft) -> str:
-    """Save a draft whose profile is gone as a profile of its own; returns its name.
+    """Save a draft whose profile was deleted as a new profile; return its name.
 
     Raises:
-        ProfileError: it is not saved; the draft is as it was.
+        ProfileError: it could not be saved; the draft is unchanged.
     """
     stored = draft.stored
     assert stored is not None
@@ -64,10 +64,10 @@ def save_as_new(store: Store, draft: Draft) -> str:
 
 
 def make_private(store: Store, draft: Draft) -> None:
-    """Take the profile's file from other users; its secret comes into the draft.
+    """Remove other users' access to the profile's file; its secret is then used in the draft.
 
     Raises:
-        ProfileError: the file is another user's, or its file system knows no rights.
+        ProfileError: the file belongs to another user, or its file system has no permissions.
     """
     draft.stored = store.make_private(draft.slug)
     saved = draft.stored.profile.values()
@@ -76,12 +76,12 @@ def make_private(store: Store, draft: Draft) -> None:
 
 
 def summary_of(store: Store, slug: str) -> Summary | None:
-    """The line of a profile in the list as it is now; None for one that is gone."""
+    """Return the current line of a profile in the list; None if it was deleted."""
     return store.summary(slug) if store.state(slug) else None
 
 
 def _saved(draft: Draft, sent: Mapping[str, str], new: Stored) -> None:
-    """Take over what came along from others; what was typed while saving stays unsaved."""
+    """Copy changes that were made elsewhere; text that was typed during the save stays unsaved."""
     saved = new.profile.values()
     now = draft.profile_values()
     draft.stored = new
@@ -92,7 +92,7 @@ def _saved(draft: Draft, sent: Mapping[str, str], new: Stored) -> None:
 
 
 def _put_into_keyring(draft: Draft) -> None:
-    """Before the file says that the secret is there."""
+    """Write the secret before the file refers to it."""
     if not draft.secret.for_keyring:
         return
     from halo_tui.profiles.secrets import keyrings, references
@@ -108,7 +108,7 @@ def _put_into_keyring(draft: Draft) -> None:
 
 
 def _rebase(draft: Draft, conflict: ConflictError) -> None:
-    """Go on from what the file holds now, with what was changed here on top of it."""
+    """Apply the changes of the draft to the current content of the file."""
     theirs = conflict.theirs.profile.values()
     mine = draft.profile_values()
     before = draft.saved

@@ -1,4 +1,4 @@
-"""The secret of a draft: where it is kept, and what was typed for each of those places."""
+"""The secret of a draft: where it is stored, and the text that was typed for each place."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from halo_tui.workspace.drafts.notes import SECRET
 
 
 class SecretEntry:
-    """The secret itself, or the reference to it, as the form holds it."""
+    """The secret itself or the reference to it, as the form has it."""
 
     def __init__(self, saved: Mapping[str, str]) -> None:
-        """Begin with what is saved; see `load`."""
+        """Start with the saved values; see `load`."""
         self.load(saved)
 
     def load(self, saved: Mapping[str, str]) -> None:
-        """Take what a profile's file holds.
+        """Set what a profile's file contains.
 
         Args:
-            saved: the profile's values; only the secret and its reference are looked at.
+            saved: the profile's values; only the secret and its reference are used.
         """
         self._texts = dict.fromkeys(Storage, "")
         self.storage = Storage.PROFILE
@@ -34,7 +34,7 @@ class SecretEntry:
 
     @property
     def text(self) -> str:
-        """What was typed for the place that is chosen: the secret, or the name of its place."""
+        """The text for the chosen place: the secret, or the name of the place."""
         return self._texts[self.storage]
 
     @text.setter
@@ -43,17 +43,17 @@ class SecretEntry:
 
     @property
     def inline(self) -> str:
-        """The secret that goes into the profile's file; empty where it is kept elsewhere."""
+        """The secret for the profile's file; empty if it is stored elsewhere."""
         return self._texts[Storage.PROFILE] if self.storage is Storage.PROFILE else ""
 
     @property
     def for_keyring(self) -> str:
-        """The secret that has to go into the keyring when the draft is saved."""
+        """The secret to store in the keyring when the draft is saved."""
         return self._texts[Storage.KEYRING] if self.storage is Storage.KEYRING else ""
 
     @property
     def reference(self) -> str:
-        """The reference as the profile's file takes it; a loaded one is kept as it was written."""
+        """The reference for the profile's file; an unchanged one keeps its notation."""
         text = "" if self.storage is Storage.KEYRING else self.text
         storage, loaded, reference = self._loaded
         if (self.storage, text) == (storage, loaded):
@@ -61,11 +61,11 @@ class SecretEntry:
         return references.from_typed(self.storage, text)
 
     def replace(self, secret: str) -> None:
-        """Keep another secret in the profile's file."""
+        """Set another secret, to be stored in the profile's file."""
         self.storage = Storage.PROFILE
         self.text = secret
 
     def mark_saved(self, reference: str) -> None:
-        """Remember the reference that the file holds now; the keyring has its secret."""
+        """Record the reference that the file has now; its secret is in the keyring."""
         self._texts[Storage.KEYRING] = ""
         self._loaded = (self.storage, self.text, reference)

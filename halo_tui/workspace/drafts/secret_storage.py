@@ -1,4 +1,4 @@
-"""Where the form keeps a secret, in the words and the shapes that a person types."""
+"""The places for a secret, with the words and the notation of the form."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ HINTS: Final = {
     Storage.CMD: "such as pass show halo",
     Storage.KEYRING: "empty keeps what is in the keyring",
 }
-"""What to type into the field, for each place."""
+"""The placeholder of the field, for each place."""
 
 CHOICES: Final = {
     "p": Storage.PROFILE, "v": Storage.ENV, "f": Storage.FILE, "c": Storage.CMD,
     "k": Storage.KEYRING,
 }  # fmt: skip
-"""The keys by which a place is chosen."""
+"""The keys that choose a place."""
 
 WORDS: Final = {
     Storage.PROFILE: "profile",
@@ -40,16 +40,16 @@ PLACES: Final = {
 
 
 _LONGEST_NAME: Final = 24
-"""Characters of a file's name, or of a whole path, that need no cut."""
+"""Characters of a file name, or a path, up to which it is not shortened."""
 
 
 def describe(storage: Storage, path: str, *, is_saved: bool) -> str:
-    """One line that says where the secret is, or will be.
+    """Describe in one line where the secret is, or where it will be.
 
     Args:
-        storage: the place chosen.
-        path: of the profile's file.
-        is_saved: whether it is there already.
+        storage: the chosen place.
+        path: the path of the profile's file.
+        is_saved: whether the secret is already there.
     """
     match storage:
         case Storage.PROFILE:
@@ -65,7 +65,7 @@ def describe(storage: Storage, path: str, *, is_saved: bool) -> str:
 
 
 def short_path(path: str) -> str:
-    """A path with its middle left out, never inside a word: `~/…/contoso.toml`."""
+    """Shorten a path in its middle, never inside a word: `~/…/contoso.toml`."""
     if len(path) <= _LONGEST_NAME:
         return path
     folders, slash, name = path.replace("\\", "/").rpartition("/")
