@@ -1,1 +1,1 @@
-"""The commands, a module each; `halo_tui.cli` imports only the one that is called."""
+"""The commands, one module each; `halo_tui.cli` imports only the one that is called."""

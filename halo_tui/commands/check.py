@@ -1,4 +1,4 @@
-"""`halo-tui check`: the checks of one profile, or of many side by side, without a screen."""
+"""`halo-tui check`: runs the checks of one or many profiles without a screen."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
 ENVIRONMENT: Final = "environment"
-"""What the profile is called that the environment holds."""
+"""The name of the profile that comes from the environment variables."""
 _AGAIN: Final = 15.0
-"""Seconds between two runs until one is ready."""
+"""Seconds between two runs with `--until-ready`."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is to be done."""
+    """The profiles and options of one call."""
 
     profiles: Mapping[str, Profile]
     unusable: Mapping[str, str]
-    """Why the files of others cannot be used."""
+    """Why the files of other profiles cannot be used."""
     options: Options
     keep: int | None
     jobs: int
@@ -149,13 +149,13 @@ def command(
 
 
 def in_turn(items: Iterable[Heard | Progress], slugs: Iterable[str]) -> Iterator[Heard | Progress]:
-    """What happens to profiles side by side, one profile after another.
+    """Yield the events of concurrent runs ordered by profile.
 
-    The first that is not done is passed on at once; the others are held back until their turn.
+    Events of the first unfinished profile are passed on at once; those of the others are held back.
 
     Args:
-        items: as they happen.
-        slugs: all profiles, in the order wanted.
+        items: the events as they occur.
+        slugs: all profiles, in the order of the output.
     """
     waiting: dict[str, list[Heard | Progress]] = {slug: [] for slug in slugs}
     ended: set[str] = set()
@@ -173,10 +173,10 @@ def in_turn(items: Iterable[Heard | Progress], slugs: Iterable[str]) -> Iterator
 
 
 def tell_problem(progress: Progress) -> None:
-    """Say what went wrong with a profile, beside its verdict.
+    """Write what went wrong with a profile.
 
     Raises:
-        Exception: the program is at fault.
+        Exception: an error of this program ended the run.
     """
     if progress.fault is not None:
         raise progress.fault
@@ -208,7 +208,7 @@ def _run(plan: _Plan, writer: Writer) -> _Round:
 
 
 def _write_files(ended: _Round, junit: Path | None, prometheus: Path | None) -> None:
-    """Write what CI and monitoring read, whole or not at all.
+    """Write the files for CI and monitoring, each one completely or not at all.
 
     Raises:
         UsageProblem: a file cannot be written.
@@ -221,7 +221,7 @@ def _write_files(ended: _Round, junit: Path | None, prometheus: Path | None) -> 
             continue
         content = make(ended.lines).encode("utf-8")
         try:
-            # For others to read: a collector runs as a user of its own.
+            # Readable for all: the collector runs as another user.
             with writing.staged(path.parent, content, lambda file: os.fchmod(file, 0o644)) as new:
                 new.replace(path)
         except OSError as problem:
@@ -231,7 +231,7 @@ def _write_files(ended: _Round, junit: Path | None, prometheus: Path | None) -> 
 def _profiles(
     names: tuple[str, ...], *, every_profile: bool, env: bool
 ) -> tuple[Mapping[str, Profile], Mapping[str, str]]:
-    """The profiles to check, and why others cannot be.
+    """Return the profiles to check, and why others cannot be checked.
 
     Raises:
         UsageProblem: there is none, or a named one cannot be used.

@@ -1,4 +1,4 @@
-"""How `halo-tui check` writes: lines for people, JSON for programs, a table at the end."""
+"""The output of `halo-tui check`: lines for people, JSON for programs, a table at the end."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _INDENT: Final = " " * 11
 _FOLLOWS: Final = "follows"
-"""Instead of the status of what another cause explains: one cause is one failure."""
+"""The word instead of the status of a result that follows from another one."""
 
 _HEAD: Final = ("profile", "verdict", "certificate", "who must act", "cause")
 
@@ -38,12 +38,12 @@ class Detail(IntEnum):
     """The table, or the verdict of a single profile."""
     NORMAL = 1
     VERBOSE = 2
-    """With what each finding means, its possible causes and its evidence."""
+    """Also the meaning, the possible causes and the evidence of each finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a profile's run before ended."""
+    """The result of a profile's previous run."""
 
     verdict: Verdict | None
     statuses: Mapping[Key, Status]
@@ -59,15 +59,15 @@ class Writer:
     as_json: bool
     detail: Detail
     earlier: Earlier | None = None
-    """By the profile: what is as it was is not written; None to write everything."""
+    """Previous runs by profile: only changes are written; None to write everything."""
     in_table: bool = False
     """Whether a table with all verdicts follows."""
     _results: Results = field(default_factory=Results)
     _held: list[AnyEvent] = field(default_factory=list)
-    """What is written only if something has changed."""
+    """Lines that are written only if a result has changed."""
 
     def write(self, event: AnyEvent) -> None:
-        """Take one event."""
+        """Write one event, or hold it back."""
         if isinstance(event, RunStarted):
             self._results = Results()
             self._held = []
@@ -96,7 +96,7 @@ class Writer:
             case CheckFinished():
                 return before.statuses.get((event.check, event.target)) != event.status
             case RunFinished():
-                # What has ended otherwise has been written, and then the end belongs to it.
+                # A changed result was written, so the end of the run is written, too.
                 return before.verdict != event.verdict or not self._held
             case _:
                 return False
@@ -133,7 +133,7 @@ class Writer:
 
 
 def before_of(events: Iterable[AnyEvent]) -> Before:
-    """How a run ended, from its events."""
+    """Return the result of a run from its events."""
     results = Results.of(events)
     return Before(results.verdict, {key: r.status for key, r in results.finished.items()})
 

@@ -27,6 +27,6 @@ def command(ctx: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     completion = kind(ctx.find_root().command, {}, _PROGRAM, _VARIABLE)
-    # Not `source()`, which asks bash for its version first and complains of old ones.
+    # Not `source()`: it calls bash for its version first, and complains about old versions.
     script = completion.source_template % completion.source_vars()
     emit(script.encode("utf-8"))

@@ -1,4 +1,4 @@
-"""`halo-tui doctor`: what would be used on this machine, and from where; no secret."""
+"""`halo-tui doctor`: what halo-tui uses on this machine, and where it comes from; no secret."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _PACKAGES: Final = ("halo-tui", "textual", "httpx", "cryptography", "click")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of what is found."""
+    """One line of the output."""
 
     group: str
     what: str
     text: str
     wrong: bool = False
-    """Whether it keeps something from working."""
+    """Whether it is a problem."""
 
 
 @click.command()

@@ -48,7 +48,7 @@ def command(hosting: str | None, slug: str | None, as_json: bool) -> None:
 
 
 def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:
-    """How far a profile has come, from its ticks and its last run."""
+    """Return the state of each step for a profile, from its ticks and its last run."""
     from halo_tui.checks.results import Results
     from halo_tui.guide import progress
     from halo_tui.workspace import history

@@ -1,4 +1,4 @@
-"""`halo-tui handover`: the five values in Gradient's order; the secret only when asked for."""
+"""`halo-tui handover`: the five values in Gradient's order; the secret only on request."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _is_hidden(value: Value, show_secret: bool) -> bool:
 
 
 def _secret(profile: Profile, wanted: bool) -> str:
-    """The secret in clear, from wherever it is kept; empty where nobody asks for it."""
+    """Return the secret in clear text from its place; empty if it was not requested."""
     if not wanted:
         return ""
     from halo_tui.profiles.secrets import resolving

@@ -1,4 +1,4 @@
-"""`halo-tui history`: the runs that are kept of a profile, and what changed between them."""
+"""`halo-tui history`: the saved runs of a profile, and what changed between them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def command(name: str, diff: bool, as_json: bool) -> None:
 
 
 def kept_run(slug: str, number: int) -> list[AnyEvent]:
-    """The events of a kept run.
+    """Return the events of a saved run.
 
     Args:
         slug: the profile's name on the command line.

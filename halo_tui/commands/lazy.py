@@ -1,4 +1,4 @@
-"""Groups of commands that know their names and help without importing them."""
+"""Groups of commands that show names and summaries without importing the commands."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ class Entry:
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called, and ends as `output.end` says."""
+    """A group that imports a command when it is called; `output.end` determines its status."""
 
     def __init__(
         self, *args: Any, package: str, entries: Mapping[str, Entry], **others: Any
     ) -> None:
-        """Take the commands over.
+        """Set the commands of the group.
 
         Args:
-            args: click's.
-            package: where the commands' modules are.
-            entries: by the commands' names.
-            others: click's.
+            args: passed to click.
+            package: the package with the modules of the commands.
+            entries: the commands by name.
+            others: passed to click.
         """
         super().__init__(*args, **others)
         self._package = package
         self._entries = entries
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the help."""
+        """Return the names, in the order of the help."""
         return list(self._entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
+        """Import and return the command of this name."""
         entry = self._entries.get(cmd_name)
         if entry is None:
             return None
@@ -58,18 +58,18 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is called; one that does not exist is met with those that come close."""
+        """Return the called command; for an unknown name, suggest similar ones."""
         if args and not args[0].startswith("-") and args[0] not in self._entries:
             ctx.fail(f"There is no command {args[0]!r}.{did_you_mean(args[0], self._entries)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing one."""
+        """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.summary) for name, entry in self._entries.items()])
 
     def make_context(self, *args: Any, **others: Any) -> click.Context:
-        """Parse; `--help` writes here already."""
+        """Parse the arguments; `--help` writes its text here."""
         with lost_output():
             return super().make_context(*args, **others)
 
@@ -86,13 +86,13 @@ class LazyGroup(click.Group):
         standalone_mode: bool = True,
         **others: Any,
     ) -> Any:
-        """Parse, call, and end this process with the command's status."""
+        """Parse the arguments, call the command, and end this process with its status."""
         call = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **others)
         return sys.exit(end(call)) if standalone_mode else call()
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """A question that names what comes close to a text, with a blank before it; or nothing."""
+    """Return a question with similar names, with a blank before it; empty if there are none."""
     from difflib import get_close_matches
 
     close = get_close_matches(text, list(known), n=3)

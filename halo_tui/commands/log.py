@@ -1,4 +1,4 @@
-"""`halo-tui log`: the faults of this program that were noted, and where."""
+"""`halo-tui log`: the recorded errors of this program, and the file that holds them."""
 
 from __future__ import annotations
 

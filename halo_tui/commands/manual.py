@@ -1,4 +1,4 @@
-"""`halo-tui man`: the manual page, made of the commands' own help."""
+"""`halo-tui man`: the manual page, generated from the help of the commands."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def _options(command: click.Command, ctx: click.Context) -> Iterator[str]:
 
 
 def _date() -> str:
-    """The day that the page is made, or that `SOURCE_DATE_EPOCH` wants for builds that repeat."""
+    """Return today's date, or the one in `SOURCE_DATE_EPOCH`, for reproducible builds."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     at = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
     return f"{at:%Y-%m-%d}"
 
 
 def _escaped(text: str) -> str:
-    """Text of which roff obeys nothing."""
+    """Return a text in which roff interprets nothing."""
     plain = text.replace("\\", "\\e").replace("-", "\\-")
     return f"\\&{plain}" if plain.startswith((".", "'")) else plain

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, with what a shell completes for them."""
+"""Arguments and options of several commands, with their completion in a shell."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _LONGEST: Final = 7 * 86400
 
 
 def seconds(ctx: click.Context, param: Parameter, value: str | None) -> float | None:
-    """A length of time, such as `90s`, `15m`, `2h`, in seconds; for an option's callback.
+    """Convert a duration such as `90s`, `15m`, `2h` to seconds; the callback of an option.
 
     Raises:
-        click.BadParameter: it is none, or far too short or long.
+        click.BadParameter: it is not a duration, or is too short or too long.
     """
     if value is None:
         return None
@@ -33,7 +33,7 @@ def seconds(ctx: click.Context, param: Parameter, value: str | None) -> float | 
 
 
 def complete_profiles(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
-    """The profiles that begin with what is typed; none where they cannot be read."""
+    """Return the profiles that begin with the typed text; none if they cannot be read."""
     from halo_tui.profiles.errors import ProfileError
     from halo_tui.profiles.slugs import is_usable
     from halo_tui.profiles.store import Store
@@ -45,14 +45,14 @@ def complete_profiles(ctx: click.Context, param: Parameter, typed: str) -> list[
 
 
 def complete_checks(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
-    """The checks that begin with what is typed."""
+    """Return the checks that begin with the typed text."""
     from halo_tui.checks.plan import IDS
 
     return [check_id for check_id in IDS if check_id.startswith(typed)]
 
 
 def complete_scenarios(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
-    """The sandbox's scenarios that begin with what is typed."""
+    """Return the sandbox's scenarios that begin with the typed text."""
     from halo_tui.sandbox.scenarios import load_scenarios
 
     return [name for name in load_scenarios() if name.startswith(typed)]

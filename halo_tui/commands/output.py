@@ -1,4 +1,4 @@
-"""What commands write, and how they end: every text is gated here, every failure has one status."""
+"""The output and the exit status of every command; all text is made safe here."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import click
 
 BAD_USAGE: Final = 2
 FAULT: Final = 70
-"""A fault of this program; `base.crash` ends it with that."""
+"""The status for an error of this program, with which `base.crash` ends it."""
 OUTPUT_LOST: Final = 74
 """Standard output cannot be written (EX_IOERR of sysexits.h)."""
 INTERRUPTED: Final = 130
 CLOSED_PIPE: Final = 141
-"""What a shell reports of a program that SIGPIPE has ended."""
+"""The status that a shell reports for a program that SIGPIPE has ended."""
 
 STATUSES: Final = {
     0: "Ready; or the command did what it was asked to do, or some checks alone passed.",
@@ -32,30 +32,30 @@ STATUSES: Final = {
     INTERRUPTED: "Interrupted from the keyboard.",
     CLOSED_PIPE: "Whoever read standard output has closed it (SIGPIPE).",
 }
-"""What each exit status means."""
+"""The meaning of each exit status."""
 
 
 class UsageProblem(click.ClickException):
-    """Something a person can put right: bad usage, no such profile, an unusable file."""
+    """A problem that the user can fix: bad usage, an unknown profile, an unusable file."""
 
     exit_code = BAD_USAGE
 
 
 class OutputLostError(Exception):
-    """Standard output cannot be written any more."""
+    """Standard output can no longer be written."""
 
     def __init__(self, problem: OSError) -> None:
-        """Keep why."""
+        """Store the cause."""
         super().__init__(problem.strerror or type(problem).__name__)
         self.is_closed_pipe = problem.errno == errno.EPIPE
 
 
 def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
-    """Write text for a person; nothing in it makes a terminal do anything.
+    """Write text for people, without control sequences.
 
     Args:
-        text: lines; those of a server, a file, an argument may be part of it.
-        err: whether it goes to standard error.
+        text: lines, which may contain text of a server, a file, or an argument.
+        err: whether to write to standard error.
         nl: whether a line break follows.
 
     Raises:
@@ -66,7 +66,7 @@ def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
 
 
 def emit(data: bytes) -> None:
-    """Write data for a program, byte by byte; a terminal gets it gated.
+    """Write data for a program, byte by byte; for a terminal it is made safe first.
 
     Raises:
         OutputLostError: standard output cannot be written.
@@ -79,7 +79,7 @@ def emit(data: bytes) -> None:
 
 
 def reveal_secret(text: str) -> None:
-    """Write text with a secret that a person has asked for; the one way past the redactor.
+    """Write text with a secret that the user requested; the only output that is not redacted.
 
     Raises:
         OutputLostError: standard output cannot be written.
@@ -91,23 +91,23 @@ def reveal_secret(text: str) -> None:
 
 
 def show_progress(text: str) -> None:
-    """Replace the last line of a terminal on standard error; nothing for a file or a pipe."""
+    """Replace the last line of a terminal on standard error; do nothing for a file or a pipe."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{gated(text)}", nl=False, err=True)
 
 
 def gated(text: str) -> str:
-    """Text of any length with every control character, secret and marking flood taken out."""
+    """Return a text of any length without control characters, secrets and floods of accents."""
     from halo_tui.base.text import harmless, redact
 
     if all(line.isascii() and line.isprintable() for line in text.split("\n")):
         return redact(text)
-    # A picture of a character takes up to ten: nothing is cut off.
+    # Each character can become up to ten, so nothing is cut off.
     return harmless(text, limit=10 * len(text) + 1, lines=text.count("\n") + 2)
 
 
 def end(work: Callable[[], object]) -> int:
-    """Do a command's work, and say how it ended.
+    """Run a command, and handle every way in which it can end.
 
     Returns:
         The exit status.
@@ -131,7 +131,7 @@ def end(work: Callable[[], object]) -> int:
 
 @contextmanager
 def lost_output() -> Iterator[None]:
-    """Tell a failure of standard output, also in click's own writing, from all others.
+    """Distinguish a failure of standard output, also within click, from other errors.
 
     Raises:
         OutputLostError: standard output cannot be written.
@@ -175,6 +175,6 @@ def _output_ended(lost: OutputLostError) -> int:
 
 
 def _discard_output() -> None:
-    """Let the interpreter's last flush succeed."""
+    """Redirect standard output, so that the interpreter's last flush succeeds."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`halo-tui probe`: what an address tells without a profile and without credentials."""
+"""`halo-tui probe`: what an address reveals without a profile and without credentials."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`halo-tui report`: a report to pass on, of a run made now or of one that is kept."""
+"""`halo-tui report`: a report to pass on, of a new run or of a saved one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from halo_tui.workspace.batch import Heard, follow
 
 _FORMATS: Final = ("text", "markdown", "json", "html")
 _ENDINGS: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
-"""What the name of a file says of its format."""
+"""The format that belongs to the ending of a file name."""
 
 
 @click.command()
@@ -107,10 +107,10 @@ def _fleet(format_: str, only_for: str | None) -> str:
 
 
 def _write(text: str, output: Path | None) -> None:
-    """Print a report, or put it into a new file.
+    """Print a report, or write it to a new file.
 
     Raises:
-        UsageProblem: the file is there, or cannot be written.
+        UsageProblem: the file exists, or cannot be written.
     """
     if output is None:
         say(text, nl=False)

@@ -1,4 +1,4 @@
-"""What the commands that run checks share: profiles by name, and options."""
+"""Shared by the commands that run checks: profiles by name, and options."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def usage_problems() -> Iterator[None]:
-    """Turn what a person can put right into a message with exit status 2.
+    """Turn errors that the user can fix into a message with exit status 2.
 
     Raises:
         UsageProblem: a profile or a setting cannot be used.
@@ -29,7 +29,7 @@ def usage_problems() -> Iterator[None]:
     except ProfileError as problem:
         raise UsageProblem(str(problem)) from None
     except Exception as problem:
-        from halo_tui.settings import SettingsError  # late: most commands have none to read
+        from halo_tui.settings import SettingsError  # late: most commands read no settings
 
         if isinstance(problem, SettingsError):
             raise UsageProblem(str(problem)) from None
@@ -37,10 +37,10 @@ def usage_problems() -> Iterator[None]:
 
 
 def load_profile(slug: str) -> Stored:
-    """A profile by its name on the command line.
+    """Return a profile by its name on the command line.
 
     Raises:
-        UsageProblem: there is none, or its file cannot be used.
+        UsageProblem: it does not exist, or its file cannot be used.
     """
     from halo_tui.profiles.store import Store
 
@@ -49,7 +49,7 @@ def load_profile(slug: str) -> Stored:
 
 
 def usable_settings() -> Settings:
-    """The settings.
+    """Return the settings.
 
     Raises:
         UsageProblem: one cannot be used.
@@ -63,7 +63,7 @@ def usable_settings() -> Settings:
 def load_options(
     *, timeout: float | None = None, aia: bool = True, only: tuple[str, ...] = ()
 ) -> Options:
-    """How to run: the settings, and what the command line says beside them.
+    """Return the options of a run from the settings and the command line.
 
     Raises:
         UsageProblem: a setting cannot be used, or a check id is unknown.

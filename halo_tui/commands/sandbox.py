@@ -1,4 +1,4 @@
-"""`halo-tui sandbox`: the pretended Halo alone, for rehearsing and for other integrations."""
+"""`halo-tui sandbox`: the simulated Halo on its own, for rehearsals and other integrations."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
 
 _SHOWN = ("hosting", *GRADIENT_FIELDS, "client_secret_ref", "ca_file")
-"""The profile's values: those that Gradient asks for in its order."""
+"""The values of the profile, in Gradient's order."""
 
 _HIGHEST_PORT = 65535
 
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Not every system has all of them."""
+"""Signals that end the sandbox; some systems do not have all of them."""
 
 _LISTEN = 1.0
-"""Seconds from one look at the signals to the next, where a wait holds them up (Windows)."""
+"""Seconds between two checks for signals on Windows, where a wait delays them."""
 
 
 @click.command()
@@ -78,10 +78,10 @@ def _list(*, as_json: bool) -> None:
 
 
 def _open(scenario: str, port: int) -> Sandbox:
-    """Make the sandbox.
+    """Create the sandbox.
 
     Raises:
-        UsageProblem: there is no such scenario, or the port cannot be had.
+        UsageProblem: the scenario does not exist, or the port is not available.
     """
     from halo_tui.sandbox.server import Sandbox, UnknownScenarioError
 
@@ -95,10 +95,10 @@ def _open(scenario: str, port: int) -> Sandbox:
 
 
 def _start(sandbox: Sandbox, port: int) -> None:
-    """Have it serve.
+    """Start the sandbox.
 
     Raises:
-        UsageProblem: the port cannot be had, or there is no place for its files.
+        UsageProblem: the port is not available, or its files cannot be written.
     """
     try:
         sandbox.start()
@@ -113,7 +113,7 @@ def _port_problem(port: int, problem: OSError) -> str:
 
 
 def _as_json(sandbox: Sandbox) -> str:
-    """What another program needs to connect; the values are nobody's."""
+    """Return what another program needs to connect; the credentials are made up."""
     environment = {"HALO_TUI_HOSTS_FILE": str(sandbox.hosts_file), **sandbox.environment}
     return json.dumps(
         {"scenario": sandbox.scenario, "values": dict(sandbox.values), "environment": environment}
@@ -143,9 +143,10 @@ def _tell(sandbox: Sandbox) -> None:
 
 @contextlib.contextmanager
 def _ending() -> Iterator[threading.Event]:
-    """Learn of ctrl+c, of a terminal that closes, and of others who end this program.
+    """Set an event on ctrl+c, when the terminal closes, or when the process is asked to end.
 
-    From the first moment on: a sandbox leaves a folder with keys behind if it is cut off.
+    The handlers are set before the sandbox starts: without a proper end it would leave a folder
+    with keys behind.
     """
     ended = threading.Event()
     numbers = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]

@@ -1,4 +1,4 @@
-"""The exit status that follows from verdicts."""
+"""The exit status for verdicts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from halo_tui.checks.events import Verdict
 EXIT_STATUS: Final = {
     Verdict.NOT_READY: 1, Verdict.UNDECIDED: 3, Verdict.READY: 0, Verdict.PARTIAL: 0,
 }  # fmt: skip
-"""By the verdict, the one that outweighs the others first."""
+"""The status by verdict, in the order of precedence."""
 
 
 def status_of(verdicts: Iterable[Verdict]) -> int:
-    """The exit status for several profiles: not ready outweighs undecided outweighs ready."""
+    """Return the exit status for several profiles; the verdict listed first decides."""
     found = set(verdicts)
     return next((status for verdict, status in EXIT_STATUS.items() if verdict in found), 0)

@@ -1,4 +1,4 @@
-"""Words that the lines of several commands share."""
+"""Words in the output of several commands."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ WHO_WORDS: Final[Mapping[str, str]] = {
     Who.NETWORK_HERE: "network here",
     Who.GRADIENT: "Gradient",
 }
-"""Who must act, in a column."""
+"""Who has to act, in a column."""

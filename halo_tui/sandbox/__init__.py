@@ -1,1 +1,1 @@
-"""A Halo that can fail: the bundled server that every failure can be rehearsed on."""
+"""The sandbox: a simulated Halo server on which every failure can be rehearsed."""

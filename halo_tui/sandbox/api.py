@@ -1,4 +1,4 @@
-"""What the API answers below the resource server: discovery, the agent, the records."""
+"""The API's answers below the resource server: discovery, the agent, the records."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _SEARCHED: Final = ("name", "ref", "summary", "client_name", "contract_name", "i
 
 
 def as_json(value: object, status: int = 200) -> Page:
-    """A value as an answer."""
+    """Return a value as an answer in JSON."""
     return Page(status, json.dumps(value).encode(), JSON)
 
 
 def authorization_server(instance: Instance, host: str) -> str:
-    """The address of the authorization server as Halo reports it: without a final slash.
+    """Return the authorization server's address as Halo reports it: without a final slash.
 
     Args:
-        instance: whose.
-        host: how the request named this server, with its port.
+        instance: the Halo.
+        host: the host name and port in the request.
     """
     if instance.reported_auth:
         return instance.reported_auth
@@ -43,13 +43,13 @@ def authorization_server(instance: Instance, host: str) -> str:
 
 
 def challenged(instance: Instance, page: str, error: str = "", description: str = "") -> Page:
-    """A refusal of the API, with the reason in a `Bearer` challenge where this build gives one.
+    """Return a refusal of the API, with a `Bearer` challenge if this build sends one.
 
     Args:
-        instance: who refuses.
+        instance: the Halo.
         page: the name of the refusal in `pages.PAGES`.
-        error: of RFC 6750 §3.1; empty where no token arrived.
-        description: in words; empty for none.
+        error: an error code of RFC 6750 §3.1; empty if no token was received.
+        description: the description in the challenge; empty for none.
     """
     if not (instance.says_why or description):
         return PAGES[page]
@@ -59,7 +59,7 @@ def challenged(instance: Instance, page: str, error: str = "", description: str 
 
 
 def authinfo(instance: Instance, host: str) -> Page:
-    """`GET authinfo`."""
+    """Answer `GET authinfo`."""
     members: dict[str, object] = {"auth_url": authorization_server(instance, host)}
     if instance.is_hosted:
         members["tenant_id"] = instance.tenant
@@ -67,7 +67,7 @@ def authinfo(instance: Instance, host: str) -> Page:
 
 
 def instance_info(instance: Instance, host: str) -> Page:
-    """`GET InstanceInfo`, in the shape of a recorded one."""
+    """Answer `GET InstanceInfo`, in the format of a recorded answer."""
     members: dict[str, object] = {
         "agent_count": 0, "agent_url": f"https://{host}", "app_name": instance.app_name,
         "app_version": instance.app_version, "auth_url": authorization_server(instance, host),
@@ -82,7 +82,7 @@ def instance_info(instance: Instance, host: str) -> Page:
 
 
 def agent_me(instance: Instance, grant: Grant) -> Page:
-    """`GET Agent/me`: whom the application acts as."""
+    """Answer `GET Agent/me`: the agent that the application uses."""
     agent = instance.agent
     if grant.login_type != "Agent":
         return PAGES["forbidden"]
@@ -101,7 +101,7 @@ def _named(names: list[str]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request to the API, let in by a token."""
+    """A request to the API with an accepted token."""
 
     instance: Instance
     kind: Kind
@@ -113,7 +113,7 @@ class Call:
 
     @property
     def level(self) -> int:
-        """The agent's level; what Halo does not report does not bar anybody."""
+        """The agent's level; the needed one if Halo does not report it."""
         resource, claims = self.kind.resource, self.instance.agent.claims
         if resource is None:
             return 0
@@ -123,7 +123,7 @@ class Call:
         return int(level) if level.isdigit() else resource.needed_level
 
     def refusal(self, verb: str) -> Page | None:
-        """Why this may not be done; None if it may.
+        """Return the refusal of an operation; None if it is allowed.
 
         Args:
             verb: `read` or `edit`.
@@ -142,7 +142,7 @@ class Call:
         return PAGES["unauthorized" if self.instance.denied == "401" else "forbidden"]
 
     def _reaches(self, verb: str) -> bool:
-        """Whether the token's permissions include this."""
+        """Whether the token's permissions include the operation."""
         scopes, name = self.grant.scopes, self.kind.scope
         if not name or ALL in scopes or f"{verb}:{name}" in scopes:
             return True
@@ -150,10 +150,10 @@ class Call:
 
 
 def read(call: Call) -> Page:
-    """`GET` of a kind of records, or of one of them.
+    """Answer a `GET` of a kind of record, or of a single record.
 
-    Of the query, `pageinate` (their spelling), `page_size`, `page_no`, `count`, `search` and
-    `client_id` count.
+    These parameters of the query are used: `pageinate` (Halo's spelling), `page_size`, `page_no`,
+    `count`, `search` and `client_id`.
     """
     refusal = call.refusal("read")
     if refusal:
@@ -166,10 +166,10 @@ def read(call: Call) -> Page:
 
 
 def write(call: Call, method: str, body: bytes) -> Page:
-    """`POST` or `DELETE`, as a Halo answers it: without an `id` a record is made.
+    """Answer a `POST` or `DELETE`; a `POST` without an `id` creates a record.
 
     Args:
-        call: who may do what.
+        call: the request and its token.
         method: in upper case.
         body: JSON, one record or a list of them.
     """
@@ -188,7 +188,7 @@ def write(call: Call, method: str, body: bytes) -> Page:
 
 
 def _visible(call: Call) -> list[Row]:
-    """The records that the agent gets to see, as far as it gets to see them."""
+    """Return the records that the agent may see, with the details that it may see."""
     instance, place, resource = call.instance, call.kind.place, call.kind.resource
     rows = call.store.rows(place)[: instance.rows.get(place)]
     belongs_to_client = call.kind.scope not in {"items", ""}
@@ -202,7 +202,7 @@ def _visible(call: Call) -> list[Row]:
 
 
 def _chosen(rows: list[Row], query: Mapping[str, str]) -> list[Row]:
-    """Those that a search and a client leave."""
+    """Return the rows that match the search and the client in the query."""
     wanted, client = query.get("search", "").strip().lower(), query.get("client_id", "")
     if wanted:
         rows = [row for row in rows if _is_found(row, wanted)]
@@ -214,7 +214,7 @@ def _is_found(row: Row, wanted: str) -> bool:
 
 
 def listed(call: Call, rows: list[Row]) -> Page:
-    """The page of a list that the query asks for; past the end an empty one."""
+    """Return the requested page of a list; after the end it is empty."""
     query, key = call.query, call.kind.array_key
     page: dict[str, object] = {"record_count": len(rows)}
     if query.get("pageinate", "").lower() == "true":

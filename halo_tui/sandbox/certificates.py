@@ -1,6 +1,7 @@
-"""Certificates for the sandbox: a root, an intermediate, leaves, and every way to get them wrong.
+"""Certificates of the sandbox: a root, an intermediate, leaves, and the faulty variants of each.
 
-Keys are EC P-256, made once for each process: signing another leaf takes about a millisecond.
+Keys are EC P-256 and are generated once for each process; signing a further leaf takes about a
+millisecond.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _YEAR: Final = 365.0
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What one TLS listener needs."""
+    """The certificates and the key of one TLS listener."""
 
     pem: bytes
     """The certificates in the order in which they are sent."""
@@ -50,7 +51,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """What a certificate is good for."""
+    """The permitted use of a certificate."""
 
     authority: bool = False
     signs: bool = False
@@ -74,15 +75,15 @@ class _Authority:
 
 
 def root_pem() -> bytes:
-    """The one root to trust: what the profile's `ca_file` holds."""
+    """Return the only root to trust: the content of the profile's `ca_file`."""
     return _pem([_root().certificate])
 
 
 def aia_files(base: str) -> dict[str, bytes]:
-    """What is served, over plain HTTP (RFC 5280 §4.2.2.1), from the addresses in the certificates.
+    """Return the files at the AIA addresses of the certificates, by path (RFC 5280 §4.2.2.1).
 
     Args:
-        base: the address below which they are, as given to `serve`.
+        base: the address below which they are served over plain HTTP, as given to `serve`.
     """
     der = Encoding.DER
     return {
@@ -95,11 +96,11 @@ def aia_files(base: str) -> dict[str, bytes]:
 
 @lru_cache(maxsize=64)
 def serve(chain: Chain, base: str) -> Served:
-    """The certificates and the key for a chain.
+    """Return the certificates and the key for a chain.
 
     Args:
-        chain: which.
-        base: where the files of `aia_files` are served, `http://host:port`.
+        chain: the kind of chain.
+        base: the address of the files of `aia_files`, `http://host:port`.
     """
     if chain in _SELF_SIGNED:
         key, (name, names) = _leaf_key(), _SELF_SIGNED[chain]
@@ -119,7 +120,7 @@ _SELF_SIGNED: Final = {
     Chain.SELF_SIGNED: ("Halo Sandbox", _NAMES),
     Chain.CAPTIVE_PORTAL: ("login.hotel-wifi.test", ("login.hotel-wifi.test",)),
 }
-"""The name of the certificate, and the names that it is good for."""
+"""The common name of the certificate, and its alternative names."""
 
 _UNTRUSTED: Final = frozenset(
     {
@@ -138,19 +139,19 @@ _DAYS: Final = {
     Chain.NOT_YET_VALID: (5.0, _YEAR),
     Chain.EXPIRES_SOON: (-80.0, 9.5),
 }
-"""Days from today on which a leaf begins and ends, where they are not the usual ones."""
+"""First and last day of a leaf's validity, counted from today, if they are not the usual ones."""
 
 _ALTERNATIVES: Final[dict[Chain, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Chain.WRONG_HOST: (_OTHER_NAMES, ()),
     Chain.NO_SAN: ((), ()),
 }
-"""The names and addresses that a leaf is good for, where they are not the usual ones."""
+"""The alternative names and addresses of a leaf, if they are not the usual ones."""
 
 _HOSTILE: Final = "\x1b]52;c;aGVsbG8=\x07[@click=app.quit]Inspector[/]\u202e"
 
 
 def _variant(chain: Chain, issuer: _Authority) -> Served:
-    """A chain that is complete, and wrong (or not) in its leaf."""
+    """Return a complete chain in which only the leaf is special."""
     weak = chain is Chain.WEAK
     use = _PERSON if chain is Chain.WRONG_PURPOSE else _SERVER
     key = _weak_key() if weak else _leaf_key()
@@ -162,7 +163,7 @@ def _variant(chain: Chain, issuer: _Authority) -> Served:
 
 
 def _untrusted(chain: Chain, base: str) -> Served:
-    """A chain to a root that nobody trusts."""
+    """Return a chain to a root that is not trusted."""
     if chain is Chain.UNTRUSTED_ROOT:
         issuer = _authority("Private Issuing CA", _unknown_root(), aia=f"{base}/unknown-root.cer")
         return _served([_leaf(issuer), issuer.certificate])
@@ -192,10 +193,10 @@ def _pem(certificates: Iterable[x509.Certificate]) -> bytes:
 
 
 def _of_no_version(certificate: x509.Certificate) -> bytes:
-    """The certificate as PEM, its version changed to one that does not exist (RFC 5280 §4.1.2.1).
+    """Return the certificate as PEM, with a version that does not exist (RFC 5280 §4.1.2.1).
 
-    OpenSSL passes over that; stricter readers do not. Its signature no longer fits, which nobody
-    sees who does not know its issuer.
+    OpenSSL accepts it; stricter parsers do not. Its signature becomes invalid, which a client
+    notices only if it knows the issuer.
     """
     der = certificate.public_bytes(Encoding.DER)
     return ssl.DER_cert_to_PEM_cert(der.replace(_THIRD, _FOURTH, 1)).encode()
@@ -203,7 +204,7 @@ def _of_no_version(certificate: x509.Certificate) -> bytes:
 
 _THIRD: Final = bytes.fromhex("a003020102")
 _FOURTH: Final = bytes.fromhex("a003020103")
-"""The version of a certificate in DER: the third is the newest that there is."""
+"""A certificate's version field in DER for version 4; 3 is the highest that exists."""
 
 
 @cache
@@ -223,13 +224,13 @@ def _intermediate() -> _Authority:
 
 @lru_cache(maxsize=8)
 def _second(base: str) -> _Authority:
-    """An intermediate below the intermediate."""
+    """Return an intermediate below the intermediate."""
     return _authority("Halo Sandbox Issuing CA 2", _intermediate(), f"{base}/intermediate.cer")
 
 
 @cache
 def _lapsed() -> _Authority:
-    """The intermediate as it was before it was renewed."""
+    """Return the intermediate as it was before its renewal."""
     key = _intermediate().key
     certificate = _sign(
         "Halo Sandbox Issuing CA", key, _root(), use=_AUTHORITY, days=(-5 * _YEAR, -30.0)
@@ -239,14 +240,14 @@ def _lapsed() -> _Authority:
 
 @cache
 def _no_authority() -> _Authority:
-    """A server's certificate, with which somebody signed another one all the same."""
+    """Return a server's certificate that is used as an issuer, which is not permitted."""
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _sign("intranet.sandbox.test", key, _root(), use=_Use(signs=True))
     return _Authority(certificate, key)
 
 
 _ISSUERS: Final = {Chain.INTERMEDIATE_EXPIRED: _lapsed, Chain.BROKEN: _no_authority}
-"""Who signs a leaf, where it is not the usual intermediate."""
+"""The issuer of a leaf, if it is not the usual intermediate."""
 
 
 @cache
@@ -276,7 +277,7 @@ def _sign(  # noqa: PLR0913 - a certificate has that many parts
     use: _Use = _SERVER,
     aia: str = "",
 ) -> x509.Certificate:
-    """Make a certificate; without an issuer it is self-signed."""
+    """Create a certificate; without an issuer it is self-signed."""
     now = datetime.now(UTC)
     signer = issuer.key if issuer else key
     subject = _name(name)

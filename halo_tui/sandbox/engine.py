@@ -1,6 +1,6 @@
-"""The running sandbox: everything that needs an event loop, TLS or the HTTP server.
+"""The running part of the sandbox, which needs an event loop, TLS and the HTTP server.
 
-Imported by `server.Sandbox` when it starts, since its imports take a while.
+`server.Sandbox` imports this module when it starts, because the imports take a while.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ from halo_tui.sandbox.store import Store
 from halo_tui.sandbox.web import Stage, Web
 
 _OLD_CIPHER: Final = "ECDHE-ECDSA-AES128-SHA"
-"""The kind that servers of the last decade still offer, and current clients no longer."""
+"""A cipher that servers of the last decade still offer, but current clients do not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the engine is given by the one who made the sockets."""
+    """The resources that the sandbox passes to the engine."""
 
     home: Path
-    """A private folder, for keys."""
+    """A private folder for keys."""
     nodes: Sequence[socket.socket]
-    """Bound, the first loopback address first; none listens."""
+    """Bound sockets that do not listen yet, the first loopback address first."""
     side: socket.socket
     log: Log
     fill: Mapping[str, str]
@@ -76,14 +76,14 @@ class Engine:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Serve for as long as the context lasts; nobody is let in before `play`."""
+        """Serve while the context lasts; connections are accepted after the first `play`."""
         web = Web(lambda: self._stage, self._setup.log, self._node_of, self._break_answer)
         config = uvicorn.Config(
             web, lifespan="off", log_config=None, access_log=False, ws="none",
             http="h11", server_header=False, date_header=False, timeout_keep_alive=60,
         )  # fmt: skip
         server = uvicorn.Server(config)
-        # A warning about a broken request would be printed over the screen of a demo.
+        # Otherwise a warning about a broken request would be printed over the screen of a demo.
         logging.getLogger("uvicorn").addHandler(logging.NullHandler())
         logging.getLogger("uvicorn").propagate = False
         self._backend.listen(BACKLOG)
@@ -99,10 +99,10 @@ class Engine:
             await serving
 
     async def play(self, scenario: Scenario) -> None:
-        """Change to a scenario: connections end, the counts begin anew, tokens stay in force.
+        """Change to a scenario: connections are closed, counters are reset, tokens stay valid.
 
         Raises:
-            pydantic.ValidationError: the scenario wants what an instance does not have.
+            pydantic.ValidationError: the scenario has a key that an instance does not have.
         """
         instance = build(scenario.instance, self._setup.fill)
         stage = self._stage
@@ -148,7 +148,7 @@ class Engine:
 
 
 def _restrict(context: ssl.SSLContext, wire: Wire) -> None:
-    """Make a context as old, or as demanding, as the scenario has it."""
+    """Limit the TLS versions and ciphers of a context, or require a certificate, for a scenario."""
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if wire is Wire.OLD_TLS:
         context.minimum_version = ssl.TLSVersion.TLSv1

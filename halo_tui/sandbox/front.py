@@ -1,7 +1,7 @@
-"""The wire: accepts connections, goes wrong as the scenario says, else speaks TLS and passes on.
+"""Accepts connections, applies the faults of the scenario, and otherwise forwards them after TLS.
 
-Behind it the HTTP server listens on loopback. The port from which a connection goes on to it is
-how the application finds the connection that an answer is about to leave by.
+The HTTP server behind it listens on loopback. The application recognises a connection by the local
+port from which it is forwarded.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from halo_tui.sandbox.streams import CHUNK, Plain, Secure
 BACKLOG: Final = 128
 _BANNER: Final = b"220 mail.sandbox.test ESMTP ready\r\n"
 _DRIP: Final = 1.0
-"""Seconds from one byte to the next."""
+"""Seconds between two bytes."""
 _SETTLE: Final = 0.02
-"""Seconds that what was sent gets to arrive before a reset would outrun it."""
+"""Seconds to wait before a reset, so that the data that was sent can arrive."""
 _FILLERS: Final = 256
-"""Connections tried at most to fill a queue of waiting ones."""
+"""The most connections that are opened to fill the queue of waiting ones."""
 
 IsSecret: TypeAlias = Callable[[bytes], bool]
 Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -34,15 +34,15 @@ Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How one node treats those who connect."""
+    """How one node treats its clients."""
 
     wire: Wire
     trust: ssl.SSLContext
-    """Certificate, key and protocol versions of this server."""
+    """Certificate, key and protocol versions."""
 
 
 class Relay:
-    """One connection on its way between client and HTTP server."""
+    """One forwarded connection between client and HTTP server."""
 
     def __init__(self, node: str, client: Plain) -> None:
         self.node = node
@@ -51,19 +51,19 @@ class Relay:
         self._left = 0
 
     def break_answer(self, broken: Break) -> None:
-        """Let the next answer go wrong."""
+        """Break the next answer."""
         self._broken = broken
         self._left = broken.after
 
     async def run(self, server: Streams, seen: Callable[[bytes], None]) -> str:
-        """Pass bytes on in both directions until one side ends.
+        """Copy bytes in both directions until one side ends.
 
         Args:
             server: the connection to the HTTP server.
-            seen: called with what the client sends.
+            seen: called with the bytes that the client sends.
 
         Returns:
-            How the client's connection is to end: `reset`, `close`, or nothing for as usual.
+            How to end the client's connection: `reset`, `close`, or empty for a usual end.
         """
         up = asyncio.create_task(self._up(server[1], seen))
         down = asyncio.create_task(self._down(server[0]))
@@ -95,7 +95,7 @@ class Relay:
         return ""
 
     async def _break(self, broken: Break, held: bytes) -> str:
-        """Do with the rest of an answer what the scenario says."""
+        """Send, delay or drop the rest of an answer, as the scenario says."""
         if broken.how == "stall":
             await asyncio.get_running_loop().create_future()
         for byte in held if broken.how == "drip" else b"":
@@ -106,18 +106,18 @@ class Relay:
 
 
 class Node:
-    """One loopback address with the port: what a farm has several of."""
+    """One loopback address with the port; a farm has several nodes."""
 
     def __init__(
         self, bound: socket.socket, server: tuple[str, int], relays: dict[int, Relay], log: Log
     ) -> None:
-        """Prepare; nobody is listened to before `behave`.
+        """Prepare the node; it accepts no connection before `behave`.
 
         Args:
             bound: a bound socket that does not listen yet.
-            server: where the HTTP server listens.
+            server: the address of the HTTP server.
             relays: the connections of all nodes, by the port that the HTTP server sees.
-            log: where connections are noted.
+            log: the log of connections.
         """
         self.address, self.port = bound.getsockname()[:2]
         self._bound = bound
@@ -131,10 +131,10 @@ class Node:
         self._fillers: list[socket.socket] = []
 
     async def behave(self, behaviour: Behaviour, is_secret: IsSecret) -> None:
-        """End all connections, and treat new ones so from now on.
+        """Close all connections, and use this behaviour for new ones.
 
         Raises:
-            OSError: the port was taken by somebody else meanwhile.
+            OSError: another process has taken the port in the meantime.
         """
         goes_on = self._accepting is not None and behaviour.wire not in _DEAF
         if goes_on:
@@ -153,7 +153,7 @@ class Node:
         self._accepting = asyncio.create_task(self._accept())
 
     async def close(self) -> None:
-        """End all connections, and refuse new ones."""
+        """Close all connections, and refuse new ones."""
         await _end([*self._connections, *([self._accepting] if self._accepting else [])])
         self._accepting = None
         for filler in (*self._fillers, self._bound):
@@ -161,7 +161,7 @@ class Node:
         self._fillers.clear()
 
     async def _fill_queue(self) -> None:
-        """Connect, unaccepted, until the system drops further attempts."""
+        """Open connections that are not accepted, until the system drops further attempts."""
         loop = asyncio.get_running_loop()
         for _ in range(_FILLERS):
             filler = socket.socket(self._bound.family)
@@ -178,7 +178,7 @@ class Node:
         while True:
             try:
                 raw, _ = await loop.sock_accept(self._bound)
-            except ConnectionError:  # it went again before it was accepted
+            except ConnectionError:  # it was closed before it was accepted
                 continue
             task = asyncio.create_task(self._treat(raw))
             self._connections.add(task)
@@ -189,7 +189,7 @@ class Node:
         treatment = _TREATMENTS.get(self._behaviour.wire, Node._speak)
         try:
             await treatment(self, raw)
-        except OSError:  # the client went, or would not shake hands: its own affair
+        except OSError:  # the client left or refused the handshake
             pass
         finally:
             raw.close()
@@ -214,7 +214,7 @@ class Node:
         await self._stall(raw)
 
     async def _hear(self, raw: socket.socket) -> bytes:
-        """Read what comes without TLS, and note whether the secret was in it."""
+        """Read what arrives without TLS, and record whether the secret was in it."""
         data = await asyncio.get_running_loop().sock_recv(raw, CHUNK)
         self._note_clear(data)
         return data
@@ -262,7 +262,7 @@ async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 
 _DEAF: Final = frozenset({Wire.REFUSE, Wire.DROP})
-"""Behaviours of a node that accepts nobody."""
+"""Behaviours without accepted connections."""
 
 _TREATMENTS: Final[dict[Wire, Callable[[Node, socket.socket], Awaitable[None]]]] = {
     Wire.RESET_AT_ACCEPT: Node._reset_at_accept,

@@ -1,4 +1,4 @@
-"""The pretended Halo as one typed model: a healthy instance, until a scenario changes it."""
+"""The simulated Halo as one typed model: a healthy instance, which scenarios change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Model(BaseModel):
 
 
 class Place(StrEnum):
-    """What a request asks for; the first that a scenario has an answer for decides."""
+    """The target of a request; the first one with an answer in the scenario is used."""
 
     INSTANCE = "instance"
     AUTHINFO = "authinfo"
@@ -39,43 +39,44 @@ class Place(StrEnum):
     AGENTS = "agents"
     TICKET_TYPES = "ticket-types"
     ELSEWHERE = "elsewhere"
-    """Every path that is neither the API's nor the authorization server's."""
+    """Every path that belongs neither to the API nor to the authorization server."""
     DISCOVERY = "discovery"
     """`instance` and `authinfo` together."""
     READS = "reads"
-    """All kinds of records together."""
+    """All kinds of record together."""
     EVERYTHING = "everything"
 
 
 class Break(_Model):
-    """What happens to an answer on its way."""
+    """A fault during the transmission of an answer."""
 
     how: Literal["reset", "close", "stall", "drip"]
-    """Reset by RST, closed early, held back for ever, or sent at a byte a second."""
+    """Reset with RST, closed early, held back for ever, or sent at one byte per second."""
     after: Annotated[int, Field(ge=0)] = 0
-    """Bytes of the answer, its head included, that arrive before."""
+    """Bytes of the answer, with its head, that arrive before the fault."""
 
 
 class Answer(_Model):
-    """What a place answers instead of what it should."""
+    """An answer that replaces the usual one."""
 
     page: str | None = None
     """A name in `pages.PAGES`, or `web-application`; None for the usual answer."""
     status: int | None = None
-    """Instead of the page's own."""
+    """Replaces the status of the page."""
     text: str | None = None
-    """Instead of the page's own body, as plain text unless `headers` say otherwise."""
+    """Replaces the body of the page; plain text unless `headers` say otherwise."""
     headers: dict[str, str] = {}
-    """Besides the page's own; an empty value takes a header away."""
+    """Added to the headers of the page; an empty value removes a header."""
     delay: Annotated[float, Field(ge=0)] = 0.0
     """Seconds before the answer begins."""
     broken: Break | None = None
     skip: Annotated[int, Field(ge=0)] = 0
-    """Requests that are answered as usual first."""
+    """The first requests, which get the usual answer."""
     times: Annotated[int, Field(ge=1)] | None = None
-    """Requests that are answered so; None for all."""
+    """How many requests get this answer; None for all."""
     every: Annotated[int, Field(ge=1)] = 1
-    """Only each second (third, …) request is answered so: one node of a farm is broken."""
+    """Only every second (third, …) request gets this answer, as if one node of a farm were
+    broken."""
 
 
 class Application(_Model):
@@ -87,12 +88,12 @@ class Application(_Model):
     services: bool = True
     """Whether its authentication method is "Client ID and Secret (Services)"."""
     method_refusal: Literal["unauthorized_client", "invalid_client"] = "unauthorized_client"
-    """What is answered where it is not."""
+    """The error if it is not."""
     login_type: Literal["Agent", "User", "None"] = "Agent"
     scopes: list[str] = list(REQUIRED)
     """The permissions that are ticked."""
     unticked: list[str] = []
-    """Permissions taken away from `scopes`."""
+    """Permissions that are removed from `scopes`."""
     all_ticked: bool = False
 
     @property
@@ -102,7 +103,7 @@ class Application(_Model):
 
 
 class Agent(_Model):
-    """The agent that the application acts as."""
+    """The agent that the application uses."""
 
     id: int = 27
     name: str = "Gradient Integration"
@@ -115,124 +116,124 @@ class Agent(_Model):
     claims: dict[str, str] = {
         "Ux": "2", "Ix": "3", "Cx": "2", "Xx": "2", "Fc": "1", "SA": "false",
     }  # fmt: skip
-    """Levels by code; an empty one is not reported at all."""
+    """Levels by code; an empty one is not reported."""
     clients: Literal["all", "some", "none"] = "all"
-    """Whose records the agent sees."""
+    """Which clients' records the agent sees."""
     feature_access: bool = True
-    """The agent's own Clients feature access, whatever the role says."""
+    """The agent's own Clients feature access, independent of the role."""
 
 
 class TokenStyle(_Model):
-    """How this build of Halo answers at its token endpoint, where builds differ."""
+    """The token endpoint's behaviour, as far as builds of Halo differ."""
 
     echo_scope: bool = True
     refresh_token: bool = True
     with_id_token: bool = True
     agent_named: bool = True
-    """Whether the `id_token` says who the agent is."""
+    """Whether the `id_token` names the agent."""
     descriptions: Literal["distinct", "same", "none"] = "distinct"
-    """Of `invalid_client`: whether an unknown ID differs from a wrong secret."""
+    """The descriptions of `invalid_client`: whether an unknown ID differs from a wrong secret."""
     unticked: Literal["invalid_scope", "invalid_request", "dropped"] = "invalid_scope"
-    """What happens to a request for a permission that is not ticked."""
+    """The answer to a request for a permission that is not ticked."""
     all_answer: Literal["ticked", "refused"] = "ticked"
-    """What `all` is answered with."""
+    """The answer to a request for `all`."""
     all_listed: Literal["alone", "among"] = "alone"
     """Whether a ticked `all` is listed alone or among the others."""
     named_with_all: bool = False
     """Whether named permissions are granted although `all` is ticked as well."""
     unknown_scopes: list[str] = []
-    """Permissions that this build does not know yet."""
+    """Permissions that this build does not have yet."""
     access_token: Literal["opaque", "jwt"] = "opaque"  # noqa: S105 - a kind
     issuer: str = ""
-    """Who issued it, as tokens name it; empty for the address of this authorization server."""
+    """The issuer in tokens; empty for the address of this authorization server."""
 
 
 class Front(_Model):
-    """What a proxy, a firewall or a rewrite rule in front of Halo does to every request."""
+    """What a proxy, a firewall or a rewrite rule in front of Halo changes in every request."""
 
     headers: dict[str, str] = {}
     """Added to every answer, such as `Via`."""
     strips_authorization: bool = False
-    """The header `Authorization` does not arrive at the API."""
+    """Remove the header `Authorization` from requests to the API."""
     drops_body: bool = False
-    """The body of a request does not arrive."""
+    """Remove the body of requests."""
     adds_slash: bool = False
-    """The path of the token endpoint is redirected to itself with a final slash."""
+    """Redirect the token endpoint to the same path with a final slash."""
 
 
 class Instance(_Model):
-    """A whole Halo."""
+    """The whole simulated Halo."""
 
     hosting: Literal["hosted", "on-premise"] = "hosted"
     app_name: str = "Halo PSA"
     app_version: str = "2.236.133"
     tenant: str = "northwind"
-    """Unused on-premise."""
+    """Not used on-premise."""
     tenant_needed: bool = False
-    """Whether a hosted one refuses requests that name no tenant."""
+    """Whether a hosted instance refuses requests without a tenant."""
     tenant_in_case: bool = False
-    """Whether another letter case is another tenant."""
+    """Whether the letter case of a tenant matters."""
     wrong_tenant: str = "runtime-error"
-    """The page that answers a wrong or missing one."""
+    """The page for a wrong or missing tenant."""
     tenant_on_premise: Literal["refused", "ignored"] = "refused"
-    """What an on-premise one does with a tenant that is sent."""
+    """The reaction of an on-premise instance to a tenant."""
     api: str = "/api"
     auth: str = "/auth"
-    """Empty where the authorization server is a bare host."""
+    """Empty if the authorization server is a bare host."""
     auth_host: str = ""
-    """Host of the authorization server, where it is not the one that was asked."""
+    """The host of the authorization server, if it differs from the host in the request."""
     reported_auth: str = ""
-    """The authorization server as Halo reports it, where that is not its address."""
+    """The authorization server's address as Halo reports it, if it is a wrong one."""
     hosted_group: str = "US16-Stable8"
-    """The release ring; hosted only."""
+    """The release ring; only for hosted instances."""
     trial_expiry: str = ""
     date: bool = True
-    """Whether answers carry their time."""
+    """Whether answers have the header `Date`."""
     clock_skew: float = 0.0
-    """Seconds by which this server's clock is ahead."""
+    """Seconds by which the server's clock is ahead."""
     application: Application = Application()
     agent: Agent = Agent()
     token: TokenStyle = TokenStyle()
     front: Front = Front()
     says_why: bool = False
-    """Whether 401 and 403 of the API carry a `Bearer` challenge (RFC 6750 §3)."""
+    """Whether a 401 or 403 of the API has a `Bearer` challenge (RFC 6750 §3)."""
     tokens_refused: str = ""
-    """Why the API accepts no token that is issued here, in its challenge; empty if it does."""
+    """The reason, for the challenge, why the API accepts no token; empty if it does."""
     bare_arrays: bool = False
     """Whether lists come without `record_count` around them."""
     with_columns: bool = False
     """Whether lists describe their columns, as some builds do."""
     writes: Literal["refused", "played"] = "refused"
-    """Whether records can be made, changed and removed; a change of scenario undoes all of it."""
+    """Whether records can be created, changed and deleted; a change of scenario undoes this."""
     edit_includes_read: bool = True
     denied: Literal["403", "401", "empty"] = "403"
-    """How a read is refused that the agent has no right to."""
+    """The refusal of a read for which the agent has no right."""
     rows: dict[str, int] = {}
-    """How many records there are, where it is not all of the made-up ones."""
+    """The number of records, if it is not all of the made-up ones."""
     names_only: list[str] = []
-    """Kinds of records that come without details, whatever the role says."""
+    """Kinds of record that come without details, independent of the role."""
     labels: dict[str, str] = {"Customers": "Customers", "Items": "Items", "Contracts": "Contracts"}
-    """What the web application calls things here."""
+    """The names that this instance's web application uses."""
     answers: dict[Place, Answer] = {}
 
     @property
     def is_hosted(self) -> bool:
-        """Whether Halo's makers run it."""
+        """Whether Halo hosts the instance."""
         return self.hosting == "hosted"
 
 
 def build(
     changes: Mapping[str, object], values: Mapping[str, str] = MappingProxyType({})
 ) -> Instance:
-    """A healthy instance with changes by nested key.
+    """Return a healthy instance with changes by nested key.
 
     Args:
-        changes: as scenarios hold them.
-        values: what `{name}` stands for in any text of the changes.
+        changes: in the format of scenarios.
+        values: the values of `{name}` in texts of the changes.
 
     Raises:
-        pydantic.ValidationError: a key is unknown, or a value of the wrong type.
+        pydantic.ValidationError: a key is unknown, or a value has the wrong type.
     """
-    # By way of JSON, in which strictness still allows a text to be a member of an enumeration.
+    # Through JSON, because strict validation then still accepts text for members of enumerations.
     escaped = {name: json.dumps(value)[1:-1] for name, value in values.items()}
     return Instance.model_validate_json(fill(json.dumps(changes), escaped))

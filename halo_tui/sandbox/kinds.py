@@ -1,4 +1,4 @@
-"""The kinds of records that the API serves, and what each needs."""
+"""The kinds of record that the API serves, and the rights that each needs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Kind:
     path: str
     """Below the resource server, in lower case."""
     array_key: str
-    """The member of the answer that holds the rows; empty where a list is always a bare array."""
+    """The member of the answer with the rows; empty if a list is always a bare array."""
     scope: str
-    """What follows `read:` and `edit:` in its permissions; empty where any token will do."""
+    """The part after `read:` and `edit:` in its permissions; empty if any token is accepted."""
     resource: permissions.Resource | None = None
-    """The agent's level that decides; None where the role is not played."""
+    """The agent's level that is needed; None if it is not simulated."""
 
 
 _OF_GRADIENT: Final = {resource.name: resource for resource in permissions.RESOURCES}

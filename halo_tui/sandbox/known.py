@@ -1,4 +1,4 @@
-"""What is the same in every scenario: the credentials in force, the names, the addresses."""
+"""Constants of all scenarios: the valid credentials, the names, the addresses."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ CLIENT_SECRET: Final = "8d5f0c52-1c7b-4e6a-b6d4-90a1f3c2e7d8-27c9b1ee-5a0d-4c38-
 
 FIRST: Final = "127.0.0.1"
 SECOND: Final = "127.0.0.2"
-"""The farm's other node; some systems do not have this address unless it is added."""
+"""The other node of a farm; some systems have this address only after it was added."""
 UNSPECIFIED: Final = "0.0.0.0"  # noqa: S104 - connected to, never listened on
-"""Connecting to it leads to this machine, yet it is no loopback address: it plays a private one."""
+"""Connecting to it leads to this machine, but it is not a loopback address: it replaces a private
+one."""
 SIXTH: Final = "::1"
-"""What `localhost` means as well."""
+"""The second address of `localhost`."""
 PROXIED: Final = "192.0.2.10"
-"""Reached through the sandbox's proxy only: an address for documentation (RFC 5737)."""
+"""Reached through the sandbox's proxy only; an address for documentation (RFC 5737)."""
 
 HOSTS: Final = f"""\
 {FIRST} localhost
@@ -34,14 +35,15 @@ not-found missing.sandbox.test
 no-resolver unresolved.sandbox.test
 timeout slow.sandbox.test
 """
-"""Names for the scenarios, as in hosts(5); RFC 6761 keeps `.test` free for this.
+"""Names for the scenarios in the format of hosts(5); RFC 6761 reserves `.test` for this purpose.
 
-Connecting to a multicast address such as 224.0.0.1 fails at once, and no packet leaves.
+Connecting to a multicast address such as 224.0.0.1 fails at once, and no packet leaves this
+machine.
 """
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """A scenario's text with each `{name}` replaced by its value; other braces stay."""
+    """Return a scenario's text with each `{name}` replaced by its value; other braces stay."""
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
     return text

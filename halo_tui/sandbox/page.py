@@ -1,4 +1,4 @@
-"""One answer of the sandbox's web server, and what pages are made of."""
+"""An answer of the sandbox's web server, and its parts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 Body: TypeAlias = bytes | Callable[[], Iterator[bytes]]
-"""All of it, or a maker of pieces for what is too large to hold."""
+"""The whole body, or a function that generates it in pieces if it is too large for memory."""
 
 HTML: Final = "text/html; charset=utf-8"
 JSON: Final = "application/json; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
 
 EDGE: Final = {"server": "cloudflare", "cf-ray": "8c0f5a1e2b3c4d5e-LHR"}
-"""The headers that the best-known firewall in front of such servers adds."""
+"""The headers of the most common product in front of such servers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer, whoever asks."""
+    """One answer, the same for every request."""
 
     status: int
     body: Body = b""
@@ -28,7 +28,7 @@ class Page:
 
 
 def html(title: str, text: str) -> bytes:
-    """A web page with a title and one paragraph."""
+    """Return a web page with a title and one paragraph."""
     return (
         f"<!DOCTYPE html>\n<html><head><title>{title}</title></head>\n"
         f"<body><h1>{title}</h1><p>{text}</p></body></html>\n"
@@ -36,5 +36,5 @@ def html(title: str, text: str) -> bytes:
 
 
 def pieces(body: Body) -> Iterable[bytes]:
-    """A body piece by piece."""
+    """Return a body in pieces."""
     return [body] if isinstance(body, bytes) else body()

@@ -1,6 +1,6 @@
-"""Answers that are no answers: pages of firewalls and gateways, broken JSON, floods.
+"""Unusable answers: pages of firewalls and gateways, broken JSON, floods.
 
-`strangers` has more, of those who answer in Halo's place.
+`strangers` has further pages, of products that answer instead of Halo.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from halo_tui.sandbox.strangers import STRANGERS
 
 _MEBIBYTE: Final = 1024 * 1024
 _FLOOD: Final = 300
-"""Mebibytes of an answer without an end, and of what the bomb unpacks to."""
+"""Mebibytes of an endless answer, and of the content of the compressed one."""
 
 
 def web_application(labels: Mapping[str, str]) -> bytes:
-    """What Halo's web application answers at every path that is not the API's.
+    """Return the page of Halo's web application, which answers at every path outside the API.
 
     Args:
-        labels: this instance's own words for what the guide calls customers, items, contracts.
+        labels: this instance's names for what the guide calls customers, items, contracts.
     """
     words = "".join(f"<li>{usual}: {own}</li>" for usual, own in labels.items())
     return (
@@ -41,9 +41,9 @@ def _flood() -> Iterator[bytes]:
 
 
 def _gzip_bomb() -> Iterator[bytes]:
-    """A few hundred kilobytes that unpack to hundreds of megabytes.
+    """Yield a few hundred kilobytes that decompress to hundreds of megabytes.
 
-    After a full flush the compressor starts afresh, so that equal input gives equal output.
+    After a full flush the compressor has no history, so equal input gives equal output.
     """
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     zeros = bytes(_MEBIBYTE)

@@ -1,12 +1,12 @@
-"""A Halo for other people's tests: the fixture `halo_sandbox`, known to pytest once installed.
+"""The pytest fixture `halo_sandbox`, available to the tests of other projects once installed.
 
-A test names what it wants by a marker; without one, everything works and nothing can be written:
+A marker selects the scenario; without one, everything works and nothing can be written:
 
-    @pytest.mark.halo_sandbox(scenario="wrong-secret")
-    def test_my_integration_names_the_secret(halo_sandbox): ...
+    @pytest.mark.halo_sandbox(scenario="wrong-secret") def
+    test_my_integration_names_the_secret(halo_sandbox): ...
 
-    @pytest.mark.halo_sandbox(writes="played", instance={"agent": {"claims": {"Ux": "3"}}})
-    def test_my_integration_creates_customers(halo_sandbox): ...
+    @pytest.mark.halo_sandbox(writes="played", instance={"agent": {"claims": {"Ux": "3"}}}) def
+    test_my_integration_creates_customers(halo_sandbox): ...
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MARKER = "halo_sandbox"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line(
         "markers",
         f"{MARKER}(scenario='healthy-hosted', writes='refused', latency=0.0, instance={{}}): "
@@ -43,11 +43,12 @@ def _halo_sandbox_server() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def halo_sandbox(request: pytest.FixtureRequest, _halo_sandbox_server: Sandbox) -> Sandbox:
-    """A pretended Halo on loopback, over TLS.
+    """A simulated Halo on loopback, over TLS.
 
-    `values` holds the whole connection (`resource_server`, `authorization_server`, `tenant`,
-    `client_id`, `client_secret`) and `ca_file`, the root to trust; `received` holds what was sent
-    to it, `received.writes` what would have changed a record; `play` changes the scenario.
+    `values` contains the whole connection (`resource_server`, `authorization_server`, `tenant`,
+    `client_id`, `client_secret`), and `ca_file` the root to trust. `received` contains all
+    requests, and `received.writes` those that would have changed a record. `play` changes the
+    scenario.
     """
     marker = request.node.get_closest_marker(MARKER)
     wanted = _Wanted(**(marker.kwargs if marker else {}))
@@ -58,7 +59,7 @@ def halo_sandbox(request: pytest.FixtureRequest, _halo_sandbox_server: Sandbox) 
 
 
 class _Wanted:
-    """What a marker asks for."""
+    """The arguments of a marker."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
-"""What the sandbox was sent, so that tests can prove what was, and what was not.
+"""A log of everything that the sandbox received, for tests.
 
-Secrets and tokens are compared when they arrive, and never kept.
+Secrets and tokens are compared when they arrive, and never stored.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Given(StrEnum):
-    """Whether a credential was sent, and whether it was the one in force."""
+    """Whether a credential was sent, and whether it was the valid one."""
 
     NONE = "none"
     RIGHT = "right"
@@ -26,25 +26,25 @@ class Received:
     """One request."""
 
     place: str
-    """What was asked for; a `Place` of the instance model."""
+    """The target, a `Place` of the instance model."""
     method: str
     path: str
-    """As it was sent, without its query."""
+    """The path as it was sent, without its query."""
     host: str
-    """The header that names the server."""
+    """The header `Host`."""
     node: str
-    """The loopback address that the connection came in on."""
+    """The loopback address at which the connection arrived."""
     tenant: str | None = None
     scopes: tuple[str, ...] = ()
     client_id: Given = Given.NONE
     secret: Given = Given.NONE
     secret_elsewhere: bool = False
-    """Whether the secret stood in the address or in a header."""
+    """Whether the secret was in the address or in a header."""
     bearer: Given = Given.NONE
     writes: bool = False
     """Whether it would have changed a record in a real Halo."""
     status: int = 0
-    """What was answered; 0 while it is not."""
+    """The status of the answer; 0 before it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class Connected:
 
     node: str
     tls: str
-    """The protocol version, or empty if there was no handshake to the end."""
+    """The protocol version; empty if the handshake was not completed."""
     secret_in_clear: bool = False
-    """Whether the secret came over it without TLS."""
+    """Whether the secret arrived without TLS."""
 
 
 class Log:
-    """Requests and connections in the order in which they came; read it from any thread."""
+    """Requests and connections in the order of their arrival; any thread may read it."""
 
     def __init__(self) -> None:
         self._requests: list[Received] = []
@@ -78,32 +78,32 @@ class Log:
 
     @property
     def writes(self) -> list[Received]:
-        """Requests that would have changed something in a real Halo; each was refused."""
+        """Requests that would have changed something in a real Halo; each of them was refused."""
         return self.those(lambda request: request.writes)
 
     @property
     def secret_was_sent(self) -> bool:
-        """Whether the application's secret came in any request, or in clear."""
+        """Whether the application's secret was in any request, or arrived without TLS."""
         in_request = any(r.secret is Given.RIGHT or r.secret_elsewhere for r in self)
         return in_request or any(connection.secret_in_clear for connection in self.connections)
 
     def to(self, place: str) -> list[Received]:
-        """The requests to one place."""
+        """Return the requests to one place."""
         return self.those(lambda request: request.place == place)
 
     def those(self, wanted: Callable[[Received], bool]) -> list[Received]:
-        """The requests that a condition holds for."""
+        """Return the requests that fulfil a condition."""
         return [request for request in self if wanted(request)]
 
     def add(self, request: Received) -> None:
-        """Note a request."""
+        """Add a request."""
         self._requests.append(request)
 
     def add_connection(self, connection: Connected) -> None:
-        """Note a connection."""
+        """Add a connection."""
         self._connections.append(connection)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all entries."""
         self._requests.clear()
         self._connections.clear()

@@ -1,4 +1,4 @@
-"""The sandbox's records, in the shape of Halo's lists."""
+"""The sandbox's records, in the format of Halo's lists."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _FIRST: Final = {
 """The id of the first record of each kind."""
 
 _COUNTS: Final = {"tickets": 230, "agents": 3, "ticket-types": 3}
-"""How many there are, where it is not one for each customer; tickets fill several pages."""
+"""The number of records, if it is not one for each customer; tickets fill several pages."""
 
 _NAMES: Final = frozenset({"id", "name", "ref", "client_id", "client_name", "invoicenumber", "use"})
-"""What is left of a record for an agent that may see names only."""
+"""The members of a record that an agent with access to names only can see."""
 
 
 @cache
 def records(kind: str) -> tuple[Row, ...]:
-    """Every record of a kind.
+    """Return every record of a kind.
 
     Args:
         kind: a `Place` of the instance model that holds records.
@@ -35,7 +35,7 @@ def records(kind: str) -> tuple[Row, ...]:
 
 
 def names_only(row: Mapping[str, Any]) -> Row:
-    """A record without its details."""
+    """Return a record without its details."""
     return {key: value for key, value in row.items() if key in _NAMES}
 
 

@@ -1,7 +1,7 @@
-"""What the sandbox can play: every failure seen in the field, read from the files in `scenarios/`.
+"""The scenarios of the sandbox, read from the files in `scenarios/`: failures seen in real use.
 
-Needs nothing but the standard library, and only one file for what the demo begins with: its first
-picture waits for it.
+The first frame of the demo waits for this module. It imports the standard library only, and reads a
+single file for the first scenario.
 """
 
 from __future__ import annotations
@@ -19,65 +19,65 @@ from typing import Any, Final, Literal
 from halo_tui.sandbox.faults import Chain, Proxy, Wire
 
 HEALTHY: Final = "healthy-hosted"
-"""The scenario that others change, unless they name another `base`."""
+"""The scenario on which others are based, unless they name another `base`."""
 
 _SUBJECTS: Final = (
     "healthy", "values", "application", "permissions", "agent",
     "certificates", "wire", "firewalls", "answers", "reported",
 )  # fmt: skip
-"""The files, in the order in which people read of them; the others change what is healthy."""
+"""The files, in the order of the documentation; all but the first change a healthy scenario."""
 
 Verdict = Literal["ready", "not_ready", "undecided"]
 
 
 class UnknownScenarioError(LookupError):
-    """Somebody asked for a scenario that does not exist; the text is for people."""
+    """A requested scenario does not exist; the message is for people."""
 
 
 class BrokenScenarioError(ValueError):
-    """A scenario is not written as it has to be: a fault of this program, caught by its tests."""
+    """A scenario is malformed: an error of this program, which its tests detect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One thing to rehearse."""
+    """One scenario."""
 
     name: str
     title: str
     """One line for people."""
     codes: tuple[str, ...]
-    """Codes of the checks that must appear in a run."""
+    """Codes of results that a run must have."""
     verdict: Verdict
     row: int | None = None
-    """Its number in the list of failures that were seen in the field; None for what works."""
+    """Its number in the list of failures seen in real use; None for a working connection."""
     root_cause: str | None = None
-    """The code that a run names as the one cause."""
+    """The code that a run names as its only cause."""
     cause: str = ""
-    """The id of that cause in the data of the diagnosis, where it is one of its own."""
+    """The id of that cause in the data of the diagnosis; empty if the result is its own cause."""
     forbidden: tuple[str, ...] = ()
-    """Codes that must not appear."""
+    """Codes that a run must not have."""
     instance: Mapping[str, Any] = field(default_factory=dict)
-    """Changes to a healthy instance, by nested key."""
+    """Changes to the healthy instance, by nested key."""
     copies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Other Halos beside it, by the host that each is asked by: changes to `instance`."""
+    """Further Halos by host name, each as changes to `instance`."""
     profile: Mapping[str, str] = field(default_factory=dict)
-    """The profile's values; `{port}`, `{client_id}`, `{client_secret}` are filled in."""
+    """The profile's values; `{port}`, `{client_id}` and `{client_secret}` are filled in."""
     wire: Wire = Wire.SERVE
     second_wire: Wire | None = None
-    """What the second node does, where it does not do the same."""
+    """The behaviour of the second node, if it differs."""
     chain: Chain = Chain.GOOD
     second_chain: Chain | None = None
     proxy: Proxy | None = None
-    """What the proxy does; None where there is none."""
+    """The behaviour of the proxy; None without a proxy."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    """Variables that the one who runs the checks has to set."""
+    """Environment variables for the process that runs the checks."""
 
 
 def find_scenario(name: str) -> Scenario:
-    """The scenario of that name.
+    """Return the scenario with this name.
 
     Raises:
-        UnknownScenarioError: there is none.
+        UnknownScenarioError: it does not exist.
     """
     healthy = _of_subject(_SUBJECTS[0])
     known = healthy if name in healthy else load_scenarios()
@@ -88,10 +88,10 @@ def find_scenario(name: str) -> Scenario:
 
 @cache
 def load_scenarios() -> Mapping[str, Scenario]:
-    """Every scenario by its name, in the order of the files.
+    """Return every scenario by its name, in the order of the files.
 
     Raises:
-        BrokenScenarioError: a file is not written as it has to be.
+        BrokenScenarioError: a file is malformed.
     """
     return {
         name: scenario for subject in _SUBJECTS for name, scenario in _of_subject(subject).items()
@@ -107,14 +107,13 @@ def _of_subject(subject: str) -> Mapping[str, Scenario]:
 def read_scenarios(
     text: str, healthy: Mapping[str, Scenario] = MappingProxyType({})
 ) -> Mapping[str, Scenario]:
-    """Scenarios from the text of a TOML file.
+    """Parse scenarios in a TOML text.
 
-    A table is a scenario; with `each` it is one for each of those words, which stand for `{each}`.
-    What a scenario does not change it has from its `base`, which stands before it or is one of
-    the `healthy`.
+    Each table is a scenario; with `each` it is one for each of those words, which replace `{each}`.
+    The rest comes from its `base`, which is an earlier table or one of `healthy`.
 
     Raises:
-        BrokenScenarioError: the text is not written as it has to be.
+        BrokenScenarioError: the text is malformed.
     """
     scenarios: dict[str, Scenario] = {}
     for name, table in _expanded(tomllib.loads(text)):
@@ -136,7 +135,7 @@ def _expanded(tables: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
 
 
 def _put_in(value: Any, word: str) -> Any:  # noqa: ANN401 - TOML holds anything
-    """A value with `{each}` replaced, in keys as well."""
+    """Return a value with `{each}` replaced, also in keys."""
     if isinstance(value, str):
         return value.replace("{each}", word)
     if isinstance(value, dict):
@@ -173,7 +172,7 @@ def _read(name: str, table: Mapping[str, Any], others: Mapping[str, Scenario]) -
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Two tables as one; the second decides, table by table."""
+    """Return two tables merged at all levels; values of the second one take precedence."""
     both = dict(below)
     for key, value in above.items():
         known = both.get(key)

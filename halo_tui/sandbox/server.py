@@ -1,7 +1,7 @@
-"""The sandbox's door: a Halo on loopback that behaves, and misbehaves, as the scenario says.
+"""The public interface of the sandbox: a Halo on loopback that behaves as a scenario says.
 
-Making one is cheap: sockets are bound and the profile's values are known, so that a demo can
-show them at once. What takes time (imports, certificates) happens in `start`.
+The constructor is quick: it binds the sockets and knows the profile's values, so that a demo can
+show them at once. `start` does what takes time (imports, certificates).
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 __all__ = ["Sandbox", "UnknownScenarioError"]
 
 _PATIENCE: Final = 30.0
-"""Seconds after which a start, a change or an end has failed."""
+"""Seconds after which a start, a change of scenario or an end has failed."""
 
 
 class Sandbox:
-    """A pretended Halo.
+    """A simulated Halo.
 
     Use it as a context manager, or call `start` and `stop`.
     """
@@ -52,21 +52,21 @@ class Sandbox:
         latency: float = 0.0,
         home: Path | None = None,
     ) -> None:
-        """Bind the sockets and know the profile.
+        """Bind the sockets and prepare the profile.
 
         Args:
-            scenario: what to play first: its name, or one of your own (`read_scenarios`).
-            port: where to listen; 0 for any that is free.
+            scenario: the first scenario: a name, or a scenario from `read_scenarios`.
+            port: the port; 0 for any free one.
             latency: seconds added to each answer.
-            home: a folder of its own for certificates and keys; a temporary one without.
+            home: an own folder for certificates and keys; by default a temporary one.
 
         Raises:
             UnknownScenarioError: there is no such scenario.
-            OSError: the port cannot be had.
+            OSError: the port is not available.
         """
         self._scenario = _chosen(scenario)
         self.received = Log()
-        """What was sent to it."""
+        """Everything that it received."""
         self._latency = latency
         self._temporary = None if home else tempfile.TemporaryDirectory(prefix="halo-sandbox-")
         self._home = make_private(home or Path(str(self._temporary and self._temporary.name)))
@@ -75,9 +75,9 @@ class Sandbox:
         self.port: int = self._nodes[0].getsockname()[1]
         """The port of HTTPS."""
         self.side_port: int = self._side.getsockname()[1]
-        """The plain port: certificates for those who miss one, and a proxy."""
+        """The plain port: downloads of missing certificates, and a proxy."""
         self.hosts_file = self._home / "hosts"
-        """The names that the scenarios use, for the checks' own resolver."""
+        """The names of the scenarios, for the resolver of the checks."""
         self.hosts_file.write_text(HOSTS, "ascii")
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -86,12 +86,12 @@ class Sandbox:
 
     @property
     def scenario(self) -> str:
-        """The name of what is played."""
+        """The name of the current scenario."""
         return self._scenario.name
 
     @property
     def values(self) -> dict[str, str]:
-        """A whole profile, as the scenario hands it to the person."""
+        """The values of a complete profile for the scenario."""
         filling = self._filling
         values = {name: fill(text, filling) for name, text in self._scenario.profile.items()}
         if values.get("client_secret_ref"):
@@ -100,13 +100,13 @@ class Sandbox:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables to set for the one who runs the checks, such as a proxy."""
+        """Environment variables, such as a proxy, for the process that runs the checks."""
         filling = self._filling
         return {name: fill(text, filling) for name, text in self._scenario.environment.items()}
 
     @property
     def ca_file(self) -> Path:
-        """The root certificate to trust; there once it has started."""
+        """The root certificate to trust; it exists after the start."""
         return self._home / "root.pem"
 
     @property
@@ -121,7 +121,7 @@ class Sandbox:
             self._engine.latency = seconds
 
     def start(self) -> None:
-        """Make the certificates and serve; returns when it answers.
+        """Create the certificates and serve; returns when requests are answered.
 
         Raises:
             RuntimeError: it was started before.
@@ -137,10 +137,10 @@ class Sandbox:
         started.result(_PATIENCE)
 
     def stop(self) -> None:
-        """End; doing it twice does no harm."""
+        """Stop; a second call has no effect."""
         loop, end = self._loop, self._end
         if loop and end:
-            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+            with contextlib.suppress(RuntimeError):  # the loop has already ended
                 loop.call_soon_threadsafe(end.set)
         if self._thread:
             self._thread.join(_PATIENCE)
@@ -152,15 +152,15 @@ class Sandbox:
     def play(
         self, scenario: str | Scenario, changes: Mapping[str, Any] = MappingProxyType({})
     ) -> None:
-        """Change to another scenario; connections end, tokens stay in force.
+        """Change to another scenario; connections are closed, tokens stay valid.
 
         Args:
-            scenario: its name, or one of your own.
-            changes: to its Halo, by nested key; see `halo_tui.sandbox.instance.Instance`.
+            scenario: a name, or a scenario.
+            changes: changes to its Halo, by nested key; see `halo_tui.sandbox.instance.Instance`.
 
         Raises:
-            UnknownScenarioError: there is no such scenario.
-            pydantic.ValidationError: the changes name what an instance does not have.
+            UnknownScenarioError: there is no such scenario. pydantic.ValidationError: a change has
+                a key that an instance does not have.
         """
         chosen = _chosen(scenario)
         chosen = replace(chosen, instance=merged(chosen.instance, changes))
@@ -218,9 +218,9 @@ class Sandbox:
 
 
 def _chosen(scenario: str | Scenario) -> Scenario:
-    """The scenario, by its name or as it is.
+    """Return the scenario, which may be given by its name.
 
     Raises:
-        UnknownScenarioError: there is none of that name.
+        UnknownScenarioError: there is no scenario of that name.
     """
     return find_scenario(scenario) if isinstance(scenario, str) else scenario

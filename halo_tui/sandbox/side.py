@@ -1,4 +1,4 @@
-"""The plain port beside the TLS one: certificates for those who miss one, and a proxy."""
+"""The plain port beside the TLS port: downloads of missing certificates, and a proxy."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _REFUSALS: Final = {
 
 
 class Side:
-    """Speaks plain HTTP/1.1, one request a connection."""
+    """An HTTP/1.1 server without TLS; each connection serves one request."""
 
     def __init__(self, files: Mapping[str, bytes], target: tuple[str, int]) -> None:
-        """Prepare.
+        """Prepare the server.
 
         Args:
-            files: what is served, by its path.
-            target: where every tunnel leads, whatever was asked for.
+            files: the files by path.
+            target: the address to which every tunnel leads, whatever its request names.
         """
         self.proxy = Proxy.TUNNEL
         self.asked: list[str] = []
@@ -37,7 +37,7 @@ class Side:
         self._target = target
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer on one connection."""
+        """Answer the request of one connection."""
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             line = head.split(b"\r\n", 1)[0].decode("ascii", "replace")
@@ -48,7 +48,7 @@ class Side:
             else:
                 await self._hand_out(rest.partition(" ")[0], writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # the client went, or spoke something else
+            pass  # the client left, or used another protocol
         finally:
             writer.close()
 

@@ -11,17 +11,17 @@ import sys
 from halo_tui.sandbox.known import FIRST, SECOND, SIXTH
 
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-"""On, for no time at all: what is not sent by then is given up."""
+"""SO_LINGER with no time: closing discards unsent data and sends RST."""
 
 _ATTEMPTS = 20
-"""Free ports to try until one is free at every address."""
+"""The most free ports that are tried until one is free at every address."""
 
 
 def bind(address: str, port: int) -> socket.socket:
-    """A socket bound to an address, which refuses connections until it listens.
+    """Return a socket bound to an address; connections are refused until it listens.
 
     Raises:
-        OSError: the address or the port cannot be had.
+        OSError: the address or the port is not available.
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     bound = socket.socket(family)
@@ -36,13 +36,13 @@ def bind(address: str, port: int) -> socket.socket:
 
 
 def bind_nodes(port: int) -> list[socket.socket]:
-    """Bind one port at each loopback address that this system has.
+    """Bind one port at each loopback address of this system.
 
     Args:
-        port: which; 0 for any that is free at all of them.
+        port: the port; 0 for any that is free at all addresses.
 
     Raises:
-        OSError: the port cannot be had at the first address, or at another that exists.
+        OSError: the port is taken at the first address, or at another one that exists.
     """
     for attempt in range(_ATTEMPTS):
         nodes = [bind(FIRST, port)]
@@ -60,10 +60,10 @@ def bind_nodes(port: int) -> list[socket.socket]:
 
 
 def _bind_if_there(address: str, port: int) -> list[socket.socket]:
-    """The bound socket, or nothing on a system that does not have the address.
+    """Return the bound socket; nothing if the system does not have the address.
 
     Raises:
-        OSError: somebody else listens there.
+        OSError: another process listens there.
     """
     try:
         return [bind(address, port)]

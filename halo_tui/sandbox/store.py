@@ -1,4 +1,4 @@
-"""The records that are there at the moment: the made-up ones, and what was written since."""
+"""The current records: the made-up ones, with the changes since the scenario began."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from halo_tui.sandbox.records import Row, records
 
 
 class Store:
-    """Records by kind; what is written lives until the scenario changes."""
+    """Records by kind; changes last until the scenario changes."""
 
     def __init__(self) -> None:
         self._written: dict[str, list[Row]] = {}
 
     def rows(self, place: str) -> list[Row]:
-        """The records of a kind, in their order.
+        """Return the records of a kind, in order.
 
         Args:
             place: a `Place` of the instance model that holds records.
@@ -23,10 +23,10 @@ class Store:
         return list(self._written.get(place, records(place)))
 
     def save(self, place: str, row: Row) -> Row | None:
-        """Make a record, or change the one whose `id` is given.
+        """Create a record, or change the one with the given `id`.
 
         Returns:
-            The whole record; None if there is none of that id.
+            The whole record; None if there is no record with that id.
         """
         rows = self.rows(place)
         if row.get("id") in {None, 0, -1}:
@@ -41,7 +41,7 @@ class Store:
         return None
 
     def remove(self, place: str, record: str) -> Row | None:
-        """Remove a record; None if there is none of that id."""
+        """Remove a record; return None if there is no record with that id."""
         rows = self.rows(place)
         gone = next((row for row in rows if str(row["id"]) == record), None)
         if gone:
@@ -50,11 +50,11 @@ class Store:
 
 
 def rows_in(body: bytes, record: str) -> list[Row] | None:
-    """The records in the body of a POST: one, or a list of them; None if it is neither.
+    """Return the records in the body of a POST, one or a list; None if it contains neither.
 
     Args:
-        body: as it came.
-        record: the id in the path, which counts where the body names none.
+        body: the body as it was received.
+        record: the id in the path, used if the body has no id.
     """
     try:
         value: Any = json.loads(body)

@@ -1,6 +1,6 @@
-"""What answers in Halo's place: a CDN, the web server itself, a log-in gateway, a hotel's network.
+"""Pages of products that can answer instead of Halo, such as a CDN or a log-in gateway.
 
-The texts are short versions of the pages that these products show.
+The texts are shortened versions of the pages of these products.
 """
 
 from __future__ import annotations
@@ -104,4 +104,4 @@ STRANGERS: Final[Mapping[str, Page]] = {
     "invalid-token": Page(401, b"", TEXT, {"www-authenticate": 'Bearer error="invalid_token"'}),
     "no-token": Page(401, b"", TEXT, {"www-authenticate": "Bearer"}),
 }
-"""By name; `pages.PAGES` holds them with the others."""
+"""The pages by name; `pages.PAGES` includes them."""

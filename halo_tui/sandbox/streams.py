@@ -1,7 +1,7 @@
-"""The server's end of a connection, with and without TLS.
+"""The server's side of a connection, with and without TLS.
 
-asyncio's own TLS closes a connection whose handshake failed without sending the alert that says
-why (Python 3.11). Real servers send it, and clients distinguish the causes by it.
+After a failed handshake, asyncio's own TLS (Python 3.11) closes the connection without sending the
+alert with the reason. Real servers send it, and clients use it to distinguish the causes.
 """
 
 from __future__ import annotations
@@ -15,39 +15,39 @@ from typing import Final
 
 CHUNK: Final = 64 * 1024
 _LINGER: Final = 1.0
-"""Seconds that the other side gets to read the last words."""
+"""Seconds for the other side to read the last data."""
 
 
 class Plain:
-    """Bytes as they are."""
+    """A connection without TLS."""
 
     version = ""
-    """The TLS version."""
+    """The TLS version; empty without TLS."""
 
     def __init__(self, raw: socket.socket) -> None:
         self._raw = raw
         self._loop = asyncio.get_running_loop()
 
     async def read(self) -> bytes:
-        """What comes next; nothing at the end.
+        """Return the next bytes; empty at the end.
 
         Raises:
-            OSError: the connection is gone.
+            OSError: the connection is closed.
         """
         return await self._loop.sock_recv(self._raw, CHUNK)
 
     async def write(self, data: bytes) -> None:
-        """Send all of it.
+        """Send all bytes.
 
         Raises:
-            OSError: the connection is gone.
+            OSError: the connection is closed.
         """
         await self._loop.sock_sendall(self._raw, data)
 
     async def end(self) -> None:
-        """Say that nothing more comes, and let what was sent arrive.
+        """Send the end of the data, and wait until everything was received.
 
-        Closing while something is unread would reset the connection, and lose the last words.
+        Closing a socket with unread data would reset the connection and lose the last data.
         """
         with contextlib.suppress(OSError, TimeoutError):
             self._raw.shutdown(socket.SHUT_WR)
@@ -57,7 +57,7 @@ class Plain:
 
 
 class Secure(Plain):
-    """Bytes through TLS."""
+    """A connection with TLS."""
 
     def __init__(self, raw: socket.socket, context: ssl.SSLContext) -> None:
         super().__init__(raw)
@@ -66,7 +66,7 @@ class Secure(Plain):
         self._sending = asyncio.Lock()
 
     async def do_handshake(self) -> None:
-        """Make the handshake; the alert is sent if it fails.
+        """Perform the handshake; if it fails, the alert is sent.
 
         Raises:
             OSError: it failed; `ssl.SSLError` is one.
@@ -88,10 +88,10 @@ class Secure(Plain):
                 return
 
     async def read(self) -> bytes:
-        """What comes next; nothing at the end.
+        """Return the next bytes; empty at the end.
 
         Raises:
-            OSError: the connection is gone, or what came is no TLS.
+            OSError: the connection is closed, or the data is not TLS.
         """
         while True:
             try:
@@ -102,17 +102,17 @@ class Secure(Plain):
                     return b""
 
     async def write(self, data: bytes) -> None:
-        """Send all of it.
+        """Send all bytes.
 
         Raises:
-            OSError: the connection is gone.
+            OSError: the connection is closed.
         """
         if data:
             self._tls.write(data)
             await self._flush()
 
     async def end(self) -> None:
-        """Say so in TLS as well (`close_notify`, RFC 8446 §6.1)."""
+        """Send the end in TLS as well (`close_notify`, RFC 8446 §6.1)."""
         unwrap: Callable[[], object] = self._tls.unwrap
         with contextlib.suppress(OSError):
             unwrap()
@@ -126,7 +126,7 @@ class Secure(Plain):
         return bool(data)
 
     async def _flush(self) -> None:
-        # Both directions may have something to send, and records must stay in their order.
+        # Both directions can send, and TLS records have to stay in order.
         async with self._sending:
             data = self._outgoing.read()
             if data:

@@ -1,6 +1,6 @@
-"""The token endpoint: what it was sent in, what it answers out.
+"""The token endpoint: the answer to each token request.
 
-The cases are those of Halo's own answers as recorded and as seen in public clients.
+The cases are those of Halo's own answers, as recorded and as seen in public clients.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from halo_tui.sandbox.page import JSON, Page
 from halo_tui.sandbox.pages import PAGES
 
 LIFETIME: Final = 3600
-"""Seconds that a token is said to last."""
+"""The lifetime of a token in seconds, as the answer reports it."""
 
 _UNKNOWN_ID: Final = "The specified 'client_id' is invalid."
 _WRONG_SECRET: Final = "The specified client credentials are invalid."  # noqa: S105 - a message
@@ -31,27 +31,27 @@ _NO_SECRET_WANTED: Final = "The 'client_secret' parameter is not valid for this 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token allows: fixed when it is issued."""
+    """What a token allows; it is fixed when the token is issued."""
 
     scopes: frozenset[str]
     login_type: str
     copy: str = ""
-    """The host of the copy that issued it; empty for the Halo itself."""
+    """The host of the additional Halo that issued it; empty for the main one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """An authorization server, as tokens know it."""
+    """An authorization server."""
 
     instance: Instance
     name: str
-    """Its address: what tokens name as their issuer."""
+    """Its address: the issuer in its tokens."""
     copy: str = ""
-    """The host of the copy that it belongs to; empty for the Halo itself."""
+    """The host of the additional Halo to which it belongs; empty for the main one."""
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault of the program
-    """The token endpoint says no."""
+    """The token endpoint refuses a request."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page.status)
@@ -59,23 +59,23 @@ class Refusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault
 
 
 class Tokens:
-    """The tokens in force."""
+    """The valid tokens."""
 
     def __init__(self) -> None:
         self._grants: dict[bytes, Grant] = {}
         self._signing_key = secrets.token_bytes(32)
 
     def grant(self, token: str) -> Grant | None:
-        """What a token allows; None if it was never issued."""
+        """Return what a token allows; None if it was never issued."""
         return self._grants.get(_digest(token))
 
     def answer(self, issuer: Issuer, form: Mapping[str, str], tenant: str | None) -> Page:
-        """The answer to a token request.
+        """Answer a token request.
 
         Args:
-            issuer: who is asked.
+            issuer: the authorization server that received it.
             form: the members of the body.
-            tenant: as sent in the query or in the body; None if it was not.
+            tenant: the tenant in the query or the body; None if it was not sent.
         """
         try:
             granted = _granted(issuer.instance, form, tenant)
@@ -115,7 +115,7 @@ class Tokens:
 
 
 def _agent_claims(instance: Instance) -> dict[str, object]:
-    """What the `id_token` says of the agent; nothing where it does not say who that is."""
+    """Return what the `id_token` contains about the agent; empty if it does not name one."""
     agent = instance.agent
     if not instance.token.agent_named or instance.application.login_type != "Agent":
         return {}
@@ -123,10 +123,10 @@ def _agent_claims(instance: Instance) -> dict[str, object]:
 
 
 def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) -> list[str]:
-    """The permissions that a request is given.
+    """Return the permissions that are granted to a request.
 
     Raises:
-        Refusal: it is given nothing.
+        Refusal: none is granted.
     """
     if not form.get("grant_type"):
         raise _error(400, "invalid_request", "The mandatory 'grant_type' parameter is missing.")
@@ -142,7 +142,7 @@ def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) ->
 
 
 def _fits(instance: Instance, tenant: str | None) -> bool:
-    """Whether the tenant is this one; on-premise there is none."""
+    """Whether the tenant is the right one; on-premise there is none."""
     if not instance.is_hosted:
         return tenant is None or instance.tenant_on_premise == "ignored"
     if tenant is None:
@@ -157,10 +157,10 @@ def _exists(instance: Instance, scope: str) -> bool:
 
 
 def _admit(instance: Instance, form: Mapping[str, str]) -> None:
-    """Let the application in.
+    """Authenticate the application.
 
     Raises:
-        Refusal: it is unknown, or not allowed to come this way.
+        Refusal: it is unknown, or may not use this authentication method.
     """
     application = instance.application
     if not application.active or form.get("client_id") != application.client_id:
@@ -178,7 +178,7 @@ def _admit(instance: Instance, form: Mapping[str, str]) -> None:
 
 
 def is_secret(application: Application, given: str) -> bool:
-    """Whether that is the application's secret, exactly."""
+    """Whether this is exactly the application's secret."""
     right = application.client_secret.get_secret_value()
     return hmac.compare_digest(given.encode(), right.encode())
 
@@ -211,7 +211,7 @@ def _invalid_client(instance: Instance, description: str) -> Refusal:
 
 
 def _error(status: int, code: str, description: str | None) -> Refusal:
-    """An error as in RFC 6749 §5.2."""
+    """Return an error of RFC 6749 §5.2."""
     members = {"error": code} | ({"error_description": description} if description else {})
     return Refusal(Page(status, json.dumps(members).encode(), JSON))
 

@@ -1,4 +1,4 @@
-"""The sandbox's HTTP: which place a request asks for, and what a scenario makes of the answer."""
+"""The sandbox's HTTP application: finds the target of a request, and applies the scenario."""
 
 from __future__ import annotations
 
@@ -33,35 +33,35 @@ _GROUPS: Final = {
 _DISCOVERY: Final = {"instanceinfo": Place.INSTANCE, "authinfo": Place.AUTHINFO}
 _TOKEN: Final = "/token"  # noqa: S105 - a path
 _MOST_SENT: Final = 64 * 1024
-"""Bytes of a request's body that are read."""
+"""The most bytes of a request's body that are read."""
 
 
 @dataclass(slots=True)
 class Stage:
-    """What is played at the moment."""
+    """The current scenario and its state."""
 
     instance: Instance
     copies: Mapping[str, Instance] = field(default_factory=dict)
-    """Other Halos, by the host that each is asked by."""
+    """Further Halos by host name."""
     latency: float = 0.0
     """Seconds added to each answer."""
     counts: Counter[Place] = field(default_factory=Counter)
-    """Requests so far, by place."""
+    """The number of requests so far, by place."""
     tokens: Tokens = field(default_factory=Tokens)
     store: Store = field(default_factory=Store)
 
 
 @dataclass(slots=True)
 class _Asked:
-    """A request, taken apart."""
+    """A parsed request."""
 
     request: Request
     instance: Instance
     copy: str
-    """The host of the copy that is asked; empty for the Halo itself."""
+    """The host of the additional Halo that is addressed; empty for the main one."""
     place: Place
     rest: str
-    """What follows the place in the path: the id of a record."""
+    """The part of the path after the place: the id of a record."""
     body: bytes
     form: Mapping[str, str]
     note: Received
@@ -77,13 +77,14 @@ class Web:
         node_of: Callable[[int], str],
         break_answer: Callable[[int, Break], None],
     ) -> None:
-        """Prepare.
+        """Prepare the application.
 
         Args:
-            stage: returns what is played at the moment.
-            log: where requests are noted.
-            node_of: the address that the client connected to, by the port that we see.
-            break_answer: arranges what happens to the next answer on that connection.
+            stage: returns the current scenario and its state.
+            log: the log of requests.
+            node_of: returns the address to which the client connected, by the port of its
+                connection to the HTTP server.
+            break_answer: sets the fault for the next answer on that connection.
         """
         self._stage = stage
         self._log = log
@@ -145,14 +146,14 @@ class Web:
 
 
 def _named(instance: Instance, name: str) -> Page:
-    """The page that a scenario names."""
+    """Return the page that a scenario names."""
     if name == "web-application":
         return Page(200, web_application(instance.labels))
     return PAGES[name]
 
 
 def _before_halo(asked: _Asked) -> Page | None:
-    """What a rewrite rule answers, so that Halo never sees the request."""
+    """Return the answer of a rewrite rule in front of Halo; None if the request reaches Halo."""
     path = asked.request.url.path
     is_rewritten = asked.instance.front.adds_slash and asked.place is Place.TOKEN
     if not is_rewritten or path.endswith("/"):
@@ -161,7 +162,7 @@ def _before_halo(asked: _Asked) -> Page | None:
 
 
 def _planned(stage: Stage, asked: _Asked) -> Answer | None:
-    """What the scenario answers at a place, if it is this request's turn."""
+    """Return the scenario's answer for a place, if it applies to this request."""
     place = asked.place
     turn = stage.counts[place]
     stage.counts[place] += 1
@@ -175,7 +176,7 @@ def _planned(stage: Stage, asked: _Asked) -> Answer | None:
 
 
 def _place(instance: Instance, path: str) -> tuple[Place, str]:
-    """The place that a path means, in any letter case, and what follows it."""
+    """Return the place that a path names, in any letter case, and the rest of the path."""
     low = path.lower()
     token = f"{instance.auth}{_TOKEN}".lower()
     if low == token or (instance.front.adds_slash and low == f"{token}/"):
@@ -197,14 +198,14 @@ def _is_below_api(instance: Instance, path: str) -> bool:
 
 
 def _is_write(instance: Instance, request: Request) -> bool:
-    """Whether a request would change a record; one for a token, wherever, does not."""
+    """Whether a request would change a record; a token request never does, at any path."""
     path = request.url.path
     is_for_token = path.lower().endswith(_TOKEN)
     return request.method not in READING and _is_below_api(instance, path) and not is_for_token
 
 
 def _usual(stage: Stage, asked: _Asked) -> Page:
-    """What a Halo as this one is answers."""
+    """Return the usual answer of this Halo."""
     if asked.place in _ANONYMOUS:
         return _ANONYMOUS[asked.place](stage, asked)
     instance = asked.instance
@@ -241,7 +242,7 @@ def _token(stage: Stage, asked: _Asked) -> Page:
 
 
 def _elsewhere(_stage: Stage, asked: _Asked) -> Page:
-    """The web application, which answers at any path; only the API's own paths can be missing."""
+    """Answer with the web application, as for any path; only the API's own paths can be missing."""
     instance, request = asked.instance, asked.request
     if _is_below_api(instance, request.url.path) or request.method not in READING:
         return PAGES["not-found"]
@@ -254,7 +255,7 @@ _ANONYMOUS: Final[Mapping[Place, Callable[[Stage, _Asked], Page]]] = {
     Place.AUTHINFO: lambda _, asked: api.authinfo(asked.instance, asked.note.host),
     Place.ELSEWHERE: _elsewhere,
 }
-"""What is answered to anybody."""
+"""The answers that need no token."""
 
 
 def _headers(instance: Instance, page: Page, answer: Answer | None) -> dict[str, str]:
@@ -275,11 +276,11 @@ def _response(page: Page, headers: dict[str, str]) -> Response:
 async def _stream(page: Page) -> AsyncIterator[bytes]:
     for piece in pieces(page.body):
         yield piece
-        await asyncio.sleep(0)  # where the client has gone nothing else would let others run
+        await asyncio.sleep(0)  # a client that has left lets no other task run otherwise
 
 
 async def _body(request: Request) -> bytes:
-    """What a request brings; nothing of one that brings too much."""
+    """Return the body of a request; empty if it is too large."""
     if request.method in READING:
         return b""
     body = b""
@@ -298,7 +299,7 @@ def _form(request: Request, body: bytes) -> Mapping[str, str]:
 
 
 def _basic(request: Request) -> Mapping[str, str]:
-    """The client's ID and secret, where they come by HTTP Basic (RFC 6749 §2.3.1)."""
+    """Return the client's ID and secret if they were sent by HTTP Basic (RFC 6749 §2.3.1)."""
     scheme, _, packed = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return {}

@@ -1,4 +1,4 @@
-"""`halo-tui profiles`: profiles without a screen; a secret is neither an argument nor shown."""
+"""`halo-tui profiles`: commands for profiles; a secret is never an argument and never shown."""
 
 from __future__ import annotations
 

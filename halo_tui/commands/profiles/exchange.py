@@ -1,4 +1,4 @@
-"""Profiles from and to elsewhere: `import`, `export`."""
+"""`halo-tui profiles import` and `export`."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _tell(result: shelf.Imported) -> list[str]:
 
 
 def _curl(profile: Profile) -> str:
-    """The request for a token; the shell puts the secret in from a variable."""
+    """Return the token request as a curl command; the shell inserts the secret from a variable."""
     from pydantic import SecretStr
 
     from halo_tui.halo.scopes import REQUIRED

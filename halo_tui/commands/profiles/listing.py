@@ -1,4 +1,4 @@
-"""Looking at profiles: `list`, `show`, `path`."""
+"""`halo-tui profiles list`, `show` and `path`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from halo_tui.profiles.records import Stored, Summary
 
 _SHOWN: Final = [key for key in KEYS if key in FIELD_INFO and key != "name"]
-"""The fields below the name; where the secret is kept stands in its own line."""
+"""The fields below the name; the place of the secret has a line of its own."""
 
 
 @click.command()
@@ -70,9 +70,9 @@ def _members(summary: Summary) -> dict[str, object]:
 
 
 def _last(slug: str) -> str:
-    """The last verdict, when and why; empty where there is none."""
+    """Return the last verdict, its time and its cause; empty if there is no run."""
     if not (places.history_dir() / slug).exists():
-        return ""  # without loading what reads history, which takes a while
+        return ""  # without importing the history, which takes a while
     from halo_tui.workspace import history
 
     last = history.latest(slug)
@@ -127,13 +127,13 @@ def path(name: str | None) -> None:
 
 
 def warn(stored: Stored) -> None:
-    """Say on standard error what is wrong with the values of a profile."""
+    """Write on standard error what is wrong with the values of a profile."""
     for field, _, _, summary in _judged(stored.profile):
         say(f"! {label_of(field)}: {summary}", err=True)
 
 
 def _shown_values(profile: Profile) -> dict[str, str]:
-    """The values for a screen: the place of the secret instead of it, and no secret elsewhere."""
+    """Return the values for the screen, with the place of the secret instead of the secret."""
     from halo_tui.profiles.secrets import resolving
 
     values = shown_values(profile.values())
@@ -141,7 +141,7 @@ def _shown_values(profile: Profile) -> dict[str, str]:
 
 
 def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
-    """The worst problem of each field: the field, the code, its status and its title."""
+    """Yield the worst problem of each field: the field, the code, its status and its title."""
     from halo_tui.checks.diagnosis import findings
     from halo_tui.profiles.rules.judging import judge
 

@@ -1,4 +1,4 @@
-"""Profiles as a whole: `rename`, `duplicate`, `delete`."""
+"""`halo-tui profiles rename`, `duplicate` and `delete`."""
 
 from __future__ import annotations
 

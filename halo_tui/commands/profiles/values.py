@@ -1,4 +1,4 @@
-"""The values of a profile: `add`, `set`; a secret comes by standard input or as a reference."""
+"""`halo-tui profiles add` and `set`; a secret comes from standard input or is a reference."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SECRET_LIMIT: Final = 64 * 1024
 
 
 def _values(command: _Command) -> _Command:
-    """The options that `add` and `set` share."""
+    """Add the options that `add` and `set` share."""
     plain = [
         click.option(
             f"--{row.key.replace('_', '-')}",
@@ -109,7 +109,7 @@ def set_values(name: str, display_name: str | None, **given: _Value) -> None:
 
 
 def _changes(profile: Profile, given: Mapping[str, _Value]) -> dict[str, object]:
-    """What was given on the command line and on standard input, as a profile's values."""
+    """Return the profile's values that were given on the command line and on standard input."""
     changes: dict[str, object] = {
         key: value
         for key, value in given.items()
