@@ -21,7 +21,7 @@ from halo_tui.halo.certificates import Certificate, issued_by, path_of, read_bun
 from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.halo.proxy import ProxyError, Streams, connect_to_proxy, proxy_for
 from halo_tui.halo.resolve import IPAddress, ResolveError, ip_address_of
-from halo_tui.halo.tls import Endpoint, Handshake, shake
+from halo_tui.halo.tls import Endpoint, Handshake, single_handshake
 from halo_tui.halo.trust import Trust
 
 DEADLINE: Final = 5.0
@@ -75,7 +75,7 @@ async def judge(
     """
     code = met.verify_code
     if code in _BEYOND_THE_CHAIN:
-        again = await shake(endpoint, trust.context(chain_only=True), seconds)
+        again = await single_handshake(endpoint, trust.context(chain_only=True), seconds)
         code = again.verify_code
     reason = _reason_of(code)
     if reason != "incomplete_or_untrusted":
@@ -120,7 +120,9 @@ async def _climb(
             verdict, missing=(*verdict.missing, last), fetched_from=verdict.fetched_from or url
         )
         extra = [certificate.der for certificate in verdict.missing]
-        again = await shake(endpoint, trust.context(chain_only=True, extra=extra), seconds)
+        again = await single_handshake(
+            endpoint, trust.context(chain_only=True, extra=extra), seconds
+        )
         if again.failure is None and _reason_of(again.verify_code) == "ok":
             return replace(verdict, reason="incomplete")
         if again.failure is not None or again.verify_code not in _AMBIGUOUS:

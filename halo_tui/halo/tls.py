@@ -90,7 +90,7 @@ class Endpoint:
         return await asyncio.open_connection(self.address, self.origin.port)
 
 
-async def meet(
+async def strict_handshake(
     endpoint: Endpoint,
     trust: Trust,
     seconds: float,
@@ -104,12 +104,12 @@ async def meet(
         endpoint: the address.
         trust: the trusted roots.
         seconds: the limit for the handshake; the probes after a failure take a little longer.
-        opened: see `shake`.
-        keep: see `shake`.
+        opened: see `single_handshake`.
+        keep: see `single_handshake`.
     """
-    met = await shake(endpoint, trust.strict, seconds, opened=opened, keep=keep)
+    met = await single_handshake(endpoint, trust.strict, seconds, opened=opened, keep=keep)
     if met.failure in {Failure.REFUSED, Failure.RESET}:
-        lenient = await shake(endpoint, _anything_goes(), min(seconds, _PROBE_LIMIT))
+        lenient = await single_handshake(endpoint, _anything_goes(), min(seconds, _PROBE_LIMIT))
         if lenient.protocol in {"SSLv3", "TLSv1", "TLSv1.1"}:
             return replace(lenient, failure=Failure.OLD_PROTOCOL)
         if lenient.protocol:
@@ -121,7 +121,7 @@ async def meet(
     return met
 
 
-async def shake(
+async def single_handshake(
     endpoint: Endpoint,
     context: ssl.SSLContext,
     seconds: float,

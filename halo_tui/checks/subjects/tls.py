@@ -20,7 +20,7 @@ from halo_tui.halo.aia import Verdict, judge
 from halo_tui.halo.certificates import Certificate, path_of, read_chain, today
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import is_loopback_name
-from halo_tui.halo.tls import Endpoint, Failure, Handshake, meet
+from halo_tui.halo.tls import Endpoint, Failure, Handshake, strict_handshake
 from halo_tui.halo.trust import Trust
 
 _HANDSHAKE: Final = "tls.handshake"
@@ -89,7 +89,7 @@ async def handshake(context: Context, job: Job) -> Outcome:
     seconds = context.options.timeout
     met = await asyncio.gather(
         *(
-            meet(
+            strict_handshake(
                 endpoint, trust, seconds,
                 opened=context.http.reserved(origin, endpoint.address),
                 keep=partial(context.http.adopt, origin),

@@ -17,7 +17,7 @@ from small_pki import issue
 from halo_tui.halo import certificates
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import Resolver
-from halo_tui.halo.tls import Endpoint, Failure, Handshake, meet, shake
+from halo_tui.halo.tls import Endpoint, Failure, Handshake, single_handshake, strict_handshake
 from halo_tui.halo.trust import Trust
 
 DEADLINE = 0.3
@@ -46,7 +46,7 @@ anything = st.one_of(
 
 
 async def answered(data: bytes, *, hang_up: bool) -> tuple[Handshake, float]:
-    """What `meet` makes of a server that answers with `data`, and the seconds it took."""
+    """The handshake with a server that answers with `data`, and the seconds it took."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
@@ -61,7 +61,7 @@ async def answered(data: bytes, *, hang_up: bool) -> tuple[Handshake, float]:
     port = server.sockets[0].getsockname()[1]
     endpoint = Endpoint(Origin("halo.test", port), Resolver(), "127.0.0.1")
     began = time.monotonic()
-    met = await meet(endpoint, TRUST, DEADLINE)
+    met = await strict_handshake(endpoint, TRUST, DEADLINE)
     spent = time.monotonic() - began
     over.set()
     server.close()
@@ -79,7 +79,7 @@ async def test_a_host_that_tls_cannot_ask_for_is_a_refusal():
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     endpoint = Endpoint(Origin("x" * 70 + ".test", port), Resolver(), "127.0.0.1")
-    assert (await shake(endpoint, TRUST.strict, 1)).failure is Failure.REFUSED
+    assert (await single_handshake(endpoint, TRUST.strict, 1)).failure is Failure.REFUSED
     server.close()
 
 
