@@ -48,7 +48,7 @@ class FetchError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainResult:
     """What is known about the chain that one address sends."""
 
     address: str
@@ -61,9 +61,9 @@ class Verdict:
     """OpenSSL's explanation, or why the cause could not be determined."""
 
 
-async def judge(
+async def verify_chain(
     endpoint: Endpoint, met: Handshake, trust: Trust, *, aia: bool, seconds: float
-) -> Verdict:
+) -> ChainResult:
     """Verify the chain that an address sent, but not its names, dates and strength.
 
     Args:
@@ -79,7 +79,7 @@ async def judge(
         code = again.verify_code
     reason = _reason_of(code)
     if reason != "incomplete_or_untrusted":
-        return Verdict(met.address, reason, why=met.detail)
+        return ChainResult(met.address, reason, why=met.detail)
     return await _distinguish(endpoint, met, trust, aia=aia, seconds=seconds)
 
 
@@ -93,41 +93,41 @@ def _reason_of(code: int) -> str:
 
 async def _distinguish(
     endpoint: Endpoint, met: Handshake, trust: Trust, *, aia: bool, seconds: float
-) -> Verdict:
-    verdict = Verdict(met.address, "incomplete_or_untrusted")
+) -> ChainResult:
+    result = ChainResult(met.address, "incomplete_or_untrusted")
     path = path_of(read_chain(met.chain))
     if not path:
-        return replace(verdict, why="the certificates sent cannot be read")
+        return replace(result, why="the certificates sent cannot be read")
     if path[-1].self_issued:
-        return replace(verdict, reason="untrusted_root")
+        return replace(result, reason="untrusted_root")
     if not aia:
-        return replace(verdict, why="fetching certificates is switched off")
-    return await _climb(endpoint, path[-1], trust, verdict, seconds)
+        return replace(result, why="fetching certificates is switched off")
+    return await _climb(endpoint, path[-1], trust, result, seconds)
 
 
 async def _climb(
-    endpoint: Endpoint, last: Certificate, trust: Trust, verdict: Verdict, seconds: float
-) -> Verdict:
+    endpoint: Endpoint, last: Certificate, trust: Trust, result: ChainResult, seconds: float
+) -> ChainResult:
     """Download one issuer after another until the chain is trusted or ends in an unknown root."""
     for _ in range(MOST_HOPS):
         try:
             last, url = await fetch_issuer(last, endpoint, min(seconds, DEADLINE))
         except FetchError as problem:
-            return replace(verdict, why=str(problem))
+            return replace(result, why=str(problem))
         if last.self_issued:
-            return replace(verdict, reason="untrusted_root")
-        verdict = replace(
-            verdict, missing=(*verdict.missing, last), fetched_from=verdict.fetched_from or url
+            return replace(result, reason="untrusted_root")
+        result = replace(
+            result, missing=(*result.missing, last), fetched_from=result.fetched_from or url
         )
-        extra = [certificate.der for certificate in verdict.missing]
+        extra = [certificate.der for certificate in result.missing]
         again = await single_handshake(
             endpoint, trust.context(chain_only=True, extra=extra), seconds
         )
         if again.failure is None and _reason_of(again.verify_code) == "ok":
-            return replace(verdict, reason="incomplete")
+            return replace(result, reason="incomplete")
         if again.failure is not None or again.verify_code not in _AMBIGUOUS:
-            return replace(verdict, why=again.detail)
-    return replace(verdict, why=f"no root after {MOST_HOPS} certificates")
+            return replace(result, why=again.detail)
+    return replace(result, why=f"no root after {MOST_HOPS} certificates")
 
 
 async def fetch_issuer(

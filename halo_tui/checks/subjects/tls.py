@@ -16,7 +16,7 @@ from typing import Final
 from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.subjects.network import Connected
-from halo_tui.halo.aia import Verdict, judge
+from halo_tui.halo.aia import ChainResult, verify_chain
 from halo_tui.halo.certificates import Certificate, path_of, read_chain, today
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import is_loopback_name
@@ -187,54 +187,56 @@ async def chain(context: Context, job: Job) -> Outcome:
     if known.trust.problem:
         unusable = {"ca_file": harmless(str(known.trust.ca_file)), "problem": known.trust.problem}
         return Outcome("unusable_ca_file", _certificate_evidence(met[0], met) | unusable)
-    verdicts = await _verdicts(context, known)
-    bad = [verdict for verdict in verdicts if verdict.reason != "ok"]
+    results = await _chain_results(context, known)
+    bad = [result for result in results if result.reason != "ok"]
     roots = "the profile's own root file" if known.trust.ca_file else "the public roots"
     if not bad:
         return Outcome("ok", {**_certificate_evidence(met[0], met), "roots": roots})
-    worst = min(bad, key=lambda verdict: _CHAIN_FAULTS.index(verdict.reason))
-    culprit = met[verdicts.index(worst)]
+    worst = min(bad, key=lambda result: _CHAIN_FAULTS.index(result.reason))
+    culprit = met[results.index(worst)]
     evidence: dict[str, object] = {**_certificate_evidence(culprit, met), "roots": roots}
     evidence |= _fault_evidence(worst, culprit, own_roots=known.trust.ca_file is not None)
-    if len(bad) == len(verdicts):
+    if len(bad) == len(results):
         return Outcome(worst.reason, evidence)
-    evidence["failing_addresses"] = [verdict.address for verdict in bad]
-    evidence["working_addresses"] = [one.address for one in verdicts if one.reason == "ok"]
+    evidence["failing_addresses"] = [result.address for result in bad]
+    evidence["working_addresses"] = [one.address for one in results if one.reason == "ok"]
     return Outcome("some_addresses_fail", evidence)
 
 
-async def _verdicts(context: Context, known: Handshakes) -> list[Verdict]:
-    """Return a verdict for each address; addresses with the same chain are verified once."""
+async def _chain_results(context: Context, known: Handshakes) -> list[ChainResult]:
+    """Return a result for each address; addresses with the same chain are verified once."""
     options = context.options
     different = {(met.chain, met.verify_code): (end, met) for end, met in known.all}
-    judged = await asyncio.gather(
+    verified = await asyncio.gather(
         *(
-            judge(endpoint, met, known.trust, aia=options.aia, seconds=options.timeout)
+            verify_chain(endpoint, met, known.trust, aia=options.aia, seconds=options.timeout)
             for endpoint, met in different.values()
         )
     )
-    by_kind = dict(zip(different, judged, strict=True))
+    by_kind = dict(zip(different, verified, strict=True))
     return [
         replace(by_kind[met.chain, met.verify_code], address=met.address) for _, met in known.all
     ]
 
 
-def _fault_evidence(verdict: Verdict, culprit: Handshake, *, own_roots: bool) -> dict[str, object]:
-    path = [*path_of(read_chain(culprit.chain)), *verdict.missing]
+def _fault_evidence(
+    result: ChainResult, culprit: Handshake, *, own_roots: bool
+) -> dict[str, object]:
+    path = [*path_of(read_chain(culprit.chain)), *result.missing]
     root = path[-1].issuer if path else ""
     evidence: dict[str, object] = {
-        "fault": _FAULT_WORDS[verdict.reason],
+        "fault": _FAULT_WORDS[result.reason],
         "root": root,
-        "why": verdict.why,
+        "why": result.why,
         "own_roots": own_roots,
         "sent": len(culprit.chain),
         "inspection_product": any(name in root.lower() for name in _INSPECTORS),
     }
-    if verdict.reason == "incomplete":
+    if result.reason == "incomplete":
         evidence |= {
-            "missing_subject": [certificate.subject for certificate in verdict.missing],
-            "missing_pem": "".join(certificate.pem for certificate in verdict.missing),
-            "fetched_from": verdict.fetched_from,
+            "missing_subject": [certificate.subject for certificate in result.missing],
+            "missing_pem": "".join(certificate.pem for certificate in result.missing),
+            "fetched_from": result.fetched_from,
         }
     return evidence
 
@@ -247,8 +249,8 @@ async def certificate(context: Context, job: Job) -> Outcome:
         return _without_tls(origin) if origin.scheme != "https" else Outcome.blocked(_HANDSHAKE)
     now = today()
     met = [one for _, one in known.all]
-    judged = [(one, _faults(one, origin.host, now)) for one in met]
-    faulty = [(one, faults) for one, faults in judged if faults]
+    inspected = [(one, _faults(one, origin.host, now)) for one in met]
+    faulty = [(one, faults) for one, faults in inspected if faults]
     if not faulty:
         return _how_long(met)
     culprit, faults = min(faulty, key=lambda pair: _CERTIFICATE_FAULTS.index(pair[1][0]))
@@ -259,7 +261,7 @@ async def certificate(context: Context, job: Job) -> Outcome:
         "today": _day(now),
         "problems": faults,
         "failing_addresses": [one.address for one, _ in faulty],
-        "working_addresses": [one.address for one, faults in judged if not faults],
+        "working_addresses": [one.address for one, faults in inspected if not faults],
     }
     return Outcome(faults[0], evidence)
 
