@@ -33,7 +33,7 @@ _CERTIFICATE_REQUEST: Final = 13
 
 
 @dataclass(slots=True)
-class Messages:
+class HandshakeMessages:
     """The messages of one handshake, as far as OpenSSL reports them."""
 
     server_hello: bool = False
@@ -42,10 +42,10 @@ class Messages:
     """The description number of the alert that the server sent (RFC 8446 §6)."""
 
 
-_messages: WeakKeyDictionary[ssl.SSLObject, Messages] = WeakKeyDictionary()
+_messages: WeakKeyDictionary[ssl.SSLObject, HandshakeMessages] = WeakKeyDictionary()
 
 
-def listen(context: ssl.SSLContext) -> None:
+def record_messages(context: ssl.SSLContext) -> None:
     """Record the messages of each handshake of a context.
 
     This uses a private hook of the ssl module. It is the only way to see a certificate request
@@ -121,7 +121,7 @@ class TlsChannel(Channel):
         self._tls = context.wrap_bio(
             self._incoming, self._outgoing, server_hostname=host.rstrip(".")
         )
-        self.messages = _messages[self._tls] = Messages()
+        self.messages = _messages[self._tls] = HandshakeMessages()
         self.first = b""
         """The first bytes that came."""
         self.ended = False

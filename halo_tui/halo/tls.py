@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Final, TypeAlias
 
 from halo_tui.base.text import harmless
-from halo_tui.halo.channel import Channel, TlsChannel, listen, tls_channel
+from halo_tui.halo.channel import Channel, TlsChannel, record_messages, tls_channel
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.proxy import Proxy, ProxyError, Streams, bracketed, tunnel
 from halo_tui.halo.resolve import Resolver
@@ -240,7 +240,7 @@ def _anything_goes() -> ssl.SSLContext:
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("ALL:@SECLEVEL=0")
-    listen(context)
+    record_messages(context)
     return context
 
 

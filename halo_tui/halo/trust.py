@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from halo_tui.base.text import harmless
-from halo_tui.halo.channel import listen
+from halo_tui.halo.channel import record_messages
 
 _NO_CHECK_TIME: Final = 0x200000
 """OpenSSL's X509_V_FLAG_NO_CHECK_TIME; the ssl module has no name for it."""
@@ -55,7 +55,7 @@ class Trust:
         self._load_roots(context)
         if extra:
             context.load_verify_locations(cadata=b"".join(extra))
-        listen(context)
+        record_messages(context)
         return context
 
     def _load_roots(self, context: ssl.SSLContext) -> None:
