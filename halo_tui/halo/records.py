@@ -215,8 +215,8 @@ class Identity:
     email: str | None = None
 
     @property
-    def is_somebody(self) -> bool:
-        """Whether the token names anybody."""
+    def names_an_agent(self) -> bool:
+        """Whether the token names an agent."""
         return self.id is not None and self.id > 0
 
     @classmethod

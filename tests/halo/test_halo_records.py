@@ -145,7 +145,7 @@ def test_rows_with_names_alone_are_told_from_whole_ones():
 @pytest.mark.parametrize("token", ["", "a.b", "a.b.c", "e30.%%%.x", "e30.W10.x", "é.é.é", "...."])
 def test_an_id_token_that_is_none_names_nobody(token):
     identity = Identity.read(token)
-    assert identity is None or not identity.is_somebody
+    assert identity is None or not identity.names_an_agent
 
 
 def test_control_characters_in_a_name_become_pictures():

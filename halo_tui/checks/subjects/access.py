@@ -71,7 +71,7 @@ async def _by_id_token(
     context: Context, grants: Grants, asked: Asked, evidence: dict[str, Any]
 ) -> Outcome:
     identities = [granted.identity for granted in grants.tokens if granted.identity]
-    named = next((identity for identity in identities if identity.is_somebody), None)
+    named = next((identity for identity in identities if identity.names_an_agent), None)
     refused = isinstance(asked, Reply) and asked.status in _NOT_ALLOWED
     evidence["source"] = "id_token" if identities else None
     if named:
