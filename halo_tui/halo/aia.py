@@ -188,7 +188,7 @@ async def _connect(origin: Origin, parts: SplitResult, endpoint: Endpoint) -> tu
     """Return a connection and the request target to send on it."""
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     resolver = endpoint.resolver
-    proxy = None if resolver.pins(origin.host) else proxy_for(origin)
+    proxy = None if resolver.is_pinned(origin.host) else proxy_for(origin)
     if proxy:
         return await connect_to_proxy(proxy, resolver), f"{origin}{path}"
     for address in await resolver.lookup(origin.host, origin.port):

@@ -223,7 +223,7 @@ class Client:
 
     def _proxy(self, origin: Origin) -> Proxy | None:
         try:
-            proxy = None if self._resolver.pins(origin.host) else proxy_for(origin)
+            proxy = None if self._resolver.is_pinned(origin.host) else proxy_for(origin)
         except ResolveError as problem:
             raise ConnectFailedError(str(problem)) from None
         if proxy and proxy.problem:

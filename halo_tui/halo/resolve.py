@@ -75,7 +75,7 @@ class Resolver:
         self._hosts_file = hosts_file
         self._known: dict[tuple[str, int], list[str]] = {}
 
-    def pins(self, host: str) -> bool:
+    def is_pinned(self, host: str) -> bool:
         """Whether the hosts file has the name; then no proxy is used for it.
 
         Raises:

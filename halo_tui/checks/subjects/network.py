@@ -93,7 +93,7 @@ def _is_pinned_here(context: Context, host: str, addresses: Iterable[str]) -> bo
     """Whether the hosts file in the settings maps a name to addresses of this machine."""
     if not all((found := ip_address_of(text)) and found.is_loopback for text in addresses):
         return False
-    return context.resolver.pins(host)
+    return context.resolver.is_pinned(host)
 
 
 def _judge_addresses(host: str, addresses: Iterable[str], *, rehearsed: bool) -> Outcome:
@@ -126,7 +126,7 @@ def _is_documentation(address: ipaddress.IPv4Address | ipaddress.IPv6Address) ->
 def _proxy_of(context: Context, origin: Origin) -> Proxy | None:
     """Return the proxy for an origin; None for a name in the hosts file."""
     with contextlib.suppress(ResolveError):
-        if context.resolver.pins(origin.host):
+        if context.resolver.is_pinned(origin.host):
             return None
     return proxy_for(origin)
 
