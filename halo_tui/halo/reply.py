@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from halo_tui.base.text import REDACTED, harmless
-from halo_tui.halo import speaker
+from halo_tui.halo import server_identity
 
 SHOWN_LIMIT: Final = 200
 """The most characters of a body that are shown."""
@@ -69,7 +69,7 @@ class Reply:
     @property
     def marks(self) -> dict[str, str]:
         """The headers that identify the server, without anything that looks like a token."""
-        kept = speaker.marks(self.headers)
+        kept = server_identity.marks(self.headers)
         if "location" in kept:
             kept["location"] = self.location
         return {name: without_tokens(value) for name, value in kept.items()}
@@ -77,12 +77,12 @@ class Reply:
     @property
     def edge(self) -> str:
         """The name of the CDN, firewall or gateway that left its headers; empty if none did."""
-        return speaker.edge(self.headers)
+        return server_identity.edge(self.headers)
 
     @property
-    def challenges(self) -> tuple[speaker.Challenge, ...]:
+    def challenges(self) -> tuple[server_identity.Challenge, ...]:
         """The authentication challenges in this response."""
-        return speaker.challenges(self.headers)
+        return server_identity.challenges(self.headers)
 
     @property
     def bearer_error(self) -> str | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.halo.reply import Reply
-from halo_tui.halo.speaker import challenges, edge
+from halo_tui.halo.server_identity import challenges, edge
 
 
 @pytest.mark.parametrize(
