@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.diagnosis.speakers import product_behind
+from halo_tui.checks.diagnosis.intermediaries import product_behind
 from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
 from halo_tui.checks.plan import NO_ORIGIN
 from halo_tui.halo.errors import HttpError

@@ -12,7 +12,7 @@ from halo_tui.checks.diagnosis.facts.observed import (
     host_of,
     reason_of,
 )
-from halo_tui.checks.diagnosis.speakers import (
+from halo_tui.checks.diagnosis.intermediaries import (
     is_access_gateway,
     is_internal,
     product_behind,

@@ -9,7 +9,7 @@ from halo_tui.checks.diagnosis.facts.observed import (
     fact,
     reason_of,
 )
-from halo_tui.checks.diagnosis.speakers import (
+from halo_tui.checks.diagnosis.intermediaries import (
     is_gateway_certificate,
 )
 from halo_tui.checks.events import CheckFinished

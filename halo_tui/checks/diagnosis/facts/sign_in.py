@@ -12,7 +12,7 @@ from halo_tui.checks.diagnosis.facts.observed import (
     host_of,
     is_with_token,
 )
-from halo_tui.checks.diagnosis.speakers import (
+from halo_tui.checks.diagnosis.intermediaries import (
     is_internal,
 )
 

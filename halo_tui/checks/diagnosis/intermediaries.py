@@ -1,6 +1,6 @@
 """Recognises what answers instead of Halo: access gateways, guest networks, other products.
 
-Their characteristics are in `speakers.toml`.
+Their characteristics are in `intermediaries.toml`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _marks() -> Sequence[str]:
 
 @cache
 def _table(name: str, member: str) -> Sequence[str]:
-    text = (files("halo_tui.checks.diagnosis") / "speakers.toml").read_text("utf-8")
+    text = (files("halo_tui.checks.diagnosis") / "intermediaries.toml").read_text("utf-8")
     return tuple(tomllib.loads(text)[name][member])
 
 
