@@ -44,7 +44,7 @@ _AUTO_DETECT: Final = 32 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawReply:
     """The parts of an HTTP response."""
 
     status: int
@@ -101,7 +101,7 @@ class Transport(httpx.AsyncBaseTransport):
         """Close all connections."""
         await self._pool.aclose()
 
-    async def exchange(self, request: Request) -> Answer:
+    async def exchange(self, request: Request) -> RawReply:
         """Send a request and read the whole response.
 
         Raises:
@@ -113,7 +113,7 @@ class Transport(httpx.AsyncBaseTransport):
                 body = await _read(response, request.origin)
             finally:
                 await response.aclose()
-        return Answer(response.status_code, _harmless(response.headers), body)
+        return RawReply(response.status_code, _harmless(response.headers), body)
 
 
 def _prepared(request: Request) -> httpx.Request:

@@ -38,7 +38,7 @@ from halo_tui.halo.request import prepare
 from halo_tui.halo.resolve import Resolver
 from halo_tui.halo.tls import Endpoint
 from halo_tui.halo.token import Granted, Refused, find_wrong_credential, read_answer
-from halo_tui.halo.transport import MAX_BODY, Answer, Transport
+from halo_tui.halo.transport import MAX_BODY, RawReply, Transport
 from halo_tui.sandbox.certificates import aia_files, serve
 from halo_tui.sandbox.faults import Chain
 
@@ -189,7 +189,7 @@ def test_any_bytes_are_an_answer_or_a_failure_of_ours(raw, size):
     except HttpError as problem:
         assert problem.sent
     else:
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, RawReply)
         assert len(answer.body) <= MAX_BODY
         assert all(text.isprintable() for text in answer.headers.values())
 
