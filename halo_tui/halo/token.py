@@ -129,7 +129,7 @@ class Refused:
     """The `error_description` member, safe to show."""
 
 
-Answer: TypeAlias = Granted | Refused
+TokenAnswer: TypeAlias = Granted | Refused
 
 
 def token_endpoint(authorization_server: str) -> str:
@@ -177,7 +177,7 @@ def bogus_credentials() -> tuple[str, SecretStr]:
     )
 
 
-def read_answer(reply: Reply, asked: frozenset[str]) -> Answer:
+def read_answer(reply: Reply, asked: frozenset[str]) -> TokenAnswer:
     """Interpret the answer to a token request.
 
     Args:
@@ -190,7 +190,7 @@ def read_answer(reply: Reply, asked: frozenset[str]) -> Answer:
     return _refused(reply, members or {}, _fault(reply, members))
 
 
-def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]) -> Answer:
+def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]) -> TokenAnswer:
     if members is None:
         return _refused(reply, {}, _fault_of_body(reply))
     error = _error(members)
@@ -270,7 +270,7 @@ class WrongCredential(StrEnum):
     EITHER = "invalid_client"
 
 
-def find_wrong_credential(real: Refused, probe: Answer | None) -> WrongCredential:
+def find_wrong_credential(real: Refused, probe: TokenAnswer | None) -> WrongCredential:
     """Distinguish a wrong Client ID from a wrong secret.
 
     A second request used a made-up ID. If the server answers it differently than the real ID, the

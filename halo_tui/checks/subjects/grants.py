@@ -8,12 +8,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.halo import scopes
-from halo_tui.halo.token import Answer, Fault, Granted, Refused
+from halo_tui.halo.token import Fault, Granted, Refused, TokenAnswer
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-_NOTHING: Final[Mapping[str, Answer | None]] = {}
+_NOTHING: Final[Mapping[str, TokenAnswer | None]] = {}
 
 
 class Ticked(Enum):
@@ -30,7 +30,7 @@ class Ticked(Enum):
 class AllAnswer:
     """Halo's answer to a request for `all`, which lists every ticked permission."""
 
-    answer: Answer | None
+    answer: TokenAnswer | None
     """None if there was no answer."""
 
     @property
@@ -45,7 +45,7 @@ class Grants:
 
     together: Granted | None = None
     """The token for all permissions that Gradient needs."""
-    alone: Mapping[str, Answer | None] = field(default_factory=lambda: _NOTHING)
+    alone: Mapping[str, TokenAnswer | None] = field(default_factory=lambda: _NOTHING)
     """The answer to each permission that was requested alone; None if there was no answer."""
 
     @property

@@ -11,10 +11,10 @@ from halo_tui.checks.exchange import Asked, ask, told
 from halo_tui.checks.subjects.instance import own_word
 from halo_tui.halo.reply import Reply
 from halo_tui.halo.token import (
-    Answer,
     Fault,
     Granted,
     Refused,
+    TokenAnswer,
     bogus_credentials,
     read_answer,
     tenant_to_send,
@@ -31,7 +31,7 @@ class Sent:
     """A token request and its end."""
 
     asked: Asked
-    answer: Answer | None
+    answer: TokenAnswer | None
     """None if there was no answer."""
     evidence: Mapping[str, Any]
 
@@ -82,7 +82,7 @@ class TokenClient:
         return Sent(asked, answer, evidence | _words(answer, asked))
 
 
-def _words(answer: Answer | None, asked: Asked) -> dict[str, Any]:
+def _words(answer: TokenAnswer | None, asked: Asked) -> dict[str, Any]:
     """Return an answer as evidence; of a token only its scopes and identity."""
     if isinstance(answer, Granted):
         listed = None if answer.listed is None else sorted(answer.listed)
