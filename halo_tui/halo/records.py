@@ -248,7 +248,7 @@ def _claims_of(token: str) -> Members | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """One page of a list of records."""
 
     rows: tuple[Members, ...]
@@ -256,7 +256,7 @@ class Page:
     """The total number of records, if the answer has it."""
 
     @classmethod
-    def read(cls, body: bytes, array_key: str) -> Page | None:
+    def read(cls, body: bytes, array_key: str) -> ListPage | None:
         """Parse a page, a bare array or an object with a count; None if it is neither."""
         try:
             value = parse_json(body)

@@ -32,7 +32,7 @@ from halo_tui.halo.channel import Channel
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.network import Network
 from halo_tui.halo.origin import Origin
-from halo_tui.halo.records import Agent, AuthInfo, Identity, InstanceInfo, Page
+from halo_tui.halo.records import Agent, AuthInfo, Identity, InstanceInfo, ListPage
 from halo_tui.halo.reply import SHOWN_LIMIT, Reply
 from halo_tui.halo.request import prepare
 from halo_tui.halo.resolve import Resolver
@@ -118,7 +118,7 @@ def test_any_body_is_a_record_or_none(raw):
     for reader in (AuthInfo.read, InstanceInfo.read, Agent.read):
         record = reader(raw)
         assert record is None or record
-    page = Page.read(raw, "clients")
+    page = ListPage.read(raw, "clients")
     assert page is None or page.count >= 0
     Identity.read(raw.decode("utf-8", "replace"))
 

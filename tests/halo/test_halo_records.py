@@ -14,8 +14,8 @@ from halo_tui.halo.records import (
     AuthInfo,
     Identity,
     InstanceInfo,
+    ListPage,
     NotJsonError,
-    Page,
     parse_json,
     version_key,
 )
@@ -113,8 +113,8 @@ def test_an_unknown_level_is_named_by_its_number():
 
 
 def test_a_wrapped_and_a_bare_list_say_the_same():
-    wrapped = Page.read(raw({"record_count": 1, "clients": [{"id": 1}]}), "clients")
-    bare = Page.read(raw([{"id": 1}]), "clients")
+    wrapped = ListPage.read(raw({"record_count": 1, "clients": [{"id": 1}]}), "clients")
+    bare = ListPage.read(raw([{"id": 1}]), "clients")
     assert wrapped is not None
     assert bare is not None
     assert wrapped.rows == bare.rows
@@ -124,18 +124,18 @@ def test_a_wrapped_and_a_bare_list_say_the_same():
     "value", [{}, {"clients": 4}, {"clients": [4]}, [1], "x", {"record_count": 3}, None]
 )
 def test_what_is_no_list_of_records_is_no_page(value):
-    assert Page.read(raw(value), "clients") is None
+    assert ListPage.read(raw(value), "clients") is None
 
 
 def test_no_records_at_all_are_an_empty_page():
-    page = Page.read(b'{"record_count":0}', "clients")
+    page = ListPage.read(b'{"record_count":0}', "clients")
     assert page is not None
     assert page.count == 0
 
 
 def test_rows_with_names_alone_are_told_from_whole_ones():
-    names = Page.read(raw([{"id": 1, "name": "Acme", "use": "client"}]), "clients")
-    whole = Page.read(raw([{"id": 1, "name": "Acme", "inactive": False}]), "clients")
+    names = ListPage.read(raw([{"id": 1, "name": "Acme", "use": "client"}]), "clients")
+    whole = ListPage.read(raw([{"id": 1, "name": "Acme", "inactive": False}]), "clients")
     assert names is not None
     assert names.names_only
     assert whole is not None
@@ -173,7 +173,7 @@ def test_no_bytes_lead_to_an_exception(body):
     AuthInfo.read(body)
     InstanceInfo.read(body)
     Agent.read(body)
-    page = Page.read(body, "clients")
+    page = ListPage.read(body, "clients")
     if page:
         assert page.count >= 0
         assert page.names_only in {True, False}

@@ -12,7 +12,7 @@ from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.halo import permissions
 from halo_tui.halo.errors import HttpError, MalformedReplyError
 from halo_tui.halo.permissions import RESOURCES, Resource
-from halo_tui.halo.records import Agent, Identity, Page
+from halo_tui.halo.records import Agent, Identity, ListPage
 from halo_tui.halo.reply import Reply
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ async def count_of(context: Context, name: str) -> int | None:
     asked = await shared(context, f"{resource.path}?{ONE_ROW}", bearer)
     if isinstance(asked, HttpError) or asked.status != 200:
         return None
-    page = Page.read(asked.body, resource.array_key)
+    page = ListPage.read(asked.body, resource.array_key)
     return page.count if page else None
 
 
@@ -165,7 +165,7 @@ def _no_answer(problem: HttpError, evidence: dict[str, Any]) -> Outcome:
 async def _page(
     context: Context, resource: Resource, reply: Reply, evidence: dict[str, Any]
 ) -> Outcome:
-    page = Page.read(reply.body, resource.array_key)
+    page = ListPage.read(reply.body, resource.array_key)
     if page is None:
         return Outcome("not_json", evidence | {"came": reply.shown or "nothing"})
     evidence |= {"record_count": page.record_count, "rows": len(page.rows)}

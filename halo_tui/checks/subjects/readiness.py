@@ -15,7 +15,7 @@ from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.checks.subjects.network import Addresses
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.origin import Origin, origin_of
-from halo_tui.halo.records import Members, Page, flag_of
+from halo_tui.halo.records import ListPage, Members, flag_of
 
 _RECURRING: Final = "RecurringInvoice?pageinate=true&page_size=20&page_no=1"
 """Halo lists active invoices only, unless inactive ones are requested (its documentation)."""
@@ -37,13 +37,13 @@ async def recurring(context: Context, _job: Job) -> Outcome:
     evidence = told("GET", resource_url(context, _RECURRING), asked)
     if isinstance(asked, HttpError):
         return Outcome(failure_reason(asked, "not_reported"), evidence)
-    page = Page.read(asked.body, _ARRAY_KEY) if asked.status == 200 else None
+    page = ListPage.read(asked.body, _ARRAY_KEY) if asked.status == 200 else None
     if page is None:
         return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
     return await _pending(context, page, evidence)
 
 
-async def _pending(context: Context, page: Page, evidence: dict[str, Any]) -> Outcome:
+async def _pending(context: Context, page: ListPage, evidence: dict[str, Any]) -> Outcome:
     """Return whether Gradient stays Pending, and if so, what could be billed."""
     active = sum(_is_active(row) for row in page.rows)
     evidence |= {"record_count": page.record_count, "looked_at": len(page.rows), "active": active}
