@@ -72,7 +72,7 @@ def level(claims: Mapping[str, str], code: str) -> int | None:
     """Return the level behind a code; None if it is missing or not a number.
 
     Args:
-        claims: see `halo_tui.halo.records.Agent`.
+        claims: see `halo_tui.halo.records.AgentRecord`.
         code: the code of a permission, for example `Ux`.
     """
     value = claims.get(code, "")

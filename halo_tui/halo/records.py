@@ -147,7 +147,7 @@ def version_key(version: str) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Agent:
+class AgentRecord:
     """The answer to `GET {resource server}/Agent/me`: the agent that the application acts as."""
 
     id: int | None = None
@@ -162,7 +162,7 @@ class Agent:
     """Permission levels by the codes in `halo_tui.halo.permissions`."""
 
     @classmethod
-    def read(cls, body: bytes) -> Agent | None:
+    def read(cls, body: bytes) -> AgentRecord | None:
         """Parse a body; None if it is not an agent."""
         members = parse_object(body) or {}
         record = cls(

@@ -32,7 +32,7 @@ from halo_tui.halo.channel import Channel
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.network import Network
 from halo_tui.halo.origin import Origin
-from halo_tui.halo.records import Agent, AuthInfo, Identity, InstanceInfo, ListPage
+from halo_tui.halo.records import AgentRecord, AuthInfo, Identity, InstanceInfo, ListPage
 from halo_tui.halo.reply import SHOWN_LIMIT, Reply
 from halo_tui.halo.request import prepare
 from halo_tui.halo.resolve import Resolver
@@ -115,7 +115,7 @@ def test_any_answer_can_be_shown(answer):
 @given(raw=body)
 @fuzz
 def test_any_body_is_a_record_or_none(raw):
-    for reader in (AuthInfo.read, InstanceInfo.read, Agent.read):
+    for reader in (AuthInfo.read, InstanceInfo.read, AgentRecord.read):
         record = reader(raw)
         assert record is None or record
     page = ListPage.read(raw, "clients")

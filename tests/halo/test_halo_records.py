@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from halo_tui.halo.permissions import is_administrator, level, resource
 from halo_tui.halo.records import (
-    Agent,
+    AgentRecord,
     AuthInfo,
     Identity,
     InstanceInfo,
@@ -91,14 +91,14 @@ def test_authinfo_with_either_member():
 
 def test_the_highest_of_several_claims_counts():
     claims = [{"type": "Ux", "value": "1"}, {"type": "Ux", "value": "3"}, {"type": "Ux"}]
-    agent = Agent.read(raw({"id": 1, "claims": [*claims, "x", {"type": 3, "value": "9"}]}))
+    agent = AgentRecord.read(raw({"id": 1, "claims": [*claims, "x", {"type": 3, "value": "9"}]}))
     assert agent is not None
     assert level(agent.claims, "Ux") == 3
 
 
 @pytest.mark.parametrize(("value", "expected"), [("true", True), ("True", True), (True, True)])
 def test_an_administrator_however_it_is_written(value, expected):
-    agent = Agent.read(raw({"id": 1, "claims": [{"type": "SA", "value": value}]}))
+    agent = AgentRecord.read(raw({"id": 1, "claims": [{"type": "SA", "value": value}]}))
     assert agent is not None
     assert is_administrator(agent.claims) is expected
 
@@ -149,7 +149,7 @@ def test_an_id_token_that_is_none_names_nobody(token):
 
 
 def test_control_characters_in_a_name_become_pictures():
-    agent = Agent.read(raw({"id": 1, "name": "a\x1b]52;c;AAAA\x07"}))
+    agent = AgentRecord.read(raw({"id": 1, "name": "a\x1b]52;c;AAAA\x07"}))
     assert agent is not None
     assert "\x1b" not in str(agent.name)
 
@@ -172,7 +172,7 @@ anything = st.recursive(
 def test_no_bytes_lead_to_an_exception(body):
     AuthInfo.read(body)
     InstanceInfo.read(body)
-    Agent.read(body)
+    AgentRecord.read(body)
     page = ListPage.read(body, "clients")
     if page:
         assert page.count >= 0

@@ -12,7 +12,7 @@ from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.halo import permissions
 from halo_tui.halo.errors import HttpError, MalformedReplyError
 from halo_tui.halo.permissions import RESOURCES, Resource
-from halo_tui.halo.records import Agent, Identity, ListPage
+from halo_tui.halo.records import AgentRecord, Identity, ListPage
 from halo_tui.halo.reply import Reply
 
 if TYPE_CHECKING:
@@ -63,8 +63,10 @@ async def agent(context: Context, _job: Job) -> Outcome:
     return Outcome("ok" if known else "not_reported", evidence)
 
 
-def _agent_in(asked: Asked) -> Agent | None:
-    return Agent.read(asked.body) if isinstance(asked, Reply) and asked.status == 200 else None
+def _agent_in(asked: Asked) -> AgentRecord | None:
+    return (
+        AgentRecord.read(asked.body) if isinstance(asked, Reply) and asked.status == 200 else None
+    )
 
 
 async def _by_id_token(
@@ -214,7 +216,7 @@ async def _rights(context: Context, resource: Resource) -> dict[str, Any]:
 async def role(context: Context, job: Job) -> Outcome:
     """Compare the agent's level, as Halo reports it, with the level that Gradient needs."""
     resource = permissions.resource(job.subject)
-    record = context.facts.get(Agent)
+    record = context.facts.get(AgentRecord)
     if record is None:
         return _without_agent(context)
     level = permissions.level(record.claims, resource.claim)
@@ -240,7 +242,7 @@ async def role(context: Context, job: Job) -> Outcome:
 
 async def all_clients(context: Context, _job: Job) -> Outcome:
     """Check whether the agent sees every client, by the claim for "Allow use of all Clients"."""
-    record = context.facts.get(Agent)
+    record = context.facts.get(AgentRecord)
     if record is None:
         return _without_agent(context)
     allowed = permissions.level(record.claims, permissions.ALL_CLIENTS)
