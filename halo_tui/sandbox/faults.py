@@ -35,7 +35,7 @@ class Wire(StrEnum):
     """The server rejects every server name (RFC 6066 §3)."""
 
 
-class Proxy(StrEnum):
+class ProxyFault(StrEnum):
     """The proxy's reaction to CONNECT on the plain port (RFC 9110 §9.3.6)."""
 
     TUNNEL = "tunnel"

@@ -16,7 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from halo_tui.sandbox.faults import Chain, Proxy, Wire
+from halo_tui.sandbox.faults import Chain, ProxyFault, Wire
 
 HEALTHY: Final = "healthy-hosted"
 """The scenario on which others are based, unless they name another `base`."""
@@ -67,7 +67,7 @@ class Scenario:
     """The behaviour of the second node, if it differs."""
     chain: Chain = Chain.GOOD
     second_chain: Chain | None = None
-    proxy: Proxy | None = None
+    proxy: ProxyFault | None = None
     """The behaviour of the proxy; None without a proxy."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Environment variables for the process that runs the checks."""
@@ -145,7 +145,7 @@ def _put_in(value: Any, word: str) -> Any:  # noqa: ANN401 - TOML holds anything
 
 _MEMBERS: Final = {member.name for member in fields(Scenario)} - {"name"}
 _ENUMS: Final[Mapping[str, type[StrEnum]]] = {
-    "wire": Wire, "second_wire": Wire, "chain": Chain, "second_chain": Chain, "proxy": Proxy,
+    "wire": Wire, "second_wire": Wire, "chain": Chain, "second_chain": Chain, "proxy": ProxyFault,
 }  # fmt: skip
 _NEEDED: Final = ("title", "codes", "verdict")
 _INHERITED: Final = ("instance", "copies", "profile")

@@ -7,16 +7,16 @@ import contextlib
 from collections.abc import Mapping
 from typing import Final
 
-from halo_tui.sandbox.faults import Proxy
+from halo_tui.sandbox.faults import ProxyFault
 
 _REFUSALS: Final = {
-    Proxy.WANTS_PASSWORD: (
+    ProxyFault.WANTS_PASSWORD: (
         b"HTTP/1.1 407 Proxy Authentication Required\r\n"
         b'Proxy-Authenticate: Basic realm="Web Gateway"\r\nContent-Length: 0\r\n\r\n'
     ),
-    Proxy.FORBIDS: b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-    Proxy.FAILS: b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
-    Proxy.NONSENSE: b"\x00\x01\x02 not a proxy\r\n\r\n",
+    ProxyFault.FORBIDS: b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+    ProxyFault.FAILS: b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+    ProxyFault.NONSENSE: b"\x00\x01\x02 not a proxy\r\n\r\n",
 }
 
 
@@ -30,7 +30,7 @@ class Side:
             files: the files by path.
             target: the address to which every tunnel leads, whatever its request names.
         """
-        self.proxy = Proxy.TUNNEL
+        self.proxy = ProxyFault.TUNNEL
         self.asked: list[str] = []
         """The request lines so far."""
         self._files = files
@@ -62,7 +62,7 @@ class Side:
         await writer.drain()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.proxy is Proxy.STALL:
+        if self.proxy is ProxyFault.STALL:
             await reader.read()
         elif self.proxy in _REFUSALS:
             writer.write(_REFUSALS[self.proxy])

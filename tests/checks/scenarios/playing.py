@@ -7,7 +7,7 @@ from typing import Any
 
 from click.testing import Result
 
-from halo_tui.sandbox.faults import Proxy
+from halo_tui.sandbox.faults import ProxyFault
 from halo_tui.sandbox.scenarios import Scenario
 from halo_tui.sandbox.server import Sandbox
 
@@ -21,7 +21,7 @@ LONG = 20.0
 def timeout_for(scenario: Scenario) -> float:
     """Seconds that each step of a run may take."""
     late = any(code.endswith(".timeout") for code in scenario.codes)
-    return SHORT if late or scenario.proxy is Proxy.STALL else LONG
+    return SHORT if late or scenario.proxy is ProxyFault.STALL else LONG
 
 
 class Told:
