@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from halo_tui.sandbox.faults import Wire
 from halo_tui.sandbox.instance import Break
-from halo_tui.sandbox.received import Connected, Log
+from halo_tui.sandbox.received import Connection, Log
 from halo_tui.sandbox.sockets import bind, reset
 from halo_tui.sandbox.streams import CHUNK, Plain, Secure
 
@@ -195,7 +195,7 @@ class Node:
             raw.close()
 
     async def _reset_at_accept(self, raw: socket.socket) -> None:
-        self._log.add_connection(Connected(self.address, ""))
+        self._log.add_connection(Connection(self.address, ""))
         reset(raw)
 
     async def _reset_in_handshake(self, raw: socket.socket) -> None:
@@ -220,7 +220,7 @@ class Node:
         return data
 
     def _note_clear(self, data: bytes) -> None:
-        self._log.add_connection(Connected(self.address, "", self._is_secret(data)))
+        self._log.add_connection(Connection(self.address, "", self._is_secret(data)))
 
     async def _speak_plainly(self, raw: socket.socket) -> None:
         await self._relay(raw, Plain(raw), self._note_clear)
@@ -231,7 +231,7 @@ class Node:
         try:
             await client.do_handshake()
         finally:
-            self._log.add_connection(Connected(self.address, client.version))
+            self._log.add_connection(Connection(self.address, client.version))
         if self._behaviour.wire is Wire.RESET_AFTER_HANDSHAKE:
             await client.read()
             reset(raw)

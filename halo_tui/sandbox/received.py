@@ -48,7 +48,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Connected:
+class Connection:
     """One connection."""
 
     node: str
@@ -63,7 +63,7 @@ class Log:
 
     def __init__(self) -> None:
         self._requests: list[Received] = []
-        self._connections: list[Connected] = []
+        self._connections: list[Connection] = []
 
     def __iter__(self) -> Iterator[Received]:
         return iter(tuple(self._requests))
@@ -72,7 +72,7 @@ class Log:
         return len(self._requests)
 
     @property
-    def connections(self) -> tuple[Connected, ...]:
+    def connections(self) -> tuple[Connection, ...]:
         """Every connection that was accepted."""
         return tuple(self._connections)
 
@@ -99,7 +99,7 @@ class Log:
         """Add a request."""
         self._requests.append(request)
 
-    def add_connection(self, connection: Connected) -> None:
+    def add_connection(self, connection: Connection) -> None:
         """Add a connection."""
         self._connections.append(connection)
 
