@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context
-from halo_tui.checks.subjects.network import Connected, note_date
+from halo_tui.checks.subjects.network import OpenAddresses, note_date
 from halo_tui.halo.errors import HttpError, RequestTimeoutError
 from halo_tui.halo.origin import origin_of
 from halo_tui.halo.reply import Reply
@@ -70,7 +70,7 @@ def _prefer_what_answers(context: Context, url: str) -> None:
         origin = origin_of(url)
     except ValueError:
         return
-    connected = context.facts.get(Connected, origin)
+    connected = context.facts.get(OpenAddresses, origin)
     if connected and connected.addresses:
         context.http.prefer(origin, connected.addresses)
 

@@ -48,7 +48,7 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
-class Connected:
+class OpenAddresses:
     """A fact: the addresses of an origin at which a connection opens."""
 
     addresses: tuple[str, ...]
@@ -167,7 +167,7 @@ def _judge_connections(
         problems = failed.values()
         worst = next(r for r in ("refused", "timeout", "unreachable") if r in problems)
         return Outcome(worst, {**evidence, "seconds": context.options.timeout})
-    context.facts.put(Connected(opened), origin)
+    context.facts.put(OpenAddresses(opened), origin)
     evidence["working_addresses"] = list(opened)
     # A machine without IPv6 shows nothing about a server that has it. A name for this machine
     # itself has both of its addresses, whichever is in use.
@@ -213,7 +213,7 @@ async def _through_proxy(context: Context, origin: Origin, proxy: Proxy) -> Outc
             evidence["wants_credentials"] = problem.status == _PROXY_AUTHENTICATION
         return Outcome("proxy_failed", evidence)
     context.http.reserve(origin, "", streams)
-    context.facts.put(Connected((), proxy), origin)
+    context.facts.put(OpenAddresses((), proxy), origin)
     return Outcome("ok", evidence)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.subjects.network import Connected
+from halo_tui.checks.subjects.network import OpenAddresses
 from halo_tui.halo.aia import ChainResult, verify_chain
 from halo_tui.halo.certificates import Certificate, path_of, read_chain, today
 from halo_tui.halo.origin import Origin
@@ -77,7 +77,7 @@ async def handshake(context: Context, job: Job) -> Outcome:
     origin = _target(job)
     if origin.scheme != "https":
         return _without_tls(origin)
-    connected = context.facts.get(Connected, origin)
+    connected = context.facts.get(OpenAddresses, origin)
     if connected is None:
         return Outcome.blocked("network.tcp")
     trust = await context.http.trust()
@@ -111,7 +111,7 @@ def _without_tls(origin: Origin) -> Outcome:
     return Outcome("not_tls", {"detail": "the address begins with http://"})
 
 
-def _warm(context: Context, origin: Origin, connected: Connected) -> None:
+def _warm(context: Context, origin: Origin, connected: OpenAddresses) -> None:
     """Open the connections that the requests of a run need, while the handshake runs."""
     if context.options.only:
         return
