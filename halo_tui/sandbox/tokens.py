@@ -50,7 +50,7 @@ class Issuer:
     """The host of the additional Halo to which it belongs; empty for the main one."""
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault of the program
+class TokenRefusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault of the program
     """The token endpoint refuses a request."""
 
     def __init__(self, page: Page) -> None:
@@ -79,7 +79,7 @@ class Tokens:
         """
         try:
             granted = _granted(issuer.instance, form, tenant)
-        except Refusal as refusal:
+        except TokenRefusal as refusal:
             return refusal.page
         return self._issue(issuer, form, granted)
 
@@ -126,14 +126,14 @@ def _granted(instance: Instance, form: Mapping[str, str], tenant: str | None) ->
     """Return the permissions that are granted to a request.
 
     Raises:
-        Refusal: none is granted.
+        TokenRefusal: none is granted.
     """
     if not form.get("grant_type"):
         raise _error(400, "invalid_request", "The mandatory 'grant_type' parameter is missing.")
     if form["grant_type"] != "client_credentials":
         raise _error(400, "unsupported_grant_type", "The specified 'grant_type' is not supported.")
     if not _fits(instance, tenant):
-        raise Refusal(PAGES[instance.wrong_tenant])
+        raise TokenRefusal(PAGES[instance.wrong_tenant])
     asked = form.get("scope", "").split()
     if not all(_exists(instance, scope) for scope in asked):
         raise _error(400, "invalid_scope", "The specified 'scope' is not supported.")
@@ -160,7 +160,7 @@ def _admit(instance: Instance, form: Mapping[str, str]) -> None:
     """Authenticate the application.
 
     Raises:
-        Refusal: it is unknown, or may not use this authentication method.
+        TokenRefusal: it is unknown, or may not use this authentication method.
     """
     application = instance.application
     if not application.active or form.get("client_id") != application.client_id:
@@ -199,21 +199,21 @@ def _grant_scopes(instance: Instance, asked: list[str]) -> list[str]:
     return [scope for scope in asked if scope in ticked]
 
 
-def _not_ticked(instance: Instance) -> Refusal:
+def _not_ticked(instance: Instance) -> TokenRefusal:
     code = "invalid_scope" if instance.token.unticked == "dropped" else instance.token.unticked
     return _error(400, code, "This client application is not allowed to use the specified scope.")
 
 
-def _invalid_client(instance: Instance, description: str) -> Refusal:
+def _invalid_client(instance: Instance, description: str) -> TokenRefusal:
     style = instance.token.descriptions
     text = {"distinct": description, "same": _WRONG_SECRET, "none": None}[style]
     return _error(401, "invalid_client", text)
 
 
-def _error(status: int, code: str, description: str | None) -> Refusal:
+def _error(status: int, code: str, description: str | None) -> TokenRefusal:
     """Return an error of RFC 6749 §5.2."""
     members = {"error": code} | ({"error_description": description} if description else {})
-    return Refusal(Page(status, json.dumps(members).encode(), JSON))
+    return TokenRefusal(Page(status, json.dumps(members).encode(), JSON))
 
 
 def _digest(token: str) -> bytes:
