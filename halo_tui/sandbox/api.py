@@ -14,7 +14,7 @@ from halo_tui.sandbox.kinds import Kind
 from halo_tui.sandbox.page import JSON, Page
 from halo_tui.sandbox.pages import PAGES
 from halo_tui.sandbox.records import Row, names_only
-from halo_tui.sandbox.store import Store, rows_in
+from halo_tui.sandbox.store import RecordStore, rows_in
 from halo_tui.sandbox.tokens import Grant
 
 _USUAL_PAGE_SIZE: Final = 50
@@ -106,7 +106,7 @@ class Call:
     instance: Instance
     kind: Kind
     grant: Grant
-    store: Store
+    store: RecordStore
     query: Mapping[str, str]
     record: str = ""
     """The id of a single record; empty for the list."""

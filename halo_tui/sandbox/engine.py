@@ -28,7 +28,7 @@ from halo_tui.sandbox.received import Log
 from halo_tui.sandbox.scenarios import Scenario, merged
 from halo_tui.sandbox.side import Side
 from halo_tui.sandbox.sockets import bind
-from halo_tui.sandbox.store import Store
+from halo_tui.sandbox.store import RecordStore
 from halo_tui.sandbox.web import Stage, Web
 
 _OLD_CIPHER: Final = "ECDHE-ECDSA-AES128-SHA"
@@ -111,7 +111,7 @@ class Engine:
             for host, changes in scenario.copies.items()
         }
         self._stage = replace(
-            stage, instance=instance, copies=copies, counts=Counter(), store=Store()
+            stage, instance=instance, copies=copies, counts=Counter(), store=RecordStore()
         )
         self._side.proxy = scenario.proxy or self._side.proxy
         secret = instance.application.client_secret.get_secret_value().encode()

@@ -8,7 +8,7 @@ from typing import Any
 from halo_tui.sandbox.records import Row, records
 
 
-class Store:
+class RecordStore:
     """Records by kind; changes last until the scenario changes."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ from halo_tui.sandbox.kinds import KINDS
 from halo_tui.sandbox.page import TEXT, Page, pieces
 from halo_tui.sandbox.pages import PAGES, web_application
 from halo_tui.sandbox.received import READING, Given, Log, Received
-from halo_tui.sandbox.store import Store
+from halo_tui.sandbox.store import RecordStore
 from halo_tui.sandbox.tokens import Grant, Issuer, Tokens, is_secret
 
 _GROUPS: Final = {
@@ -48,7 +48,7 @@ class Stage:
     counts: Counter[Place] = field(default_factory=Counter)
     """The number of requests so far, by place."""
     tokens: Tokens = field(default_factory=Tokens)
-    store: Store = field(default_factory=Store)
+    store: RecordStore = field(default_factory=RecordStore)
 
 
 @dataclass(slots=True)
