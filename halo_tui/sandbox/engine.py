@@ -29,7 +29,7 @@ from halo_tui.sandbox.scenarios import Scenario, merged
 from halo_tui.sandbox.side import Side
 from halo_tui.sandbox.sockets import bind
 from halo_tui.sandbox.store import RecordStore
-from halo_tui.sandbox.web import Stage, Web
+from halo_tui.sandbox.web import ScenarioState, Web
 
 _OLD_CIPHER: Final = "ECDHE-ECDSA-AES128-SHA"
 """A cipher that servers of the last decade still offer, but current clients do not."""
@@ -55,7 +55,7 @@ class Engine:
         self._setup = setup
         self._relays: dict[int, Relay] = {}
         self._backend = bind(FIRST, 0)
-        self._stage = Stage(Instance())
+        self._stage = ScenarioState(Instance())
         self._nodes = [
             Node(bound, self._backend.getsockname(), self._relays, setup.log)
             for bound in setup.nodes

@@ -37,7 +37,7 @@ _MOST_SENT: Final = 64 * 1024
 
 
 @dataclass(slots=True)
-class Stage:
+class ScenarioState:
     """The current scenario and its state."""
 
     instance: Instance
@@ -72,7 +72,7 @@ class Web:
 
     def __init__(
         self,
-        stage: Callable[[], Stage],
+        stage: Callable[[], ScenarioState],
         log: Log,
         node_of: Callable[[int], str],
         break_answer: Callable[[int, Break], None],
@@ -109,7 +109,7 @@ class Web:
         headers = _headers(asked.instance, page, answer)
         await _response(page, headers)(scope, receive, send)
 
-    async def _take_apart(self, request: Request, stage: Stage) -> _Asked:
+    async def _take_apart(self, request: Request, stage: ScenarioState) -> _Asked:
         body = await _body(request)
         form = {**_basic(request), **_form(request, body)}
         host = request.headers.get("host", "")
@@ -131,7 +131,7 @@ class Web:
         )  # fmt: skip
         return _Asked(request, instance, copy, place, rest, body, form, note)
 
-    def _page(self, stage: Stage, asked: _Asked, answer: Answer | None) -> Page:
+    def _page(self, stage: ScenarioState, asked: _Asked, answer: Answer | None) -> Page:
         if asked.note.writes and asked.instance.writes == "refused":
             return PAGES["not-allowed"]
         page = _before_halo(asked)
@@ -161,7 +161,7 @@ def _before_halo(asked: _Asked) -> Page | None:
     return replace(PAGES["redirect-301"], headers={"location": f"https://{asked.note.host}{path}/"})
 
 
-def _planned(stage: Stage, asked: _Asked) -> Answer | None:
+def _planned(stage: ScenarioState, asked: _Asked) -> Answer | None:
     """Return the scenario's answer for a place, if it applies to this request."""
     place = asked.place
     turn = stage.counts[place]
@@ -204,7 +204,7 @@ def _is_write(instance: Instance, request: Request) -> bool:
     return request.method not in READING and _is_below_api(instance, path) and not is_for_token
 
 
-def _usual(stage: Stage, asked: _Asked) -> Page:
+def _usual(stage: ScenarioState, asked: _Asked) -> Page:
     """Return the usual answer of this Halo."""
     if asked.place in _ANONYMOUS:
         return _ANONYMOUS[asked.place](stage, asked)
@@ -222,7 +222,7 @@ def _usual(stage: Stage, asked: _Asked) -> Page:
     return _records(stage, asked, grant)
 
 
-def _records(stage: Stage, asked: _Asked, grant: Grant) -> Page:
+def _records(stage: ScenarioState, asked: _Asked, grant: Grant) -> Page:
     kind = next(kind for kind in KINDS.values() if kind.place is asked.place)
     query = {name.lower(): value for name, value in asked.request.query_params.items()}
     call = api.Call(asked.instance, kind, grant, stage.store, query, asked.rest)
@@ -231,7 +231,7 @@ def _records(stage: Stage, asked: _Asked, grant: Grant) -> Page:
     return api.read(call)
 
 
-def _token(stage: Stage, asked: _Asked) -> Page:
+def _token(stage: ScenarioState, asked: _Asked) -> Page:
     if asked.request.method != "POST":
         return PAGES["not-allowed"]
     instance = asked.instance
@@ -241,7 +241,7 @@ def _token(stage: Stage, asked: _Asked) -> Page:
     return stage.tokens.answer(issuer, form, asked.note.tenant)
 
 
-def _elsewhere(_stage: Stage, asked: _Asked) -> Page:
+def _elsewhere(_stage: ScenarioState, asked: _Asked) -> Page:
     """Answer with the web application, as for any path; only the API's own paths can be missing."""
     instance, request = asked.instance, asked.request
     if _is_below_api(instance, request.url.path) or request.method not in READING:
@@ -249,7 +249,7 @@ def _elsewhere(_stage: Stage, asked: _Asked) -> Page:
     return Page(200, web_application(instance.labels))
 
 
-_ANONYMOUS: Final[Mapping[Place, Callable[[Stage, _Asked], Page]]] = {
+_ANONYMOUS: Final[Mapping[Place, Callable[[ScenarioState, _Asked], Page]]] = {
     Place.TOKEN: _token,
     Place.INSTANCE: lambda _, asked: api.instance_info(asked.instance, asked.note.host),
     Place.AUTHINFO: lambda _, asked: api.authinfo(asked.instance, asked.note.host),
