@@ -27,7 +27,7 @@ _SUBJECTS: Final = (
 )  # fmt: skip
 """The files, in the order of the documentation; all but the first change a healthy scenario."""
 
-Verdict = Literal["ready", "not_ready", "undecided"]
+ExpectedVerdict = Literal["ready", "not_ready", "undecided"]
 
 
 class UnknownScenarioError(LookupError):
@@ -47,7 +47,7 @@ class Scenario:
     """One line for people."""
     codes: tuple[str, ...]
     """Codes of results that a run must have."""
-    verdict: Verdict
+    verdict: ExpectedVerdict
     row: int | None = None
     """Its number in the list of failures seen in real use; None for a working connection."""
     root_cause: str | None = None
