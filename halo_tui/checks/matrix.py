@@ -22,7 +22,7 @@ _REFUSED: Final = frozenset({"forbidden", "unauthorized"})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AccessRight:
     """One right to one kind of record; None means unknown."""
 
     resource: str
@@ -49,7 +49,7 @@ class Row:
     """Where to click to fix it; empty if nothing is missing."""
 
 
-def matrix(results: Iterable[CheckFinished]) -> tuple[Row, ...]:
+def matrix(results: Iterable[CheckFinished]) -> tuple[AccessRight, ...]:
     """Return every resource and right, in Gradient's order.
 
     Args:
@@ -59,13 +59,13 @@ def matrix(results: Iterable[CheckFinished]) -> tuple[Row, ...]:
     return tuple(_row(known, resource, right) for resource in RESOURCES for right in (READ, EDIT))
 
 
-def _row(known: Mapping[str, CheckFinished], resource: Resource, right: str) -> Row:
+def _row(known: Mapping[str, CheckFinished], resource: Resource, right: str) -> AccessRight:
     scope = f"{right}:{resource.name}"
     application = _application(known, scope)
     agent, level_name = _agent(known, resource, right)
     result = _result(known, resource, right, application, agent)
     short = _short(application, agent)
-    return Row(
+    return AccessRight(
         resource=resource.name,
         right=right,
         needed=scope in scopes.REQUIRED,

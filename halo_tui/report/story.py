@@ -17,7 +17,7 @@ from halo_tui import __version__
 from halo_tui.checks import evidence
 from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict, Who
 from halo_tui.checks.headline import headline
-from halo_tui.checks.matrix import Row, matrix
+from halo_tui.checks.matrix import AccessRight, matrix
 from halo_tui.checks.plan import subject_of
 from halo_tui.checks.results import Results
 from halo_tui.workspace.recording import clean
@@ -96,7 +96,7 @@ class Story:
     chapters: tuple[Chapter, ...]
     """The tasks of each reader, the root cause first, then what is undecided; never empty
     chapters."""
-    keys: tuple[Row, ...]
+    keys: tuple[AccessRight, ...]
     """The rights that Gradient needs, and which side grants them; empty if nothing is known."""
     checks: tuple[CheckFinished, ...]
     """All checks, in the order of the plan."""
@@ -132,7 +132,7 @@ def who_of(result: CheckFinished) -> str:
     return result.who if result.who and result.who in WHO else Who.YOU
 
 
-def key_cells(row: Row) -> tuple[str, str, str, str]:
+def key_cells(row: AccessRight) -> tuple[str, str, str, str]:
     """Return the cells of a row under `KEYS_HEAD`."""
     level = f"{ANSWERS[row.agent]}, {row.level_name}" if row.level_name else ANSWERS[row.agent]
     right = f"{row.right} {row.resource}"
@@ -286,7 +286,7 @@ def _as_listed(result: CheckFinished) -> CheckFinished:
     return replace(result, summary=summary)
 
 
-def _keys(checks: Iterable[CheckFinished]) -> tuple[Row, ...]:
+def _keys(checks: Iterable[CheckFinished]) -> tuple[AccessRight, ...]:
     rows = tuple(row for row in matrix(checks) if row.needed)
     nothing = all((row.application, row.agent, row.result) == (None, None, None) for row in rows)
     return () if nothing else rows

@@ -8,7 +8,7 @@ from typing import Final
 from textual.content import Content
 
 from halo_tui.checks.events import Status
-from halo_tui.checks.matrix import Row, matrix
+from halo_tui.checks.matrix import AccessRight, matrix
 from halo_tui.checks.results import Results
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.check_details import GAP
@@ -41,7 +41,7 @@ def rights_details(results: Results) -> Iterator[Entry]:
     yield Entry("", key_hint("m", "or") + Content(" ") + key_hint("esc", "back to the checks"))
 
 
-def _matrix_row(row: Row) -> Content:
+def _matrix_row(row: AccessRight) -> Content:
     name = f"{row.resource.capitalize():<11}{row.right:<7}"
     if not row.needed:
         return Content.styled(f"{name}Gradient does not need it", "$text-muted")
@@ -52,7 +52,7 @@ def _matrix_row(row: Row) -> Content:
     return Content.assemble(*pieces)
 
 
-def _shortfalls(rows: Iterable[Row]) -> Iterator[Entry]:
+def _shortfalls(rows: Iterable[AccessRight]) -> Iterator[Entry]:
     for row in rows:
         if row.needed and row.where:
             title = f"{row.resource.capitalize()} {row.right}: "
