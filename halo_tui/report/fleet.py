@@ -23,7 +23,7 @@ NO_RUN: Final = "never tested"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FleetRow:
     """The row of one connection under `HEAD`, with its findings."""
 
     line: Line
@@ -38,7 +38,7 @@ class Fleet:
     """The content of the report, for every format."""
 
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[FleetRow]
     is_for_one: bool
     """Whether it is limited to the tasks of one reader."""
 
@@ -64,7 +64,7 @@ def fleet(lines: Iterable[Line], format_: str, *, only_for: str = "") -> str:
     return redact(written.removesuffix("\n") + "\n")
 
 
-def _row(line: Line, only_for: str) -> Row:
+def _row(line: Line, only_for: str) -> FleetRow:
     name = line.name if line.name == line.slug else f"{line.name} ({line.slug})"
     days = "" if line.certificate_days is None else f"{line.certificate_days} days"
     verdict = "unusable" if line.problem else str(line.verdict or NO_RUN)
@@ -73,7 +73,7 @@ def _row(line: Line, only_for: str) -> Row:
     cells = (name, verdict.replace("_", " "), cause, who, days, local_and_utc(line.at))
     chapters = tell(line.events, only_for=only_for).chapters if line.events else ()
     needed = tuple(chapter for chapter in chapters if chapter.who or only_for)
-    return Row(line, cells, verdict, needed)
+    return FleetRow(line, cells, verdict, needed)
 
 
 def _text(report: Fleet) -> Iterator[str]:
