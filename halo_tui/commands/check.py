@@ -29,7 +29,7 @@ from halo_tui.commands.running import (
 )
 from halo_tui.commands.statuses import EXIT_STATUS, status_of
 from halo_tui.workspace.batch import AT_ONCE, Heard, Progress, Stage, follow
-from halo_tui.workspace.fleet import Line, line_of
+from halo_tui.workspace.fleet import ProfileLine, line_of
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
@@ -57,7 +57,7 @@ class _Plan:
 class _Round:
     """One run of each profile."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ProfileLine] = field(default_factory=list)
     events: dict[str, list[AnyEvent]] = field(default_factory=dict)
 
     @property
@@ -197,7 +197,7 @@ def _run(plan: _Plan, writer: Writer) -> _Round:
         else:
             ended.events[item.slug].append(item.event)
             writer.write(item.event)
-    ended.lines = [Line(slug, slug, problem) for slug, problem in plan.unusable.items()]
+    ended.lines = [ProfileLine(slug, slug, problem) for slug, problem in plan.unusable.items()]
     for slug, events in ended.events.items():
         summary = history.summary_of(Path(), events)
         ended.lines.append(line_of(slug, plan.profiles[slug].name, summary, events))

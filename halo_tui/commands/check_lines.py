@@ -22,7 +22,7 @@ from halo_tui.commands.output import say
 from halo_tui.commands.words import STATUS_WORDS, WHO_WORDS
 
 if TYPE_CHECKING:
-    from halo_tui.workspace.fleet import Line
+    from halo_tui.workspace.fleet import ProfileLine
 
 _INDENT: Final = " " * 11
 _FOLLOWS: Final = "follows"
@@ -138,7 +138,7 @@ def before_of(events: Iterable[AnyEvent]) -> Before:
     return Before(results.verdict, {key: r.status for key, r in results.finished.items()})
 
 
-def write_table(lines: Iterable[Line]) -> None:
+def write_table(lines: Iterable[ProfileLine]) -> None:
     """Write a line for each profile."""
     rows = [_HEAD, *(_cells(line) for line in lines)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
@@ -147,7 +147,7 @@ def write_table(lines: Iterable[Line]) -> None:
         say("  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip())
 
 
-def _cells(line: Line) -> tuple[str, str, str, str, str]:
+def _cells(line: ProfileLine) -> tuple[str, str, str, str, str]:
     verdict = "unusable file" if line.problem else str(line.verdict or "not run")
     days = "" if line.certificate_days is None else f"{line.certificate_days} days"
     who = WHO_WORDS.get(line.who or "", "")

@@ -12,7 +12,7 @@ from halo_tui.base.text import redact
 from halo_tui.checks.events import CheckFinished, Verdict
 from halo_tui.report import markdown, page, plain
 from halo_tui.report.story import WHO, Chapter, local_and_utc, tell, who_of
-from halo_tui.workspace.fleet import Line, severity_of
+from halo_tui.workspace.fleet import ProfileLine, severity_of
 from halo_tui.workspace.recording import clean
 
 SCHEMA: Final = 1
@@ -26,7 +26,7 @@ NO_RUN: Final = "never tested"
 class FleetRow:
     """The row of one connection under `HEAD`, with its findings."""
 
-    line: Line
+    line: ProfileLine
     cells: tuple[str, str, str, str, str, str]
     verdict: str
     chapters: tuple[Chapter, ...] = ()
@@ -43,7 +43,7 @@ class Fleet:
     """Whether it is limited to the tasks of one reader."""
 
 
-def fleet(lines: Iterable[Line], format_: str, *, only_for: str = "") -> str:
+def fleet(lines: Iterable[ProfileLine], format_: str, *, only_for: str = "") -> str:
     """Return the report on all connections.
 
     Args:
@@ -64,7 +64,7 @@ def fleet(lines: Iterable[Line], format_: str, *, only_for: str = "") -> str:
     return redact(written.removesuffix("\n") + "\n")
 
 
-def _row(line: Line, only_for: str) -> FleetRow:
+def _row(line: ProfileLine, only_for: str) -> FleetRow:
     name = line.name if line.name == line.slug else f"{line.name} ({line.slug})"
     days = "" if line.certificate_days is None else f"{line.certificate_days} days"
     verdict = "unusable" if line.problem else str(line.verdict or NO_RUN)

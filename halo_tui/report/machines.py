@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from halo_tui.base.text import redact
 from halo_tui.checks.events import CheckFinished, RunFinished, Status, Verdict
-from halo_tui.workspace.fleet import Line
+from halo_tui.workspace.fleet import ProfileLine
 
 
-def junit(lines: Iterable[Line]) -> str:
+def junit(lines: Iterable[ProfileLine]) -> str:
     """Return one test suite for each profile, with one test case for each check."""
     suites = "\n".join(part for line in lines for part in _suite(line))
     return redact(
@@ -19,7 +19,7 @@ def junit(lines: Iterable[Line]) -> str:
     )
 
 
-def _suite(line: Line) -> Iterator[str]:
+def _suite(line: ProfileLine) -> Iterator[str]:
     results = [event for event in line.events if isinstance(event, CheckFinished)]
     failures = sum(result.status is Status.FAIL for result in results)
     skipped = sum(result.status in (Status.SKIP, Status.UNKNOWN) for result in results)
@@ -50,7 +50,7 @@ def _case(suite: str, result: CheckFinished) -> Iterator[str]:
     yield "</testcase>"
 
 
-def prometheus(lines: Iterable[Line]) -> str:
+def prometheus(lines: Iterable[ProfileLine]) -> str:
     """Return the gauges of each profile, in the text format (version 0.0.4)."""
     found = list(lines)
     return redact("\n".join(part for name in _GAUGES for part in _gauge(name, found)) + "\n")
@@ -67,7 +67,7 @@ _GAUGES = {
 }
 
 
-def _gauge(name: str, lines: Iterable[Line]) -> Iterator[str]:
+def _gauge(name: str, lines: Iterable[ProfileLine]) -> Iterator[str]:
     yield from (f"# HELP {name} {_GAUGES[name]}", f"# TYPE {name} gauge")
     for line in lines:
         for labels, value in _values(name, line):
@@ -76,7 +76,7 @@ def _gauge(name: str, lines: Iterable[Line]) -> Iterator[str]:
             yield f"{name}{{{shown}}} {value}"
 
 
-def _values(name: str, line: Line) -> Iterator[tuple[dict[str, str], float]]:
+def _values(name: str, line: ProfileLine) -> Iterator[tuple[dict[str, str], float]]:
     ended = next((event for event in line.events if isinstance(event, RunFinished)), None)
     match name:
         case "halo_tui_ready":

@@ -16,7 +16,7 @@ _SEVERITY: Final = (Verdict.NOT_READY, Verdict.UNDECIDED, Verdict.PARTIAL, Verdi
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProfileLine:
     """What is known about one profile."""
 
     slug: str
@@ -57,7 +57,7 @@ def line_of(
     last: RunSummary | None,
     events: Iterable[AnyEvent] = (),
     problem: str = "",
-) -> Line:
+) -> ProfileLine:
     """Return the line of a profile.
 
     Args:
@@ -69,14 +69,14 @@ def line_of(
     """
     told = tuple(events)
     if last is None:
-        return Line(slug, name, problem)
-    return Line(
+        return ProfileLine(slug, name, problem)
+    return ProfileLine(
         slug, name, problem, last.verdict, last.at, last.root_cause, last.cause, _who(told),
         last.certificate_days_left, told,
     )  # fmt: skip
 
 
-def lines_of(summaries: Iterable[Summary]) -> list[Line]:
+def lines_of(summaries: Iterable[Summary]) -> list[ProfileLine]:
     """Return the lines of profiles, from the last saved run of each."""
     from halo_tui.workspace import history
 
@@ -89,7 +89,7 @@ def lines_of(summaries: Iterable[Summary]) -> list[Line]:
     return lines
 
 
-def severity_of(line: Line) -> int:
+def severity_of(line: ProfileLine) -> int:
     """Return the sort key of a line; the most severe comes first."""
     if line.problem:
         return -1
