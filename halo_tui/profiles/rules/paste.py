@@ -39,7 +39,7 @@ _URL = re.compile(r"https?://[^\s\"'<>|,;)\]}]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Placed:
     """A value of the block that was assigned to a field."""
 
     key: str
@@ -63,7 +63,7 @@ class Unplaced:
 class Block:
     """The content of a pasted text."""
 
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[Placed, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
 
     @property
@@ -233,7 +233,7 @@ def _chosen(claims: Iterable[_Claim], left: list[Unplaced]) -> Iterator[_Claim]:
 
 def _usable(
     chosen: list[_Claim], current: Mapping[str, str], left: list[Unplaced]
-) -> Iterator[Taken]:
+) -> Iterator[Placed]:
     """Yield the values in the form that their fields accept; the others are added to `left`."""
     values = {**current, **{claim.key: claim.value for claim in chosen}}
     hosting = _implied_hosting(chosen)
@@ -245,7 +245,7 @@ def _usable(
         if value is None:
             left.append(_unplaced(claim.piece, f"no usable {label_of(claim.key)}"))
         else:
-            yield Taken(claim.key, value, claim.piece.line)
+            yield Placed(claim.key, value, claim.piece.line)
 
 
 def _implied_hosting(chosen: list[_Claim]) -> _Claim | None:
