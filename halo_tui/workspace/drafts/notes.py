@@ -36,7 +36,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class FieldOffer:
     """Another value for a field, which the user can accept or decline."""
 
     mine: str = field(repr=False)

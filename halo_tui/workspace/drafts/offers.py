@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles.schema import LINE_BREAK
 from halo_tui.workspace.drafts.difference import Difference, difference
-from halo_tui.workspace.drafts.notes import SECRET, Offer, offered
+from halo_tui.workspace.drafts.notes import SECRET, FieldOffer, offered
 
 if TYPE_CHECKING:
     from halo_tui.workspace.drafts.draft import Draft
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _TURNS: Final = {SECRET: "client_secret_ref", "client_secret_ref": SECRET}
 
 
-class Offers(Mapping[str, Offer]):
+class Offers(Mapping[str, FieldOffer]):
     """The offer for each field; no value is used before the user accepts it."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._offers: dict[str, Offer] = {}
+        self._offers: dict[str, FieldOffer] = {}
 
-    def __getitem__(self, key: str) -> Offer:
+    def __getitem__(self, key: str) -> FieldOffer:
         return self._offers[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -49,7 +49,7 @@ class Offers(Mapping[str, Offer]):
                 draft.mark_source(key, source)
                 filled += [key] if draft.is_default(key) else []
             elif ask or (mine and not draft.is_default(key)):
-                self._offers[key] = Offer(mine, value, source, key)
+                self._offers[key] = FieldOffer(mine, value, source, key)
             else:
                 draft.put(key, value, source)
                 filled.append(key)
@@ -83,7 +83,7 @@ class Offers(Mapping[str, Offer]):
         shown_at = SECRET if key == "client_secret_ref" else key
         if key == "notes":
             mine, theirs = (text.replace("\n", LINE_BREAK) for text in (mine, theirs))
-        self._offers[shown_at] = Offer(mine, theirs, source, key)
+        self._offers[shown_at] = FieldOffer(mine, theirs, source, key)
 
     def withdraw(self, key: str) -> None:
         """Remove the offer for a field."""
