@@ -5,24 +5,36 @@ from __future__ import annotations
 import click
 
 from halo_tui import __version__
-from halo_tui.commands.lazy import Entry, LazyGroup
+from halo_tui.commands.lazy import LazyCommand, LazyGroup
 from halo_tui.commands.options import complete_profiles, mouse_option
 from halo_tui.commands.output import say
 
 _COMMANDS = {
-    "check": Entry("commands.check:command", "Run the checks without a screen."),
-    "completion": Entry("commands.completion:command", "Print the completion script of a shell."),
-    "demo": Entry("start.demo:command", "Try everything on a bundled sandbox Halo."),
-    "doctor": Entry("commands.doctor:command", "Show what would be used here, and from where."),
-    "guide": Entry("commands.guide:command", "Print the connection checklist as plain text."),
-    "handover": Entry("commands.handover:command", "Print the five values to enter in Gradient."),
-    "history": Entry("commands.history:command", "List the runs that are kept of a profile."),
-    "log": Entry("commands.log:command", "Print the faults of halo-tui that were noted."),
-    "man": Entry("commands.manual:command", "Print the manual page."),
-    "probe": Entry("commands.probe:command", "Look at a Halo's address, with no credentials."),
-    "profiles": Entry("commands.profiles:command", "List, add, change, move and remove profiles."),
-    "report": Entry("commands.report:command", "Run the checks and print a report to pass on."),
-    "sandbox": Entry("commands.sandbox:command", "Serve the sandbox Halo alone."),
+    "check": LazyCommand("commands.check:command", "Run the checks without a screen."),
+    "completion": LazyCommand(
+        "commands.completion:command", "Print the completion script of a shell."
+    ),
+    "demo": LazyCommand("start.demo:command", "Try everything on a bundled sandbox Halo."),
+    "doctor": LazyCommand(
+        "commands.doctor:command", "Show what would be used here, and from where."
+    ),
+    "guide": LazyCommand("commands.guide:command", "Print the connection checklist as plain text."),
+    "handover": LazyCommand(
+        "commands.handover:command", "Print the five values to enter in Gradient."
+    ),
+    "history": LazyCommand("commands.history:command", "List the runs that are kept of a profile."),
+    "log": LazyCommand("commands.log:command", "Print the faults of halo-tui that were noted."),
+    "man": LazyCommand("commands.manual:command", "Print the manual page."),
+    "probe": LazyCommand(
+        "commands.probe:command", "Look at a Halo's address, with no credentials."
+    ),
+    "profiles": LazyCommand(
+        "commands.profiles:command", "List, add, change, move and remove profiles."
+    ),
+    "report": LazyCommand(
+        "commands.report:command", "Run the checks and print a report to pass on."
+    ),
+    "sandbox": LazyCommand("commands.sandbox:command", "Serve the sandbox Halo alone."),
 }
 
 _EPILOG = """\b

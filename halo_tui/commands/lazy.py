@@ -15,7 +15,7 @@ from halo_tui.commands.output import end, lost_output
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LazyCommand:
     """One command of a group."""
 
     target: str
@@ -28,7 +28,7 @@ class LazyGroup(click.Group):
     """A group that imports a command when it is called; `output.end` determines its status."""
 
     def __init__(
-        self, *args: Any, package: str, entries: Mapping[str, Entry], **others: Any
+        self, *args: Any, package: str, entries: Mapping[str, LazyCommand], **others: Any
     ) -> None:
         """Set the commands of the group.
 

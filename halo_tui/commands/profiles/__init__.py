@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import click
 
-from halo_tui.commands.lazy import Entry, LazyGroup
+from halo_tui.commands.lazy import LazyCommand, LazyGroup
 
 _COMMANDS = {
-    "list": Entry("listing:list_profiles", "List all profiles."),
-    "show": Entry("listing:show", "Show one profile, and what is wrong with its values."),
-    "path": Entry("listing:path", "Print where a profile's file is, or the folder."),
-    "add": Entry("values:add", "Make a profile."),
-    "set": Entry("values:set_values", "Change values of a profile."),
-    "rename": Entry("moving:rename", "Give a profile and its history another name."),
-    "duplicate": Entry("moving:duplicate", "Copy a profile with its secret."),
-    "delete": Entry("moving:delete", "Delete profiles for good."),
-    "import": Entry("exchange:import_profiles", "Take profiles over from elsewhere."),
-    "export": Entry("exchange:export", "Write a profile as TOML, without its secret."),
+    "list": LazyCommand("listing:list_profiles", "List all profiles."),
+    "show": LazyCommand("listing:show", "Show one profile, and what is wrong with its values."),
+    "path": LazyCommand("listing:path", "Print where a profile's file is, or the folder."),
+    "add": LazyCommand("values:add", "Make a profile."),
+    "set": LazyCommand("values:set_values", "Change values of a profile."),
+    "rename": LazyCommand("moving:rename", "Give a profile and its history another name."),
+    "duplicate": LazyCommand("moving:duplicate", "Copy a profile with its secret."),
+    "delete": LazyCommand("moving:delete", "Delete profiles for good."),
+    "import": LazyCommand("exchange:import_profiles", "Take profiles over from elsewhere."),
+    "export": LazyCommand("exchange:export", "Write a profile as TOML, without its secret."),
 }
 
 
