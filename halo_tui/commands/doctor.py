@@ -30,7 +30,7 @@ _PACKAGES: Final = ("halo-tui", "textual", "httpx", "cryptography", "click")
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DoctorLine:
     """One line of the output."""
 
     group: str
@@ -62,7 +62,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(_WRONG if any(fact.wrong for fact in facts) else 0)
 
 
-def _tell(facts: list[Fact]) -> None:
+def _tell(facts: list[DoctorLine]) -> None:
     group = ""
     for fact in facts:
         if fact.group != group:
@@ -71,7 +71,7 @@ def _tell(facts: list[Fact]) -> None:
         say(f"  {'! ' if fact.wrong else '  '}{fact.what:<22}{fact.text}")
 
 
-def _facts() -> Iterator[Fact]:
+def _facts() -> Iterator[DoctorLine]:
     yield from _versions()
     yield from _files()
     yield from _settings()
@@ -80,18 +80,18 @@ def _facts() -> Iterator[Fact]:
     yield from _terminal()
 
 
-def _versions() -> Iterator[Fact]:
+def _versions() -> Iterator[DoctorLine]:
     from importlib.metadata import PackageNotFoundError, version
 
     for package in _PACKAGES:
         with suppress(PackageNotFoundError):
-            yield Fact("Versions", package, version(package))
-    yield Fact("Versions", "Python", f"{platform.python_version()} ({sys.executable})")
-    yield Fact("Versions", "TLS library", ssl.OPENSSL_VERSION)
-    yield Fact("Versions", "System", f"{platform.system()} {platform.release()}")
+            yield DoctorLine("Versions", package, version(package))
+    yield DoctorLine("Versions", "Python", f"{platform.python_version()} ({sys.executable})")
+    yield DoctorLine("Versions", "TLS library", ssl.OPENSSL_VERSION)
+    yield DoctorLine("Versions", "System", f"{platform.system()} {platform.release()}")
 
 
-def _files() -> Iterator[Fact]:
+def _files() -> Iterator[DoctorLine]:
     yield _place("Configuration", places.config_dir(), "HALO_TUI_CONFIG_DIR")
     yield _place("State", places.state_dir(), "HALO_TUI_STATE_DIR")
     from halo_tui.profiles.errors import ProfileError
@@ -100,43 +100,47 @@ def _files() -> Iterator[Fact]:
     try:
         summaries = Store().summaries()
     except ProfileError as problem:
-        yield Fact("Files", "Profiles", str(problem), wrong=True)
+        yield DoctorLine("Files", "Profiles", str(problem), wrong=True)
         return
-    yield Fact("Files", "Profiles", f"{len(summaries)} in {places.profiles_dir()}")
+    yield DoctorLine("Files", "Profiles", f"{len(summaries)} in {places.profiles_dir()}")
     for summary in summaries:
         if summary.problem:
-            yield Fact("Files", summary.slug, summary.problem, wrong=True)
+            yield DoctorLine("Files", summary.slug, summary.problem, wrong=True)
 
 
-def _place(what: str, folder: Path, variable: str) -> Fact:
+def _place(what: str, folder: Path, variable: str) -> DoctorLine:
     origin = f" (from {variable})" if os.environ.get(variable) else ""
     try:
         mode = stat.S_IMODE(folder.stat().st_mode)
     except FileNotFoundError:
-        return Fact("Files", what, f"{folder}{origin}, not made yet")
+        return DoctorLine("Files", what, f"{folder}{origin}, not made yet")
     except OSError as problem:
-        return Fact("Files", what, f"{folder}{origin}: {problem.strerror}", wrong=True)
+        return DoctorLine("Files", what, f"{folder}{origin}: {problem.strerror}", wrong=True)
     free = shutil.disk_usage(folder).free
     if mode & _OTHERS:
-        return Fact("Files", what, f"{folder}{origin}: others may enter it (mode {mode:04o})")
-    return Fact("Files", what, f"{folder}{origin}, {free // 1024**2} MiB free", wrong=not free)
+        return DoctorLine("Files", what, f"{folder}{origin}: others may enter it (mode {mode:04o})")
+    return DoctorLine(
+        "Files", what, f"{folder}{origin}, {free // 1024**2} MiB free", wrong=not free
+    )
 
 
-def _settings() -> Iterator[Fact]:
+def _settings() -> Iterator[DoctorLine]:
     from halo_tui.settings import SettingsError, load_settings, source_of
 
     try:
         settings = load_settings()
     except SettingsError as problem:
         for one in problem.problems:
-            yield Fact("Settings", one.source, one.why, wrong=True)
+            yield DoctorLine("Settings", one.source, one.why, wrong=True)
         return
     for name in settings.__slots__:
         value = getattr(settings, name)
-        yield Fact("Settings", name, f"{'none' if value is None else value} ({source_of(name)})")
+        yield DoctorLine(
+            "Settings", name, f"{'none' if value is None else value} ({source_of(name)})"
+        )
 
 
-def _network() -> Iterator[Fact]:
+def _network() -> Iterator[DoctorLine]:
     import certifi
 
     from halo_tui.halo.origin import origin_of
@@ -144,38 +148,38 @@ def _network() -> Iterator[Fact]:
 
     roots = Path(certifi.where())
     count = roots.read_bytes().count(b"BEGIN CERTIFICATE") if roots.is_file() else 0
-    yield Fact("Network", "Trusted roots", f"{count} in {roots}", wrong=not count)
+    yield DoctorLine("Network", "Trusted roots", f"{count} in {roots}", wrong=not count)
     for scheme in ("https", "http"):
         proxy = proxy_for(origin_of(f"{scheme}://halo.example"))
         if proxy is None:
-            yield Fact("Network", f"Proxy for {scheme}", "none")
+            yield DoctorLine("Network", f"Proxy for {scheme}", "none")
         else:
             why = f": {proxy.problem}" if proxy.problem else ""
             text = f"{proxy.shown}, from {proxy.variable}{why}"
-            yield Fact("Network", f"Proxy for {scheme}", text, wrong=bool(why))
+            yield DoctorLine("Network", f"Proxy for {scheme}", text, wrong=bool(why))
     excepted = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
-    yield Fact("Network", "Without proxy", excepted or "none")
+    yield DoctorLine("Network", "Without proxy", excepted or "none")
 
 
-def _secrets() -> Iterator[Fact]:
+def _secrets() -> Iterator[DoctorLine]:
     from halo_tui.profiles.secrets import keyrings
 
     try:
         keyrings.prove()
     except keyrings.KeyringError as problem:
-        yield Fact("Secrets", "Keyring", f"not usable: {problem}")
+        yield DoctorLine("Secrets", "Keyring", f"not usable: {problem}")
     else:
-        yield Fact("Secrets", "Keyring", "stores and gives back")
+        yield DoctorLine("Secrets", "Keyring", "stores and gives back")
 
 
-def _terminal() -> Iterator[Fact]:
+def _terminal() -> Iterator[DoctorLine]:
     streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
     others = [name for name, stream in streams.items() if not stream.isatty()]
     ends = f"no, standard {' and '.join(others)} is something else" if others else "yes"
-    yield Fact("Terminal", "At both ends", ends)
+    yield DoctorLine("Terminal", "At both ends", ends)
     size = shutil.get_terminal_size()
-    yield Fact("Terminal", "Size", f"{size.columns} x {size.lines}")
-    yield Fact("Terminal", "Encoding", str(sys.stdout.encoding))
+    yield DoctorLine("Terminal", "Size", f"{size.columns} x {size.lines}")
+    yield DoctorLine("Terminal", "Encoding", str(sys.stdout.encoding))
     for name in _TERMINAL:
         if name in os.environ:
-            yield Fact("Terminal", name, os.environ[name] or "(empty)")
+            yield DoctorLine("Terminal", name, os.environ[name] or "(empty)")
