@@ -64,7 +64,7 @@ def command(
     """
     try:
         origin = probing.log_in_origin(address)
-    except probing.UnusableAddressError as problem:
+    except probing.LogInAddressError as problem:
         raise UsageProblem(str(problem)) from None
     root = str(ca_file.expanduser().absolute()) if ca_file else ""
     found = asyncio.run(probing.ask_halo(usable_settings(), origin, root))

@@ -67,7 +67,7 @@ def judged(found: Discovery, origin: Origin, hosting: str) -> Named:
     return Named(values, tuple(refused))
 
 
-class UnusableAddressError(ValueError):
+class LogInAddressError(ValueError):
     """No request may be sent to the typed address; the message says why, for people."""
 
 
@@ -77,23 +77,23 @@ def log_in_origin(text: str) -> Origin:
     Everything after the host is dropped; a missing or insecure scheme becomes https.
 
     Raises:
-        UnusableAddressError: it is not an address, or one that parsers read differently.
+        LogInAddressError: it is not an address, or one that parsers read differently.
     """
     from halo_tui.profiles.rules import address_parser
 
     if not text.strip():
-        raise UnusableAddressError("Type or paste the address where you log in to Halo first")
+        raise LogInAddressError("Type or paste the address where you log in to Halo first")
     reading = address_parser.read(text)
     address = reading.address
     if address is None:
-        raise UnusableAddressError(f"This is not an address: {reading.complaints[-1]}")
+        raise LogInAddressError(f"This is not an address: {reading.complaints[-1]}")
     if address.user is not None:
-        raise UnusableAddressError("There is an @ before the host: paste the address without it")
+        raise LogInAddressError("There is an @ before the host: paste the address without it")
     port = "" if address.port in (None, 80) else f":{address.port}"
     try:
         return origin_of(f"https://{address.host}{port}")
     except ValueError:
-        raise UnusableAddressError("This is not the address of a web server") from None
+        raise LogInAddressError("This is not the address of a web server") from None
 
 
 async def ask_halo(settings: Settings, origin: Origin, ca_file: str = "") -> Discovery:

@@ -11,7 +11,7 @@ from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, Note
-from halo_tui.workspace.probing import UnusableAddressError, judged, log_in_origin
+from halo_tui.workspace.probing import LogInAddressError, judged, log_in_origin
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -38,7 +38,7 @@ class FillingIn:
         address = draft.text(LOG_IN) or draft.text("resource_server")
         try:
             origin = log_in_origin(address)
-        except UnusableAddressError as problem:
+        except LogInAddressError as problem:
             self._say_below(draft, LOG_IN, Note("warn", str(problem)))
             self._screen.form.go_to(LOG_IN)
             return

@@ -16,7 +16,7 @@ from halo_tui.workspace.drafts.difference import difference, in_view
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.saving import load_draft, make_private, save_as_new, save_draft
 from halo_tui.workspace.drafts.secret_storage import short_path
-from halo_tui.workspace.probing import UnusableAddressError, log_in_origin
+from halo_tui.workspace.probing import LogInAddressError, log_in_origin
 
 NEW = {"name": "New", "hosting": "hosted"}
 
@@ -191,7 +191,7 @@ def test_the_server_is_found_in_whatever_the_browser_shows(pasted: str, origin: 
     ],
 )
 def test_nothing_is_asked_at_an_address_with_more_than_one_meaning(pasted: str):
-    with pytest.raises(UnusableAddressError):
+    with pytest.raises(LogInAddressError):
         log_in_origin(pasted)
 
 
