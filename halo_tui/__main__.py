@@ -13,14 +13,15 @@ _USUAL_WIDTH = 80
 
 def main() -> None:
     """Run the command line; an unexpected exception is reported without a traceback."""
-    if _is_answered(sys.argv[1:]):
-        return
-    if sys.argv[1:] not in (["--help"], ["-h"]):
-        _prepare()
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A server may send a character that the terminal's encoding lacks.
             stream.reconfigure(errors="replace")
+    if _is_answered(sys.argv[1:]):
+        return
+    if sys.argv[1:] not in (["--help"], ["-h"]):
+        _prepare()
     from halo_tui.cli import main as command_line
 
     try:
@@ -30,6 +31,21 @@ def main() -> None:
 
         print(crash.describe(error), file=sys.stderr)  # noqa: T201
         sys.exit(crash.STATUS)
+
+
+def _open_closed_streams() -> None:
+    """Open the standard streams that the caller has closed, or files of ours would get their place.
+
+    What is written to standard output is then an error, as it would be without this; what is
+    written to standard error is lost.
+    """
+    for name, mode, opened in (
+        ("stdin", "r", os.O_RDONLY),
+        ("stdout", "w", os.O_RDONLY),
+        ("stderr", "w", os.O_WRONLY),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, opened), mode, encoding="utf-8"))
 
 
 def _is_answered(arguments: list[str]) -> bool:

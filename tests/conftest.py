@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from halo_tui.sandbox.server import Sandbox
 
 
-# Compiled once, and not by each of the programs that the tests start.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Programs that the tests start run as users have them: compiled once, and with buffered output.
+for setting in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
+    os.environ.pop(setting, None)
 sys.dont_write_bytecode = False
 
 

@@ -10,13 +10,13 @@ import os
 import pty
 import select
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 import click
+from warm import SHUT, Warm
 
 from halo_tui.cli import main
 
@@ -104,10 +104,7 @@ def placed(call: Call, import_folder: Path, out: Path) -> list[str]:
 def run(call: Sequence[str], program: Sequence[str] = ("-m", "halo_tui")) -> bytes:
     """All that a call writes to a terminal; what asks is answered with `y`, what stays is ended."""
     ours, side = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, *program, *call], stdin=side, stdout=side, stderr=side,
-        start_new_session=True,
-    )  # fmt: skip
+    process = Warm([*program, *call], (side, side, side))
     os.close(side)
     written = b""
     try:
@@ -122,18 +119,18 @@ def run(call: Sequence[str], program: Sequence[str] = ("-m", "halo_tui")) -> byt
         process.wait(timeout=60)
     finally:
         os.close(ours)
-        process.kill()  # nothing, where it has ended
-        process.wait()
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=10)
     return written
 
 
 def statuses(call: Sequence[str], spoil: Callable[[], int]) -> tuple[int, bytes]:
     """How a call ends whose standard output is spoilt, and what it says on standard error."""
     output = spoil()
-    try:
-        ended = subprocess.run([sys.executable, "-m", "halo_tui", *call], stdout=output,
-                               stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60,
-                               check=False)  # fmt: skip
-    finally:
-        os.close(output)
-    return ended.returncode, ended.stderr
+    with TemporaryFile() as said, Path(os.devnull).open("rb") as nothing:
+        process = Warm(["-m", "halo_tui", *call], (nothing.fileno(), output, said.fileno()))
+        if output != SHUT:
+            os.close(output)
+        status = process.wait(timeout=60)
+        said.seek(0)
+        return status, said.read()

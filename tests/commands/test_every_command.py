@@ -13,10 +13,20 @@ from urllib.parse import quote
 
 import canary
 import pytest
-from every_command import ENDLESS, Call, base_calls, calls_of, commands, placed, run, statuses
+from every_command import (
+    ENDLESS,
+    Call,
+    base_calls,
+    calls_of,
+    commands,
+    placed,
+    run,
+    statuses,
+)
 from foreign_runs import leave
 from kept_runs import record
 from profile_files import HEALTHY, write_profile
+from warm import SHUT
 
 from halo_tui.base import places
 from halo_tui.sandbox.server import Sandbox
@@ -168,16 +178,17 @@ CALLS += [
 def test_output_that_cannot_be_written_ends_every_command_alike(home: Path, call: Call) -> None:
     (home / "out").mkdir()
     endings = {}
-    for spoil in (nothing, full, closed):
+    for spoil in (nothing, full, closed, shut):
         rmtree(places.profiles_dir(), ignore_errors=True)
         write_profile("acme", HEALTHY)
         endings[spoil], said = statuses(placed(call, home, home / "out"), spoil)
         assert b"Traceback" not in said and b"fault of its own" not in said, said
     if endings[closed] == endings[nothing]:
         # It had nothing to write there, with which no program fails.
-        assert endings[full] == endings[nothing]
+        assert endings[full] == endings[shut] == endings[nothing]
     else:
         assert (endings[full], endings[closed]) == (74, -signal.SIGPIPE)
+        assert endings[shut] == 74
 
 
 def full() -> int:
@@ -188,7 +199,13 @@ def nothing() -> int:
     return os.open(os.devnull, os.O_WRONLY)
 
 
+def shut() -> int:
+    """Not open from the beginning, as after `>&-` in a shell."""
+    return SHUT
+
+
 def closed() -> int:
+    """A pipe that nobody reads."""
     reading, writing = os.pipe()
     os.close(reading)
     return writing
