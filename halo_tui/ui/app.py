@@ -89,7 +89,7 @@ class HaloApp(Frame):
         self.leaving.before_ending(self.unsaved.keep)
         self._keys = PressedKeys(self)
         self._settings = SettingsInUse(self)
-        self._settings.use_theme()
+        self._settings.begin()
 
     @property
     def base(self) -> BaseScreen:
@@ -133,7 +133,7 @@ class HaloApp(Frame):
         """Show all keys that work on this screen."""
         from halo_tui.ui.help.screen import HelpScreen
 
-        self.push_screen(HelpScreen(self.base.SCOPE, self.own_keys, typing=self.base.IS_FORM))
+        self.push_screen(HelpScreen(self.base.SCOPE, typing=self.base.IS_FORM))
 
     def action_command_palette(self) -> None:
         """Open the palette with the actions that are available now."""
@@ -174,7 +174,7 @@ class HaloApp(Frame):
 
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
-        self._settings.use_keymap()
+        self._settings.bind_keymap()
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:

@@ -196,8 +196,9 @@ def _mark_size(screen: BaseScreen) -> None:
 def _draw_lines(screen: BaseScreen) -> None:
     screen.query_one(TitleLine).show(screen.heading())
     changed = "credentials" if screen.app.session.has_unsaved else ""
-    key = "F" if screen.IS_FORM else ""
-    screen.query_one(TabLine).show(SCREENS, screen.SCOPE, key=key, changed=changed)
+    screen.query_one(TabLine).show(
+        SCREENS, screen.SCOPE, while_typing=screen.IS_FORM, changed=changed
+    )
     screen.redraw_keys()
 
 
@@ -205,7 +206,7 @@ def _draw_keys(screen: BaseScreen) -> None:
     always = [action for action in actions_of("app") if action.footer]
     here = [action for action in screen.actions() if action.footer]
     line = screen.query_one(KeyLine)
-    line.show(here + always, screen.app.own_keys, while_typing=screen.IS_FORM)
+    line.show(here + always, while_typing=screen.IS_FORM)
 
 
 def is_wide(screen: Screen[Any]) -> bool:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.widgets import Input
 
 from halo_tui.ui.base_screen import base_of
-from halo_tui.ui.kit.actions import ACTIONS, shown_key
+from halo_tui.ui.kit.actions import shown_key
+from halo_tui.ui.kit.own_keys import key_of, keys_of
 from halo_tui.ui.widgets.chrome import QuestionLine
 from halo_tui.ui.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
-
-_KEYS: Final = {action.id: action.keys for action in ACTIONS}
 
 
 class PressedKeys:
@@ -38,11 +37,8 @@ class PressedKeys:
         line = self._question_line()
         if line is not None and not line.is_open:
             is_typing = isinstance(self._app.focused, Input)
-            help_key = shown_key(self._keys_of("app.help"), while_typing=is_typing)
+            help_key = key_of("app.help", while_typing=is_typing)
             self._app.say(f"{shown_key(key)} does nothing here; {help_key} shows the keys")
-
-    def _keys_of(self, action: str) -> str:
-        return self._app.own_keys.get(action, _KEYS[action])
 
     def _question_line(self) -> QuestionLine | None:
         base = base_of(self._app)
@@ -52,4 +48,4 @@ class PressedKeys:
         """Whether the terminal is too small to show what the key does; never for the quit key."""
         base = base_of(self._app)
         too_small = self._app.screen is base and base.has_class("-too-small")
-        return too_small and key not in self._keys_of("app.quit").split(",")
+        return too_small and key not in keys_of("app.quit").split(",")

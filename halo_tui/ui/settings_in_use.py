@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from halo_tui.ui.kit.actions import keymap_of_bindings, problems_in_keymap
+from halo_tui.ui.kit.own_keys import key_of
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -18,9 +19,15 @@ class SettingsInUse:
         self._app = app
         self._problems: list[str] = []
         """Errors to report once the status line exists."""
+        self._unknown_theme = ""
+        """The theme of the settings, if there is none of that name."""
 
-    def use_theme(self) -> None:
-        """Apply the theme of the settings; call this before the first frame."""
+    def begin(self) -> None:
+        """Apply the theme and take the user's own keys; call this before the first frame."""
+        self._use_theme()
+        self._read_keymap()
+
+    def _use_theme(self) -> None:
         from halo_tui.settings import SettingsError
 
         try:
@@ -29,16 +36,24 @@ class SettingsInUse:
             wanted = None
             self._problems.append(str(problem))
         if not self._app.use_theme(wanted):
-            self._problems.append(f"There is no theme {wanted!r}; see ^p, Theme")
+            self._unknown_theme = wanted or ""
 
-    def use_keymap(self) -> None:
-        """Apply the keys of the settings, and report all errors found so far."""
+    def _read_keymap(self) -> None:
         known = self._app.session.known_settings
         keymap = dict(known.keymap) if known else {}
         if problems := problems_in_keymap(keymap):
             self._problems.append("config.toml, [keymap]: " + "; ".join(problems))
-        elif keymap:
+        else:
             self._app.own_keys = keymap
-            self._app.set_keymap(keymap_of_bindings(keymap))
+
+    def bind_keymap(self) -> None:
+        """Bind the user's own keys, and report all errors found so far."""
+        if self._app.own_keys:
+            self._app.set_keymap(keymap_of_bindings(self._app.own_keys))
+        if self._unknown_theme:
+            palette = key_of("app.command_palette")
+            self._problems.append(
+                f"There is no theme {self._unknown_theme!r}; see {palette}, Theme"
+            )
         if self._problems:
             self._app.call_after_refresh(self._app.say, "\n".join(self._problems), "error")

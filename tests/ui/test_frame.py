@@ -81,7 +81,7 @@ async def test_footer_and_help_tell_the_same(acme: str, mode: str) -> None:
     async with running(mode) as pilot:
         app = application(pilot)
         footer = line(pilot, KeyLine)
-        app.push_screen(HelpScreen(mode, {}))
+        app.push_screen(HelpScreen(mode))
         await pilot.pause()
         told = "\n".join(str(sheet.content) for sheet in app.screen.query(Sheet))
     known = [*actions_of(mode), *actions_of("app")]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from halo_tui.guide import progress
 from halo_tui.guide.model import StepState
+from halo_tui.ui.kit.own_keys import key_of
 
 if TYPE_CHECKING:
     from halo_tui.ui.checklist.screen import ChecklistScreen
 
 _REFUSED: Final = {
     StepState.PROVEN: "A test proves this step, so it ticks itself",
-    StepState.CONTRADICTED: "A test shows that this is wrong: fix it, then test again (t)",
+    StepState.CONTRADICTED: "A test shows that this is wrong: fix it, then test again ({test})",
     StepState.NEEDLESS: "This step is needless: a test passes without it",
     StepState.NOT_APPLICABLE: "This step does not apply to your hosting",
 }
@@ -48,14 +49,15 @@ class StepActions:
             return
         state = checklist.state(step)
         if state in _REFUSED:
-            screen.say(_REFUSED[state])
+            screen.say(_REFUSED[state].format(test=key_of("checklist.to_test")))
             return
         done = step.id not in checklist.ticked
         checklist.ticked ^= {step.id}
         board.relabel()
         slug = screen.app.session.slug
         if slug is None:
-            screen.say("Not kept: open a profile (1) to keep your ticks")
+            key = key_of("app.show_profiles")
+            screen.say(f"Not kept: open a profile ({key}) to keep your ticks")
         else:
             screen.run_worker(
                 self._keep(slug, step.id, done), group="ticks", description="keep a tick"
@@ -75,7 +77,8 @@ class StepActions:
         if value:
             screen.app.copy(value, "The value")
         elif step and step.value:
-            screen.say("The profile has no such value yet: e goes to its field")
+            key = key_of("checklist.to_field")
+            screen.say(f"The profile has no such value yet: {key} goes to its field")
         else:
             screen.say("There is nothing to copy at this step: it has no value")
 
@@ -86,7 +89,8 @@ class StepActions:
         if link:
             screen.app.copy(link, "The link")
         elif step and step.link:
-            screen.say("The link needs a Resource Server in the profile: 3 goes to the credentials")
+            key = key_of("app.show_credentials")
+            screen.say(f"The link needs a Resource Server in the profile: {key} goes there")
         else:
             screen.say("There is no link to copy: this step has no page of its own in Halo")
 

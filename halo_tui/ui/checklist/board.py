@@ -25,6 +25,7 @@ from halo_tui.ui.checklist.details import (
 from halo_tui.ui.checklist.step_labels import Item, widest
 from halo_tui.ui.checklist.step_tree import StepTree
 from halo_tui.ui.kit.debounce import Debounce
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.page import Page
 from halo_tui.ui.widgets.pane import Pane
@@ -166,7 +167,8 @@ class ChecklistBoard(Container):
         if count.wrong:
             parts.append(f"{count.wrong} wrong")
         if session.is_changed:
-            parts.append("values changed since the test: t tests them")
+            key = key_of("checklist.to_test")
+            parts.append(f"values changed since the test: {key} tests them")
         elif is_ready:
             parts.append(self._hand_over(is_narrow))
         elif (hidden := self.checklist.left_out()) and not (self.shows_all or is_narrow):
@@ -176,11 +178,12 @@ class ChecklistBoard(Container):
 
     def _hand_over(self, is_narrow: bool) -> str:
         """Where to go on, and why: never more than the run saw."""
+        hand_over = f"Hand-over ({key_of('app.show_handover')})"
         if is_narrow:
-            return "go on with Hand-over (5)"
+            return f"go on with {hand_over}"
         is_done = self.checklist.is_done_before_test()
         why = "Everything here is done" if is_done else "The test passes"
-        return f"{why}; go on with Hand-over (5)"
+        return f"{why}; go on with {hand_over}"
 
     @on(StepTree.NodeHighlighted)
     def show_details_soon(self) -> None:

@@ -18,7 +18,7 @@ from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
 from halo_tui.ui.checklist.search import excerpt, marked_entry
 from halo_tui.ui.checklist.signs import NEXT, SIGNS, sign_of
 from halo_tui.ui.kit.glyphs import STATUS, WAITING, Glyph
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 from halo_tui.workspace.checklist import TEST, Checklist
 
@@ -195,7 +195,7 @@ def _value(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
         yield Entry("Value", Content.styled(harmless(value, limit=_VALUE_LIMIT), "bold"))
     else:
         missing = Content.styled("not known yet: copy it from there  ", "$text-muted")
-        yield Entry("Value", missing + key_hint("e", "to its field"))
+        yield Entry("Value", missing + action_hint("checklist.to_field", "to its field"))
 
 
 def _link(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
@@ -210,7 +210,7 @@ def _link(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
 def _proof(step: Step, facts: ConnectionFacts) -> Iterator[Entry]:
     if step.confirm and facts.checklist.state(step) is not StepState.NOT_APPLICABLE:
         only_you = Content("Only you can tell that this is done: ")
-        yield Entry("Proof", only_you + key_hint("space", "ticks it"))
+        yield Entry("Proof", only_you + action_hint("checklist.tick", "ticks it"))
     lines = list(_proofs(step, facts))
     for number, line in enumerate(lines):
         yield Entry(" " if number else "Proof", line)
@@ -223,7 +223,7 @@ def _proofs(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
     known = facts.checklist.evidence.reasons.get(step.id)
     if step.proven_by and not results:
         untested = Content.styled(f"{WAITING.sign} not tested yet: ", "$text-muted")
-        yield untested + key_hint("t", "tests it")
+        yield untested + action_hint("checklist.to_test", "tests it")
     elif len(results) > _ONE_BY_ONE:
         yield from _counted(results)
     else:

@@ -16,6 +16,7 @@ from halo_tui.ui.checklist.actions import StepActions
 from halo_tui.ui.checklist.board import ChecklistBoard
 from halo_tui.ui.checklist.step_search import StepSearch
 from halo_tui.ui.kit.actions import Action, bindings
+from halo_tui.ui.kit.own_keys import key_of
 
 
 class ChecklistScreen(BaseScreen):
@@ -101,7 +102,7 @@ class ChecklistScreen(BaseScreen):
         if self.search.is_on:
             self.search.move(-1)
         else:
-            self.say("No search is open; / finds a step")
+            self.say(f"No search is open; {key_of('checklist.search')} finds a step")
 
     def action_search(self) -> None:
         self.search.begin()

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from halo_tui.guide.model import Step
 from halo_tui.ui.checklist.search import Search
-from halo_tui.ui.widgets.chrome import Question, key_hint
+from halo_tui.ui.widgets.chrome import Question, action_hint
 
 if TYPE_CHECKING:
     from halo_tui.ui.checklist.screen import ChecklistScreen
@@ -45,7 +45,11 @@ class StepSearch:
         hits = self._search.hits
         if self.is_typing or not hits:
             return text
-        keys = [key_hint(">", "next"), key_hint("<", "previous"), key_hint("esc", "back")]
+        keys = [
+            action_hint("checklist.next", "next"),
+            action_hint("checklist.previous", "previous"),
+            action_hint("app.go_back", "back"),
+        ]
         return Content("   ").join([text, *(keys if len(hits) > 1 else keys[-1:])])
 
     def begin(self) -> None:

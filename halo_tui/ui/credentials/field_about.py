@@ -165,7 +165,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
         yield Entry("It holds", Content(reveal(without_secrets(value[:200]))))
     cure = found.cure_for(evidence)
     if draft.judgement.fixes(info.key):
-        steps = [fix_hint(app, note)]
+        steps = [fix_hint(note)]
         steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]
     else:
         steps = [Content(_from_here(step)) for step in cure]

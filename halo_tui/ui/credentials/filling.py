@@ -8,6 +8,7 @@ from halo_tui.profiles.rules.offering import refusal
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, LOG_IN
 from halo_tui.ui.credentials.asking import ask_halo, news_of
 from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, Note
@@ -114,7 +115,8 @@ class FillingIn:
 
 def what_next(draft: Draft) -> str:
     """The key to press once all five values are there."""
-    return "; ^t saves and tests" if all(map(draft.text, GRADIENT_FIELDS)) else ""
+    key = key_of("credentials.test", while_typing=True)
+    return f"; {key} saves and tests" if all(map(draft.text, GRADIENT_FIELDS)) else ""
 
 
 def next_empty(draft: Draft) -> str:

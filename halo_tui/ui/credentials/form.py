@@ -17,6 +17,7 @@ from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.form_rows import FieldRow, Fold, Switch, form_rows
 from halo_tui.ui.credentials.hints import describe_folded, stray_digit
 from halo_tui.ui.kit.debounce import Debounce
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
@@ -73,7 +74,8 @@ class CredentialsForm(Container):
 
     @on(FieldInput.NotCopied)
     def _not_copied(self) -> None:
-        self.app.say("The secret is not copied: use 5 Hand-over, which gives it to Gradient's page")
+        key = key_of("app.show_handover", while_typing=True)
+        self.app.say(f"The secret is not copied: {key}, Hand-over, gives it to Gradient's page")
 
     # Showing -------------------------------------------------------------------------------
 

@@ -16,9 +16,8 @@ from textual.widgets import Static
 
 from halo_tui.profiles.schema import FIELD_INFO, FieldInfo, Hosting
 from halo_tui.ui.credentials.field_input import DIFFERS, FieldInput
-from halo_tui.ui.kit.actions import ACTIONS, shown_key
 from halo_tui.ui.kit.glyphs import FOLD_CLOSED, FOLD_OPEN, Glyph
-from halo_tui.ui.widgets.chrome import Line, key_hint
+from halo_tui.ui.widgets.chrome import Line, action_hint
 from halo_tui.workspace.drafts.difference import Spans, in_view
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, SECRET, Note
@@ -47,14 +46,12 @@ _APART: Final = 4
 
 _GAP: Final = 2
 """Cells between a sentence and what stands behind it."""
-_KEYS = {action.id: action.keys for action in ACTIONS}
 
 
-def fix_hint(app: ThemedApp, note: Note) -> Content:
+def fix_hint(note: Note) -> Content:
     """The key that fixes the field, and what it makes of the value."""
-    key = shown_key(app.own_keys.get(note.action, _KEYS[note.action]))
     arrow = "→ " if note.action == "credentials.mend" and note.offer != FIX else ""
-    return key_hint(key, f"{arrow}{note.offer}")
+    return action_hint(note.action, f"{arrow}{note.offer}", while_typing=True)
 
 
 class NoteLine(Static):
@@ -99,7 +96,7 @@ class NoteLine(Static):
         if note.tone == "offer":
             return [_offer(note, width, style)]
         text = Content.styled(note.text, style)
-        whole = fix_hint(self.app, note) if note.offer else Content("")
+        whole = fix_hint(note) if note.offer else Content("")
         if lines == 1 or text.cell_length + _GAP + whole.cell_length <= width:
             return [self._with_key(text, note, width)]
         first, *rest = (line.rstrip() for line in text.wrap(width))
@@ -112,9 +109,9 @@ class NoteLine(Static):
         if not note.offer:
             return _cut(text, width)
         gap = Content(" " * _GAP if text else "")
-        hint = fix_hint(self.app, note)
+        hint = fix_hint(note)
         if text.cell_length + len(gap) + hint.cell_length > width:
-            hint = fix_hint(self.app, Note("", "", FIX, note.action))
+            hint = fix_hint(Note("", "", FIX, note.action))
         return _cut(text, width - len(gap) - hint.cell_length) + gap + hint
 
 

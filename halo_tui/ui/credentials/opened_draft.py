@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from halo_tui.profiles.errors import ProfileError
+from halo_tui.ui.base_screen import SCREENS
 from halo_tui.ui.credentials.hints import refused_in
+from halo_tui.ui.kit.own_keys import key_of
+from halo_tui.ui.widgets.chrome import Line
 from halo_tui.workspace.drafts.notes import SECRET
 from halo_tui.workspace.drafts.saving import load_draft
 
@@ -14,6 +17,12 @@ if TYPE_CHECKING:
     from halo_tui.ui.credentials.screen import CredentialsScreen
     from halo_tui.ui.kit.actions import Action
     from halo_tui.workspace.drafts.draft import Draft
+
+
+def _nothing() -> str:
+    """What the screen says while no profile is open."""
+    profiles, new = key_of("app.show_profiles"), key_of("profiles.new")
+    return f"No profile is open: press {profiles}, and there {new} for a new one"
 
 
 class OpenedDraft:
@@ -34,7 +43,9 @@ class OpenedDraft:
                 form.open_fold(False)
             draft = session.draft
         self._screen.set_class(draft is None, "-nothing")
-        if draft is not None:
+        if draft is None:
+            self._screen.query_one("#nothing", Line).update(_nothing())
+        else:
             draft.notes.refused = refused_in(session)
             form.show_draft()
 
@@ -56,7 +67,9 @@ class OpenedDraft:
         """Say, once, that a digit is typed into the field here and leads to no other screen."""
         if not self._has_told_of_digits:
             self._has_told_of_digits = True
-            text = f"{digit} went into the field: bksp takes it out; F{digit} changes screen"
+            mode, _ = SCREENS[int(digit) - 1]
+            key = key_of(f"app.show_{mode}", while_typing=True)
+            text = f"{digit} went into the field: bksp takes it out; {key} changes screen"
             self._screen.say(text)
 
     def fix(self) -> None:

@@ -53,7 +53,7 @@ class CredentialsScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield self.form
-        yield Line("No profile is open: press 1, and there n for a new one", id="nothing")
+        yield Line(id="nothing")
 
     @property
     def draft(self) -> Draft:

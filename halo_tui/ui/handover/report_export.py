@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.ui.handover import report
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
-_NO_RUN: Final = "There is no test to report yet: 4 tests the connection"
+_NO_RUN: Final = "There is no test to report yet: {} tests the connection"
 
 
 class ReportExport:
@@ -27,13 +28,14 @@ class ReportExport:
         """Copy the report to the clipboard."""
         text = await self._report()
         if text is not None:
-            self._app.copy(text, "The report", "w saves it to a file")
+            otherwise = f"{key_of('handover.save_report')} saves it to a file"
+            self._app.copy(text, "The report", otherwise)
 
     async def save(self) -> None:
         """Ask for a file name and write the report to it."""
         session = self._app.session
         if session.summary is None or session.last is None:
-            self._app.say(_NO_RUN)
+            self._app.say(_NO_RUN.format(key_of("app.show_test")))
             return
         slug = session.summary.slug
         question = Question(
@@ -56,7 +58,8 @@ class ReportExport:
             choices = {"y": "replace it", "n": "keep it"}
             question = Question(f"There is a {path.name} already. Replace it?", choices)
             if await self._app.ask(question) != "y":
-                self._app.say(f"{path.name} stays as it was; w saves under another name")
+                key = key_of("handover.save_report")
+                self._app.say(f"{path.name} stays as it was; {key} saves under another name")
                 return
             await asyncio.to_thread(report.write, path, text, replace=True)
         self._app.say(f"Saved, readable for you only: {path}", "good")
@@ -64,7 +67,7 @@ class ReportExport:
     async def _report(self, path: Path | None = None) -> str | None:
         session = self._app.session
         if session.summary is None or session.last is None:
-            self._app.say(_NO_RUN)
+            self._app.say(_NO_RUN.format(key_of("app.show_test")))
             return None
         return await asyncio.to_thread(
             report.report_of, session.last.path, session.summary.name, path

@@ -23,6 +23,7 @@ from halo_tui.ui.handover.sections import Sections
 from halo_tui.ui.handover.value_rows import ValueRows
 from halo_tui.ui.handover.values import HandoverValues
 from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.pane import Pane
 
@@ -129,9 +130,10 @@ class HandoverScreen(BaseScreen):
             return
         value = self._values.handed_over()[place]
         if not value.text:
-            self.say(f"There is no {value.label} to copy: 3 goes to the credentials", "error")
+            key = key_of("app.show_credentials")
+            self.say(f"There is no {value.label} to copy: {key} goes to the credentials", "error")
             return
-        otherwise = "v shows it" if value.secret else "select it"
+        otherwise = f"{key_of('handover.reveal')} shows it" if value.secret else "select it"
         self.app.copy(value.text, value.label, otherwise)
         self._values.copied.add(value.field)
         self._draw_rows()

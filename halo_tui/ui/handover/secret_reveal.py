@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
 
+from halo_tui.ui.kit.own_keys import key_of
+
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
     from halo_tui.ui.handover.values import HandoverValues
@@ -43,7 +45,7 @@ class SecretReveal:
         elif await self.read():
             self._hiding = self._app.set_timer(SECONDS, self.hide)
             self._draw()
-            self._app.say(f"Shown for {SECONDS:.0f} seconds; v hides it")
+            self._app.say(f"Shown for {SECONDS:.0f} seconds; {key_of('handover.reveal')} hides it")
         return self.is_shown
 
     def hide(self) -> None:
@@ -57,7 +59,8 @@ class SecretReveal:
         """Read the secret unless it is known; on failure show the reason and return False."""
         secret = self._values.secret
         if secret is None:
-            self._app.say("No profile is open, so there is no secret: 1 opens one")
+            key = key_of("app.show_profiles")
+            self._app.say(f"No profile is open, so there is no secret: {key} opens one")
             return False
         if not secret.is_known:
             self._app.say(f"Reading the secret ({secret.where}) …")

@@ -16,7 +16,8 @@ from halo_tui.profiles.rules.judging import judge
 from halo_tui.report.handover import Value, afterwards
 from halo_tui.ui.handover.value_rows import ValueText
 from halo_tui.ui.kit.glyphs import CHANGED, NEVER, STATUS, VERDICT, chip
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.kit.own_keys import key_of
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
@@ -51,17 +52,18 @@ def readiness(session: Session) -> Content:
         session: the open profile and its results.
     """
     if session.summary is None:
-        return Content(_NO_PROFILE) + key_hint("1", "opens one")
+        return Content(_NO_PROFILE) + action_hint("app.show_profiles", "opens one")
     if session.last is None or session.is_changed:
         glyph, means = (CHANGED, _CHANGED) if session.last else (NEVER, _UNTESTED)
-        return Content.assemble(chip(glyph), f"  {means}", key_hint("4", "tests them"))
+        tests = action_hint("app.show_test", "tests them")
+        return Content.assemble(chip(glyph), f"  {means}", tests)
     verdict = session.last.verdict
     means, more = _ADVICE[verdict]
     if verdict is Verdict.NOT_READY:
         cause = session.results.root_cause
         means += f": {cause.summary}." if cause else "."
     glyph = VERDICT[verdict]
-    hint = Content("  ") + key_hint("4", more) if more else Content("")
+    hint = Content("  ") + action_hint("app.show_test", more) if more else Content("")
     return Content.assemble(chip(glyph), f"  {means}", hint)
 
 
@@ -96,12 +98,12 @@ def secret_row(
     if secret.problem:
         glyph = STATUS[Status.FAIL]
         why = secret.problem[:1].upper() + secret.problem[1:]
-        problem = f"{glyph.sign} {why}: 3 to fix it"
+        problem = f"{glyph.sign} {why}: {_fixes()}"
         return ValueText(value.label, _MISSING, (Content.styled(problem, f"${glyph.colour}"),))
     if shown and value.text:
         return row_of(value, values, copied=copied)
     action = "shows it" if secret.is_known else "runs the command and shows it"
-    text = Content.assemble(MASK, "  ", key_hint("v", action))
+    text = Content.assemble(MASK, "  ", action_hint("handover.reveal", action))
     return ValueText(value.label, text, tuple(_problems(value.field, values)), copied)
 
 
@@ -151,8 +153,12 @@ def _problems(field: str, values: Mapping[str, str]) -> Iterator[Content]:
         title = findings.fill(found.title, {"subject": field, **problem.evidence})
         text = f"{glyph.sign} {title}"
         if found.status is Status.FAIL:
-            text += ": 3 to fix it"
+            text += f": {_fixes()}"
         yield Content.styled(text, f"${glyph.colour}")
+
+
+def _fixes() -> str:
+    return f"{key_of('app.show_credentials')} to fix it"
 
 
 def _addresses(entry: Mapping[str, Any]) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.content import Content
 from halo_tui.ui.kit.actions import Action, actions_of, shown_key
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING
 from halo_tui.ui.kit.inner import LeanScreen
+from halo_tui.ui.kit.own_keys import key_of, keys_of
 from halo_tui.ui.widgets.chrome import key_hint
 from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry, Sheet
@@ -33,7 +34,6 @@ _MOVING_IN_FIELDS: Final = (
 )
 
 _NOTES: Final = (
-    "In a field, where digits are text, F1 to F5 change the screen.",
     "Any of these keys can be changed in config.toml, under [keymap].",
     "Copying goes through your terminal (OSC 52), so it works over SSH. tmux needs "
     "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the "
@@ -68,23 +68,22 @@ class HelpScreen(LeanScreen[None]):
     HelpScreen.-two Sheet { width: 1fr; margin: 0 2 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,f9", "dismiss", show=False),
+        Binding("escape,q", "dismiss", show=False),
+        Binding(keys_of("app.help"), "dismiss", show=False, id="app.help"),  # moved by a keymap
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, scope: str, own_keys: Mapping[str, str], *, typing: bool = False) -> None:
+    def __init__(self, scope: str, *, typing: bool = False) -> None:
         """Make the help.
 
         Args:
             scope: the screen whose actions are listed first.
-            own_keys: the user's own keys, by action id.
             typing: whether that screen is a form, where letters and digits are text.
         """
         super().__init__()
         self._typing = typing
         self._scope = scope
-        self._own_keys = own_keys
 
     def compose(self) -> ComposeResult:
         self.add_class("-two" if self.app.size.width >= _TWO_COLUMNS else "-one")
@@ -124,13 +123,20 @@ class HelpScreen(LeanScreen[None]):
         yield _paragraph("   ".join(f"{glyph.sign} {glyph.word}" for glyph in signs))
         yield _GAP
         yield _heading("Good to know")
+        yield _paragraph(f"In a field, where digits are text, {_screen_keys()} change the screen.")
         yield from (_paragraph(note) for note in _NOTES)
 
     def _line(self, action: Action) -> Entry:
-        keys = self._own_keys.get(action.id, action.keys).split(",")
+        keys = keys_of(action.id).split(",")
         shown = [shown_key(key) for key in keys]
         usable = [key for key in shown if len(key) > 1] if self._typing else shown
         return _row("  ".join(usable), action.help)
+
+
+def _screen_keys() -> str:
+    """Return the keys that change the screen while a field has the focus."""
+    shows = (action.id for action in actions_of("app") if ".show_" in action.id)
+    return ", ".join(key_of(action, while_typing=True) for action in shows)
 
 
 def _heading(text: str) -> Entry:

@@ -17,6 +17,7 @@ from rich.style import Style
 from rich.text import Text, TextType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._context import active_app
 from textual.app import App, ScreenError
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -47,6 +48,11 @@ WRITTEN_FOR = "8.2"
 
 Result = TypeVar("Result")
 Data = TypeVar("Data")
+
+
+def running_app() -> App[Any] | None:
+    """Return the application that runs the current task; None outside of one."""
+    return active_app.get(None)
 
 
 class FaultWatch:

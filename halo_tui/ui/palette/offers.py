@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from halo_tui.base import faultlog
 from halo_tui.base.text import harmless
 from halo_tui.ui.base_screen import SCREENS, base_of
-from halo_tui.ui.kit.actions import Action, actions_of, shown_key
+from halo_tui.ui.kit.actions import Action, actions_of
+from halo_tui.ui.kit.own_keys import key_of
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -125,9 +126,8 @@ def themes_of(app: Frame) -> list[Offer]:
 
 
 def _offer(app: Frame, group: str, action: Action, title: str = "") -> Offer:
-    keys = app.own_keys.get(action.id, action.keys)
     base = base_of(app)
-    key = shown_key(keys, while_typing=base.IS_FORM)
+    key = key_of(action.id, while_typing=base.IS_FORM)
     namespace, _, name = action.method.partition(".")
     node: DOMNode = app if namespace == "app" else base
     run = partial(app.call_later, app.run_action, name, node)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from halo_tui.ui.kit import glyphs
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.workspace.batch import Batch, Progress, Stage
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class BatchTest:
         if self._batch is None:
             return ""
         total = self._batch.total
-        return f"Testing: {total - len(self._waiting)} of {total} done; x stops"
+        done, key = total - len(self._waiting), key_of("profiles.stop")
+        return f"Testing: {done} of {total} done; {key} stops"
 
     def possible(self, actions: list[Action]) -> list[Action]:
         """The actions that can be done now: tests are begun, or stopped."""

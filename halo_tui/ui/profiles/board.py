@@ -14,6 +14,7 @@ from halo_tui.ui.base_screen import is_wide, title_of, titled
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.cycle import following
 from halo_tui.ui.kit.debounce import Debounce
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.profiles.columns import lines_for_table
 from halo_tui.ui.profiles.rows import ORDER_NAMES, ProfileRow
 from halo_tui.ui.profiles.table import ProfileTable
@@ -195,7 +196,9 @@ class ProfileBoard(Container):
 
     def describe_filter(self) -> str:
         """What the filter leaves; empty where there is none."""
-        return f"Only profiles with {self._filter!r}; esc shows all" if self._filter else ""
+        if not self._filter:
+            return ""
+        return f"Only profiles with {self._filter!r}; {key_of('app.go_back')} shows all"
 
     def sort(self) -> None:
         """Sort by the next of name, state and time."""

@@ -11,6 +11,7 @@ from halo_tui.base.cells import cut_within
 from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import ProfileError
 from halo_tui.profiles.schema import LINE_BREAK
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class ProfileKeeper:
             if row is not None and not row.usable:
                 self._screen.say(row.problem, "error")
             elif row is None and self._screen.reader.rows:
-                self._screen.say("No profile is selected; esc shows all")
+                self._screen.say(f"No profile is selected; {key_of('app.go_back')} shows all")
             elif row is None or await self.open(row.slug):
                 self._screen.app.go(mode)
 
@@ -165,7 +166,7 @@ class ProfileKeeper:
             session.draft = None
             session.open(None)
         self._screen.reader.reload(self._neighbour(row))
-        self._screen.say(f"Deleted {row.name}; u brings it back")
+        self._screen.say(f"Deleted {row.name}; {key_of('profiles.undo')} brings it back")
 
     def _neighbour(self, row: ProfileRow) -> str | None:
         """The profile that the cursor goes to when one is gone: the next, or the last."""

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.actions import Action, bindings
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.profiles.batch import BatchTest, Tested
 from halo_tui.ui.profiles.board import ProfileBoard
 from halo_tui.ui.profiles.demo import open_demo
@@ -36,7 +37,7 @@ _NOT_FOR_NONE: Final = frozenset(
 )  # fmt: skip
 
 
-_NONE: Final = "There is no profile yet: n makes one"
+_NONE: Final = "There is no profile yet: {} makes one"
 
 
 def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
@@ -64,7 +65,7 @@ def _asking(name: str) -> Callable[[ProfilesScreen], None]:
         if screen.reader.rows or f"profiles.{name}" not in _NOT_FOR_NONE:
             screen.keeper.start(getattr(screen.keeper, name))
         else:
-            screen.say(_NONE)
+            screen.say(_NONE.format(key_of("profiles.new")))
 
     return act
 
@@ -178,7 +179,10 @@ class ProfilesScreen(BaseScreen):
             self.say("No test is running, so nothing was stopped")
 
     def action_test_all(self) -> None:
-        self.batch_test.start() if self.reader.rows else self.say(_NONE)
+        if self.reader.rows:
+            self.batch_test.start()
+        else:
+            self.say(_NONE.format(key_of("profiles.new")))
 
     def action_demo(self) -> None:
         open_demo(self.app)

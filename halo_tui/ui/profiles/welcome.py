@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from halo_tui import __version__
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.kit.own_keys import key_of
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.pane import Pane
 
 _WAY: Final = "The way, in five screens"
@@ -27,11 +28,11 @@ _JOURNEY: Final = (
 """The five screens in the order of the work: what each is for, and what it needs."""
 
 _WAYS_IN: Final = (
-    ("n", "New", "from one address: where you log in to Halo", ""),
-    ("i", "Import", "a profile's file, or a folder of them", ""),
-    ("D", "Demo", "everything on a bundled sandbox Halo", "^q comes back here"),
+    ("profiles.new", "New", "from one address: where you log in to Halo", ""),
+    ("profiles.import", "Import", "a profile's file, or a folder of them", ""),
+    ("profiles.demo", "Demo", "everything on a bundled sandbox Halo", "{} comes back here"),
 )
-"""How somebody can begin, each with its key."""
+"""How somebody can begin, each by an action."""
 
 _ROOMY: Final = 80
 """Columns from which the map says what each screen needs."""
@@ -74,7 +75,7 @@ def _stage(number: int, *, is_roomy: bool) -> Content:
     return line.pad_right(_NEEDS_AT - line.cell_length) + Content.styled(needs, "$text-muted")
 
 
-def _way_in(key: str, word: str, text: str, hint: str, *, is_roomy: bool) -> Content:
-    name = key_hint(key, word)
-    more = f"; {hint}" if hint and is_roomy else ""
+def _way_in(action: str, word: str, text: str, hint: str, *, is_roomy: bool) -> Content:
+    name = action_hint(action, word)
+    more = f"; {hint.format(key_of('app.quit'))}" if hint and is_roomy else ""
     return Content("  ") + name.pad_right(11 - name.cell_length) + Content(text + more)

@@ -14,7 +14,7 @@ from halo_tui.base.tomlfile import PATH_LIMIT
 from halo_tui.checks.events import Verdict
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, WORST_FIRST, ProfileRow
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint, key_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
@@ -76,16 +76,16 @@ def _next(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
         yield Entry("Cause", Content.styled(row.cause, f"bold ${row.state.colour}"))
     if row.problem:
         if not row.usable:
-            hint = Content.assemble("Fix it in an editor, or ", key_hint("del", "Delete"))
-            yield Entry("Next", hint)
+            delete = action_hint("profiles.delete", "Delete")
+            yield Entry("Next", Content("Fix it in an editor, or ") + delete)
     elif row.cause:
         if facts.next_step:
             yield Entry("Next", Content.styled(facts.next_step, "bold"))
     elif row.state is NOT_TESTED:
-        hints = Content("  ").join([key_hint("enter", "Open"), key_hint("t", "Test all")])
-        yield Entry("Next", hints)
+        hints = action_hint("profiles.open", "Open"), action_hint("profiles.test_all", "Test all")
+        yield Entry("Next", Content("  ").join(hints))
     elif row.state is glyphs.VERDICT[Verdict.READY]:
-        yield Entry("Next", key_hint("5", "Hand-over"))
+        yield Entry("Next", action_hint("app.show_handover", "Hand-over"))
 
 
 def _about(row: ProfileRow, facts: ProfileFacts, *, roomy: bool) -> Iterator[Entry]:

@@ -12,11 +12,12 @@ from halo_tui.checks.plan import BY_ID, Per, subject_of, title_of
 from halo_tui.checks.results import Key
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, Glyph
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.causes import followed_cause, is_unknowable
 from halo_tui.ui.verify.check_lines import SLOW, glyph_of
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.words import host_of, milliseconds
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 OWN_ROOTS: Final = frozenset({"ca_file"})
@@ -102,7 +103,7 @@ def proof_of(result: CheckFinished | None) -> Iterator[Entry]:
     rows = evidence_of(result)
     if missing_certificate(result):
         count = missing_certificate(result).count("BEGIN")
-        rows.append(("missing", f"{count} certificate, w saves it"))
+        rows.append(("missing", f"{count} certificate, {key_of('test.save_pem')} saves it"))
     width = min(_PROOF_NAME, max((len(name) for name, _ in rows), default=0))
     for name, value in rows:
         yield Entry("", Content(value), mark=Content.styled(f"{name:<{width}}  ", "$text-muted"))
@@ -170,15 +171,15 @@ def _what_to_do(result: CheckFinished, *, step_above: bool) -> Iterator[Entry]:
 
 def _keys_for(result: CheckFinished) -> Iterator[Content]:
     if wants_edit(result):
-        yield key_hint("e", f"edit {_label_of(result.field)}")
+        yield action_hint("test.to_field", f"edit {_label_of(result.field)}")
     elif result.field in OWN_ROOTS:
-        yield key_hint("e", _label_of(result.field))
+        yield action_hint("test.to_field", _label_of(result.field))
     elif result.status is Status.UNKNOWN and not is_unknowable(result):
-        yield key_hint("o", "run it again")
+        yield action_hint("test.run_one", "run it again")
     if missing_certificate(result):
-        yield key_hint("w", "save the missing certificate")
+        yield action_hint("test.save_pem", "save the missing certificate")
     if result.step:
-        yield key_hint("s", "its step")
+        yield action_hint("test.to_step", "its step")
 
 
 def _meaning(result: CheckFinished) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from halo_tui.base import writing
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.check_details import as_text, missing_certificate
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.ui.widgets.sheet import Entry
@@ -50,7 +51,7 @@ class FindingExits:
         events = results.events()
         summary = self._app.session.summary
         if not events or summary is None:
-            self._app.say("There is no run to report yet; r runs the checks")
+            self._app.say(f"There is no run to report yet; {key_of('test.run')} runs the checks")
         else:
             self._app.copy(render(events, "text", name=summary.name), "The report")
 

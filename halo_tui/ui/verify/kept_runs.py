@@ -17,7 +17,7 @@ from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
 from halo_tui.ui.verify.check_details import GAP
 from halo_tui.ui.verify.check_lines import Colour
 from halo_tui.ui.verify.words import host_of, numbered
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 from halo_tui.workspace import history
 from halo_tui.workspace.history import Change, RunSummary
@@ -88,8 +88,8 @@ def kept_run_details(run: KeptRun) -> Iterator[Entry]:
         text = f"{left_out} more were not run in one of the two"
         yield Entry("", Content.styled(text, "$text-muted"))
     yield GAP
-    hints = (key_hint("enter", "opens this run"), key_hint("esc", "back to the checks"))
-    yield Entry("", Content("   ").join(hints))
+    back = action_hint("app.go_back", "back to the checks")
+    yield Entry("", Content("   ").join((action_hint("test.read", "opens this run"), back)))
 
 
 def read_kept_runs(slug: str) -> list[KeptRun]:

@@ -13,12 +13,13 @@ from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.ui.kit.glyphs import STATUS, VERDICT
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.causes import alternatives, causes_of, followed_cause
 from halo_tui.ui.verify.check_details import GAP, signed
 from halo_tui.ui.verify.rights_table import RIGHT
 from halo_tui.ui.verify.verdict import verdict_so_far
 from halo_tui.ui.verify.words import host_of, numbered
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 _SCOPE: Final = "oauth.scope."
@@ -34,7 +35,7 @@ def overview(results: Results) -> Iterator[Entry]:
     if not results.finished:
         yield Entry("", Content.styled("Nothing was tested yet", "bold"))
         yield Entry("", Content("The checks only read; nothing in your Halo is changed."))
-        yield Entry("", key_hint("r", f"runs all {len(IDS)} checks"))
+        yield Entry("", action_hint("test.run", f"runs all {len(IDS)} checks"))
     elif verdict is Verdict.READY:
         yield from _ready(results)
     else:
@@ -55,7 +56,7 @@ def _ready(results: Results) -> Iterator[Entry]:
     for label, status in (("Look at", Status.WARN), ("Unknown", Status.UNKNOWN)):
         for number, result in enumerate(_with_status(results, status)):
             yield Entry(" " if number else label, signed(STATUS[status], result.summary))
-    yield Entry("Next", key_hint("5", "hands the values over to Gradient"))
+    yield Entry("Next", action_hint("app.show_handover", "hands the values over to Gradient"))
 
 
 def _not_ready(results: Results) -> Iterator[Entry]:
@@ -79,7 +80,7 @@ def _not_ready(results: Results) -> Iterator[Entry]:
             yield Entry(" " if number else label, _summary(result))
     left_out = [check for check in IDS if results.status_of(check) is None]
     if left_out:
-        names = f"{len(left_out)} of {len(IDS)} checks; r runs all of them"
+        names = f"{len(left_out)} of {len(IDS)} checks; {key_of('test.run')} runs all of them"
         yield Entry("Not run", Content.styled(names, "$text-muted"))
 
 

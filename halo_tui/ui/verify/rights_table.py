@@ -12,7 +12,7 @@ from halo_tui.checks.matrix import AccessRight, matrix
 from halo_tui.checks.results import Results
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.check_details import GAP
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 RIGHT: Final = {
@@ -38,7 +38,8 @@ def rights_details(results: Results) -> Iterator[Entry]:
     for label, level in levels:
         yield Entry("", Content.assemble((f"{label}: ", "$text-muted"), level or "not reported"))
     yield GAP
-    yield Entry("", key_hint("m", "or") + Content(" ") + key_hint("esc", "back to the checks"))
+    back = action_hint("app.go_back", "back to the checks")
+    yield Entry("", action_hint("test.matrix", "or") + Content(" ") + back)
 
 
 def _matrix_row(row: AccessRight) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.check_filter import to_run_again
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ class RunKeys:
     def start(self, *checks: str) -> None:
         """Run some checks and what they need; all of them for none named."""
         if self._app.session.slug is None:
-            self._app.say("No profile is open: 1 has the list", "error")
+            key = key_of("app.show_profiles")
+            self._app.say(f"No profile is open: {key} has the list", "error")
         elif self._app.session.busy:
-            self._app.say("A run is under way; x stops it")
+            self._app.say(f"A run is under way; {key_of('test.cancel')} stops it")
         else:
             self._app.say("")
             self._view.leave_history()
@@ -42,7 +44,7 @@ class RunKeys:
         if checks:
             self.start(*checks)
         else:
-            self._app.say("Everything passed; r runs all checks again")
+            self._app.say(f"Everything passed; {key_of('test.run')} runs all checks again")
 
     def stop(self) -> None:
         """Stop the run."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.kit.actions import Action, bindings
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.available_actions import available_actions
 from halo_tui.ui.verify.check_board import CheckBoard
 from halo_tui.ui.verify.finding_exits import FindingExits
@@ -78,7 +79,7 @@ class VerifyScreen(BaseScreen):
         if self._board.selected:
             self._runs.start(*self._board.selected)
         else:
-            self.say("No check is selected: move to one, then o runs it")
+            self.say(f"No check is selected: move to one, then {key_of('test.run_one')} runs it")
 
     def action_cancel(self) -> None:
         self._runs.stop()
@@ -96,7 +97,7 @@ class VerifyScreen(BaseScreen):
     def action_filter(self) -> None:
         self._view.show_next_filter()
         if not self._board.checks.nodes.checks:
-            self.say("No check is like that; / shows others")
+            self.say(f"No check is like that; {key_of('test.filter')} shows others")
 
     def action_fold(self) -> None:
         self._board.checks.toggle_all()
@@ -110,7 +111,7 @@ class VerifyScreen(BaseScreen):
             self._board.open_history()
             self._load_history()
         else:
-            self.say("No profile is open: 1 has the list")
+            self.say(f"No profile is open: {key_of('app.show_profiles')} has the list")
 
     @work(exclusive=True, group="history", description="read earlier runs")
     async def _load_history(self) -> None:
@@ -118,7 +119,7 @@ class VerifyScreen(BaseScreen):
         if self._board.in_history and runs is not None:
             self._board.fill_history(runs)
             if not runs:
-                self.say("No run is kept yet; r runs the checks")
+                self.say(f"No run is kept yet; {key_of('test.run')} runs the checks")
 
     def action_to_step(self) -> None:
         self._exits.go_to_step(self._board.result)

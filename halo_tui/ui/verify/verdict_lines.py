@@ -21,7 +21,7 @@ from halo_tui.ui.verify.verdict import (
     verdict_so_far,
 )
 from halo_tui.ui.verify.words import counted, listed, milliseconds
-from halo_tui.ui.widgets.chrome import key_hint
+from halo_tui.ui.widgets.chrome import action_hint
 
 LABEL: Final = 12
 """Cells of the words before cause and next step."""
@@ -108,10 +108,10 @@ def _facts(state: RunState) -> Iterable[Content]:
         ended, planned = state.ended_and_planned
         yield Content(f"{ended} of {planned}")
         yield Content(f"{state.elapsed:.1f} s")
-        yield key_hint("x", "stops it")
+        yield action_hint("test.cancel", "stops it")
     elif state.phase is Phase.IDLE and results.finished:
         if state.from_history:
-            yield key_hint("esc", "back to the latest")
+            yield action_hint("app.go_back", "back to the latest")
         yield Content(_counts(results))
         if results.ended:
             effort = f"{milliseconds(results.ended.ms)} · {results.ended.requests} requests"
@@ -138,10 +138,10 @@ def _why(state: RunState) -> tuple[Block, Block]:
     results = state.results
     if state.phase is Phase.IDLE and not results.finished:
         asks = f"{len(IDS)} checks; they only read, nothing in your Halo is changed"
-        return ("", Content(asks)), ("", key_hint("r", "runs them"))
+        return ("", Content(asks)), ("", action_hint("test.run", "runs them"))
     if state.values_changed and state.phase is Phase.IDLE:
         return ("", Content("The values were changed after this run: what it says may not hold")), (
-            "Next", key_hint("r", "tests them"),
+            "Next", action_hint("test.run", "tests them"),
         )  # fmt: skip
     causes = causes_of(results)
     if causes:
@@ -187,11 +187,12 @@ def _without_failure(state: RunState) -> tuple[Block, Block]:
     left_out = checks_left_out(results)
     if left_out:
         text = f"{left_out} of {len(IDS)} checks were not run: nothing is said of the connection"
-        return ("", Content(text)), ("", key_hint("r", "runs all of them"))
+        return ("", Content(text)), ("", action_hint("test.run", "runs all of them"))
     stopped = checks_stopped(results)
     if stopped:
-        again = key_hint("r", "runs all again   ") + key_hint("f", "only what is still open")
-        return ("", Content(f"{stopped} checks had not finished")), ("Next", again)
+        again = action_hint("test.run", "runs all again   ")
+        rest = action_hint("test.run_failed", "only what is still open")
+        return ("", Content(f"{stopped} checks had not finished")), ("Next", again + rest)
     open_one = open_essential(results)
     if open_one is not None:
         return _signed("Still open", open_one), _first_step(open_one, state)
@@ -202,14 +203,16 @@ def _without_failure(state: RunState) -> tuple[Block, Block]:
 
 def _after_ready(results: Results) -> Content:
     if any(results.is_carried(check) for check, _ in results.finished):
-        return key_hint("r", "runs everything, to be sure: only a part was run now")
+        return action_hint("test.run", "runs everything, to be sure: only a part was run now")
     looks = sum(1 for result in results.finished.values() if result.status is Status.WARN)
-    values = key_hint("5", "hands the values over to Gradient")
-    return values + Content("   ") + key_hint("/", "what there is to look at") if looks else values
+    values = action_hint("app.show_handover", "hands the values over to Gradient")
+    look = action_hint("test.filter", "what there is to look at")
+    return values + Content("   ") + look if looks else values
 
 
 def _countdown(until: datetime, now: datetime) -> Block:
     left = (until - now).total_seconds()
     if left > 0:
-        return "Wait", Content(f"{left:.0f} s, then ") + key_hint("o", "runs the check again")
-    return "Next", key_hint("f", "runs again what is still open: the wait is over")
+        again = action_hint("test.run_one", "runs the check again")
+        return "Wait", Content(f"{left:.0f} s, then ") + again
+    return "Next", action_hint("test.run_failed", "runs again what is still open: the wait is over")

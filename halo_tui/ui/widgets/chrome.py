@@ -18,11 +18,17 @@ from textual.widgets import Input, Static
 
 from halo_tui.base.text import harmless
 from halo_tui.ui.kit.actions import Action, first_key, shown_key
+from halo_tui.ui.kit.own_keys import key_of, keys_of
 
 
 def key_hint(key: str, word: str) -> Content:
     """Return a key and what it does, in the style of all texts that name a key."""
     return Content.assemble((key, "bold $key"), (f" {word}", "$text-muted"))
+
+
+def action_hint(action_id: str, word: str, *, while_typing: bool = False) -> Content:
+    """Return the key of an action and what it does; see `key_of`."""
+    return key_hint(key_of(action_id, while_typing=while_typing), word)
 
 
 class Line(Static):
@@ -77,20 +83,14 @@ class KeyLine(HotLine):
 
     DEFAULT_CSS = "KeyLine { dock: bottom; background: $panel; color: $text-muted; }"
 
-    def show(
-        self, actions: list[Action], keymap: dict[str, str], *, while_typing: bool = False
-    ) -> None:
+    def show(self, actions: list[Action], *, while_typing: bool = False) -> None:
         """Draw the keys that fit into the line.
 
         Args:
             actions: the most important first; the last two are always shown.
-            keymap: the user's own keys, by action id.
             while_typing: whether the screen is a form, where letters and digits are text.
         """
-        keys = [
-            first_key(keymap.get(action.id, action.keys), while_typing=while_typing)
-            for action in actions
-        ]
+        keys = [first_key(keys_of(each.id), while_typing=while_typing) for each in actions]
         parts = [
             (Content.assemble((f" {shown_key(key)}", "bold $key"), f" {action.label} "), key)
             for key, action in zip(keys, actions, strict=True)
@@ -307,7 +307,7 @@ class TabLine(HotLine):
         names: list[tuple[str, str]],
         current: str,
         *,
-        key: str = "",
+        while_typing: bool = False,
         changed: str = "",
     ) -> None:
         """Draw the tabs; their positions do not depend on the names of the keys.
@@ -315,16 +315,16 @@ class TabLine(HotLine):
         Args:
             names: the mode and the name of each screen, in order.
             current: the current mode.
-            key: the prefix of the number in a key's name: `F`, or empty for the plain digits.
+            while_typing: whether the screen is a form, where letters and digits are text.
             changed: the mode of the screen with unsaved changes; empty if there is none.
         """
         tabs = [
             Content.assemble(
-                f"{key}{number}".rjust(2),
+                key_of(f"app.show_{mode}", while_typing=while_typing).rjust(2),
                 _UNSAVED if mode == changed else " ",
                 (name, _OPEN if mode == current else ""),
             )
-            for number, (mode, name) in enumerate(names, start=1)
+            for mode, name in names
         ]
         left = self.app.size.width - sum(tab.cell_length for tab in tabs)
         gap = max(1, min(3, left // (len(tabs) - 1)))
@@ -347,6 +347,6 @@ class TooSmall(Line):
         columns, rows = self.SMALLEST
         if size.width >= columns and size.height >= rows:
             return False
-        text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}\n^q quits"
-        self.update(Content(text))
+        text = f"Too small: {size.width}×{size.height}, needs {columns}×{rows}"
+        self.update(Content(f"{text}\n{key_of('app.quit')} quits"))
         return True
