@@ -127,7 +127,7 @@ class HaloApp(Frame):
 
     def action_next_profile(self) -> None:
         """Open the next profile in the list."""
-        self.profiles.open_next(self.base.slug_at_hand())
+        self.profiles.open_next(self.base.current_slug())
 
     def action_help(self) -> None:
         """Show all keys that work on this screen."""

@@ -157,7 +157,7 @@ class BaseScreen(LeanScreen[None]):
         """Return the title line, which names the current connection."""
         return title_of(self.app)
 
-    def slug_at_hand(self) -> str | None:
+    def current_slug(self) -> str | None:
         """Return the slug of the current profile; None if there is none."""
         return self.app.session.slug
 

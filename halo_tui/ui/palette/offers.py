@@ -163,7 +163,7 @@ def _everywhere(app: Frame) -> Iterator[Offer]:
 
 def _profiles(app: Frame, base: BaseScreen) -> Iterator[Offer]:
     """Yield the other profiles, which open without a change of screen."""
-    for summary in app.profiles.others(base.slug_at_hand()):
+    for summary in app.profiles.others(base.current_slug()):
         title = f"Open profile: {summary.name}"
         open_it = partial(app.profiles.switch_to, summary.slug)
         yield Offer("Other profiles", title, summary.instance, open_it)

@@ -127,7 +127,7 @@ class BatchTest:
     def _show_end(self, total: int) -> None:
         self._batch = None
         screen, rows = self._screen, self._screen.reader.rows
-        screen.board.show(screen.slug_at_hand())
+        screen.board.show(screen.current_slug())
         screen.redraw_keys()
         counts = Counter(rows[slug].state.word for slug in self._ended if slug in rows)
         verdicts = ", ".join(f"{count} {word}" for word, count in counts.most_common())

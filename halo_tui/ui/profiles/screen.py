@@ -146,9 +146,9 @@ class ProfilesScreen(BaseScreen):
         if not str(line.content) and (text := _status(self)):
             line.say(text)
 
-    def slug_at_hand(self) -> str | None:
+    def current_slug(self) -> str | None:
         row = self.board.selected
-        return row.slug if row else super().slug_at_hand()
+        return row.slug if row else super().current_slug()
 
     def leave_for(self, mode: str) -> None:
         if mode != self.SCOPE:

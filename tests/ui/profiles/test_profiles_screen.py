@@ -422,7 +422,7 @@ async def test_two_at_a_time_are_tested_against_one_host(rehearsed: list[Rehears
             await pilot.pause(0.02)
         rehearsed[2].end()
         await until(pilot, "Tested 3: 3 ready")
-        assert pilot.app.screen.slug_at_hand() == "globex"
+        assert pilot.app.screen.current_slug() == "globex"
         await pilot.press("x")
         await until(pilot, "nothing was stopped")
         assert {run.slug for run in rehearsed} == {"acme", "globex", "initech"}
@@ -436,7 +436,7 @@ async def test_a_row_tested_with_all_others_changes_header_and_details_at_once(
     async with running() as pilot:
         await pilot.press("t")
         await until(pilot, "running")
-        assert pilot.app.screen.slug_at_hand() == "acme"
+        assert pilot.app.screen.current_slug() == "acme"
         while not (of_acme := [run for run in rehearsed if run.slug == "acme"]):
             await pilot.pause(0.02)  # two begin at once, on threads: either may be first
         of_acme[0].end()
@@ -577,4 +577,4 @@ async def test_of_many_profiles_every_one_is_read_in_the_end(monkeypatch: pytest
         while pilot.app.screen.reader.is_reading:
             await pilot.pause(0.02)
         assert all(row.is_read for row in pilot.app.screen.reader.rows.values())
-        assert pilot.app.screen.slug_at_hand() == "p59"
+        assert pilot.app.screen.current_slug() == "p59"
