@@ -116,7 +116,7 @@ class Session:
         self.summary = summary
         self.last = history.latest(summary.slug) if summary else None
         recorded = history.recent(summary.slug, _RUNS_READ) if summary else []
-        self.results, self.previous = standing(recorded)
+        self.results, self.previous = latest_results(recorded)
 
     @property
     def is_changed(self) -> bool:
@@ -193,7 +193,7 @@ class Session:
         return Run(slug, profile, options, tell)
 
 
-def standing(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
+def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
     """Return the results after the newest run, and the results before it.
 
     Results that a partial run lacks are taken from the runs before it, back to the last run of all

@@ -32,13 +32,13 @@ class ProfileFacts:
 
 def read_facts(store: Store, row: ProfileRow) -> ProfileFacts:
     """Read what is known of a profile; blocks for some milliseconds."""
-    from halo_tui.ui.session import standing
+    from halo_tui.ui.session import latest_results
     from halo_tui.workspace import history
 
     if not row.usable:
         return ProfileFacts()
     runs = history.recent(row.slug, _RUNS_SHOWN)
-    results, previous = standing(runs)
+    results, previous = latest_results(runs)
     cause = results.root_cause
     done, steps = _progress(row, results, previous)
     tenant, notes = row.summary.tenant, row.summary.notes
