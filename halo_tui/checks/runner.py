@@ -48,14 +48,14 @@ _HOLDS = frozenset({Status.PASS, Status.WARN})
 class Run:
     """One run of the checks for one profile."""
 
-    def __init__(self, slug: str, profile: Profile, options: Options, tell: EventSink) -> None:
+    def __init__(self, slug: str, profile: Profile, options: Options, publish: EventSink) -> None:
         """Prepare a run; `start` begins it.
 
         Args:
             slug: the profile's name on the command line.
             profile: the connection to check.
             options: the options of the run.
-            tell: called for every event, on the run's thread; it must not block.
+            publish: called for every event, on the run's thread; it must not block.
 
         Raises:
             UnknownCheckError: `options.only` names a check that does not exist.
@@ -67,7 +67,7 @@ class Run:
         self.profile = profile
         """The connection that is checked."""
         self._options = options
-        self._tell = tell
+        self._publish = publish
         self._checks = select(options.only)
         self._thread = threading.Thread(target=self._main, name=f"run {slug}", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -99,7 +99,7 @@ class Run:
             await self._run()
         except Exception as fault:
             self.fault = fault
-            self._tell(
+            self._publish(
                 RunFinished(
                     profile=self.slug, verdict=Verdict.UNDECIDED, root_cause=None,
                     counts={}, requests=0, ms=0,
@@ -116,7 +116,7 @@ class Run:
             ca_file=ca_file, timeout=self._options.timeout, resolver=resolver
         ) as http:
             context = Context(self.profile, self._options, http, resolver)
-            progress = _Progress(self.slug, self._checks, context, self._tell)
+            progress = _Progress(self.slug, self._checks, context, self._publish)
             with self._lock:
                 self._loop = asyncio.get_running_loop()
                 self._task = asyncio.create_task(progress.run())
@@ -154,12 +154,12 @@ class _Progress:
     """The state of one run in progress."""
 
     def __init__(
-        self, slug: str, checks: Iterable[Check], context: Context, tell: EventSink
+        self, slug: str, checks: Iterable[Check], context: Context, publish: EventSink
     ) -> None:
         self._slug = slug
         self._checks = tuple(checks)
         self._context = context
-        self._tell = tell
+        self._publish = publish
         self._began = time.monotonic()
         self._nodes: list[_Node] = []
 
@@ -167,7 +167,7 @@ class _Progress:
         """Run all checks, within the time limit of the run."""
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         ids = [check.id for check in self._checks]
-        self._tell(RunStarted(profile=self._slug, at=at, checks=ids))
+        self._publish(RunStarted(profile=self._slug, at=at, checks=ids))
         fields = [_Node(check, None) for check in self._checks if check.group == "fields"]
         self._nodes += fields
         limit = self._context.options.timeout * _STEPS_ON_THE_LONGEST_PATH
@@ -199,7 +199,7 @@ class _Progress:
         is_whole = not stopped and len(self._checks) == len(PLAN)
         verdict = verdict_of(results)
         codes = [one.code for one in diagnosis.conclusions]
-        self._tell(
+        self._publish(
             RunFinished(
                 profile=self._slug,
                 verdict=verdict if is_whole or verdict is Verdict.NOT_READY else Verdict.PARTIAL,
@@ -250,7 +250,7 @@ class _Progress:
             return
         node.started = time.monotonic()
         target = str(node.target) if node.target else None
-        self._tell(CheckStarted(check=node.check.id, target=target))
+        self._publish(CheckStarted(check=node.check.id, target=target))
         try:
             outcome = await node.check.load()(self._context, Job(node.check.id, node.target))
         except Exception as problem:
@@ -316,17 +316,17 @@ class _Progress:
             if not passed_elsewhere:
                 self._context.reasons[node.check.id] = outcome.reason
         node.done.set()
-        self._tell_what_is_settled()
+        self._publish_settled()
 
-    def _tell_what_is_settled(self) -> None:
+    def _publish_settled(self) -> None:
         """Publish each result as soon as no running check can change its meaning."""
         waiting = [node for node in self._nodes if node.result and not node.is_told]
         for node in waiting:
             if self._is_settled(node):
                 node.is_told = True
-                self._tell(self._in_words(node))
+                self._publish(self._in_words(node))
         if any(node.is_told for node in waiting):
-            self._tell_what_is_settled()
+            self._publish_settled()
 
     def _is_settled(self, node: _Node) -> bool:
         assert node.result is not None

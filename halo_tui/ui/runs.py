@@ -131,11 +131,11 @@ class Runs:
         if ticket is not self._ticket:
             return
 
-        def tell(event: AnyEvent) -> None:
+        def publish(event: AnyEvent) -> None:
             self._host.post_message(RunEvent(event, ticket))
 
         self._recording = []
-        self._session.start(profile, options, tell)
+        self._session.start(profile, options, publish)
 
     def _keep(self, slug: str) -> None:
         from halo_tui.workspace import history

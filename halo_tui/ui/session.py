@@ -158,19 +158,19 @@ class Session:
         assert self.slug is not None
         return self.store.load(self.slug)
 
-    def start(self, profile: Profile, options: Options, tell: Callable[[AnyEvent], None]) -> Run:
+    def start(self, profile: Profile, options: Options, publish: Callable[[AnyEvent], None]) -> Run:
         """Start a run for the open profile.
 
         Args:
             profile: from `prepare`.
             options: from `prepare`.
-            tell: called with each event, on the thread of the run.
+            publish: called with each event, on the thread of the run.
         """
         from halo_tui.checks.plan import select
         from halo_tui.checks.runner import Run
 
         assert self.slug is not None
-        self.run = Run(self.slug, profile, options, tell)
+        self.run = Run(self.slug, profile, options, publish)
         if self.results.finished:
             self.previous = self.results
         checks = [check.id for check in select(options.only)]
@@ -180,7 +180,7 @@ class Session:
         self.run.start()
         return self.run
 
-    def run_of(self, slug: str, tell: Callable[[AnyEvent], None]) -> Run:
+    def run_of(self, slug: str, publish: Callable[[AnyEvent], None]) -> Run:
         """Create a run for any profile, without starting it; blocks for a moment.
 
         Raises:
@@ -190,7 +190,7 @@ class Session:
         from halo_tui.checks.runner import Run
 
         profile, options = self.prepare(slug=slug)
-        return Run(slug, profile, options, tell)
+        return Run(slug, profile, options, publish)
 
 
 def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
