@@ -90,7 +90,7 @@ class Batch:
         self,
         hosts: Mapping[str, str],
         begin: Begin,
-        tell: Callable[[Progress], None],
+        on_progress: Callable[[Progress], None],
         *,
         keep: int | None,
         at_once: int = AT_ONCE,
@@ -100,13 +100,13 @@ class Batch:
         Args:
             hosts: the profiles in the order in which to test them, each with its server's host.
             begin: creates a run.
-            tell: called on the batch's thread when the state of a profile has changed.
+            on_progress: called on the batch's thread when the state of a profile has changed.
             keep: how many runs of each profile to keep; with None the runs are not saved.
             at_once: the number of concurrent runs.
         """
         self._hosts = dict(hosts)
         self._begin = begin
-        self._tell = tell
+        self._on_progress = on_progress
         self._keep = keep
         self._at_once = at_once
         self._stop = threading.Event()
@@ -151,10 +151,10 @@ class Batch:
 
     async def _test(self, slug: str) -> None:
         if self._stop.is_set():
-            self._tell(Progress(slug, Stage.STOPPED))
+            self._on_progress(Progress(slug, Stage.STOPPED))
             return
-        self._tell(Progress(slug, Stage.RUNNING))
-        self._tell(await self._run(slug))
+        self._on_progress(Progress(slug, Stage.RUNNING))
+        self._on_progress(await self._run(slug))
 
     async def _run(self, slug: str) -> Progress:
         from halo_tui.profiles.errors import ProfileError
