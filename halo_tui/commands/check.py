@@ -28,7 +28,7 @@ from halo_tui.commands.running import (
     usage_problems,
 )
 from halo_tui.commands.statuses import EXIT_STATUS, status_of
-from halo_tui.workspace.batch import AT_ONCE, Heard, Progress, Stage, follow
+from halo_tui.workspace.batch import AT_ONCE, ProfileEvent, Progress, Stage, follow
 from halo_tui.workspace.fleet import ProfileLine, line_of
 
 if TYPE_CHECKING:
@@ -148,7 +148,9 @@ def command(
     ctx.exit(ended.status)
 
 
-def in_turn(items: Iterable[Heard | Progress], slugs: Iterable[str]) -> Iterator[Heard | Progress]:
+def in_turn(
+    items: Iterable[ProfileEvent | Progress], slugs: Iterable[str]
+) -> Iterator[ProfileEvent | Progress]:
     """Yield the events of concurrent runs ordered by profile.
 
     Events of the first unfinished profile are passed on at once; those of the others are held back.
@@ -157,7 +159,7 @@ def in_turn(items: Iterable[Heard | Progress], slugs: Iterable[str]) -> Iterator
         items: the events as they occur.
         slugs: all profiles, in the order of the output.
     """
-    waiting: dict[str, list[Heard | Progress]] = {slug: [] for slug in slugs}
+    waiting: dict[str, list[ProfileEvent | Progress]] = {slug: [] for slug in slugs}
     ended: set[str] = set()
     for item in items:
         waiting[item.slug].append(item)

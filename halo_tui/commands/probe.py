@@ -18,7 +18,7 @@ from halo_tui.commands.running import load_options, usable_settings, usage_probl
 from halo_tui.commands.words import STATUS_WORDS
 from halo_tui.profiles.schema import label_of
 from halo_tui.workspace import probing
-from halo_tui.workspace.batch import Heard, follow
+from halo_tui.workspace.batch import ProfileEvent, follow
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -88,7 +88,7 @@ def _check(profile: Profile, timeout: float | None) -> list[CheckFinished]:
     events = [
         item.event
         for item in follow({"probe": profile}, options, keep=None)
-        if isinstance(item, Heard)
+        if isinstance(item, ProfileEvent)
     ]
     return [
         event

@@ -16,7 +16,7 @@ from halo_tui.commands.output import INTERRUPTED, UsageProblem, say, show_progre
 from halo_tui.commands.running import load_options, load_profile, usage_problems
 from halo_tui.commands.statuses import status_of
 from halo_tui.settings import load_settings
-from halo_tui.workspace.batch import Heard, follow
+from halo_tui.workspace.batch import ProfileEvent, follow
 
 _FORMATS: Final = ("text", "markdown", "json", "html")
 _ENDINGS: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
@@ -83,7 +83,7 @@ def command(
         events = []
         try:
             for item in follow({name: stored.profile}, options, keep=load_settings().history):
-                if isinstance(item, Heard):
+                if isinstance(item, ProfileEvent):
                     events.append(item.event)
                     _show_progress(events)
                 else:

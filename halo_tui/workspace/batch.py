@@ -76,7 +76,7 @@ Begin: TypeAlias = Callable[[str, Sink], Runnable]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ProfileEvent:
     """One event of one profile's run."""
 
     slug: str
@@ -198,7 +198,7 @@ def follow(
     *,
     keep: int | None,
     at_once: int = AT_ONCE,
-) -> Iterator[Heard | Progress]:
+) -> Iterator[ProfileEvent | Progress]:
     """Run the checks of profiles without a screen, save the runs, and yield what happens.
 
     Closing the iterator, or a keyboard interrupt, stops all runs.
@@ -211,12 +211,12 @@ def follow(
     """
     from halo_tui.checks.runner import Run
 
-    queue: SimpleQueue[Heard | Progress] = SimpleQueue()
+    queue: SimpleQueue[ProfileEvent | Progress] = SimpleQueue()
 
     def begin(slug: str, sink: Sink) -> Run:
         def both(event: AnyEvent) -> None:
             sink(event)
-            queue.put(Heard(slug, event))
+            queue.put(ProfileEvent(slug, event))
 
         return Run(slug, profiles[slug], options, both)
 

@@ -17,7 +17,7 @@ from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted, Statu
 from halo_tui.cli import main
 from halo_tui.commands import check as module
 from halo_tui.commands.check import in_turn
-from halo_tui.workspace.batch import Heard, Progress, Stage
+from halo_tui.workspace.batch import ProfileEvent, Progress, Stage
 
 Write = Callable[[str, dict[str, object]], Path]
 
@@ -47,7 +47,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch) -> list[list[list[Any]]]:
     def follow(profiles: object, options: object, **_: object) -> Any:
         for told in coming.pop(0):
             slug = told[0].profile
-            yield from (Heard(slug, event) for event in told)
+            yield from (ProfileEvent(slug, event) for event in told)
             yield Progress(slug, Stage.DONE)
 
     monkeypatch.setattr(module, "follow", follow)
@@ -90,8 +90,8 @@ def test_a_broken_file_is_an_event_and_hides_no_other_verdict(
 def test_what_happens_side_by_side_is_told_one_after_another() -> None:
     first, second = events("a", Verdict.READY), events("b", Verdict.READY)
     mixed = [
-        Heard("b", second[0]), Heard("a", first[0]), Heard("b", second[1]),
-        Progress("b", Stage.DONE), Heard("a", first[1]), Progress("a", Stage.DONE),
+        ProfileEvent("b", second[0]), ProfileEvent("a", first[0]), ProfileEvent("b", second[1]),
+        Progress("b", Stage.DONE), ProfileEvent("a", first[1]), Progress("a", Stage.DONE),
     ]  # fmt: skip
     told = [item.slug for item in in_turn(mixed, ["a", "b"])]
     assert told == ["a", "a", "a", "b", "b", "b"]

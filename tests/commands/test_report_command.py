@@ -16,7 +16,7 @@ from profile_files import HEALTHY
 from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.cli import main
 from halo_tui.commands import report
-from halo_tui.workspace.batch import Heard
+from halo_tui.workspace.batch import ProfileEvent
 
 
 def call(*arguments):
@@ -28,11 +28,11 @@ def ending(verdict):
 
     def follow(profiles, options, *, keep):
         for slug in profiles:
-            yield Heard(slug, RunStarted(profile=slug, at="2026-11-23T20:23:45Z", checks=[]))
+            yield ProfileEvent(slug, RunStarted(profile=slug, at="2026-11-23T20:23:45Z", checks=[]))
             ended = RunFinished(
                 profile=slug, verdict=verdict, root_cause=None, counts={}, requests=0, ms=1
             )
-            yield Heard(slug, ended)
+            yield ProfileEvent(slug, ended)
 
     return follow
 
