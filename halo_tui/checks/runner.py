@@ -31,7 +31,7 @@ from halo_tui.checks.events import (
 )
 from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, select
 from halo_tui.checks.results import is_complete, verdict_of
-from halo_tui.checks.wording import Ended, told
+from halo_tui.checks.wording import Ended, result_of
 from halo_tui.halo.origin import Origin, origin_of
 
 if TYPE_CHECKING:
@@ -310,7 +310,7 @@ class _Progress:
             started_ms=round((started - self._began) * 1000),
             ms=round((time.monotonic() - started) * 1000),
         )  # fmt: skip
-        node.result = told(node.ended, self._context.profile.hosting, {})
+        node.result = result_of(node.ended, self._context.profile.hosting, {})
         if not outcome.blocked_by:
             passed_elsewhere = outcome.reason == "ok" and node.check.id in self._context.reasons
             if not passed_elsewhere:
@@ -348,7 +348,7 @@ class _Progress:
         if node.result.status is Status.PASS:
             return node.result
         facts = derive(self._results)
-        node.result = told(node.ended, self._context.profile.hosting, facts)
+        node.result = result_of(node.ended, self._context.profile.hosting, facts)
         return diagnose(self._results).settle(node.result)
 
     def _address_of(self, node: _Node) -> str:

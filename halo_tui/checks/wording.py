@@ -30,7 +30,7 @@ class Ended:
     ms: int
 
 
-def told(ended: Ended, hosting: str, facts: Mapping[str, Any]) -> CheckFinished:
+def result_of(ended: Ended, hosting: str, facts: Mapping[str, Any]) -> CheckFinished:
     """Return the result of a check.
 
     Args:
