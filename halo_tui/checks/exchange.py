@@ -115,7 +115,7 @@ def resource_url(context: Context, path: str) -> str:
     return f"{context.profile.resource_server.rstrip('/')}/{path}"
 
 
-def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
+def request_evidence(method: str, url: str, asked: Asked) -> dict[str, Any]:
     """Return a request and its end as evidence; it never suggests more success than the status."""
     evidence: dict[str, Any] = {"request": f"{method} {without_query(url)}"}
     if isinstance(asked, HttpError):
@@ -140,8 +140,8 @@ def told(method: str, url: str, asked: Asked) -> dict[str, Any]:
 def _who_answered(reply: Reply) -> dict[str, Any]:
     """Return what distinguishes Halo from a web server, a CDN or a gateway in front of it."""
     schemes = ", ".join(challenge.scheme for challenge in reply.challenges)
-    told = {"headers": reply.marks, "edge": reply.edge, "authenticate": harmless(schemes)}
-    evidence: dict[str, Any] = {name: value for name, value in told.items() if value}
+    members = {"headers": reply.marks, "edge": reply.edge, "authenticate": harmless(schemes)}
+    evidence: dict[str, Any] = {name: value for name, value in members.items() if value}
     if reply.bearer_error is not None:
         evidence["bearer_error"] = harmless(reply.bearer_error)
     return evidence

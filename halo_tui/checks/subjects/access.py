@@ -7,7 +7,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.exchange import Asked, ask, failure_reason, resource_url, shared, told
+from halo_tui.checks.exchange import (
+    Asked,
+    ask,
+    failure_reason,
+    request_evidence,
+    resource_url,
+    shared,
+)
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.halo import permissions
 from halo_tui.halo.errors import HttpError, MalformedReplyError
@@ -41,7 +48,7 @@ async def agent(context: Context, _job: Job) -> Outcome:
     if grants is None or grants.any_token is None:
         return Outcome.blocked(_TOKEN)
     asked = await shared(context, AGENT_PATH, grants.any_token)
-    evidence = told("GET", resource_url(context, AGENT_PATH), asked)
+    evidence = request_evidence("GET", resource_url(context, AGENT_PATH), asked)
     record = _agent_in(asked)
     if record is None:
         return await _by_id_token(context, grants, asked, evidence)
@@ -121,7 +128,7 @@ async def read(context: Context, job: Job) -> Outcome:
         return Outcome.blocked(grants.check_that_refused(scope, everything))
     path = f"{resource.path}?{ONE_ROW}"
     asked = await shared(context, path, bearer)
-    evidence = told("GET", resource_url(context, path), asked)
+    evidence = request_evidence("GET", resource_url(context, path), asked)
     evidence |= {"label": resource.label, "wanted_name": resource.label_of(resource.needed_level)}
     if isinstance(asked, HttpError):
         return _no_answer(asked, evidence)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.diagnosis.intermediaries import product_behind
-from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
+from halo_tui.checks.exchange import failure_reason, request_evidence, resource_url, shared
 from halo_tui.checks.plan import NO_ORIGIN
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.records import AuthInfo, InstanceInfo, parse_object, version_key
@@ -36,7 +36,7 @@ _REASON_OF_STATUS: Final = {404: "not_found", 405: "not_found", 410: "not_found"
 async def instance(context: Context, _job: Job) -> Outcome:
     """Request `InstanceInfo`: whether this is a Halo, which version it has, and who hosts it."""
     asked = await shared(context, INSTANCE_INFO)
-    evidence = told("GET", resource_url(context, INSTANCE_INFO), asked)
+    evidence = request_evidence("GET", resource_url(context, INSTANCE_INFO), asked)
     if isinstance(asked, HttpError):
         return Outcome(failure_reason(asked, "not_reported"), evidence)
     if asked.status != 200:
@@ -125,7 +125,7 @@ def _source() -> str:
 async def authinfo(context: Context, _job: Job) -> Outcome:
     """Compare the authorization server and the tenant that Halo names with those of the profile."""
     asked = await shared(context, AUTHINFO)
-    evidence = told("GET", resource_url(context, AUTHINFO), asked)
+    evidence = request_evidence("GET", resource_url(context, AUTHINFO), asked)
     if isinstance(asked, HttpError):
         return Outcome(failure_reason(asked, "not_reported"), evidence)
     info = AuthInfo.read(asked.body) if asked.status == 200 else None

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.exchange import failure_reason, resource_url, shared, told
+from halo_tui.checks.exchange import failure_reason, request_evidence, resource_url, shared
 from halo_tui.checks.subjects.access import count_of
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.checks.subjects.network import Addresses
@@ -34,7 +34,7 @@ async def recurring(context: Context, _job: Job) -> Outcome:
         everything = context.facts.get(AllAnswer)
         return Outcome.blocked(grants.check_that_refused("read:invoices", everything))
     asked = await shared(context, _RECURRING, bearer)
-    evidence = told("GET", resource_url(context, _RECURRING), asked)
+    evidence = request_evidence("GET", resource_url(context, _RECURRING), asked)
     if isinstance(asked, HttpError):
         return Outcome(failure_reason(asked, "not_reported"), evidence)
     page = ListPage.read(asked.body, _ARRAY_KEY) if asked.status == 200 else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from halo_tui.checks.context import Context
-from halo_tui.checks.exchange import Asked, ask, told
+from halo_tui.checks.exchange import Asked, ask, request_evidence
 from halo_tui.checks.subjects.instance import own_word
 from halo_tui.halo.reply import Reply
 from halo_tui.halo.token import (
@@ -77,7 +77,7 @@ class TokenClient:
         )
         asked = await ask(self.context, "POST", request.url, form=request.form)
         answer = read_answer(asked, request.asked) if isinstance(asked, Reply) else None
-        evidence = told("POST", request.url, asked)
+        evidence = request_evidence("POST", request.url, asked)
         evidence |= {"asked": sorted(request.asked), "tenant_sent": tenant or "none"}
         return Sent(asked, answer, evidence | _words(answer, asked))
 

@@ -99,8 +99,8 @@ def host_of(address: str) -> str:
 
 def schemes_of(result: CheckFinished) -> set[str]:
     """Return the authentication schemes in an answer (RFC 9110 §11.6.1), in lower case."""
-    told = str(result.evidence.get("authenticate") or "")
-    return {scheme.strip().lower() for scheme in told.split(",") if scheme.strip()}
+    schemes = str(result.evidence.get("authenticate") or "")
+    return {scheme.strip().lower() for scheme in schemes.split(",") if scheme.strip()}
 
 
 def reason_of(result: CheckFinished) -> str:
