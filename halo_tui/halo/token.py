@@ -95,7 +95,7 @@ class TokenRequest:
     form: Mapping[str, str | SecretStr] = field(repr=False)
 
     @property
-    def asked(self) -> frozenset[str]:
+    def requested(self) -> frozenset[str]:
         """The requested scopes."""
         scope = self.form.get("scope", "")
         return scopes.split(scope if isinstance(scope, str) else "")
@@ -106,7 +106,7 @@ class Granted:
     """The answer that issues a token (RFC 6749 §5.1)."""
 
     access_token: SecretStr
-    asked: frozenset[str]
+    requested: frozenset[str]
     listed: frozenset[str] | None = None
     """The scopes in the answer; None if it has none, which means: as requested."""
     expires_in: int | None = None
@@ -177,20 +177,22 @@ def bogus_credentials() -> tuple[str, SecretStr]:
     )
 
 
-def read_answer(reply: Reply, asked: frozenset[str]) -> TokenAnswer:
+def read_answer(reply: Reply, requested: frozenset[str]) -> TokenAnswer:
     """Interpret the answer to a token request.
 
     Args:
         reply: status, headers and body.
-        asked: the requested scopes.
+        requested: the requested scopes.
     """
     members = records.parse_object(reply.body)
     if 200 <= reply.status < 300:
-        return _issued(reply, members, asked)
+        return _issued(reply, members, requested)
     return _refused(reply, members or {}, _fault(reply, members))
 
 
-def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]) -> TokenAnswer:
+def _issued(
+    reply: Reply, members: records.Members | None, requested: frozenset[str]
+) -> TokenAnswer:
     if members is None:
         return _refused(reply, {}, _fault_of_body(reply))
     error = _error(members)
@@ -211,7 +213,7 @@ def _issued(reply: Reply, members: records.Members | None, asked: frozenset[str]
     id_token = members.get("id_token")
     return Granted(
         access_token=SecretStr(str(token)),
-        asked=asked,
+        requested=requested,
         listed=scopes.split(scope) if isinstance(scope, str) else None,
         expires_in=records.integer_of(members, "expires_in"),
         identity=records.Identity.read(id_token) if isinstance(id_token, str) else None,

@@ -58,7 +58,7 @@ class Grants:
         """Return a token with one of these permissions; earlier ones are preferred."""
         for scope in wanted:
             for granted in self.tokens:
-                held = granted.asked if granted.listed is None else granted.listed
+                held = granted.requested if granted.listed is None else granted.listed
                 if scope in held:
                     return granted.access_token
         return None

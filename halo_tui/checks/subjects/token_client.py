@@ -76,9 +76,9 @@ class TokenClient:
             tenant=tenant,
         )
         asked = await ask(self.context, "POST", request.url, form=request.form)
-        answer = read_answer(asked, request.asked) if isinstance(asked, Reply) else None
+        answer = read_answer(asked, request.requested) if isinstance(asked, Reply) else None
         evidence = request_evidence("POST", request.url, asked)
-        evidence |= {"asked": sorted(request.asked), "tenant_sent": tenant or "none"}
+        evidence |= {"asked": sorted(request.requested), "tenant_sent": tenant or "none"}
         return Sent(asked, answer, evidence | _words(answer, asked))
 
 
