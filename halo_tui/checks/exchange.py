@@ -21,7 +21,7 @@ from halo_tui.halo.reply import Reply
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-Asked: TypeAlias = Reply | HttpError
+RequestResult: TypeAlias = Reply | HttpError
 """The end of a request; a failure is a result, too."""
 
 LONGEST_WAIT: Final = 30.0
@@ -37,15 +37,15 @@ async def ask(
     *,
     form: Mapping[str, str | SecretStr] | None = None,
     bearer: SecretStr | None = None,
-) -> Asked:
+) -> RequestResult:
     """Send a request; repeat it once if the server names a retry time that fits into the run."""
-    asked = await _once(context, method, url, form, bearer)
-    if isinstance(asked, Reply) and asked.status in _COME_BACK:
-        wait = asked.retry_after(_date_of(asked))
+    response = await _once(context, method, url, form, bearer)
+    if isinstance(response, Reply) and response.status in _COME_BACK:
+        wait = response.retry_after(_date_of(response))
         if wait is not None and _can_wait(context, wait):
             await asyncio.sleep(wait)
             return await _once(context, method, url, form, bearer)
-    return asked
+    return response
 
 
 async def _once(
@@ -54,7 +54,7 @@ async def _once(
     url: str,
     form: Mapping[str, str | SecretStr] | None,
     bearer: SecretStr | None,
-) -> Asked:
+) -> RequestResult:
     _prefer_what_answers(context, url)
     try:
         reply = await context.http.send(method, url, form=form, bearer=bearer)
@@ -94,10 +94,10 @@ def _date_of(reply: Reply) -> datetime | None:
 class _Shared:
     """The requests whose answers several checks use."""
 
-    tasks: dict[str, asyncio.Task[Asked]] = field(default_factory=dict)
+    tasks: dict[str, asyncio.Task[RequestResult]] = field(default_factory=dict)
 
 
-async def shared(context: Context, path: str, bearer: SecretStr | None = None) -> Asked:
+async def shared(context: Context, path: str, bearer: SecretStr | None = None) -> RequestResult:
     """GET a path below the resource server. The first check sends it, and all get the answer."""
     memory = context.facts.get(_Shared)
     if memory is None:
@@ -115,23 +115,23 @@ def resource_url(context: Context, path: str) -> str:
     return f"{context.profile.resource_server.rstrip('/')}/{path}"
 
 
-def request_evidence(method: str, url: str, asked: Asked) -> dict[str, Any]:
+def request_evidence(method: str, url: str, response: RequestResult) -> dict[str, Any]:
     """Return a request and its end as evidence; it never suggests more success than the status."""
     evidence: dict[str, Any] = {"request": f"{method} {without_query(url)}"}
-    if isinstance(asked, HttpError):
-        evidence |= {"problem": asked.explanation, "sent": asked.sent}
-        if isinstance(asked, RequestTimeoutError):
-            evidence["seconds"] = asked.seconds
+    if isinstance(response, HttpError):
+        evidence |= {"problem": response.explanation, "sent": response.sent}
+        if isinstance(response, RequestTimeoutError):
+            evidence["seconds"] = response.seconds
         return evidence
-    evidence["status"] = asked.status
-    if asked.location:
-        evidence["location"] = final_address(url, asked)
-    is_success = 200 <= asked.status < 300
+    evidence["status"] = response.status
+    if response.location:
+        evidence["location"] = final_address(url, response)
+    is_success = 200 <= response.status < 300
     if not is_success:
-        evidence["came"] = asked.shown or "nothing"
-    if not is_success or asked.is_html:
-        evidence |= _who_answered(asked)
-    wait = asked.retry_after(_date_of(asked))
+        evidence["came"] = response.shown or "nothing"
+    if not is_success or response.is_html:
+        evidence |= _who_answered(response)
+    wait = response.retry_after(_date_of(response))
     if wait is not None:
         evidence["retry_after"] = round(wait)
     return evidence

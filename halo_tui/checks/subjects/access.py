@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import (
-    Asked,
+    RequestResult,
     ask,
     failure_reason,
     request_evidence,
@@ -47,11 +47,11 @@ async def agent(context: Context, _job: Job) -> Outcome:
     grants = context.facts.get(Grants)
     if grants is None or grants.any_token is None:
         return Outcome.blocked(_TOKEN)
-    asked = await shared(context, AGENT_PATH, grants.any_token)
-    evidence = request_evidence("GET", resource_url(context, AGENT_PATH), asked)
-    record = _agent_in(asked)
+    response = await shared(context, AGENT_PATH, grants.any_token)
+    evidence = request_evidence("GET", resource_url(context, AGENT_PATH), response)
+    record = _agent_in(response)
     if record is None:
-        return await _by_id_token(context, grants, asked, evidence)
+        return await _by_id_token(context, grants, response, evidence)
     context.facts.put(record)
     evidence |= {
         "agent": record.name,
@@ -70,31 +70,33 @@ async def agent(context: Context, _job: Job) -> Outcome:
     return Outcome("ok" if known else "not_reported", evidence)
 
 
-def _agent_in(asked: Asked) -> AgentRecord | None:
+def _agent_in(response: RequestResult) -> AgentRecord | None:
     return (
-        AgentRecord.read(asked.body) if isinstance(asked, Reply) and asked.status == 200 else None
+        AgentRecord.read(response.body)
+        if isinstance(response, Reply) and response.status == 200
+        else None
     )
 
 
 async def _by_id_token(
-    context: Context, grants: Grants, asked: Asked, evidence: dict[str, Any]
+    context: Context, grants: Grants, response: RequestResult, evidence: dict[str, Any]
 ) -> Outcome:
     identities = [granted.identity for granted in grants.tokens if granted.identity]
     named = next((identity for identity in identities if identity.names_an_agent), None)
-    refused = isinstance(asked, Reply) and asked.status in _NOT_ALLOWED
+    refused = isinstance(response, Reply) and response.status in _NOT_ALLOWED
     evidence["source"] = "id_token" if identities else None
     if named:
         return Outcome("ok", evidence | _named(named))
     holds_scopes = bool(identities) or any(granted.listed for granted in grants.tokens)
     # Halo refuses an application without an agent with 403; 401 concerns the token itself.
-    forbidden = isinstance(asked, Reply) and asked.status == HTTPStatus.FORBIDDEN
+    forbidden = isinstance(response, Reply) and response.status == HTTPStatus.FORBIDDEN
     if forbidden and holds_scopes and await _all_forbidden(context, grants):
         return Outcome("no_agent", evidence)
     if refused:
         return Outcome("forbidden", evidence)
-    if isinstance(asked, HttpError):
-        return Outcome(failure_reason(asked, "not_reported"), evidence)
-    return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+    if isinstance(response, HttpError):
+        return Outcome(failure_reason(response, "not_reported"), evidence)
+    return Outcome("not_reported", evidence | {"came": response.shown or "nothing"})
 
 
 def _named(identity: Identity) -> dict[str, Any]:
@@ -127,20 +129,20 @@ async def read(context: Context, job: Job) -> Outcome:
         scope, everything = f"read:{resource.name}", context.facts.get(AllAnswer)
         return Outcome.blocked(grants.check_that_refused(scope, everything))
     path = f"{resource.path}?{ONE_ROW}"
-    asked = await shared(context, path, bearer)
-    evidence = request_evidence("GET", resource_url(context, path), asked)
+    response = await shared(context, path, bearer)
+    evidence = request_evidence("GET", resource_url(context, path), response)
     evidence |= {"label": resource.label, "wanted_name": resource.label_of(resource.needed_level)}
-    if isinstance(asked, HttpError):
-        return _no_answer(asked, evidence)
-    if asked.status != 200:
-        evidence |= await _again(context, path, bearer, asked)
-        return await _not_read(context, resource, asked, evidence)
-    return await _page(context, resource, asked, evidence)
+    if isinstance(response, HttpError):
+        return _no_answer(response, evidence)
+    if response.status != 200:
+        evidence |= await _again(context, path, bearer, response)
+        return await _not_read(context, resource, response, evidence)
+    return await _page(context, resource, response, evidence)
 
 
-async def _again(context: Context, path: str, bearer: SecretStr, asked: Reply) -> dict[str, Any]:
+async def _again(context: Context, path: str, bearer: SecretStr, response: Reply) -> dict[str, Any]:
     """Repeat a read, because the servers behind a load balancer can differ."""
-    if asked.status == HTTPStatus.TOO_MANY_REQUESTS or 300 <= asked.status < 400:
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS or 300 <= response.status < 400:
         return {}
     repeated = await ask(context, "GET", resource_url(context, path), bearer=bearer)
     return {"again_status": repeated.status} if isinstance(repeated, Reply) else {}
@@ -157,10 +159,10 @@ async def count_of(context: Context, name: str) -> int | None:
     bearer = _token_for(grants, resource) if grants else None
     if bearer is None:
         return None
-    asked = await shared(context, f"{resource.path}?{ONE_ROW}", bearer)
-    if isinstance(asked, HttpError) or asked.status != 200:
+    response = await shared(context, f"{resource.path}?{ONE_ROW}", bearer)
+    if isinstance(response, HttpError) or response.status != 200:
         return None
-    page = ListPage.read(asked.body, resource.array_key)
+    page = ListPage.read(response.body, resource.array_key)
     return page.count if page else None
 
 

@@ -35,16 +35,16 @@ _REASON_OF_STATUS: Final = {404: "not_found", 405: "not_found", 410: "not_found"
 
 async def instance(context: Context, _job: Job) -> Outcome:
     """Request `InstanceInfo`: whether this is a Halo, which version it has, and who hosts it."""
-    asked = await shared(context, INSTANCE_INFO)
-    evidence = request_evidence("GET", resource_url(context, INSTANCE_INFO), asked)
-    if isinstance(asked, HttpError):
-        return Outcome(failure_reason(asked, "not_reported"), evidence)
-    if asked.status != 200:
-        return _no_answer(asked, evidence)
-    info = InstanceInfo.read(asked.body)
+    response = await shared(context, INSTANCE_INFO)
+    evidence = request_evidence("GET", resource_url(context, INSTANCE_INFO), response)
+    if isinstance(response, HttpError):
+        return Outcome(failure_reason(response, "not_reported"), evidence)
+    if response.status != 200:
+        return _no_answer(response, evidence)
+    info = InstanceInfo.read(response.body)
     if info is None:
-        came = {"came": asked.shown or "nothing", "page": asked.is_html}
-        return Outcome(_stranger(asked), evidence | came)
+        came = {"came": response.shown or "nothing", "page": response.is_html}
+        return Outcome(_stranger(response), evidence | came)
     return _known(info, context.profile, evidence)
 
 
@@ -124,13 +124,13 @@ def _source() -> str:
 
 async def authinfo(context: Context, _job: Job) -> Outcome:
     """Compare the authorization server and the tenant that Halo names with those of the profile."""
-    asked = await shared(context, AUTHINFO)
-    evidence = request_evidence("GET", resource_url(context, AUTHINFO), asked)
-    if isinstance(asked, HttpError):
-        return Outcome(failure_reason(asked, "not_reported"), evidence)
-    info = AuthInfo.read(asked.body) if asked.status == 200 else None
+    response = await shared(context, AUTHINFO)
+    evidence = request_evidence("GET", resource_url(context, AUTHINFO), response)
+    if isinstance(response, HttpError):
+        return Outcome(failure_reason(response, "not_reported"), evidence)
+    info = AuthInfo.read(response.body) if response.status == 200 else None
     if info is None:
-        return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+        return Outcome("not_reported", evidence | {"came": response.shown or "nothing"})
     profile = context.profile
     evidence |= {
         "tenant": profile.tenant or "nothing",
@@ -155,14 +155,14 @@ async def own_word(context: Context) -> AuthInfo:
     """
     if context.reasons.get("fields.resource_server") in NO_ORIGIN:
         return AuthInfo()
-    asked = await shared(context, AUTHINFO)
-    if isinstance(asked, Reply) and asked.status == 200:
-        found = AuthInfo.read(asked.body)
+    response = await shared(context, AUTHINFO)
+    if isinstance(response, Reply) and response.status == 200:
+        found = AuthInfo.read(response.body)
         if found:
             return found
-    asked = await shared(context, INSTANCE_INFO)
-    if isinstance(asked, Reply) and asked.status == 200:
-        info = InstanceInfo.read(asked.body)
+    response = await shared(context, INSTANCE_INFO)
+    if isinstance(response, Reply) and response.status == 200:
+        info = InstanceInfo.read(response.body)
         if info:
             return AuthInfo(info.auth_url, info.tenant)
     return AuthInfo()

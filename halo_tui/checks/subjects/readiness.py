@@ -33,13 +33,13 @@ async def recurring(context: Context, _job: Job) -> Outcome:
     if bearer is None:
         everything = context.facts.get(AllAnswer)
         return Outcome.blocked(grants.check_that_refused("read:invoices", everything))
-    asked = await shared(context, _RECURRING, bearer)
-    evidence = request_evidence("GET", resource_url(context, _RECURRING), asked)
-    if isinstance(asked, HttpError):
-        return Outcome(failure_reason(asked, "not_reported"), evidence)
-    page = ListPage.read(asked.body, _ARRAY_KEY) if asked.status == 200 else None
+    response = await shared(context, _RECURRING, bearer)
+    evidence = request_evidence("GET", resource_url(context, _RECURRING), response)
+    if isinstance(response, HttpError):
+        return Outcome(failure_reason(response, "not_reported"), evidence)
+    page = ListPage.read(response.body, _ARRAY_KEY) if response.status == 200 else None
     if page is None:
-        return Outcome("not_reported", evidence | {"came": asked.shown or "nothing"})
+        return Outcome("not_reported", evidence | {"came": response.shown or "nothing"})
     return await _pending(context, page, evidence)
 
 

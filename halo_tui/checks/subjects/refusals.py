@@ -34,8 +34,10 @@ async def explain(client: TokenClient, sent: Sent) -> Outcome:
         sent: the request.
     """
     if not isinstance(sent.answer, Refused):
-        assert isinstance(sent.asked, HttpError)
-        return Outcome(_reason_of(sent.asked), {"came": sent.evidence["problem"], **sent.evidence})
+        assert isinstance(sent.response, HttpError)
+        return Outcome(
+            _reason_of(sent.response), {"came": sent.evidence["problem"], **sent.evidence}
+        )
     look_into = _EXPLAINED.get(sent.answer.fault)
     if look_into is None:
         return Outcome(str(sent.answer.fault), sent.evidence)
@@ -217,8 +219,8 @@ def _likely_tenants(client: TokenClient) -> list[str | None]:
 
 async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
     """Distinguish an upgrade of the whole site from a failure of the authorization server alone."""
-    asked = await shared(client.context, INSTANCE_INFO)
-    site_up = isinstance(asked, Reply) and asked.status == 200
+    response = await shared(client.context, INSTANCE_INFO)
+    site_up = isinstance(response, Reply) and response.status == 200
     announced = "retry_after" in sent.evidence
     reason = "server_error" if site_up and not announced else "maintenance"
     return Outcome(reason, {**sent.evidence, "site_up": site_up})

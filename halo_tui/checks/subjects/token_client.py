@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from halo_tui.checks.context import Context
-from halo_tui.checks.exchange import Asked, ask, request_evidence
+from halo_tui.checks.exchange import RequestResult, ask, request_evidence
 from halo_tui.checks.subjects.instance import own_word
 from halo_tui.halo.reply import Reply
 from halo_tui.halo.token import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Sent:
     """A token request and its end."""
 
-    asked: Asked
+    response: RequestResult
     answer: TokenAnswer | None
     """None if there was no answer."""
     evidence: Mapping[str, Any]
@@ -75,23 +75,23 @@ class TokenClient:
             scope=wanted,
             tenant=tenant,
         )
-        asked = await ask(self.context, "POST", request.url, form=request.form)
-        answer = read_answer(asked, request.requested) if isinstance(asked, Reply) else None
-        evidence = request_evidence("POST", request.url, asked)
+        response = await ask(self.context, "POST", request.url, form=request.form)
+        answer = read_answer(response, request.requested) if isinstance(response, Reply) else None
+        evidence = request_evidence("POST", request.url, response)
         evidence |= {"asked": sorted(request.requested), "tenant_sent": tenant or "none"}
-        return Sent(asked, answer, evidence | _words(answer, asked))
+        return Sent(response, answer, evidence | _words(answer, response))
 
 
-def _words(answer: TokenAnswer | None, asked: Asked) -> dict[str, Any]:
+def _words(answer: TokenAnswer | None, response: RequestResult) -> dict[str, Any]:
     """Return an answer as evidence; of a token only its scopes and identity."""
     if isinstance(answer, Granted):
         listed = None if answer.listed is None else sorted(answer.listed)
         return {"listed": listed, "expires_in": answer.expires_in, "issuer": answer.issuer}
-    if isinstance(answer, Refused) and isinstance(asked, Reply):
+    if isinstance(answer, Refused) and isinstance(response, Reply):
         return {
             "error": answer.error,
             "description": answer.description,
-            "came": asked.shown or "nothing",
+            "came": response.shown or "nothing",
         }
     return {}
 
