@@ -148,7 +148,7 @@ async def authinfo(context: Context, _job: Job) -> Outcome:
     return Outcome("ok", evidence)
 
 
-async def own_word(context: Context) -> AuthInfo:
+async def named_by_halo(context: Context) -> AuthInfo:
     """Return the tenant and the authorization server that Halo names; empty if it names none.
 
     For checks that failed and look for the cause: it waits for both anonymous answers.

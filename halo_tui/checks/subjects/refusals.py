@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from halo_tui.checks.context import Outcome
 from halo_tui.checks.exchange import shared, without_query
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
-from halo_tui.checks.subjects.instance import INSTANCE_INFO, own_word, same_address, with_slash
+from halo_tui.checks.subjects.instance import INSTANCE_INFO, named_by_halo, same_address, with_slash
 from halo_tui.checks.subjects.token_client import Sent, TokenClient
 from halo_tui.halo import scopes
 from halo_tui.halo.errors import HttpError, MalformedReplyError, RequestTimeoutError, TooLargeError
@@ -55,7 +55,7 @@ def _reason_of(problem: HttpError) -> str:
 async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
     """Distinguish a wrong ID from a wrong secret by the server's answer to a made-up ID."""
     probing = client.probe(sent.evidence["asked"], client.tenant)
-    probe, says = await asyncio.gather(probing, own_word(client.context))
+    probe, named = await asyncio.gather(probing, named_by_halo(client.context))
     tenant = client.context.profile.tenant.strip().casefold()
     secret = client.secret.get_secret_value()
     evidence = {
@@ -64,7 +64,7 @@ async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -
         "secret_usual": is_secret(secret),
         "probe_status": probe.evidence.get("status"),
         "probe_description": probe.evidence.get("description"),
-        "another_instance": says.tenant.casefold() != tenant if says.tenant else None,
+        "another_instance": named.tenant.casefold() != tenant if named.tenant else None,
     }
     return Outcome(str(find_wrong_credential(refused, probe.answer)), evidence)
 
@@ -103,8 +103,8 @@ def _is_the_request(all_sent: Iterable[Sent]) -> bool:
 
 
 async def _request_refused(client: TokenClient, sent: Sent) -> Outcome:
-    says = await own_word(client.context)
-    unwanted = bool(client.tenant) and says.auth_url is not None and not says.tenant
+    named = await named_by_halo(client.context)
+    unwanted = bool(client.tenant) and named.auth_url is not None and not named.tenant
     method_fits = not unwanted
     evidence = {"tenant_unwanted": unwanted, "method_fits": method_fits, "everybody": False}
     return Outcome("refused", {**sent.evidence, **evidence})
@@ -127,19 +127,19 @@ async def _refuses_everybody(client: TokenClient, refused: Refused) -> bool:
 
 async def _everybody(client: TokenClient, sent: Sent) -> Outcome:
     """The server refuses every client: because of the tenant, or for any request."""
-    says = await own_word(client.context)
+    named = await named_by_halo(client.context)
     sent_tenant = (client.tenant or "").casefold()
     evidence = {
         **sent.evidence,
         "everybody": True,
-        "halo_tenant": says.tenant,
-        "right_tenant": says.tenant,
-        "tenant_unwanted": bool(sent_tenant) and says.auth_url is not None and not says.tenant,
+        "halo_tenant": named.tenant,
+        "right_tenant": named.tenant,
+        "tenant_unwanted": bool(sent_tenant) and named.auth_url is not None and not named.tenant,
         "method_fits": False,
     }
-    if says.tenant and says.tenant.casefold() != sent_tenant:
+    if named.tenant and named.tenant.casefold() != sent_tenant:
         return Outcome("wrong_tenant", evidence)
-    others = [says.tenant] if says.tenant else _likely_tenants(client)
+    others = [named.tenant] if named.tenant else _likely_tenants(client)
     working = await _working_tenants(client, [other for other in others if other != client.tenant])
     evidence["probed_tenants"] = [other or "none at all" for other in others]
     if working:
@@ -182,15 +182,15 @@ async def _tenant_or_server(client: TokenClient, sent: Sent, _refused: Refused) 
     made-up credentials show whether the service works with another tenant: the one that Halo names,
     none, or the first label of the host name, which is most often the tenant.
     """
-    says = await own_word(client.context)
+    named = await named_by_halo(client.context)
     sent_tenant = client.tenant or ""
-    evidence = {**sent.evidence, "halo_tenant": says.tenant, "right_tenant": says.tenant}
-    agreed_on_none = not sent_tenant and not says.tenant and says.auth_url is not None
-    if says.tenant == sent_tenant or agreed_on_none:
+    evidence = {**sent.evidence, "halo_tenant": named.tenant, "right_tenant": named.tenant}
+    agreed_on_none = not sent_tenant and not named.tenant and named.auth_url is not None
+    if named.tenant == sent_tenant or agreed_on_none:
         return Outcome("server_error", evidence)
-    if says.tenant and says.tenant.casefold() != sent_tenant.casefold():
+    if named.tenant and named.tenant.casefold() != sent_tenant.casefold():
         return Outcome("wrong_tenant", evidence)
-    others = [says.tenant] if says.tenant else _likely_tenants(client)
+    others = [named.tenant] if named.tenant else _likely_tenants(client)
     probes = await asyncio.gather(*(client.probe(scopes.REQUIRED, other) for other in others))
     working = [
         other or "none at all"
@@ -200,8 +200,8 @@ async def _tenant_or_server(client: TokenClient, sent: Sent, _refused: Refused) 
     evidence |= {
         "probed_tenants": [other or "none at all" for other in others],
         "works_otherwise": bool(working),
-        "right_tenant": working[0] if working else says.tenant,
-        "tenant_untold": bool(sent_tenant) and not says.tenant,
+        "right_tenant": working[0] if working else named.tenant,
+        "tenant_untold": bool(sent_tenant) and not named.tenant,
     }
     return Outcome("wrong_tenant" if working else "server_error", evidence)
 
@@ -228,13 +228,13 @@ async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) 
 
 async def _elsewhere(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
     """There is no token service at this address: add the address that Halo names."""
-    says = await own_word(client.context)
+    named = await named_by_halo(client.context)
     typed = client.context.profile.authorization_server
-    differs = says.auth_url is not None and not same_address(says.auth_url, typed)
+    differs = named.auth_url is not None and not same_address(named.auth_url, typed)
     evidence = {
         **sent.evidence,
-        "halo_address": with_slash(says.auth_url) if says.auth_url else None,
-        "address_differs": differs if says.auth_url else None,
+        "halo_address": with_slash(named.auth_url) if named.auth_url else None,
+        "address_differs": differs if named.auth_url else None,
     }
     if "location" in evidence:
         moved = without_query(str(evidence["location"])).removesuffix("/token")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from halo_tui.checks.context import Context
 from halo_tui.checks.exchange import RequestResult, ask, request_evidence
-from halo_tui.checks.subjects.instance import own_word
+from halo_tui.checks.subjects.instance import named_by_halo
 from halo_tui.halo.reply import Reply
 from halo_tui.halo.token import (
     Fault,
@@ -107,5 +107,5 @@ async def token_client(context: Context, secret: SecretStr) -> TokenClient:
     is_hosted = profile.hosting is Hosting.HOSTED
     tenant = tenant_to_send(profile.tenant, hosted=is_hosted)
     if tenant is None and is_hosted:
-        tenant = (await own_word(context)).tenant
+        tenant = (await named_by_halo(context)).tenant
     return TokenClient(context, secret, tenant)
