@@ -98,7 +98,7 @@ class Check:
     after: tuple[str, ...] = ()
     """Checks that must have ended, with any status."""
     per: Per = Per.RUN
-    judged_with: tuple[str, ...] = ()
+    published_after: tuple[str, ...] = ()
     """Patterns of checks that must have ended before a result other than a pass is published,
     because their results can change its meaning."""
     essential: bool = False
@@ -171,7 +171,7 @@ def _of_the_servers() -> Iterable[Check]:
     yield Check("halo.authinfo", "instance:authinfo", _RESOURCE, (), server, with_reads)
     yield Check(
         "network.clock", "network:clock", after=("halo.instance", "oauth.token"),
-        judged_with=_READS,
+        published_after=_READS,
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _of_the_token() -> Iterable[Check]:
     for scope in REQUIRED:
         yield Check(
             f"oauth.scope.{scope}", "oauth:scope", (), ("oauth.token", "oauth.all_permissions"),
-            judged_with=("oauth.scope.*",), essential=True,
+            published_after=("oauth.scope.*",), essential=True,
         )  # fmt: skip
 
 
@@ -198,8 +198,8 @@ def _of_the_records() -> Iterable[Check]:
         check_id = f"access.{resource.name}"
         yield Check(check_id, "access:read", _RESOURCE, token, server, together, essential=True)
     for resource in RESOURCES:
-        yield Check(f"role.{resource.name}", "access:role", after=agent, judged_with=together)
-    yield Check("role.all_clients", "access:all_clients", after=agent, judged_with=_READS)
+        yield Check(f"role.{resource.name}", "access:role", after=agent, published_after=together)
+    yield Check("role.all_clients", "access:all_clients", after=agent, published_after=_READS)
     yield Check("billing.recurring", "readiness:recurring", _RESOURCE, token, server, _READS)
     yield Check("gradient.allow_list", "readiness:allow_list", after=("network.dns",))
 

@@ -139,7 +139,7 @@ class _Node:
     started: float | None = None
     ended: Ended | None = None
     result: CheckFinished | None = None
-    is_told: bool = False
+    is_published: bool = False
 
     @property
     def holds(self) -> bool:
@@ -320,12 +320,12 @@ class _Progress:
 
     def _publish_settled(self) -> None:
         """Publish each result as soon as no running check can change its meaning."""
-        waiting = [node for node in self._nodes if node.result and not node.is_told]
+        waiting = [node for node in self._nodes if node.result and not node.is_published]
         for node in waiting:
             if self._is_settled(node):
-                node.is_told = True
+                node.is_published = True
                 self._publish(self._in_words(node))
-        if any(node.is_told for node in waiting):
+        if any(node.is_published for node in waiting):
             self._publish_settled()
 
     def _is_settled(self, node: _Node) -> bool:
@@ -334,11 +334,11 @@ class _Progress:
             return True
         if node.result.status is Status.SKIP:
             blockers = [n for n in self._nodes if n.check.id == node.result.blocked_by]
-            return all(blocker.is_told for blocker in blockers)
+            return all(blocker.is_published for blocker in blockers)
         return all(
             other.result is not None
             for other in self._nodes
-            if any(matches(pattern, other.check.id) for pattern in node.check.judged_with)
+            if any(matches(pattern, other.check.id) for pattern in node.check.published_after)
         )
 
     def _in_words(self, node: _Node) -> CheckFinished:
