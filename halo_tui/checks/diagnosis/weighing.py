@@ -54,7 +54,7 @@ class Diagnosis:
         key = (result.check, result.target)
         for one in self.conclusions:
             if (one.check, one.target) == key:
-                return result if one.cause == result.code else _told_as(result, one)
+                return result if one.cause == result.code else _in_words_of(result, one)
             if list(key) in one.explains:
                 return _following(result, one)
         return result
@@ -253,7 +253,7 @@ def _following(result: CheckFinished, one: Conclusion) -> CheckFinished:
     )  # fmt: skip
 
 
-def _told_as(result: CheckFinished, one: Conclusion) -> CheckFinished:
+def _in_words_of(result: CheckFinished, one: Conclusion) -> CheckFinished:
     """Return the result that shows a cause, with the words of the cause."""
     data = all_causes().get(one.cause)
     fails = data is not None and data.fails

@@ -33,7 +33,7 @@ class ResolvedSecret:
 async def client_id(context: Context, job: Job) -> Outcome:
     """Check the client ID."""
     values = context.profile.values()
-    return _judged(job.subject, values, passed={"value": values["client_id"]})
+    return _field_outcome(job.subject, values, passed={"value": values["client_id"]})
 
 
 async def client_secret(context: Context, job: Job) -> Outcome:
@@ -42,7 +42,7 @@ async def client_secret(context: Context, job: Job) -> Outcome:
     values = profile.values()
     stored = {"stored": harmless(resolving.where(profile))}
     if not profile.secret_withheld:
-        outcome = _judged(job.subject, values, stored)
+        outcome = _field_outcome(job.subject, values, stored)
         if outcome.reason in _UNUSABLE:
             return outcome
     try:
@@ -57,7 +57,7 @@ async def client_secret(context: Context, job: Job) -> Outcome:
     clear = secret.get_secret_value()
     about = {**stored, "length": len(clear), "shape": shape_of(clear)}
     is_elsewhere = bool(values["client_secret_ref"])
-    outcome = _judged(
+    outcome = _field_outcome(
         job.subject, {**values, "client_secret": clear, "client_secret_ref": ""}, about
     )
     if is_elsewhere and "fixable" in outcome.evidence:  # no key can fix a secret elsewhere
@@ -67,28 +67,28 @@ async def client_secret(context: Context, job: Job) -> Outcome:
 
 async def resource_server(context: Context, job: Job) -> Outcome:
     """Check that the resource server's address is plain and encrypted."""
-    return _judged_address(job.subject, context.profile.values())
+    return _address_outcome(job.subject, context.profile.values())
 
 
 async def authorization_server(context: Context, job: Job) -> Outcome:
     """Check that the authorization server's address is plain, encrypted and complete."""
-    return _judged_address(job.subject, context.profile.values())
+    return _address_outcome(job.subject, context.profile.values())
 
 
 async def tenant(context: Context, job: Job) -> Outcome:
     """Check that the tenant matches the hosting."""
     values = context.profile.values()
     value = {"value": harmless(values["tenant"])} if values["tenant"] else {}
-    return _judged(job.subject, values, {"hosting": values["hosting"]}, passed=value)
+    return _field_outcome(job.subject, values, {"hosting": values["hosting"]}, passed=value)
 
 
-def _judged_address(name: str, values: Mapping[str, str]) -> Outcome:
+def _address_outcome(name: str, values: Mapping[str, str]) -> Outcome:
     address = values[name].strip()
     host = harmless(urlsplit(address).netloc) if not judge(name, values) else ""
-    return _judged(name, values, passed={"value": address, "host": host})
+    return _field_outcome(name, values, passed={"value": address, "host": host})
 
 
-def _judged(
+def _field_outcome(
     name: str,
     values: Mapping[str, str],
     evidence: Mapping[str, Any] | None = None,

@@ -80,7 +80,7 @@ async def dns(context: Context, job: Job) -> Outcome:
     else:
         context.facts.put(Addresses(tuple(addresses)), origin)
         rehearsed = is_loopback_name(host) or _is_pinned_here(context, host, addresses)
-        return _judge_addresses(host, addresses, rehearsed=rehearsed)
+        return _addresses_outcome(host, addresses, rehearsed=rehearsed)
     proxy = _proxy_of(context, origin)
     if proxy is None:
         return Outcome(reason, evidence)
@@ -96,7 +96,7 @@ def _is_pinned_here(context: Context, host: str, addresses: Iterable[str]) -> bo
     return context.resolver.is_pinned(host)
 
 
-def _judge_addresses(host: str, addresses: Iterable[str], *, rehearsed: bool) -> Outcome:
+def _addresses_outcome(host: str, addresses: Iterable[str], *, rehearsed: bool) -> Outcome:
     local = [text for text in addresses if not _is_public(text)]
     public = [text for text in addresses if _is_public(text)]
     evidence: dict[str, object] = {"host": host, "addresses": [*public, *local]}
@@ -152,10 +152,10 @@ async def tcp(context: Context, job: Job) -> Outcome:
         "addresses": list(known.texts),
         "connect_ms": round((time.monotonic() - began) * 1000),
     }
-    return _judge_connections(context, origin, results, evidence)
+    return _connections_outcome(context, origin, results, evidence)
 
 
-def _judge_connections(
+def _connections_outcome(
     context: Context, origin: Origin, results: Mapping[str, str], evidence: dict[str, object]
 ) -> Outcome:
     """Return the outcome of all connections; `results` has "" or a reason for each address."""
