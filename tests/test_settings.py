@@ -89,7 +89,7 @@ def test_defaults_need_no_pydantic(home):
     program = (
         "import sys; from halo_tui.settings import load_settings; load_settings();"
         "from halo_tui.profiles.store import Store; Store().summaries();"
-        "import halo_tui.profiles.rules.judging;"
+        "import halo_tui.profiles.rules.problems;"
         "print([m for m in ('pydantic', 'filelock', 'tomli_w', 'httpx') if m in sys.modules])"
     )
     result = subprocess.run(

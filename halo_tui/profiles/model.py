@@ -18,7 +18,7 @@ def _none_for_empty(value: object) -> object:
 class Profile(BaseModel):
     """One connection, with the values of its file.
 
-    Every text is accepted, also a wrong one: `halo_tui.profiles.rules.judging` checks the values.
+    Every text is accepted, also a wrong one: `halo_tui.profiles.rules.problems` checks the values.
     Keys that this version does not know are kept.
     """
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.halo.origin import origin_of
-from halo_tui.profiles.rules.judging import WARNINGS, judge
 from halo_tui.profiles.rules.offering import fixes, offerable, usable
+from halo_tui.profiles.rules.problems import WARNINGS, problems_of
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
@@ -39,8 +39,8 @@ fields = st.sampled_from(GRADIENT_FIELDS)
 
 
 @given(fields, profiles)
-def test_judging_never_raises_and_speaks_json(field, values):
-    for problem in judge(field, values):
+def test_checking_never_raises_and_speaks_json(field, values):
+    for problem in problems_of(field, values):
         json.dumps(dict(problem.evidence))
 
 
@@ -48,7 +48,7 @@ def test_judging_never_raises_and_speaks_json(field, values):
 def test_after_the_one_key_fix_nothing_is_wrong_with_the_field(field, values):
     changed = fixes(field, values)
     if changed:
-        assert judge(field, {**values, **changed}) == []
+        assert problems_of(field, {**values, **changed}) == []
         assert fixes(field, {**values, **changed}) == {}
 
 
@@ -56,7 +56,7 @@ def test_after_the_one_key_fix_nothing_is_wrong_with_the_field(field, values):
 def test_after_an_offer_is_accepted_nothing_is_wrong_with_the_field(field, values, text):
     value = offerable(field, text, values)
     if value is not None:
-        assert judge(field, {**values, field: value}) == []
+        assert problems_of(field, {**values, field: value}) == []
         assert value != values[field]
 
 
@@ -65,12 +65,12 @@ def test_a_value_that_somebody_gave_is_used_only_if_no_rule_refuses_it(field, va
     value = usable(field, text, values)
     if value is not None:
         after = {**values, "client_secret_ref": "", field: value}
-        assert {problem.reason for problem in judge(field, after)} <= WARNINGS
+        assert {problem.reason for problem in problems_of(field, after)} <= WARNINGS
 
 
 @given(st.sampled_from(["resource_server", "authorization_server"]), texts)
 def test_an_address_that_may_be_contacted_has_one_meaning(field, text):
-    problems = {problem.reason for problem in judge(field, {field: text})}
+    problems = {problem.reason for problem in problems_of(field, {field: text})}
     if not problems & BLOCKING:
         origin = origin_of(text)
         assert origin.scheme == "https"
@@ -84,18 +84,18 @@ def test_an_address_that_may_be_contacted_has_one_meaning(field, text):
 @given(profiles)
 def test_no_problem_repeats_a_secret(values):
     for field in GRADIENT_FIELDS:
-        for problem in judge(field, values):
+        for problem in problems_of(field, values):
             assert SECRET not in repr(problem) or field.endswith("_server")
 
 
 @given(texts.filter(lambda text: text.isprintable() and len(text) > 7))
 def test_the_evidence_never_holds_what_stands_in_the_secret_field(text):
-    for problem in judge("client_secret", {"client_secret": text, "client_id": ID}):
+    for problem in problems_of("client_secret", {"client_secret": text, "client_id": ID}):
         assert text not in json.dumps(dict(problem.evidence))
 
 
 @pytest.mark.alone
-def test_judging_keeps_up_with_typing_and_with_a_pasted_novel():
+def test_checking_keeps_up_with_typing_and_with_a_pasted_novel():
     values = {
         "hosting": "hosted", "client_id": ID, "client_secret": SECRET, "tenant": "acme",
         "resource_server": "https://acme.hаlopsa.com/api/Client?x=1",
@@ -107,6 +107,6 @@ def test_judging_keeps_up_with_typing_and_with_a_pasted_novel():
         for _ in range(20):
             start = time.perf_counter()
             for field in GRADIENT_FIELDS:
-                judge(field, given_values)
+                problems_of(field, given_values)
             spent.append(time.perf_counter() - start)
         assert sorted(spent)[4] < limit

@@ -4,8 +4,8 @@
 
 import pytest
 
-from halo_tui.profiles.rules.judging import judge
 from halo_tui.profiles.rules.offering import fixes
+from halo_tui.profiles.rules.problems import problems_of
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
@@ -21,7 +21,7 @@ HEALTHY = {
 
 
 def worst(field, value, **others):
-    problems = judge(field, {**HEALTHY, **others, field: value})
+    problems = problems_of(field, {**HEALTHY, **others, field: value})
     return problems[0].reason if problems else "ok"
 
 
@@ -31,7 +31,7 @@ def fix(field, value, **others):
 
 @pytest.mark.parametrize("field", GRADIENT_FIELDS)
 def test_a_healthy_hosted_profile_has_no_problem(field):
-    assert judge(field, HEALTHY) == []
+    assert problems_of(field, HEALTHY) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_addresses_of_real_halos_have_no_problem(resource, authorization):
         **HEALTHY, "hosting": "on-premise", "tenant": "Not set",
         "resource_server": resource, "authorization_server": authorization,
     }  # fmt: skip
-    assert [judge(field, values) for field in GRADIENT_FIELDS] == [[]] * 5
+    assert [problems_of(field, values) for field in GRADIENT_FIELDS] == [[]] * 5
 
 
 ADDRESSES = [
@@ -160,8 +160,8 @@ def test_a_mistaken_authorization_server_is_named_and_fixed(value, reason, cured
 def test_one_address_in_both_fields_is_blamed_on_the_one_that_it_does_not_fit():
     both = "https://halo.acme.example/"
     values = {**HEALTHY, "resource_server": both, "authorization_server": both}
-    assert judge("resource_server", values)[0].reason == "is_authorization_server"
-    assert judge("authorization_server", values) == []
+    assert problems_of("resource_server", values)[0].reason == "is_authorization_server"
+    assert problems_of("authorization_server", values) == []
 
 
 @pytest.mark.parametrize(

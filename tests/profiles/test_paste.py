@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.profiles.rules.judging import WARNINGS, judge
 from halo_tui.profiles.rules.paste import is_block, read_block
+from halo_tui.profiles.rules.problems import WARNINGS, problems_of
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS
 
 ID = "c9534241-dde9-4d04-9d45-32b1fbff22ed"
@@ -331,7 +331,7 @@ def test_any_text_gives_fields_that_no_rule_refuses(text: str):
     found = read_block(text).values
     assert set(found) <= set(FIELD_INFO)
     for key in set(found) & set(GRADIENT_FIELDS):
-        assert {problem.reason for problem in judge(key, found)} <= WARNINGS
+        assert {problem.reason for problem in problems_of(key, found)} <= WARNINGS
 
 
 @given(st.lists(lines, max_size=5), st.lists(lines, max_size=5))

@@ -12,8 +12,8 @@ from halo_tui.base.text import harmless
 from halo_tui.base.threads import in_daemon
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.profiles.errors import SecretUnreadableError
-from halo_tui.profiles.rules.judging import judge
 from halo_tui.profiles.rules.offering import fix_evidence
+from halo_tui.profiles.rules.problems import problems_of
 from halo_tui.profiles.rules.shapes import shape_of
 from halo_tui.profiles.secrets import resolving
 
@@ -84,7 +84,7 @@ async def tenant(context: Context, job: Job) -> Outcome:
 
 def _address_outcome(name: str, values: Mapping[str, str]) -> Outcome:
     address = values[name].strip()
-    host = harmless(urlsplit(address).netloc) if not judge(name, values) else ""
+    host = harmless(urlsplit(address).netloc) if not problems_of(name, values) else ""
     return _field_outcome(name, values, passed={"value": address, "host": host})
 
 
@@ -103,7 +103,7 @@ def _field_outcome(
         passed: included only if there is no problem, because a wrong value can be a secret that
             belongs into another field.
     """
-    problems = judge(name, values)
+    problems = problems_of(name, values)
     about = dict(evidence or {})
     if not problems:
         return Outcome("ok", about | dict(passed or {}))

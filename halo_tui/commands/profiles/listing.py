@@ -143,11 +143,11 @@ def _shown_values(profile: Profile) -> dict[str, str]:
 def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
     """Yield the worst problem of each field: the field, the code, its status and its title."""
     from halo_tui.checks.diagnosis import findings
-    from halo_tui.profiles.rules.judging import judge
+    from halo_tui.profiles.rules.problems import problems_of
 
     for field in GRADIENT_FIELDS:
         is_withheld = field == "client_secret" and profile.secret_withheld
-        for problem in [] if is_withheld else judge(field, profile.values())[:1]:
+        for problem in [] if is_withheld else problems_of(field, profile.values())[:1]:
             code = f"fields.{field}.{problem.reason}"
             found = findings.finding(code)
             title = findings.fill(found.title, problem.evidence)

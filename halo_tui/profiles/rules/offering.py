@@ -16,8 +16,8 @@ from halo_tui.profiles.rules import address_parser
 from halo_tui.profiles.rules.address_parser import Address
 from halo_tui.profiles.rules.case import Problem
 from halo_tui.profiles.rules.hosts import are_of_one_party, is_internal
-from halo_tui.profiles.rules.judging import WARNINGS, judge
 from halo_tui.profiles.rules.lookalikes import is_halos
+from halo_tui.profiles.rules.problems import WARNINGS, problems_of
 from halo_tui.profiles.schema import BY_KEY, GRADIENT_FIELDS, LOG_IN
 
 _ADDRESSES: Final = ("resource_server", "authorization_server", LOG_IN)
@@ -82,7 +82,7 @@ def fixes(field: str, values: Mapping[str, str]) -> dict[str, str]:
 
     Args:
         field: one of `schema.GRADIENT_FIELDS`.
-        values: as for `judge`.
+        values: as for `problems_of`.
 
     Returns:
         The changed fields with their new values. Another field is included if the two values have
@@ -128,12 +128,12 @@ def usable(field: str, value: str, values: Mapping[str, str]) -> str | None:
     if field == "client_secret":
         now["client_secret_ref"] = ""
     for _ in range(_MOST_STEPS):
-        problems = judge(field, now)
+        problems = problems_of(field, now)
         step = next((p for p in problems if p.fix and p.reason not in _LEFT_TO_PEOPLE), None)
         if step is None or step.fix is None:
             break
         now[field] = step.fix
-    return now[field] if {p.reason for p in judge(field, now)} <= WARNINGS else None
+    return now[field] if {p.reason for p in problems_of(field, now)} <= WARNINGS else None
 
 
 def _refused_address(field: str, address: Address, values: Mapping[str, str]) -> Refusal | None:
@@ -168,7 +168,7 @@ def _settled(field: str, values: Mapping[str, str]) -> dict[str, str] | None:
     """Return all values after fixing every problem of one field; None if that fails."""
     now = dict(values)
     for _ in range(_MOST_STEPS):
-        problems = judge(field, now)
+        problems = problems_of(field, now)
         if not problems:
             return now
         step = next((p for p in problems if p.fix is not None or p.swap_with), None)

@@ -12,7 +12,7 @@ from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import Status, Verdict
 from halo_tui.checks.results import Results
 from halo_tui.guide.model import load_guide
-from halo_tui.profiles.rules.judging import judge
+from halo_tui.profiles.rules.problems import problems_of
 from halo_tui.report.handover import Value, afterwards
 from halo_tui.ui.handover.value_rows import ValueText
 from halo_tui.ui.kit.glyphs import CHANGED, NEVER, STATUS, VERDICT, chip
@@ -147,7 +147,7 @@ def what_to_expect(results: Results) -> Iterator[Entry]:
 
 
 def _problems(field: str, values: Mapping[str, str]) -> Iterator[Content]:
-    for problem in judge(field, values)[:1]:
+    for problem in problems_of(field, values)[:1]:
         found = findings.finding(f"fields.{field}.{problem.reason}")
         glyph = STATUS[found.status]
         title = findings.fill(found.title, {"subject": field, **problem.evidence})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.profiles.rules.judging import Problem
+from halo_tui.profiles.rules.problems import Problem
 from halo_tui.profiles.schema import FIELD_INFO, NOT_SET, NOT_SET_MEANS
 from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.notes import SECRET, Note, offered, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from halo_tui.profiles.rules import offering
-from halo_tui.profiles.rules.judging import Problem, judge
+from halo_tui.profiles.rules.problems import Problem, problems_of
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS
 from halo_tui.workspace.drafts.notes import SECRET
 
@@ -24,13 +24,13 @@ class Judgement:
         draft = self._draft
         if key not in GRADIENT_FIELDS or not (draft.text(key) or draft.is_touched(key)):
             return None
-        problems = judge(key, self.values())
+        problems = problems_of(key, self.values())
         return problems[0] if problems else None
 
     def problems(self) -> dict[str, Problem]:
         """Return the worst problem of every field that has one, also of untouched fields."""
         values = self.values()
-        found = {key: judge(key, values) for key in GRADIENT_FIELDS}
+        found = {key: problems_of(key, values) for key in GRADIENT_FIELDS}
         return {key: problems[0] for key, problems in found.items() if problems}
 
     def values(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Final
 from halo_tui.profiles.rules import address, credential, tenant
 from halo_tui.profiles.rules.case import Case, Problem, Rule
 
-__all__ = ["WARNINGS", "Problem", "judge"]
+__all__ = ["WARNINGS", "Problem", "problems_of"]
 
 WARNINGS: Final = frozenset(
     {"not_a_guid", "unusual_shape", "no_api_path", "lookalike_host", "set_on_premise"}
@@ -59,7 +59,7 @@ _RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 """The rules of each field, in the order in which they apply."""
 
 
-def judge(field: str, values: Mapping[str, str]) -> list[Problem]:
+def problems_of(field: str, values: Mapping[str, str]) -> list[Problem]:
     """Return the problems of one field's value, the most severe first.
 
     Args:
