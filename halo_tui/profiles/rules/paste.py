@@ -16,9 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 from halo_tui.base.text import harmless
 from halo_tui.profiles.rules import address_parser, shapes
 from halo_tui.profiles.rules.captions import field_named, is_not_needed
-from halo_tui.profiles.rules.clippings import pieces_of
 from halo_tui.profiles.rules.lookalikes import is_halos
 from halo_tui.profiles.rules.offering import usable
+from halo_tui.profiles.rules.pasted_text import pieces_of
 from halo_tui.profiles.rules.pieces import Piece, unwrapped
 from halo_tui.profiles.rules.tenant import is_placeholder
 from halo_tui.profiles.schema import BY_KEY, FIELD_INFO, LOG_IN, Hosting, label_of

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote_plus
 
 from halo_tui.profiles.rules.captions import field_named
-from halo_tui.profiles.rules.json_clippings import pieces_of_json
+from halo_tui.profiles.rules.pasted_json import pieces_of_json
 from halo_tui.profiles.rules.pieces import QUOTED, Piece, unwrapped
 
 _LONGEST_LINE: Final = 4_000
