@@ -143,7 +143,7 @@ def _differing(key: str, draft: Draft) -> Iterator[Entry]:
 
 
 def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
-    problem, news = draft.judgement.problem(info.key), draft.notes.news.get(info.key)
+    problem, news = draft.problems.of(info.key), draft.notes.news.get(info.key)
     if problem is None and news is not None:
         yield Entry("", Content.styled(news.text, f"${TONES[news.tone].colour}"))
     if info.key in draft.offers:
@@ -156,7 +156,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     found = findings.finding(f"fields.{info.key}.{problem.reason}")
     evidence = {
         "subject": info.key, "stored": PLACES[draft.secret.storage], **problem.evidence,
-        **offering.fix_evidence(info.key, draft.judgement.values()),
+        **offering.fix_evidence(info.key, draft.problems.checked_values()),
     }  # fmt: skip
     note, value = draft.notes.of(info.key), draft.text(info.key)
     if app.base.has_class("-compact"):
@@ -164,7 +164,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
     if info.key != SECRET and any(map(is_invisible, value)):
         yield Entry("It holds", Content(reveal(without_secrets(value[:200]))))
     cure = found.cure_for(evidence)
-    if draft.judgement.fixes(info.key):
+    if draft.problems.fixes(info.key):
         steps = [fix_hint(note)]
         steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]
     else:

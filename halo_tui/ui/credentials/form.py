@@ -193,9 +193,7 @@ class CredentialsForm(Container):
                 entry.select_all()  # who comes from a failed check pastes another value
         elif self.screen.focused is None or is_other:
             is_new = not self.draft.text("resource_server")
-            self.go_to(
-                LOG_IN if is_new else next(iter(self.draft.judgement.problems()), "client_id")
-            )
+            self.go_to(LOG_IN if is_new else next(iter(self.draft.problems.all()), "client_id"))
 
     @property
     def is_of_another_profile(self) -> bool:

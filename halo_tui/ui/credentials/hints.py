@@ -29,7 +29,7 @@ def stray_digit(draft: Draft, key: str, text: str) -> str:
     if (
         key not in GRADIENT_FIELDS
         or not before
-        or draft.judgement.problem(key)
+        or draft.problems.of(key)
         or len(text) != len(before) + 1
     ):
         return ""

@@ -56,7 +56,7 @@ class OpenedDraft:
             return []
         here = self._screen.form.current_field
         useless = {
-            "credentials.mend": draft.judgement.fixable(here) is None,
+            "credentials.mend": draft.problems.fixable(here) is None,
             "credentials.reveal": here != SECRET,
             "credentials.storage": here != SECRET,
             "credentials.revert": not draft.is_changed,
@@ -75,14 +75,14 @@ class OpenedDraft:
     def fix(self) -> None:
         """Fix the current field, or go to the next that one key can fix."""
         form = self._screen.form
-        here, judgement = form.current_field, form.draft.judgement
-        key = judgement.fixable(here)
+        here, problems = form.current_field, form.draft.problems
+        key = problems.fixable(here)
         if key is None:
             self._screen.say("Nothing here needs a fix that one key can make")
         elif key != here:
             form.go_to(key)
         else:
-            judgement.fix(key)
+            problems.fix(key)
             form.show_draft()
 
     def revert(self) -> None:

@@ -88,7 +88,7 @@ class DraftSaving:
         session.summary = saving.summary_of(session.store, draft.slug) or session.summary
         screen.app.connection_signal.publish(None)
         screen.form.show_draft()
-        problems = draft.judgement.problems()
+        problems = draft.problems.all()
         if problems:
             labels = ", ".join(FIELD_INFO[key].label for key in problems)
             screen.say(f"Saved; but look again at {labels}")

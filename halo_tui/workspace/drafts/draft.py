@@ -14,9 +14,9 @@ from halo_tui.profiles.schema import FIELD_INFO, LINE_BREAK, LOG_IN, NOT_SET, Ho
 from halo_tui.profiles.secrets.references import Storage
 from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.field_notes import FieldNotes
-from halo_tui.workspace.drafts.judgement import Judgement
 from halo_tui.workspace.drafts.notes import SECRET
 from halo_tui.workspace.drafts.offers import Offers
+from halo_tui.workspace.drafts.problems import DraftProblems
 from halo_tui.workspace.drafts.secret_entry import SecretEntry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Draft:
         it."""
         self.log_in_example = ""
         """An example of a log-in address; only the demo sets it."""
-        self.judgement = Judgement(self)
+        self.problems = DraftProblems(self)
         self.offers = Offers(self)
         self.notes = FieldNotes(self)
         self._load(saved)

@@ -32,7 +32,7 @@ class FieldNotes:
             return self._offer_note(key)
         if key == SECRET and self.withheld and not draft.text(SECRET):
             return Note("error", self.withheld, "make the file private", "credentials.storage")
-        problem = draft.judgement.problem(key)
+        problem = draft.problems.of(key)
         if problem is not None:
             return self._problem_note(key, problem)
         return self.news.get(key) or self._quiet_note(key)
@@ -87,7 +87,7 @@ class FieldNotes:
 
     def _describe_fix(self, key: str) -> str:
         """Describe the one-key fix of the field, in a few words; empty if there is none."""
-        fixes = self._draft.judgement.fixes(key)
+        fixes = self._draft.problems.fixes(key)
         others = [name for name in fixes if name != key]
         if others and fixes[others[0]] and self._draft.text(others[0]):
             return f"swap it with {FIELD_INFO[others[0]].label}"

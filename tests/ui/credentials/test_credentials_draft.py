@@ -48,7 +48,7 @@ def test_a_problem_is_told_with_its_fix_and_one_key_fixes_it():
     form = draft(authorization_server="https://acme.halopsa.com/auth")
     note = form.notes.of("authorization_server")
     assert (note.tone, note.offer) == ("error", "https://acme.halopsa.com/auth/")
-    assert form.judgement.fix("authorization_server")
+    assert form.problems.fix("authorization_server")
     assert form.text("authorization_server") == "https://acme.halopsa.com/auth/"
     assert form.notes.of("authorization_server").tone != "error"
 
@@ -370,9 +370,9 @@ def test_a_path_with_a_tilde_is_saved_as_programs_need_it():
 
 def test_one_key_fixes_the_field_with_the_cursor_or_the_first_that_it_can():
     form = draft(tenant="acme ", authorization_server="https://acme.halopsa.com/auth")
-    assert form.judgement.fixable("tenant") == "tenant"
-    assert form.judgement.fixable("client_id") == "authorization_server"
-    assert draft().judgement.fixable("client_id") is None
+    assert form.problems.fixable("tenant") == "tenant"
+    assert form.problems.fixable("client_id") == "authorization_server"
+    assert draft().problems.fixable("client_id") is None
 
 
 def test_a_value_that_the_last_test_failed_at_is_marked_until_it_changes():

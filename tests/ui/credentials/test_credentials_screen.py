@@ -351,7 +351,7 @@ def _keys(pilot: Pilot[None]) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
-async def test_every_field_stands_on_the_screen_with_its_judgement(size: tuple[int, int]):
+async def test_every_field_stands_on_the_screen_with_its_problem(size: tuple[int, int]):
     write("acme", authorization_server="https://acme.halopsa.com/auth", ca_file="/a/b/c/root.pem")
     async with running(size=size) as pilot:
         await still(pilot)

@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from halo_tui.workspace.drafts.draft import Draft
 
 
-class Judgement:
+class DraftProblems:
     """The problems of a draft's fields; they are computed at every call."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
 
-    def problem(self, key: str) -> Problem | None:
+    def of(self, key: str) -> Problem | None:
         """Return the worst problem of a field; an empty field that was never touched has none."""
         draft = self._draft
         if key not in GRADIENT_FIELDS or not (draft.text(key) or draft.is_touched(key)):
             return None
-        problems = problems_of(key, self.values())
+        problems = problems_of(key, self.checked_values())
         return problems[0] if problems else None
 
-    def problems(self) -> dict[str, Problem]:
+    def all(self) -> dict[str, Problem]:
         """Return the worst problem of every field that has one, also of untouched fields."""
-        values = self.values()
+        values = self.checked_values()
         found = {key: problems_of(key, values) for key in GRADIENT_FIELDS}
         return {key: problems[0] for key, problems in found.items() if problems}
 
-    def values(self) -> dict[str, str]:
+    def checked_values(self) -> dict[str, str]:
         """Return the values for the field rules, with a secret that goes into the keyring."""
         values = self._draft.profile_values()
         new = self._draft.secret.for_keyring
@@ -41,9 +41,9 @@ class Judgement:
 
     def fixes(self, key: str) -> dict[str, str]:
         """Return the changes that a one-key fix of a field makes; empty if there is no fix."""
-        if key in self._draft.offers or self.problem(key) is None:
+        if key in self._draft.offers or self.of(key) is None:
             return {}
-        return offering.fixes(key, self.values())
+        return offering.fixes(key, self.checked_values())
 
     def fixable(self, first: str | None) -> str | None:
         """Return a field that one key can fix: preferably this one, else the form's first."""
