@@ -97,7 +97,7 @@ def show(name: str, as_json: bool) -> None:
     values = _shown_values(stored.profile)
     problems = [
         {"field": field, "code": code, "status": status, "summary": summary}
-        for field, code, status, summary in _judged(stored.profile)
+        for field, code, status, summary in _problems(stored.profile)
     ]
     if as_json:
         values["secret"] = values.pop("client_secret")
@@ -128,7 +128,7 @@ def path(name: str | None) -> None:
 
 def warn(stored: Stored) -> None:
     """Write on standard error what is wrong with the values of a profile."""
-    for field, _, _, summary in _judged(stored.profile):
+    for field, _, _, summary in _problems(stored.profile):
         say(f"! {label_of(field)}: {summary}", err=True)
 
 
@@ -140,7 +140,7 @@ def _shown_values(profile: Profile) -> dict[str, str]:
     return {key: values[key] for key in _SHOWN} | {"client_secret": resolving.where(profile)}
 
 
-def _judged(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
+def _problems(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
     """Yield the worst problem of each field: the field, the code, its status and its title."""
     from halo_tui.checks.diagnosis import findings
     from halo_tui.profiles.rules.problems import problems_of
