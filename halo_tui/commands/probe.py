@@ -70,7 +70,7 @@ def command(
     found = asyncio.run(probing.ask_halo(usable_settings(), origin, root))
     profile = probing.profile_of(origin, found, name=name or origin.host, ca_file=root)
     results = _check(profile, timeout)
-    named = probing.judged(found, origin, profile.hosting)
+    named = probing.offerable_answers(found, origin, profile.hosting)
     if as_json:
         _tell_json(origin, found, results, named)
     else:
@@ -98,7 +98,7 @@ def _check(profile: Profile, timeout: float | None) -> list[CheckFinished]:
 
 
 def _tell_json(
-    origin: Origin, found: Discovery, results: list[CheckFinished], named: probing.Named
+    origin: Origin, found: Discovery, results: list[CheckFinished], named: probing.OfferableAnswers
 ) -> None:
     report = {
         "address": str(origin),

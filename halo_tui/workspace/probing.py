@@ -35,7 +35,7 @@ _REFUSED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class OfferableAnswers:
     """The values that Halo names, as far as they may be offered."""
 
     values: dict[str, str]
@@ -43,7 +43,7 @@ class Named:
     """A clause for each value that may not be offered; safe to show."""
 
 
-def judged(found: Discovery, origin: Origin, hosting: str) -> Named:
+def offerable_answers(found: Discovery, origin: Origin, hosting: str) -> OfferableAnswers:
     """Return the values of Halo's answers that may be offered; see `offering.offerable`.
 
     Args:
@@ -64,7 +64,7 @@ def judged(found: Discovery, origin: Origin, hosting: str) -> Named:
         elif why := refusal(key, value, known):
             text = harmless(value, limit=_LONGEST_NAMED)
             refused.append(f"{FIELD_INFO[key].label} {text} is not taken: it {_REFUSED[why]}")
-    return Named(values, tuple(refused))
+    return OfferableAnswers(values, tuple(refused))
 
 
 class LogInAddressError(ValueError):
@@ -121,5 +121,5 @@ def profile_of(origin: Origin, found: Discovery, *, name: str, ca_file: str = ""
 
     tenant = NOT_SET if found.hosting is Hosting.ON_PREMISE else ""
     known = {"resource_server": f"{origin}{API_PATH}", "tenant": tenant}
-    known |= judged(found, origin, found.hosting or Hosting.HOSTED).values
+    known |= offerable_answers(found, origin, found.hosting or Hosting.HOSTED).values
     return Profile(name=name).changed(**known, ca_file=ca_file)

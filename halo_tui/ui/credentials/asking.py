@@ -38,7 +38,7 @@ def news_of(found: Discovery, filled: list[str], offered: list[str], refused: Se
         found: its answers.
         filled: the fields that were empty and are not any more.
         offered: the fields for which another value was offered.
-        refused: what may not be offered, as of `probing.judged`.
+        refused: what may not be offered, as of `probing.offerable_answers`.
     """
     version = f"Halo {found.version}" if found.version else "A Halo"
     hosting = f", {found.hosting}" if found.hosting else ""

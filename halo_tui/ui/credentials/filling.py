@@ -12,7 +12,7 @@ from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import HALO, Note
-from halo_tui.workspace.probing import LogInAddressError, judged, log_in_origin
+from halo_tui.workspace.probing import LogInAddressError, log_in_origin, offerable_answers
 
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
@@ -69,7 +69,7 @@ class FillingIn:
 
     async def _take(self, draft: Draft, found: Discovery, origin: Origin) -> None:
         form = self._screen.form
-        named = judged(found, origin, draft.text("hosting"))
+        named = offerable_answers(found, origin, draft.text("hosting"))
         filled = draft.offers.propose(named.values, HALO)
         offered = [key for key in FIELD_INFO if key in draft.offers]
         form.show_draft()
