@@ -174,7 +174,7 @@ def in_turn(
             del waiting[first]
 
 
-def tell_problem(progress: Progress) -> None:
+def write_problem(progress: Progress) -> None:
     """Write what went wrong with a profile.
 
     Raises:
@@ -195,7 +195,7 @@ def _run(plan: _Plan, writer: Writer) -> _Round:
     runs = follow(plan.profiles, plan.options, keep=plan.keep, at_once=plan.jobs)
     for item in in_turn(runs, plan.profiles):
         if isinstance(item, Progress):
-            tell_problem(item)
+            write_problem(item)
         else:
             ended.events[item.slug].append(item.event)
             writer.write(item.event)

@@ -58,11 +58,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
         members = ("group", "what", "text", "wrong")
         say(json.dumps([{name: getattr(fact, name) for name in members} for fact in facts]))
     else:
-        _tell(facts)
+        _write_lines(facts)
     ctx.exit(_WRONG if any(fact.wrong for fact in facts) else 0)
 
 
-def _tell(facts: list[DoctorLine]) -> None:
+def _write_lines(facts: list[DoctorLine]) -> None:
     group = ""
     for fact in facts:
         if fact.group != group:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _READY: Final = 0
 _NO_HALO: Final = 1
-_NOT_TOLD: Final = "(Halo does not tell it: look at its API page)"
+_NOT_NAMED: Final = "(Halo does not tell it: look at its API page)"
 _INDENT: Final = " " * 11
 _VALUES: Final = ("hosting", "resource_server", "authorization_server", "tenant")
 
@@ -72,9 +72,9 @@ def command(
     results = _check(profile, timeout)
     named = probing.offerable_answers(found, origin, profile.hosting)
     if as_json:
-        _tell_json(origin, found, results, named)
+        _write_json(origin, found, results, named)
     else:
-        _tell_text(origin, found, results, profile.values())
+        _write_text(origin, found, results, profile.values())
         for clause in named.refused:
             say(f"Not taken over: {clause}")
     if name is not None and found.found:
@@ -97,7 +97,7 @@ def _check(profile: Profile, timeout: float | None) -> list[CheckFinished]:
     ]
 
 
-def _tell_json(
+def _write_json(
     origin: Origin, found: Discovery, results: list[CheckFinished], named: probing.OfferableAnswers
 ) -> None:
     report = {
@@ -114,7 +114,7 @@ def _tell_json(
     say(json.dumps(report))
 
 
-def _tell_text(
+def _write_text(
     origin: Origin, found: Discovery, results: list[CheckFinished], values: Mapping[str, str]
 ) -> None:
     say(f"{origin}: no credentials are sent")
@@ -132,7 +132,7 @@ def _tell_text(
     say(f"\n{version}{f', release ring {found.ring}' if found.ring else ''}")
     say("As Gradient wants it:")
     for key in _VALUES:
-        say(f"  {label_of(key):<22}{values[key] or _NOT_TOLD}")
+        say(f"  {label_of(key):<22}{values[key] or _NOT_NAMED}")
 
 
 def _save(profile: Profile, name: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from halo_tui.base import writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Who
-from halo_tui.commands.check import tell_problem
+from halo_tui.commands.check import write_problem
 from halo_tui.commands.history import kept_run
 from halo_tui.commands.options import aia_option, complete_profiles, timeout_option
 from halo_tui.commands.output import INTERRUPTED, UsageProblem, say, show_progress
@@ -87,7 +87,7 @@ def command(
                     events.append(item.event)
                     _show_progress(events)
                 else:
-                    tell_problem(item)
+                    write_problem(item)
         except KeyboardInterrupt:
             say("Interrupted; the run was stopped and there is no report.", err=True)
             ctx.exit(INTERRUPTED)

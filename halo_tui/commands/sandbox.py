@@ -58,7 +58,7 @@ def command(port: int, scenario: str, listing: bool, as_json: bool) -> None:
         sandbox = _open(scenario, port)
         try:
             _start(sandbox, port)
-            say(_as_json(sandbox)) if as_json else _tell(sandbox)
+            say(_as_json(sandbox)) if as_json else _write_values(sandbox)
             while not ended.wait(_LISTEN):
                 pass
         finally:
@@ -120,7 +120,7 @@ def _as_json(sandbox: Sandbox) -> str:
     )
 
 
-def _tell(sandbox: Sandbox) -> None:
+def _write_values(sandbox: Sandbox) -> None:
     from halo_tui.sandbox.scenarios import find_scenario
 
     scenario = find_scenario(sandbox.scenario)

@@ -44,12 +44,12 @@ def import_profiles(ctx: click.Context, paths: tuple[Path, ...], name: str, env:
     problems: list[str] = []
     for path in paths:
         with usage_problems():
-            problems += _tell(_take_in(store, path, name))
+            problems += _write_result(_take_in(store, path, name))
     if env:
         lines = importing.from_environment(os.environ)
         data = "".join(f"{key}={value}\n" for key, value in lines.items()).encode()
         with usage_problems():
-            problems += _tell(shelf.take_in_data(store, data, "the environment", name))
+            problems += _write_result(shelf.take_in_data(store, data, "the environment", name))
     if problems:
         ctx.exit(BAD_USAGE)
 
@@ -102,7 +102,7 @@ def _take_in(store: Store, path: Path, name: str) -> shelf.Imported:
     return shelf.take_in_data(store, data, "standard input", name)
 
 
-def _tell(result: shelf.Imported) -> list[str]:
+def _write_result(result: shelf.Imported) -> list[str]:
     for slug in result.slugs:
         say(f"Imported {slug}")
     for warning in result.warnings:
