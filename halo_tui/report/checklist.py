@@ -109,12 +109,12 @@ def _section(number: int, section: Section) -> Iterator[str]:
 
 
 def _step(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[str]:
-    for label, told in _told(step, hosting, values):
-        if told:
-            yield from wrap(told, first=f"{_INDENT}{label:<{_LABEL}}")
+    for label, value in _rows(step, hosting, values):
+        if value:
+            yield from wrap(value, first=f"{_INDENT}{label:<{_LABEL}}")
 
 
-def _told(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _rows(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if hosting is None and step.hosting != "both":
         yield "Only", step.hosting
     yield "Where", " › ".join(step.where)

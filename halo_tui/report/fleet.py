@@ -11,7 +11,7 @@ from typing import Any, Final
 from halo_tui.base.text import redact
 from halo_tui.checks.events import CheckFinished, Verdict
 from halo_tui.report import markdown, page, plain
-from halo_tui.report.story import WHO, Chapter, local_and_utc, tell, who_of
+from halo_tui.report.story import WHO, Chapter, local_and_utc, story_of, who_of
 from halo_tui.workspace.fleet import ProfileLine, severity_of
 from halo_tui.workspace.recording import clean
 
@@ -71,7 +71,7 @@ def _row(line: ProfileLine, only_for: str) -> FleetRow:
     cause = line.problem or line.cause
     who = WHO.get(line.who or "", "")
     cells = (name, verdict.replace("_", " "), cause, who, days, local_and_utc(line.at))
-    chapters = tell(line.events, only_for=only_for).chapters if line.events else ()
+    chapters = story_of(line.events, only_for=only_for).chapters if line.events else ()
     needed = tuple(chapter for chapter in chapters if chapter.who or only_for)
     return FleetRow(line, cells, verdict, needed)
 
@@ -84,9 +84,9 @@ def _text(report: Fleet) -> Iterator[str]:
     for row in report.rows:
         yield ""
         yield from wrap(row.cells[0], first=f"{row.cells[1].upper():<12}")
-        for label, told in zip(HEAD[2:], row.cells[2:], strict=True):
-            if told:
-                yield from wrap(told, first=f"{'':<12}{label:<14}")
+        for label, value in zip(HEAD[2:], row.cells[2:], strict=True):
+            if value:
+                yield from wrap(value, first=f"{'':<12}{label:<14}")
         if report.is_for_one:
             yield from plain.sections(row.chapters)
     if not report.rows:

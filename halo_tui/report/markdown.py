@@ -55,14 +55,14 @@ def _checks(story: Story) -> Iterator[str]:
     yield from ("", "## All checks", "", "| result | check | at | says | ms |")
     yield "|---|---|---|---|---:|"
     for result in story.checks:
-        told = (_literal(result.check), safe(result.target or ""), safe(result.summary))
-        yield f"| {result.status.upper()} | {' | '.join(told)} | {result.ms} |"
+        texts = (_literal(result.check), safe(result.target or ""), safe(result.summary))
+        yield f"| {result.status.upper()} | {' | '.join(texts)} | {result.ms} |"
 
 
 def _table(rows: Mapping[str, str]) -> Iterator[str]:
     yield from ("", "| | |", "|---|---|")
-    for label, told in rows.items():
-        yield f"| {safe(label)} | {safe(told)} |"
+    for label, value in rows.items():
+        yield f"| {safe(label)} | {safe(value)} |"
 
 
 def _keys(story: Story) -> Iterator[str]:
@@ -114,8 +114,8 @@ def _evidence(result: CheckFinished) -> Iterator[str]:
     evidence = evidence_of(result)
     if evidence:
         yield from ("", "Evidence:", "")
-    for name, told in evidence:
-        yield f"- {safe(name)}: {_literal(told)}"
+    for name, value in evidence:
+        yield f"- {safe(name)}: {_literal(value)}"
     for name, block in blocks_of(result).items():
         yield from ("", f"{label_of(name)}:", "", "```", *block.split("\n"), "```")
 

@@ -44,8 +44,8 @@ def page(title: str, body: Iterable[str]) -> str:
 def definitions(rows: Mapping[str, str]) -> Iterator[str]:
     """Yield names and their values as a list that fits any width."""
     yield "<dl>"
-    for label, told in rows.items():
-        yield f"<dt>{escape(label)}</dt><dd>{escape(told)}</dd>"
+    for label, value in rows.items():
+        yield f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
     yield "</dl>"
 
 
@@ -63,7 +63,7 @@ def _body(story: Story) -> Iterator[str]:
     verdict = story.verdict or "stopped"
     yield f'<header class="banner {verdict}">\n<h1>{TITLE}</h1>'
     yield f'<p class="verdict">{escape(story.headline)}</p>\n</header>\n<main>'
-    yield from definitions({k: told for k, told in story.facts.items() if k != "Result"})
+    yield from definitions({k: value for k, value in story.facts.items() if k != "Result"})
     yield from sections(story.chapters)
     yield from _keys(story)
     yield from _checks(story)
@@ -109,7 +109,7 @@ def _proof(result: CheckFinished) -> Iterator[str]:
     """Yield possible causes and evidence, in a folded part for readers who want the details."""
     causes = [cause.text + (f" ({FITS[cause.fits]})" if FITS[cause.fits] else "")
               for cause in result.causes]  # fmt: skip
-    evidence = [f"{name}: {told}" for name, told in evidence_of(result)]
+    evidence = [f"{name}: {value}" for name, value in evidence_of(result)]
     if not causes and not evidence:
         return
     yield "<details>\n<summary>Possible causes and evidence</summary>"

@@ -47,8 +47,8 @@ def _lines(story: Story) -> Iterator[str]:
         yield from _heading("All checks")
     for result in story.checks:
         target = f" ({result.target})" if result.target else ""
-        told = f"{result.check}{target}: {result.summary} [{result.ms}ms]"
-        yield from wrap(told, first=_mark(result))
+        line = f"{result.check}{target}: {result.summary} [{result.ms}ms]"
+        yield from wrap(line, first=_mark(result))
     yield from _heading("Versions")
     yield from _table(story.versions)
 
@@ -58,8 +58,8 @@ def _heading(title: str) -> Iterator[str]:
 
 
 def _table(rows: Mapping[str, str]) -> Iterator[str]:
-    for label, told in rows.items():
-        yield from wrap(told, first=f"{label:<{_LABEL}}")
+    for label, value in rows.items():
+        yield from wrap(value, first=f"{label:<{_LABEL}}")
 
 
 def _keys(story: Story) -> Iterator[str]:
@@ -110,8 +110,8 @@ def _finding(result: CheckFinished, chapter: Chapter) -> Iterator[str]:
     evidence = evidence_of(result)
     if evidence:
         yield f"{_INDENT}Evidence:"
-    for name, told in evidence:
-        yield from wrap(f"{name}: {told}", first=f"{_INDENT}- ")
+    for name, value in evidence:
+        yield from wrap(f"{name}: {value}", first=f"{_INDENT}- ")
     for name, block in blocks_of(result).items():
         # Unindented and unwrapped, so that the certificate can be copied out for openssl.
         yield from ("", f"{label_of(name)}:", *block.split("\n"), "")

@@ -12,7 +12,7 @@ from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
 from halo_tui.report.markdown import markdown
 from halo_tui.report.page import html
 from halo_tui.report.plain import text
-from halo_tui.report.story import Story, tell
+from halo_tui.report.story import Story, story_of
 from halo_tui.workspace.recording import clean
 
 SCHEMA: Final = 1
@@ -45,16 +45,16 @@ def render(
     Raises:
         KeyError: the format does not exist.
     """
-    told = list(events)
-    story = tell(told, name=name, only_for=only_for)
-    written = _json(told, story, name) if format == "json" else _WRITERS[format](story)
+    recorded = list(events)
+    story = story_of(recorded, name=name, only_for=only_for)
+    written = _json(recorded, story, name) if format == "json" else _WRITERS[format](story)
     return redact(written)
 
 
-def _json(told: Sequence[AnyEvent], story: Story, name: str) -> str:
+def _json(events: Sequence[AnyEvent], story: Story, name: str) -> str:
     """Return one object in ASCII: the facts, and every event as `check --json` prints it."""
-    began = next((event for event in told if isinstance(event, RunStarted)), None)
-    ended = next((event for event in told if isinstance(event, RunFinished)), None)
+    began = next((event for event in events if isinstance(event, RunStarted)), None)
+    ended = next((event for event in events if isinstance(event, RunFinished)), None)
     report = {
         "report": "halo_tui",
         "schema": SCHEMA,
@@ -67,6 +67,6 @@ def _json(told: Sequence[AnyEvent], story: Story, name: str) -> str:
         "causes": ended.causes if ended else [],
         "keys": [asdict(row) for row in story.keys],
         "versions": story.versions,
-        "events": [clean(json.loads(event.as_json())) for event in told],
+        "events": [clean(json.loads(event.as_json())) for event in events],
     }
     return json.dumps(report, ensure_ascii=True, indent=1) + "\n"

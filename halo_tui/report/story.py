@@ -103,7 +103,7 @@ class Story:
     versions: Mapping[str, str]
 
 
-def tell(events: Iterable[AnyEvent], *, name: str = "", only_for: str = "") -> Story:
+def story_of(events: Iterable[AnyEvent], *, name: str = "", only_for: str = "") -> Story:
     """Return the story of a run.
 
     Args:

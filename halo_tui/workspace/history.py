@@ -22,7 +22,7 @@ _MOST_DAYS: Final = 1_000_000
 _LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a file with a run; usual runs have a hundredth of it."""
 _LAST: Final = "last.json"
-_TELLING: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
+_NEEDED: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
 """Only lines with one of these texts are needed for a summary."""
 
 
@@ -200,8 +200,8 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _summaries(slug: str) -> Iterator[RunSummary]:
     for path in _paths(slug):
-        telling = (line for line in _lines(path) if any(word in line for word in _TELLING))
-        summary = summary_of(path, [event for line in telling if (event := recording.parse(line))])
+        needed = (line for line in _lines(path) if any(word in line for word in _NEEDED))
+        summary = summary_of(path, [event for line in needed if (event := recording.parse(line))])
         if summary:
             yield summary
 
@@ -272,7 +272,7 @@ def _parse_summary(folder: Path, content: bytes) -> RunSummary:
     days = found.get("certificate_days_left")
     return RunSummary(
         folder / Path(found["path"]).name,
-        recording.moment(str(found["at"])),
+        recording.valid_time(str(found["at"])),
         Verdict(found["verdict"]),
         str(found["root_cause"]) if found.get("root_cause") else None,
         {status: count for status, count in found["counts"].items() if type(count) is int},

@@ -93,7 +93,7 @@ def _event(members: dict[str, Any]) -> AnyEvent | None:
     return kind(**values)
 
 
-def moment(text: str) -> str:
+def valid_time(text: str) -> str:
     """Return a valid date and time (RFC 3339); 1970 for one that cannot be read."""
     try:
         found = datetime.fromisoformat(text)
@@ -108,10 +108,10 @@ def _texts(values: list[object]) -> list[str]:
 
 
 def _causes(values: list[Any]) -> list[Cause]:
-    told = [value for value in values if isinstance(value, dict) and "text" in value]
+    causes = [value for value in values if isinstance(value, dict) and "text" in value]
     return [
         Cause(str(value["text"]), fits if isinstance(fits := value.get("fits"), bool) else None)
-        for value in told
+        for value in causes
     ]
 
 
@@ -155,7 +155,7 @@ def _verdict(text: str) -> Verdict:
 
 _LISTS: Final = frozenset({"cure", "explains", "otherwise"})
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {
-    "at": moment,
+    "at": valid_time,
     "checks": _texts,
     "cure": _texts,
     "status": _status,
