@@ -67,12 +67,12 @@ def line_of(
         events: the events of that run.
         problem: why its file cannot be used.
     """
-    told = tuple(events)
+    recorded = tuple(events)
     if last is None:
         return ProfileLine(slug, name, problem)
     return ProfileLine(
-        slug, name, problem, last.verdict, last.at, last.root_cause, last.cause, _who(told),
-        last.certificate_days_left, told,
+        slug, name, problem, last.verdict, last.at, last.root_cause, last.cause, _who(recorded),
+        last.certificate_days_left, recorded,
     )  # fmt: skip
 
 

@@ -92,13 +92,13 @@ def record(
     Raises:
         OSError: it cannot be written.
     """
-    told = list(events)
+    recorded = list(events)
     path = _folder(slug) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
-    summary = summary_of(path, told)
+    summary = summary_of(path, recorded)
     if summary is None:
         return None
     summary = replace(summary, fingerprint=fingerprint)
-    writing.replace(path, recording.dump(told))
+    writing.replace(path, recording.dump(recorded))
     if summary.complete:
         writing.replace(path.with_name(_LAST), _dump_summary(summary))
     _prune(slug, max(keep, 1))
@@ -249,8 +249,8 @@ def _cause(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
     """Return the first cause as a sentence; for older runs, the title of that result."""
     if ended.diagnosis:
         return ended.diagnosis[0].name
-    told = (event for event in events if isinstance(event, CheckFinished))
-    return next((event.summary for event in told if event.code == ended.root_cause), "")
+    results = (event for event in events if isinstance(event, CheckFinished))
+    return next((event.summary for event in results if event.code == ended.root_cause), "")
 
 
 def _statuses(events: Iterable[AnyEvent]) -> dict[tuple[str, str | None], Status]:

@@ -235,8 +235,8 @@ def _step(seen: Seen, data: CauseData, shown: CheckFinished) -> str | None:
     """Return the guide's step: the cause's own if it applies to the hosting, else the result's."""
     from halo_tui.guide.model import load_guide
 
-    judged = seen.results.get(("fields.tenant", None))
-    hosting = str(judged.evidence["hosting"]) if judged and "hosting" in judged.evidence else None
+    tenant = seen.results.get(("fields.tenant", None))
+    hosting = str(tenant.evidence["hosting"]) if judged and "hosting" in judged.evidence else None
     applying = {step.id for step in load_guide().steps_for(hosting)}
     return data.step if data.step in applying else shown.step
 
