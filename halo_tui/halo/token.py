@@ -284,8 +284,8 @@ def find_wrong_credential(real: Refused, probe: TokenAnswer | None) -> WrongCred
         real: the answer to the profile's credentials.
         probe: the answer to the made-up credentials; None if there was none.
     """
-    judged = isinstance(probe, Refused) and probe.fault is Fault.INVALID_CLIENT
-    if isinstance(probe, Refused) and judged and not same_refusal(real, probe):
+    is_rejected = isinstance(probe, Refused) and probe.fault is Fault.INVALID_CLIENT
+    if isinstance(probe, Refused) and is_rejected and not same_refusal(real, probe):
         return WrongCredential.SECRET
     names_id = bool(_OF_THE_ID.search(real.description))
     names_secret = bool(_OF_THE_SECRET.search(real.description))

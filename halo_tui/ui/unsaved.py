@@ -49,20 +49,20 @@ class Unsaved:
         Raises:
             OSError: the file cannot be written.
         """
-        from halo_tui.workspace.drafts import kept
+        from halo_tui.workspace.drafts import unsaved_text
 
         session = self._host.session
         if session.draft is None or not session.draft.is_changed or session.rehearsal is not None:
             return False
-        kept.keep(session.draft)
+        unsaved_text.keep(session.draft)
         return True
 
     def tell_of_kept(self) -> None:
         """Show which profiles have unsaved credentials that were kept at an earlier end."""
-        from halo_tui.workspace.drafts import kept
+        from halo_tui.workspace.drafts import unsaved_text
 
         session = self._host.session
-        known = set(session.store.slugs()) if (found := kept.slugs()) else set()
+        known = set(session.store.slugs()) if (found := unsaved_text.slugs()) else set()
         names = [session.store.summary(slug).name for slug in found if slug in known]
         if names and session.rehearsal is None:
             what = ", ".join(names)

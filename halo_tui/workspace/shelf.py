@@ -255,7 +255,7 @@ def _times(path: str | Path) -> tuple[int, ...]:
 def _move_the_past(old: str, new: str) -> None:
     from halo_tui.guide import progress
     from halo_tui.workspace import history
-    from halo_tui.workspace.drafts import kept
+    from halo_tui.workspace.drafts import unsaved_text
 
     history.rename(old, new)
     try:
@@ -264,7 +264,7 @@ def _move_the_past(old: str, new: str) -> None:
         history.rename(new, old)
         raise
     with suppress(OSError):
-        kept.rename(old, new)
+        unsaved_text.rename(old, new)
 
 
 def _forget(slug: str) -> None:
@@ -280,7 +280,7 @@ def _forget(slug: str) -> None:
 
 def _forget_unsaved(slug: str) -> None:
     """Remove unsaved text of a profile, because it may contain a secret."""
-    from halo_tui.workspace.drafts import kept
+    from halo_tui.workspace.drafts import unsaved_text
 
     with suppress(OSError):
-        kept.forget(slug)
+        unsaved_text.forget(slug)

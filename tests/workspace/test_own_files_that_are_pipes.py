@@ -13,7 +13,7 @@ from halo_tui.guide import progress
 from halo_tui.halo.resolve import NoResolverError, Resolver
 from halo_tui.profiles.fingerprint import fingerprint
 from halo_tui.workspace import last_opened
-from halo_tui.workspace.drafts import kept
+from halo_tui.workspace.drafts import unsaved_text
 
 pytestmark = pytest.mark.timeout(20)
 
@@ -31,13 +31,13 @@ def with_pipe(name: str) -> Path:
         ("last-profile", last_opened.load, ""),
         ("fingerprint.key", lambda: fingerprint({"tenant": "acme"}), ""),
         ("PROGRESS", lambda: progress.load("acme"), set()),
-        ("DRAFT", lambda: kept.load("acme"), None),
+        ("DRAFT", lambda: unsaved_text.load("acme"), None),
     ],
 )
 def test_a_pipe_is_as_good_as_no_file(
     name: str, read: Callable[[], object], nothing: object
 ) -> None:
-    known = {"PROGRESS": progress._path("acme"), "DRAFT": kept._path("acme")}
+    known = {"PROGRESS": progress._path("acme"), "DRAFT": unsaved_text._path("acme")}
     with_pipe(str(known.get(name, name)))
     assert read() == nothing
 

@@ -236,7 +236,7 @@ def _step(seen: Seen, data: CauseData, shown: CheckFinished) -> str | None:
     from halo_tui.guide.model import load_guide
 
     tenant = seen.results.get(("fields.tenant", None))
-    hosting = str(tenant.evidence["hosting"]) if judged and "hosting" in judged.evidence else None
+    hosting = str(tenant.evidence["hosting"]) if tenant and "hosting" in tenant.evidence else None
     applying = {step.id for step in load_guide().steps_for(hosting)}
     return data.step if data.step in applying else shown.step
 

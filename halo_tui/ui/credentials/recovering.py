@@ -10,8 +10,8 @@ from halo_tui.ui.credentials.asking import counted
 from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.widgets.chrome import Question
-from halo_tui.workspace.drafts import kept
-from halo_tui.workspace.drafts.kept import Kept
+from halo_tui.workspace.drafts import unsaved_text
+from halo_tui.workspace.drafts.unsaved_text import UnsavedText
 
 if TYPE_CHECKING:
     from halo_tui.ui.credentials.screen import CredentialsScreen
@@ -30,13 +30,13 @@ class Recovering:
         draft = self._screen.app.session.draft
         if draft is None or draft.is_changed or draft.slug in self._asked:
             return False
-        return draft.slug in kept.slugs()
+        return draft.slug in unsaved_text.slugs()
 
     async def offer(self) -> None:
         """Show what was kept beside what is saved, and ask what becomes of it."""
         draft = self._screen.draft
         self._asked.add(draft.slug)
-        found = kept.load(draft.slug)
+        found = unsaved_text.load(draft.slug)
         if found is None:
             self._screen.say("Something typed before was kept, but it cannot be read", "error")
             return
@@ -68,8 +68,8 @@ class Recovering:
 
     def _forget(self, slug: str) -> None:
         with suppress(OSError):
-            kept.forget(slug)
+            unsaved_text.forget(slug)
 
-    def _say_withheld(self, found: Kept) -> None:
+    def _say_withheld(self, found: UnsavedText) -> None:
         if found.withheld:
             self._screen.say(f"The secret that was typed is not there: {found.withheld}")

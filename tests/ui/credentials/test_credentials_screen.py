@@ -21,7 +21,7 @@ from halo_tui.ui.credentials import filling, secret_place
 from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
-from halo_tui.workspace.drafts import kept
+from halo_tui.workspace.drafts import unsaved_text
 from halo_tui.workspace.drafts.saving import load_draft
 
 BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
@@ -651,7 +651,7 @@ def typed_before(slug: str = "acme") -> None:
     write(slug)
     draft = load_draft(Store(), slug)
     draft.put("tenant", "typed")
-    kept.keep(draft)
+    unsaved_text.keep(draft)
 
 
 @pytest.mark.parametrize(("key", "tenant"), [("y", "typed"), ("n", "acme")])
@@ -663,7 +663,7 @@ async def test_what_was_typed_before_is_offered_and_kept_no_longer(key: str, ten
         await pilot.press(key)
         await pilot.app.workers.wait_for_complete()
         assert entry(pilot, "tenant").value == tenant
-        assert kept.slugs() == []
+        assert unsaved_text.slugs() == []
 
 
 async def test_what_was_typed_before_stays_kept_when_it_is_put_off():
@@ -672,5 +672,5 @@ async def test_what_was_typed_before_stays_kept_when_it_is_put_off():
         await until(pilot, "Typed, but not saved before")
         await pilot.press("escape")
         await until(pilot, "offered again at the next start")
-        assert kept.slugs() == ["acme"]
+        assert unsaved_text.slugs() == ["acme"]
         assert "→" not in shown(pilot)

@@ -30,7 +30,7 @@ _LARGEST: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UnsavedText:
     """The unsaved text of one draft."""
 
     at: str
@@ -62,7 +62,7 @@ def keep(draft: Draft) -> None:
     writing.replace(_path(draft.slug), json.dumps(data).encode())
 
 
-def load(slug: str) -> Kept | None:
+def load(slug: str) -> UnsavedText | None:
     """Return the unsaved text of a profile's draft; None if there is no readable one."""
     path = _path(slug)
     try:
@@ -78,7 +78,7 @@ def load(slug: str) -> Kept | None:
     if exposure is not None and SECRET in values:
         del values[SECRET]
         withheld = exposure.why
-    return Kept(_moment(data.get("at")), values, withheld) if values or withheld else None
+    return UnsavedText(_moment(data.get("at")), values, withheld) if values or withheld else None
 
 
 def forget(slug: str) -> None:

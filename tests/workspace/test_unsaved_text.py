@@ -12,7 +12,7 @@ from halo_tui.base import places
 from halo_tui.profiles.secrets.references import Storage
 from halo_tui.profiles.store import Store
 from halo_tui.workspace import shelf
-from halo_tui.workspace.drafts import kept
+from halo_tui.workspace.drafts import unsaved_text
 from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.saving import load_draft
 
@@ -31,9 +31,9 @@ def test_what_was_changed_is_kept_and_offered_to_the_next_draft():
     form.put("tenant", "typed")
     form.put("client_secret", SECRET[::-1])
     form.put("notes", "one\ntwo")
-    kept.keep(form)
-    assert kept.slugs() == ["acme"]
-    found = kept.load("acme")
+    unsaved_text.keep(form)
+    assert unsaved_text.slugs() == ["acme"]
+    found = unsaved_text.load("acme")
     assert found is not None
     assert set(found.values) == {"tenant", "client_secret", "notes"}
     after = load_draft(Store(), "acme")
@@ -47,7 +47,7 @@ def test_what_was_changed_is_kept_and_offered_to_the_next_draft():
 def test_the_file_is_private_and_nothing_else_is_there():
     form = acme()
     form.put("client_secret", SECRET[::-1])
-    kept.keep(form)
+    unsaved_text.keep(form)
     assert kept_file().stat().st_mode & 0o777 == 0o600
     assert kept_file().parent.stat().st_mode & 0o777 == 0o700
     assert [path.name for path in kept_file().parent.iterdir()] == ["acme.json"]
@@ -57,9 +57,9 @@ def test_a_secret_for_the_keyring_is_in_no_file():
     form = acme()
     form.keep_secret_in(Storage.KEYRING)
     form.put("client_secret", "a new secret")
-    kept.keep(form)
+    unsaved_text.keep(form)
     assert "a new secret" not in kept_file().read_text("utf-8")
-    found = kept.load("acme")
+    found = unsaved_text.load("acme")
     assert found is not None
     assert "keyring" in found.withheld
 
@@ -68,9 +68,9 @@ def test_a_secret_in_a_file_that_others_can_read_is_not_used():
     form = acme()
     form.put("client_secret", SECRET[::-1])
     form.put("tenant", "typed")
-    kept.keep(form)
+    unsaved_text.keep(form)
     kept_file().chmod(0o644)
-    found = kept.load("acme")
+    found = unsaved_text.load("acme")
     assert found is not None
     assert dict(found.values) == {"tenant": "typed"}
     assert "others can read it" in found.withheld
@@ -80,9 +80,9 @@ def test_a_reference_in_the_place_of_a_secret_is_offered_as_one():
     form = acme()
     form.keep_secret_in(Storage.ENV)
     form.put("client_secret", "HALO_SECRET")
-    kept.keep(form)
+    unsaved_text.keep(form)
     after = load_draft(Store(), "acme")
-    found = kept.load("acme")
+    found = unsaved_text.load("acme")
     assert found is not None
     after.offers.add_kept(found.values)
     after.offers.settle("client_secret", accept=True)
@@ -100,14 +100,14 @@ def test_a_reference_in_the_place_of_a_secret_is_offered_as_one():
 def test_a_file_of_another_kind_is_read_as_nothing(content: bytes):
     places.make_private(kept_file().parent)
     kept_file().write_bytes(content)
-    assert kept.load("acme") is None
+    assert unsaved_text.load("acme") is None
 
 
 def test_an_odd_moment_harms_nothing():
     places.make_private(kept_file().parent)
     data = {"schema": 1, "at": "\x1b]52;", "values": {"tenant": "x"}}
     kept_file().write_text(json.dumps(data), "utf-8")
-    found = kept.load("acme")
+    found = unsaved_text.load("acme")
     assert found is not None
     assert found.at.isprintable()
 
@@ -115,8 +115,8 @@ def test_an_odd_moment_harms_nothing():
 def test_it_goes_with_its_profile_and_follows_its_name():
     form = acme()
     form.put("tenant", "typed")
-    kept.keep(form)
+    unsaved_text.keep(form)
     new = shelf.rename(Store(), "acme", "Other")
-    assert kept.slugs() == [new]
+    assert unsaved_text.slugs() == [new]
     shelf.delete(Store(), new)
-    assert kept.slugs() == []
+    assert unsaved_text.slugs() == []
