@@ -18,7 +18,7 @@ from halo_tui.checks.events import (
 from halo_tui.checks.plan import BY_ID
 
 if TYPE_CHECKING:
-    from halo_tui.checks.diagnosis.weighing import Diagnosis
+    from halo_tui.checks.diagnosis.conclusions import Diagnosis
 
 Key = tuple[str, str | None]
 """A check's id, and the origin at which it ran."""
@@ -38,7 +38,7 @@ def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
     ended = list(results)
     if any(result.status is Status.FAIL for result in ended):
         return Verdict.NOT_READY
-    from halo_tui.checks.diagnosis.weighing import must_be_explained
+    from halo_tui.checks.diagnosis.conclusions import must_be_explained
 
     if any(must_be_explained(result) for result in ended) or not is_complete(ended):
         return Verdict.UNDECIDED
@@ -141,7 +141,7 @@ class Results:
     def diagnosis(self) -> Diagnosis:
         """The causes and their consequences, as far as they are known."""
         if self._known is None or self._known[0] != self._events:
-            from halo_tui.checks.diagnosis.weighing import diagnose
+            from halo_tui.checks.diagnosis.conclusions import diagnose
 
             self._know(diagnose(self.finished.values()))
         assert self._known is not None
@@ -189,7 +189,7 @@ class Results:
         """Replace every result by its form in the light of the whole run."""
         places = [(one.check, one.target) for one in ended.diagnosis]
         if ended.diagnosis and all(place in self.finished for place in places):
-            from halo_tui.checks.diagnosis.weighing import Diagnosis
+            from halo_tui.checks.diagnosis.conclusions import Diagnosis
 
             self._know(Diagnosis.recorded(ended.diagnosis))
         diagnosis = self.diagnosis

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from halo_tui.checks.context import Context, Job, Options, Outcome
 from halo_tui.checks.diagnosis import findings
+from halo_tui.checks.diagnosis.conclusions import diagnose
 from halo_tui.checks.diagnosis.facts import derive
 from halo_tui.checks.diagnosis.patterns import matches
-from halo_tui.checks.diagnosis.weighing import diagnose
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.diagnosis.weighing import diagnose
+from halo_tui.checks.diagnosis.conclusions import diagnose
 from halo_tui.checks.events import (
     AnyEvent,
     CheckFinished,

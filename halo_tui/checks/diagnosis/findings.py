@@ -36,7 +36,7 @@ class PossibleCause:
     """A member of the evidence: true supports the cause, false contradicts it; `!name` inverts
     it."""
 
-    def weigh(self, evidence: Evidence) -> Cause:
+    def rate(self, evidence: Evidence) -> Cause:
         """Return this cause with what the evidence says about it."""
         value = evidence.get(self.when.lstrip("!")) if self.when else None
         fits = None if value is None else bool(value) != self.when.startswith("!")
@@ -86,21 +86,21 @@ class Finding:
 
     def do_next(self, evidence: Evidence) -> str:
         """Return the first thing to do according to the evidence, filled."""
-        fitting = (one.weigh(evidence) for one in self.next_when)
+        fitting = (one.rate(evidence) for one in self.next_when)
         found = next((one.text for one in fitting if one.fits), None)
         return fill(self.next_step, evidence) if found is None else found
 
     def cure_for(self, evidence: Evidence) -> list[str]:
         """Return what to do, filled; lines that the evidence supports come first."""
-        lines = [line.weigh(evidence) for line in self.cure]
+        lines = [line.rate(evidence) for line in self.cure]
         kept = [line for line in lines if line.fits is not False]
         return [line.text for line in sorted(kept, key=lambda line: line.fits is not True)]
 
     def ranked_causes(self, evidence: Evidence) -> list[Cause]:
         """Return the causes, the likeliest first; those that the evidence contradicts come last."""
         order = {True: 0, None: 1, False: 2}
-        weighed = [cause.weigh(evidence) for cause in self.causes]
-        return sorted(weighed, key=lambda cause: order[cause.fits])
+        rated = [cause.rate(evidence) for cause in self.causes]
+        return sorted(rated, key=lambda cause: order[cause.fits])
 
 
 def explains(cause: str, symptom: str) -> bool:
@@ -183,9 +183,9 @@ def finding(code: str) -> Finding:
 def _finding(code: str, table: Mapping[str, object]) -> Finding:
     values = dict(table)
     status = Status(str(values.pop("status", "pass" if code.endswith(".ok") else "")))
-    weighed = {name: _possible(values.pop(name, [])) for name in ("causes", "next_when", "cure")}
+    rated = {name: _possible(values.pop(name, [])) for name in ("causes", "next_when", "cure")}
     rest = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    return Finding(code=code, status=status, **weighed, **rest)  # type: ignore[arg-type]
+    return Finding(code=code, status=status, **rated, **rest)  # type: ignore[arg-type]
 
 
 def _possible(declared: object) -> tuple[PossibleCause, ...]:

@@ -17,7 +17,7 @@ from halo_tui.sandbox.scenarios import load_scenarios
 CAUSES = all_causes()
 PLAYED = {scenario.cause for scenario in load_scenarios().values() if scenario.cause}
 MADE_BY_HAND = {"captive_portal_http", "another_device_answers"}
-"""Causes whose world the sandbox does not play; see test_weighing."""
+"""Causes whose world the sandbox does not play; see test_conclusions."""
 
 
 def is_code(pattern: str) -> bool:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from profile_files import HEALTHY, write_profile
 
-LATE = {"pydantic", "httpx", "cryptography", "csv", "tomli_w", "halo_tui.checks.diagnosis.weighing"}
+LATE = {
+    "pydantic",
+    "httpx",
+    "cryptography",
+    "csv",
+    "tomli_w",
+    "halo_tui.checks.diagnosis.conclusions",
+}
 
 LIST_SHOWN_WHOLE = """
 import asyncio, sys

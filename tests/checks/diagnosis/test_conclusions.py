@@ -7,7 +7,7 @@ import random
 import pytest
 
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.diagnosis.weighing import Diagnosis, diagnose
+from halo_tui.checks.diagnosis.conclusions import Diagnosis, diagnose
 from halo_tui.checks.events import CheckFinished, Conclusion, Status
 from halo_tui.checks.results import Results
 
