@@ -152,7 +152,7 @@ def evidence_of(result: CheckFinished) -> list[tuple[str, str]]:
         for row in _flat(value, _text(evidence.label_of(member)))
         if row[1]
     ]
-    return [(name, text) for name, text in rows if text][:_EVIDENCE_LIMIT]
+    return rows[:_EVIDENCE_LIMIT]
 
 
 def blocks_of(result: CheckFinished) -> Mapping[str, str]:
