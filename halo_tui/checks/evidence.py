@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
+
+from halo_tui.base.packaged import packaged_toml
 
 _FILE: Final = "evidence.toml"
 
@@ -27,4 +27,4 @@ def is_for_programs(member: str) -> bool:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((files("halo_tui.checks") / _FILE).read_text("utf-8"))
+    return packaged_toml("halo_tui.checks", _FILE)

@@ -7,16 +7,15 @@ A new check needs a function in the module of its subject, a line here, its word
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from typing import Any, Final, cast
 
+from halo_tui.base.packaged import packaged_toml
 from halo_tui.checks.context import CheckFunction
 from halo_tui.halo.permissions import RESOURCES
 from halo_tui.halo.scopes import REQUIRED
@@ -42,7 +41,7 @@ class Subject:
 
 @cache
 def _names() -> Mapping[str, Any]:
-    return tomllib.loads((files("halo_tui.checks") / "names.toml").read_text("utf-8"))
+    return packaged_toml("halo_tui.checks", "names.toml")
 
 
 def subjects() -> tuple[Subject, ...]:

@@ -7,17 +7,16 @@ The steps are dated data in `guide.toml`; the addresses that Gradient publishes 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
+from halo_tui.base.packaged import packaged_toml
 from halo_tui.base.text import harmless
 from halo_tui.halo.origin import origin_of
 
@@ -200,7 +199,8 @@ class Guide:
 @cache
 def load_guide() -> Guide:
     """Return the guide that is part of the program; it is read once."""
-    table, published = _read("guide.toml"), _read("published.toml")
+    table = packaged_toml("halo_tui.guide", "guide.toml")
+    published = packaged_toml("halo_tui.guide", "published.toml")
     allow_lists = tuple(
         AllowList(**{**entry, "addresses": tuple(entry["addresses"])})
         for entry in published["allow_list"]
@@ -302,10 +302,6 @@ def link_for(step: Step, resource_server: str) -> str | None:
     except ValueError:
         return None
     return link if harmless(link, limit=_LINK_LIMIT) == link and " " not in link else None
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("halo_tui.guide") / name).read_text("utf-8"))
 
 
 def _step(entry: dict[str, Any], drifts: Mapping[str, tuple[Drift, ...]], support: Support) -> Step:

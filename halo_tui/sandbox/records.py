@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, TypeAlias
+
+from halo_tui.base.packaged import packaged_toml
 
 Row: TypeAlias = dict[str, Any]
 
@@ -41,8 +41,7 @@ def names_only(row: Mapping[str, Any]) -> Row:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    text = (files("halo_tui.sandbox") / "records.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return packaged_toml("halo_tui.sandbox", "records.toml")
 
 
 def _client(index: int) -> Row:

@@ -6,12 +6,12 @@ Their characteristics are in `intermediaries.toml`.
 from __future__ import annotations
 
 import ipaddress
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Final
 from urllib.parse import urlsplit
+
+from halo_tui.base.packaged import packaged_toml
 
 _OURS: Final = "halopsa"
 
@@ -69,8 +69,8 @@ def _marks() -> Sequence[str]:
 
 @cache
 def _table(name: str, member: str) -> Sequence[str]:
-    text = (files("halo_tui.checks.diagnosis") / "intermediaries.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)[name][member])
+    tables = packaged_toml("halo_tui.checks.diagnosis", "intermediaries.toml")
+    return tuple(tables[name][member])
 
 
 def _is_of(host: str, known: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from halo_tui.base.packaged import packaged_toml
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.diagnosis.intermediaries import product_behind
 from halo_tui.checks.exchange import failure_reason, request_evidence, resource_url, shared
@@ -109,8 +108,7 @@ def _age(version: str, today: date) -> dict[str, Any]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    text = (files("halo_tui.checks.subjects") / "versions.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return packaged_toml("halo_tui.checks.subjects", "versions.toml")
 
 
 def _releases(kind: str) -> list[tuple[str, date | None]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from halo_tui.base.packaged import packaged_toml
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.exchange import failure_reason, request_evidence, resource_url, shared
 from halo_tui.checks.subjects.access import count_of
@@ -99,5 +98,4 @@ def _server(context: Context, origin: Origin) -> dict[str, Any]:
 @cache
 def published() -> tuple[Mapping[str, Any], ...]:
     """Return the addresses for firewalls in Gradient's published guide, by its versions."""
-    text = (files("halo_tui.guide") / "published.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["allow_list"])
+    return tuple(packaged_toml("halo_tui.guide", "published.toml")["allow_list"])
