@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 ELLIPSIS: Final = "…"
@@ -133,12 +134,19 @@ class Redactor:
         if not self._forms:
             return text
         lower = _lower(text)
-        starts = {lower[at : at + _SHORTEST_SECRET] for at in range(len(lower))}
-        near = (form for start in starts for form in self._forms.get(start, ()))
+        near = (form for start in self._starts_in(lower) for form in self._forms[start])
         pieces = [text]
         for form in sorted((form for form in near if form in lower), key=len, reverse=True):
             pieces = [part for piece in pieces for part in _split(piece, form)]
         return REDACTED.join(pieces)
+
+    def _starts_in(self, lower: str) -> Iterable[str]:
+        """The first letters of known secrets that occur in a text of lower case."""
+        if len(self._forms) < len(lower):
+            starts = tuple(self._forms)  # another thread may learn a secret meanwhile
+            return [start for start in starts if start in lower]
+        every = {lower[at : at + _SHORTEST_SECRET] for at in range(len(lower))}
+        return [start for start in every if start in self._forms]
 
 
 def _split(text: str, form: str) -> list[str]:

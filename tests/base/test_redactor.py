@@ -65,10 +65,12 @@ def test_what_is_too_short_to_be_a_secret_is_left() -> None:
 def test_thousands_of_tokens_make_nothing_slow() -> None:
     redactor = knowing("swordfish")
     line = "Halo refuses to show customers to this agent. " * 8
-    few = seconds_for(redactor, line)
+    for _ in range(len(line)):
+        redactor.learn(secrets.token_urlsafe(48))
+    hundreds = seconds_for(redactor, line)
     for _ in range(5000):
         redactor.learn(secrets.token_urlsafe(48))
-    assert seconds_for(redactor, line) < 20 * few
+    assert seconds_for(redactor, line) < 5 * hundreds
     assert redactor.redact("a swordfish") == f"a {REDACTED}"
 
 
