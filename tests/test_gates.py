@@ -37,6 +37,7 @@ SECRET = "a secret, which is never shown"
 
 ENTRANCES = {
     "__main__.py:_has_usual_width": CHOICE,
+    "__main__.py:_open_closed_streams": "no text comes in: what it opens is empty",
     "__main__.py:main": CHOICE,
     "base/faultlog.py:append": WRITING,
     "base/faultlog.py:read": "what `append` wrote, masked; " + SAID,
