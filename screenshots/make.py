@@ -92,6 +92,13 @@ PICTURES = (
     Picture("credentials-small", ("f3", "wait Resource Server"), (60, 20), "no-trailing-slash"),
     Picture("help", ("f4", "wait r Run", "?", "wait Everywhere")),
     Picture("palette", ("ctrl+p", "wait Type what")),
+    Picture(
+        "tour",
+        (
+            "ctrl+p", "wait Type what", "type guided", "enter", "wait the verdict is READY",
+            "ctrl+n", "wait verdict is NOT READY", "ctrl+n", "wait who can fix it",
+        ),
+    ),
 )  # fmt: skip
 """Every picture, by the name of its file."""
 

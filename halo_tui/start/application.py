@@ -45,12 +45,13 @@ def open_application(name: str | None, *, mouse: bool | None) -> int:
     return run(session, start=start, mouse=settings.mouse if mouse is None else mouse)
 
 
-def open_demo(rehearsal: Rehearsal, settings: Settings, *, mouse: bool | None) -> int:
+def open_demo(rehearsal: Rehearsal, settings: Settings, *, tour: bool, mouse: bool | None) -> int:
     """Open the application on the only profile of the demo; returns the exit status.
 
     Args:
         rehearsal: the sandbox, as the application controls it.
         settings: the settings of the demo.
+        tour: whether to begin with the guided tour.
         mouse: whether the application handles the mouse; None for the value in the settings.
     """
     prepare_terminal(ascii_only=settings.ascii)
@@ -58,6 +59,7 @@ def open_demo(rehearsal: Rehearsal, settings: Settings, *, mouse: bool | None) -
     from halo_tui.ui.app import run
     from halo_tui.ui.session import Session
 
-    session = Session(Store(), rehearsal, known_settings=settings)
+    session = Session(Store(), rehearsal, known_settings=settings, wants_tour=tour)
     session.open(next(iter(session.store.summaries())))
-    return run(session, mouse=settings.mouse if mouse is None else mouse)
+    start = "test" if tour else "profiles"
+    return run(session, start=start, mouse=settings.mouse if mouse is None else mouse)

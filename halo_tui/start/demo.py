@@ -28,26 +28,29 @@ _LOOKS = frozenset({"HALO_TUI_THEME", "HALO_TUI_MOUSE", "HALO_TUI_KEYMAP", "HALO
 
 @click.command()
 @scenario_option
+@click.option("--tour", is_flag=True, help="Begin with the guided tour of one minute.")
 @mouse_option
 @click.pass_context
-def command(ctx: click.Context, scenario: str, mouse: bool | None) -> None:
+def command(ctx: click.Context, scenario: str, tour: bool, mouse: bool | None) -> None:
     """Try everything on a bundled sandbox Halo, in a temporary home.
 
     Nothing of yours is read or written. `halo-tui sandbox --list` names the scenarios; the
-    palette (ctrl+p) switches between them while the demo runs.
+    palette (ctrl+p) switches between them while the demo runs. It also begins the guided tour: a
+    connection is tested, broken, explained, fixed and handed over.
 
     \b
     Examples:
       halo-tui demo
+      halo-tui demo --tour
       halo-tui demo --scenario all-ticked
     """
     if not has_terminal():
         ctx.exit(BAD_USAGE)
     with tempfile.TemporaryDirectory(prefix="halo-tui-demo-") as home:
-        ctx.exit(_demo(Path(home), scenario, mouse=mouse))
+        ctx.exit(_demo(Path(home), scenario, tour=tour, mouse=mouse))
 
 
-def _demo(home: Path, scenario: str, *, mouse: bool | None) -> int:
+def _demo(home: Path, scenario: str, *, tour: bool, mouse: bool | None) -> int:
     from halo_tui.sandbox.scenarios import UnknownScenarioError
     from halo_tui.sandbox.server import Sandbox
 
@@ -63,7 +66,7 @@ def _demo(home: Path, scenario: str, *, mouse: bool | None) -> int:
     rehearsal = DemoRehearsal(sandbox, home / "config")
     settings = _settings(sandbox.hosts_file)
     try:
-        return open_demo(rehearsal, settings, mouse=mouse)
+        return open_demo(rehearsal, settings, tour=tour, mouse=mouse)
     finally:
         rehearsal.stop()
 
@@ -83,6 +86,8 @@ def _settings(hosts_file: Path) -> Settings:
 
 class DemoRehearsal:
     """Controls the sandbox for the application."""
+
+    slug = SLUG
 
     def __init__(self, sandbox: Sandbox, config: Path) -> None:
         """Write the demo's profile. `begin` starts the sandbox later, after the first frame."""

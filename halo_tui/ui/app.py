@@ -6,6 +6,7 @@ The objects that it holds do the rest; each has its own module in this folder.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
@@ -24,6 +25,7 @@ from halo_tui.workspace import last_opened
 
 if TYPE_CHECKING:
     from halo_tui.ui.session import Session
+    from halo_tui.ui.tour.tour import Tour
     from halo_tui.ui.widgets.chrome import Question
 
 _FOLDERS: Final = {
@@ -55,6 +57,24 @@ def _screen(mode: str) -> Callable[[], Screen[Any]]:
     return build
 
 
+def _opening(function: str) -> Callable[[HaloApp], None]:
+    """Return an action that calls a function of the palette, imported when it is first needed."""
+
+    def act(app: HaloApp) -> None:
+        getattr(import_module("halo_tui.ui.palette.opening"), function)(app)
+
+    return act
+
+
+def _touring(method: str) -> Callable[[HaloApp], None]:
+    """Return an action that calls a method of the guided tour."""
+
+    def act(app: HaloApp) -> None:
+        getattr(app.tour, method)()
+
+    return act
+
+
 def _showing(mode: str) -> Callable[[HaloApp], None]:
     """Return an action that opens the screen of a mode."""
 
@@ -76,12 +96,7 @@ class HaloApp(Frame):
     AUTO_FOCUS = None
 
     def __init__(self, session: Session, *, start: str = "profiles") -> None:
-        """Make the application.
-
-        Args:
-            session: the open profile and its results.
-            start: the mode that is shown first.
-        """
+        """Make the application; `start` is the mode that is shown first."""
         self.DEFAULT_MODE = start  # type: ignore[misc]  # the mode that Textual opens first
         super().__init__(session)
         self.preparation = Preparation(self)
@@ -90,6 +105,13 @@ class HaloApp(Frame):
         self._keys = PressedKeys(self)
         self._settings = SettingsInUse(self)
         self._settings.begin()
+
+    @cached_property
+    def tour(self) -> Tour:
+        """The guided tour of the demo, which is imported when it first begins."""
+        from halo_tui.ui.tour.tour import Tour
+
+        return Tour(self)
 
     @property
     def base(self) -> BaseScreen:
@@ -135,23 +157,18 @@ class HaloApp(Frame):
 
         self.push_screen(HelpScreen(self.base.SCOPE, typing=self.base.IS_FORM))
 
-    def action_command_palette(self) -> None:
-        """Open the palette with the actions that are available now."""
-        from halo_tui.ui.palette.opening import open_palette
+    action_command_palette = _opening("open_palette")
+    action_find = _opening("open_places")
+    action_change_theme = _opening("open_themes")
+    action_tour = _touring("start")
+    action_tour_next = _touring("next")
+    action_tour_leave = _touring("leave")
 
-        open_palette(self)
-
-    def action_find(self) -> None:
-        """Open the palette with the places of the current screen."""
-        from halo_tui.ui.palette.opening import open_places
-
-        open_places(self)
-
-    def action_change_theme(self) -> None:
-        """Open the palette with the themes."""
-        from halo_tui.ui.palette.opening import open_themes
-
-        open_themes(self)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action is available; the keys of the tour work while it is on."""
+        if action in ("tour_next", "tour_leave"):
+            return "tour" in self.__dict__ and self.tour.takes_keys
+        return super().check_action(action, parameters)
 
     async def action_quit(self) -> None:
         """Quit; a running test is stopped."""
@@ -181,6 +198,8 @@ class HaloApp(Frame):
         self.leaving.start()
         if self.session.rehearsal is not None:
             self.session.rehearsal.begin()
+        if self.session.wants_tour:
+            self.tour.start()
         self.unsaved.tell_of_kept()
         self.preparation.start_soon()
 

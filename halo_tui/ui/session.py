@@ -30,6 +30,8 @@ class Rehearsal(Protocol):
 
     scenario: str
     """The name of the current scenario."""
+    slug: str
+    """The slug of the profile that has the scenario's values."""
 
     def begin(self) -> None:
         """Start the sandbox; called once, after the first frame."""
@@ -78,6 +80,8 @@ class Session:
     """The field that the Credentials screen focuses when it is next shown."""
     draft: Draft | None = None
     """The content of the credentials form, saved or not."""
+    wants_tour: bool = False
+    """Whether the guided tour of the demo begins after the first frame."""
     known_settings: Settings | None = None
     """The settings; None until they are first read."""
 

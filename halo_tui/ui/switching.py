@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -80,20 +81,24 @@ class Rehearsing:
 
     def play(self, scenario: str) -> None:
         """Switch the sandbox to a scenario, and test again."""
-        self._host.run_worker(
-            lambda: self._play(scenario), thread=True, group="run", description="rehearse"
-        )
+        self._host.run_worker(self._play(scenario), group="run", description="rehearse")
 
-    def _play(self, scenario: str) -> None:
-        rehearsal = self._host.session.rehearsal
-        assert rehearsal is not None
-        rehearsal.play(scenario)
-        self._host.call_from_thread(self._show, scenario)
+    async def switch_to(self, scenario: str, slug: str | None = None) -> None:
+        """Switch the sandbox to a scenario, and open a profile.
 
-    def _show(self, scenario: str) -> None:
+        Args:
+            scenario: the name of the scenario.
+            slug: the profile; by default, or if it is gone, the one with the scenario's values.
+        """
         session = self._host.session
-        summaries = {summary.slug: summary for summary in session.store.summaries()}
-        self._switch.open(summaries.get(session.slug or "") or next(iter(summaries.values())))
+        assert session.rehearsal is not None
+        await asyncio.to_thread(session.rehearsal.play, scenario)
+        own = session.rehearsal.slug
+        wanted = slug if slug in session.store.slugs() else own
+        self._switch.open(session.store.summary(wanted or own))
+
+    async def _play(self, scenario: str) -> None:
+        await self.switch_to(scenario, self._host.session.slug)
         self._navigation.go("test")
         self._host.say(f"The sandbox now plays {scenario!r}", "good")
         self._runs.start()

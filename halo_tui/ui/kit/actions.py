@@ -125,6 +125,14 @@ ACTIONS: Final = (
         "Switch to the next profile, without leaving this screen", False,
     ),
     Action("app.command_palette", "ctrl+p", "Palette", "Find any action by its name", False),
+    Action(
+        "app.tour_next", "ctrl+n", "Next", "In the demo's tour: go to the next step", False,
+        priority=True,
+    ),
+    Action(
+        "app.tour_leave", "ctrl+l", "Leave", "In the demo's tour: end the tour, stay in the demo",
+        False, priority=True,
+    ),
     Action("app.help", "question_mark,f9", "Help", "Show what every key does here"),
     Action("app.quit", "ctrl+q", "Quit", "Leave halo_tui", priority=True),
 )  # fmt: skip

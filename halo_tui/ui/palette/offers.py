@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _OWN: Final = "halo-"
 _DEMO: Final = "Demo: rehearse a failure"
-_EVERYWHERE: Final = ("next_profile", "go_back", "help", "quit")
+_EVERYWHERE: Final = ("tour_next", "tour_leave", "next_profile", "go_back", "help", "quit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,8 @@ def _offer(app: Frame, group: str, action: Action, title: str = "") -> Offer:
 def _rehearsals(app: Frame) -> Iterator[Offer]:
     rehearsal = app.session.rehearsal
     if rehearsal is not None:
+        tour = partial(app.call_later, app.run_action, "tour", app)
+        yield Offer(_DEMO, "Guided tour", "A minute: break it, see why, fix it", tour)
         for name, title in rehearsal.scenarios():
             play = partial(app.rehearsing.play, name)
             yield Offer(_DEMO, name, title, play, is_rehearsal=True)
@@ -153,7 +155,8 @@ def _screens(app: Frame, base: BaseScreen, taken: Collection[str]) -> Iterator[O
 def _everywhere(app: Frame) -> Iterator[Offer]:
     for action in actions_of("app"):
         name = action.id.partition(".")[2]
-        if name in _EVERYWHERE and (name != "go_back" or app.navigation.can_go_back):
+        is_dead = name == "go_back" and not app.navigation.can_go_back
+        if name in _EVERYWHERE and not is_dead and app.check_action(name, ()):
             yield _offer(app, "Everywhere", action)
     where = f"The log of faults is {harmless(str(faultlog.path()))}"
     yield Offer("Everywhere", "Log", "Say where faults are noted", partial(app.say, where))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -27,6 +27,8 @@ class Pane(Vertical):
     """
 
     SCOPED_CSS = False
+    EDGE: ClassVar[str] = "divider"
+    """The theme variable with the colour of the frame without the focus; equal to the CSS."""
     DEFAULT_CSS = """
     Pane { border: round $divider; padding: 0 1; background: $background; }
     .-narrow Pane { border: none; border-top: round $divider; padding: 0; }
@@ -59,7 +61,7 @@ class Pane(Vertical):
         """Whether the pane is drawn as focused."""
         return self._is_lit
 
-    def entitle(self, title: str, about: Content | None = None) -> None:
+    def entitle(self, title: str | Content, about: Content | None = None) -> None:
         """Change the title, and repaint only its line.
 
         Args:
@@ -67,7 +69,8 @@ class Pane(Vertical):
             about: the text at the right end of the line, such as a number of entries.
         """
         before = (self._title, self._about)
-        self._title, self._about = Content(title), about or Content("")
+        self._title = title if isinstance(title, Content) else Content(title)
+        self._about = about or Content("")
         if before != (self._title, self._about):
             self._paint(0)
 
@@ -130,7 +133,7 @@ class Pane(Vertical):
         room = width - 4 - about.cell_length
         title = title.truncate(max(0, room), ellipsis=True)
         rest = max(0, width - 4 - title.cell_length - about.cell_length)
-        edge = "$primary" if self._is_lit else "$divider"
+        edge = "$primary" if self._is_lit else f"${self.EDGE}"
         line = Content.assemble(
             (left + _LINE, edge), title, (_LINE * rest, edge), about, (_LINE + right, edge)
         )

@@ -1,0 +1,46 @@
+"""The steps and the words of the tour, from `tour.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the tour; `tour.toml` describes its fields."""
+
+    title: str
+    screen: str
+    scenario: str
+    done: str
+    look: str
+    opens: str = ""
+    plays: bool = False
+    tests: bool = False
+    verdict: str = ""
+    cause: str = ""
+    begins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All steps, and the words that they share."""
+
+    steps: Sequence[Step]
+    words: Mapping[str, str]
+
+    def repeats(self, number: int) -> int:
+        """Return the number of the step that makes what a step needs; steps count from 0."""
+        return next(n for n in range(number, -1, -1) if self.steps[n].plays or self.steps[n].tests)
+
+
+@cache
+def load_script() -> Script:
+    """Read the tour."""
+    text = (files("halo_tui.ui.tour") / "tour.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return Script([Step(**step) for step in data["steps"]], data["words"])
