@@ -176,6 +176,12 @@ class LeanScreen(Screen[Result]):
         """Paint the first layout too: before the first screen, the terminal is still empty."""
         self._layouts_unseen = 0
 
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        # Its styles are those of the last change: `refresh_css` reaches every screen that is shown,
+        # and Textual calls it for a screen that missed one.
+        event.refresh_styles = False
+        super()._on_screen_resume(event)
+
     def _on_timer_update(self) -> None:
         if self._layout_required and self._repaint_required:
             self._repaint_required = False

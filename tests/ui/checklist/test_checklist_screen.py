@@ -562,7 +562,7 @@ async def test_after_a_test_that_passes_the_way_leads_on_to_the_hand_over(
 async def test_the_frame_shows_where_the_focus_is_and_names_the_step(acme: str) -> None:
     async with running(acme) as pilot:
         await go_to(pilot, "role.customers")
-        assert "2.2  Customers: Read Only ─" in shown(pilot)
+        await until(pilot, "2.2  Customers: Read Only ─")
         lit = []
         for _ in range(2):
             lit.append([pane.id for pane in pilot.app.screen.query(Pane) if pane.is_lit])
