@@ -91,7 +91,7 @@ PICTURES = (
     Picture("handover-large", (*RUN, "f5", "wait In Gradient"), (200, 60)),
     Picture("credentials-small", ("f3", "wait Resource Server"), (60, 20), "no-trailing-slash"),
     Picture("help", ("f4", "wait r Run", "?", "wait Everywhere")),
-    Picture("palette", ("ctrl+p", "wait Type what")),
+    Picture("palette", ("wait Cert.", "ctrl+p", "wait Type what")),
     Picture(
         "tour",
         (

@@ -12,7 +12,7 @@ def test_the_demo_opens_in_place_and_leads_back(home: Path) -> None:
     with Terminal([sys.executable, "-m", "halo_tui"]) as terminal:
         terminal.wait_for("Three ways in")
         terminal.send("D")
-        terminal.wait_for("DEMO", "Northwind")
+        terminal.wait_for("DEMO", "Northwind", "Step 1 of 6")
         terminal.send("ctrl+q")
         terminal.wait_for("Three ways in")
         while terminal.process.poll() is None:  # a terminal drops what is typed as it changes hands

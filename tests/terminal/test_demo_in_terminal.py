@@ -19,6 +19,11 @@ CREDENTIALS = ("Resource Server", "Client Secret")
 HANDOVER = "In Gradient choose HaloPSA"
 PLAIN = {"LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 """A locale that is not UTF-8: by itself, Python makes UTF-8 of `C`."""
+TOUR = (
+    "verdict is READY.", "verdict is NOT READY.", "who can fix it", "has just done so",
+    "READY again", "Gradient asks",
+)  # fmt: skip
+"""What the steps of the guided tour say once they are done."""
 SECRETS = ("sesame-open-7731", "a-secret-in-a-local-variable")
 
 
@@ -51,6 +56,16 @@ def test_a_failure_is_rehearsed_and_named() -> None:
         terminal.wait_for("all-ticked-among-others")
         terminal.send("enter")
         terminal.wait_for("NOT READY", "All", "plays 'all-ticked'")
+
+
+def test_the_guided_tour() -> None:
+    with Terminal([*DEMO, "--tour"]) as terminal:
+        for number, done in enumerate(TOUR, start=1):
+            terminal.wait_for(f"Step {number} of 6", done)
+            terminal.send("ctrl+n")
+        terminal.wait_for("The tour is over", "Client ID")
+        terminal.send("ctrl+q")
+        assert (terminal.ended(), terminal.modes.left_on) == (0, set())
 
 
 def _quit(terminal: Terminal) -> None:

@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def open_demo(app: App[None]) -> None:
+def open_demo(app: App[None], *, tour: bool) -> None:
     """Run `halo-tui demo` in this terminal, and come back to the application when it ends.
 
     The demo is a process of its own, so that it cannot touch the profiles that are open here. The
     application waits for it, and draws nothing meanwhile.
+
+    Args:
+        app: the application.
+        tour: whether the demo begins with the guided tour.
     """
+    options = ["--tour"] if tour else []
     with app.suspend():
-        subprocess.run([*_own_command(), "demo"], check=False)  # noqa: S603 - this very program
+        subprocess.run([*_own_command(), "demo", *options], check=False)  # noqa: S603 - this very program
 
 
 def _own_command() -> list[str]:

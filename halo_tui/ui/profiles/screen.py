@@ -185,7 +185,7 @@ class ProfilesScreen(BaseScreen):
             self.say(_NONE.format(key_of("profiles.new")))
 
     def action_demo(self) -> None:
-        open_demo(self.app)
+        open_demo(self.app, tour=not self.reader.rows)
 
     def action_filter(self) -> None:
         self.keeper.start(self.board.ask_filter)

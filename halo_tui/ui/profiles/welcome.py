@@ -30,7 +30,7 @@ _JOURNEY: Final = (
 _WAYS_IN: Final = (
     ("profiles.new", "New", "from one address: where you log in to Halo", ""),
     ("profiles.import", "Import", "a profile's file, or a folder of them", ""),
-    ("profiles.demo", "Demo", "everything on a bundled sandbox Halo", "{} comes back here"),
+    ("profiles.demo", "Demo", "a guided tour of a bundled sandbox Halo", "{} comes back here"),
 )
 """How somebody can begin, each by an action."""
 

@@ -41,6 +41,7 @@ class PanelText:
 class TourPanel(Pane):
     """Two lines in a frame: what happens, and what to look at. The keys are in the title."""
 
+    SCOPED_CSS = False
     EDGE: ClassVar[str] = "accent"
     DEFAULT_CSS = """
     TourPanel, .-narrow TourPanel {

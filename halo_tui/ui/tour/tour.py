@@ -25,7 +25,7 @@ _KEYS: Final = {action.id: action.keys for action in ACTIONS}
 
 
 class LastTest:
-    """The last complete test since the sandbox began to play its scenario."""
+    """The last test that came to its end since the sandbox began to play its scenario."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -41,7 +41,7 @@ class LastTest:
         """
         if isinstance(event, RunStarted):
             self._scenario = scenario
-        elif isinstance(event, RunFinished) and event.verdict is not Verdict.PARTIAL:
+        elif isinstance(event, RunFinished):
             self.finished = event if scenario == self._scenario else None
 
     def problem(self, step: Step) -> tuple[str, str]:
@@ -53,6 +53,8 @@ class LastTest:
         if self.finished is None:
             return "not_tested", ""
         verdict = VERDICT[self.finished.verdict].word.upper()
+        if self.finished.verdict is Verdict.PARTIAL:
+            return "part_tested", verdict
         if self.finished.verdict != step.verdict:
             return "other_verdict", verdict
         if step.cause and list(self.finished.causes) != [step.cause]:
@@ -203,7 +205,8 @@ class Tour:
         leave = (self._key(_LEAVE), "Leave")
         if self._is_waiting:
             look = look if is_elsewhere else self._script.words["running_look"]
-            return PanelText(title, step.begins or step.done, look, [leave], is_done=False)
+            happens = step.begins or self._script.words["running"]
+            return PanelText(title, happens, look, [leave], is_done=False)
         if problem := self._problem():
             keys = [(self._key(_NEXT), "Again"), leave]
             again = self._filled("again", key=shown_key(self._key(_NEXT)))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from waiting import shown, still, until, until_gone
 from halo_tui.base import places
 from halo_tui.base.cells import cells
 from halo_tui.checks.diagnosis.findings import finding
-from halo_tui.checks.events import RunFinished
+from halo_tui.checks.events import RunFinished, Verdict
 from halo_tui.guide.model import load_guide
 from halo_tui.profiles.fingerprint import lasting_fingerprint
 from halo_tui.profiles.store import Store
@@ -263,6 +264,28 @@ async def test_another_scenario_is_noticed_and_the_fault_is_played_again() -> No
         await pilot.press("ctrl+n")
         await until(pilot, "Step 2 of 6")
         await until(pilot, SCRIPT.steps[1].done)
+
+
+async def test_another_profile_is_noticed_and_the_right_one_opened_again() -> None:
+    write_profile("globex", {**HEALTHY, "name": "Globex"})
+    async with touring() as (pilot, _):
+        await go_to(pilot, 1)
+        await pilot.press("f6")
+        await until(pilot, SCRIPT.words["other_profile"])
+        await pilot.press("ctrl+n")
+        await go_to_done(pilot, 1)
+        assert "Acme production" in shown(pilot)
+
+
+async def test_a_stopped_test_proves_nothing() -> None:
+    async with touring() as (pilot, tests):
+        await go_to(pilot, 1)
+        stopped = a_run()[-1]
+        assert isinstance(stopped, RunFinished)
+        stopped = replace(stopped, verdict=Verdict.PARTIAL)
+        tests.app.event_signal.publish(stopped)
+        await until(pilot, SCRIPT.words["part_tested"])
+        assert "^n Again" in shown(pilot)
 
 
 @pytest.mark.parametrize(
