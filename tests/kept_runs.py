@@ -7,7 +7,10 @@ from halo_tui.checks.plan import IDS
 from halo_tui.workspace import history
 
 
-def record(slug: str, verdict: str, at: str, days_left: int, failed: str = "") -> None:
+def record(
+    slug: str, verdict: str, at: str, days_left: int, failed: str = "",
+    why: str = "The agent is disabled in Halo",
+) -> None:  # fmt: skip
     """A run of all checks in the history."""
     certificate = CheckFinished(
         check="tls.certificate", target="https://acme.halopsa.com", status=Status.PASS,
@@ -16,7 +19,7 @@ def record(slug: str, verdict: str, at: str, days_left: int, failed: str = "") -
     )  # fmt: skip
     failure = CheckFinished(
         check=failed.rpartition(".")[0], target=None, status=Status.FAIL, code=failed,
-        summary="The agent is disabled in Halo",
+        summary=why,
     )  # fmt: skip
     ended = RunFinished(
         profile=slug, verdict=Verdict(verdict), root_cause=failed or None, counts={}, requests=1,

@@ -19,6 +19,7 @@ from halo_tui.ui.kit.actions import VIM_MOVES
 from halo_tui.ui.kit.inner import LeanRows
 from halo_tui.ui.kit.theme import rich_colour
 from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for
+from halo_tui.ui.profiles.row_lines import RowLines, lines_of
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, ProfileRow, days_text
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ _HEADER: Final = 1
 
 
 class ProfileTable(LeanRows):
-    """One line for every profile; the selected one keeps the colours of its signs."""
+    """A row for every profile; the selected one keeps the colours of its signs.
+
+    A row is one line; where there is room for all rows, a long cause goes on in the lines below.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +67,7 @@ class ProfileTable(LeanRows):
         self._widths: list[int] = []
         """Cells of each column with what is around it."""
         self._longest: dict[str, int] = {}
+        self._lines = RowLines(0)
 
     @property
     def selected(self) -> ProfileRow | None:
@@ -72,8 +77,8 @@ class ProfileTable(LeanRows):
     @property
     def in_view(self) -> Sequence[ProfileRow]:
         """The rows that are seen."""
-        first = self.scroll_offset.y
-        return self._rows[first : first + max(1, self.size.height - _HEADER)]
+        first, room = self.scroll_offset.y, max(1, self.size.height - _HEADER)
+        return self._rows[self._lines.place(first) : self._lines.place(first + room - 1) + 1]
 
     def fit(self, rows: Sequence[ProfileRow]) -> None:
         """Make the columns as wide as these rows need, whichever of them are shown."""
@@ -113,14 +118,17 @@ class ProfileTable(LeanRows):
         if place is None or self._rows[place] == row:
             return
         before, self._rows[place] = self._rows[place], row
-        y, x = place + _HEADER - self.scroll_offset.y, 0
+        if before.cause != row.cause and self._share_lines():
+            return
+        y, x = self._lines.top(place) + _HEADER - self.scroll_offset.y, 0
         if not _HEADER <= y < self.size.height:
             return
+        height = self._lines.height(place)
         for old, new, width in zip(
             self._cells(before), self._cells(row), self._widths, strict=True
         ):
             if old != new:
-                self.refresh(Region(x, y, width, 1))
+                self.refresh(Region(x, y, width, height))
             x += width
 
     def redraw(self) -> None:
@@ -151,7 +159,7 @@ class ProfileTable(LeanRows):
         self.post_message(self.Chosen())
 
     def on_click(self, event: events.Click) -> None:
-        place = event.y - _HEADER + self.scroll_offset.y
+        place = self._lines.place(event.y - _HEADER + self.scroll_offset.y)
         if event.y < _HEADER or place >= len(self._rows):
             return
         if place == self._cursor:
@@ -173,8 +181,8 @@ class ProfileTable(LeanRows):
         room = self.size.height - _HEADER
         if room <= 0:
             return
-        first = self.scroll_offset.y
-        wanted = min(max(first, self._cursor - room + 1), self._cursor)
+        first, line = self.scroll_offset.y, self._lines.top(self._cursor)
+        wanted = min(max(first, line + self._lines.height(self._cursor) - room), line)
         if wanted != first:
             self.scroll_to(y=wanted, animate=False, force=True)
 
@@ -187,6 +195,8 @@ class ProfileTable(LeanRows):
     def on_resize(self, event: events.Resize) -> None:
         if self.outer_size.width != self._width:
             self._lay_out()
+        else:
+            self._share_lines()
         self._show_cursor()
 
     def _lay_out(self) -> None:
@@ -196,18 +206,35 @@ class ProfileTable(LeanRows):
             widths = [column.width + GAP for column in self._columns]
             widths[0] += MARGIN
             self._widths = [*widths[:-1], max(widths[-1], room - sum(widths[:-1]))]
-        self.virtual_size = Size(0, len(self._rows) + _HEADER)
+        if not self._share_lines():
+            self.refresh()
+
+    def _share_lines(self) -> bool:
+        """Give each row its lines, and draw all of them anew if that has moved any; say whether."""
+        before, width = self._lines, self._width_of_cause()
+        room = self.size.height - _HEADER
+        self._lines = RowLines.of([row.cause for row in self._rows], width, room)
+        self.virtual_size = Size(0, self._lines.total + _HEADER)
+        if before == self._lines:
+            return False
         self.refresh()
+        return True
+
+    def _width_of_cause(self) -> int:
+        return next((each.width for each in self._columns if each.key == "cause"), 0)
 
     def _paint(self, place: int) -> None:
-        self.refresh(Region(0, place + _HEADER - self.scroll_offset.y, self.size.width, 1))
+        if place < len(self._rows):
+            y = self._lines.top(place) + _HEADER - self.scroll_offset.y
+            self.refresh(Region(0, y, self.size.width, self._lines.height(place)))
 
     def paint_cursor(self) -> None:
         self._paint(self._cursor)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        place = y - _HEADER + self.scroll_offset.y
+        line = y - _HEADER + self.scroll_offset.y
+        place = self._lines.place(max(0, line))
         if not self._columns or (y >= _HEADER and place >= len(self._rows)):
             return Strip.blank(width, self.rich_style)
         if y < _HEADER:
@@ -218,13 +245,17 @@ class ProfileTable(LeanRows):
         style = self.rich_style
         if place == self._cursor:
             style += self.get_component_rich_style("table--cursor")
-        cells_of_row = self._cells(self._rows[place])
-        segments = [Segment(text, style + colour) for text, colour in cells_of_row]
+        cells_of_line = self._cells(self._rows[place], line - self._lines.top(place))
+        segments = [Segment(text, style + colour) for text, colour in cells_of_line]
         return Strip(segments).simplify().adjust_cell_length(width, style)
 
-    def _cells(self, row: ProfileRow) -> list[tuple[str, Style]]:
-        """Each cell's text, as wide as its column, and its colour."""
+    def _cells(self, row: ProfileRow, line: int = 0) -> list[tuple[str, Style]]:
+        """Each cell's text on a line of a row, as wide as its column, and its colour."""
         texts = self._texts(row)
+        lines = lines_of(row.cause, self._width_of_cause()) if self._lines.heights else []
+        if lines:
+            texts = texts if not line else dict.fromkeys(texts, ("", ""))
+            texts["cause"] = (lines[line], "")
         cells: list[tuple[str, Style]] = []
         style = Style.null()
         for column, width in zip(self._columns, self._widths, strict=True):

@@ -20,7 +20,7 @@ from halo_tui.ui.verify.causes import followed_cause
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.subject_summary import SubjectSummary, follows_from
 from halo_tui.ui.verify.verdict import verdict_so_far
-from halo_tui.ui.verify.words import counted, host_of, milliseconds
+from halo_tui.ui.verify.words import counted, host_of, milliseconds, within
 
 NAME: Final = 16
 """Cells of what a check or a subject is called."""
@@ -156,7 +156,8 @@ def whole_line(run: ShownRun, columns: Columns, colour: Colour) -> Text:
     line = Text(_BEFORE_SIGN, no_wrap=True, end="")
     line.append(f"{glyph.sign} ", colour(glyph))
     line.append(fit("Whole run", NAME), "bold")
-    line.append(fit(_sentence_of(run.results), columns.width - 2 - NAME), colour(WAITING))
+    room = columns.width - 2 - NAME
+    line.append(fit(within(_sentence_of(run.results), room - 1), room), colour(WAITING))
     return line
 
 
@@ -177,7 +178,8 @@ def subject_line(
     line.append(f"{summary.glyph.sign} ", colour(summary.glyph))
     line.append(fit(title, NAME), "bold")
     room = columns.message if summary.count else columns.message + columns.time
-    text = fit(summary.sentence, room) + summary.count.rjust(columns.time + columns.message - room)
+    sentence = fit(within(summary.sentence, room - 1), room)
+    text = sentence + summary.count.rjust(columns.time + columns.message - room)
     line.append(text.ljust(columns.width - 2 - NAME), colour(WAITING))
     return line
 

@@ -20,7 +20,7 @@ from halo_tui.ui.verify.verdict import (
     rate_limit,
     verdict_so_far,
 )
-from halo_tui.ui.verify.words import counted, listed, milliseconds
+from halo_tui.ui.verify.words import counted, listed, milliseconds, within
 from halo_tui.ui.widgets.chrome import action_hint
 
 LABEL: Final = 12
@@ -85,10 +85,9 @@ def _first(state: RunState, width: int) -> Content:
 
 def _begun(fact: Content, width: int) -> Content:
     """As many parts of a fact as there is room for."""
-    parts = fact.plain.split(_DOT)
-    while parts and len(_DOT.join(parts)) > width:
-        parts.pop()
-    return fact[: len(_DOT.join(parts))]
+    shorter = within(fact.plain, width)
+    fits = len(shorter) <= width and fact.plain.startswith(shorter)
+    return fact[: len(shorter)] if fits else Content("")
 
 
 def _state(state: RunState) -> Content:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from halo_tui.base.cells import cells
 from halo_tui.checks.events import CheckFinished, Status
 from halo_tui.checks.results import WORST_FIRST
 from halo_tui.ui.verify.causes import is_unknowable
@@ -31,6 +32,30 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
+_DOT: Final = " · "
+_COMMA: Final = ", "
+
+
+def within(sentence: str, width: int) -> str:
+    """Leave out the last parts of a sentence that is too long, whole, where it has parts.
+
+    Args:
+        sentence: parts with dots between them, or names with commas between them, of which the
+            number of those left out is said.
+        width: how many cells there are.
+    """
+    if cells(sentence) <= width:
+        return sentence
+    if _DOT in sentence:
+        return within(sentence.rpartition(_DOT)[0], width)
+    names = sentence.split(_COMMA)
+    for left_out in range(1, len(names)):
+        shorter = _COMMA.join([*names[:-left_out], f"{left_out} more"])
+        if cells(shorter) <= width:
+            return shorter
+    return sentence
+
+
 def counted(results: Iterable[CheckFinished]) -> str:
     """How many checks ended how, the worst first: `1 failed · 2 warnings · 5 passed`.
 
@@ -40,7 +65,7 @@ def counted(results: Iterable[CheckFinished]) -> str:
     counts = Counter(result.status for result in found if not is_unknowable(result))
     parts = [numbered(counts[s], *COUNTED[s]) for s in WORST_FIRST if counts[s]]
     unseen = sum(1 for result in found if is_unknowable(result))
-    return " · ".join([*parts, f"{unseen} not testable here"] if unseen else parts)
+    return _DOT.join([*parts, f"{unseen} not testable here"] if unseen else parts)
 
 
 def numbered(count: int, one: str, several: str) -> str:

@@ -255,6 +255,38 @@ async def test_the_details_tell_what_the_row_has_no_room_for():
             assert told in text
 
 
+@pytest.mark.parametrize("size", [(120, 36), (200, 60)])
+async def test_a_long_cause_goes_on_below_where_there_is_room(size: tuple[int, int]):
+    three()
+    why = "The agent is disabled in Halo, and so is its role, and nothing else is known of either"
+    for slug in ("acme", "initech"):
+        record(slug, "not_ready", "2026-11-21T12:31:00+00:00", 64, "agent.identity.off", why)
+    async with running(size) as pilot:
+        await until(pilot, "2 ✗")
+        await still(pilot)
+        table = pilot.app.screen.query_one(ProfileTable)
+        lines = [text[: table.region.right] for text in shown(pilot).splitlines()]
+        column = next(line for line in lines if "Cause" in line).index("Cause")
+        first = next(n for n, line in enumerate(lines) if line.startswith("│ Acme"))
+        after = next(n for n, line in enumerate(lines) if line.startswith("│ Globex"))
+        assert after > first + 1
+        told = " ".join(line[column:] for line in lines[first:after])
+        assert set(why.split()) <= set(told.split())
+        await pilot.press("end")
+        await pilot.click(offset=(table.region.x + 3, after - 1))
+        assert table.selected is not None
+        assert table.selected.name == "Acme production"
+
+
+async def test_where_rows_are_many_each_is_one_line():
+    for number in range(40):
+        write(f"acme{number}", name=f"Acme {number:02}")
+    why = "The agent is disabled in Halo, and so is its role, and nothing else is known of either"
+    record("acme0", "not_ready", "2026-11-21T12:31:00+00:00", 64, "agent.identity.off", why)
+    async with running() as pilot:
+        await until(pilot, "The agent is disabled in Halo, and…")
+
+
 async def test_typing_filters_and_escape_shows_all_again():
     three()
     async with running() as pilot:
