@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 ELLIPSIS: Final = "…"
@@ -22,16 +22,16 @@ _SHORTEST_SECRET: Final = 8
 without hiding anything.
 """
 
-MARKS_IN_A_ROW: Final = 3
+_MARKS_IN_A_ROW: Final = 3
 """Combining marks kept on one character; more of them run over the lines above and below."""
-OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_OPAQUE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of what a terminal obeys, hides, or cannot show."""
 
 
 def is_invisible(character: str) -> bool:
     """Whether a character is invisible on a screen, or a blank other than the space."""
     category = unicodedata.category(character)
-    if category in OPAQUE_CATEGORIES:
+    if category in _OPAQUE_CATEGORIES:
         return True
     return category == "Zs" and character != " "
 
@@ -44,6 +44,25 @@ def picture(character: str) -> str:
     if code == 0x7F:
         return "\u2421"
     return f"\u27e8U+{code:04X}\u27e9"
+
+
+def without_codes(text: str, stand_in: Callable[[str], str]) -> str:
+    """Replace what a terminal obeys or hides, and drop combining marks that pile up.
+
+    Args:
+        text: any text.
+        stand_in: what to put in the place of a character that a terminal obeys or hides.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if category in _OPAQUE_CATEGORIES:
+            kept.append(stand_in(char))
+        elif marks <= _MARKS_IN_A_ROW:
+            kept.append(char)
+    return "".join(kept)
 
 
 def reveal(text: str) -> str:
@@ -83,17 +102,7 @@ def harmless(text: str | bytes | None, *, limit: int = LINE_LIMIT, lines: int = 
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    out: list[str] = []
-    marks = 0
-    for char in text:
-        if unicodedata.category(char) in {"Mn", "Me"}:
-            marks += 1
-            if marks > MARKS_IN_A_ROW:
-                continue
-        else:
-            marks = 0
-        out.append(picture(char) if unicodedata.category(char) in OPAQUE_CATEGORIES else char)
-    return "".join(out)
+    return without_codes(text, picture)
 
 
 def _shorten(text: str, limit: int) -> str:

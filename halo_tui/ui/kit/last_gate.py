@@ -7,7 +7,6 @@ characters are removed or replaced, and the width in cells stays the same.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -16,7 +15,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from halo_tui.base.text import MARKS_IN_A_ROW, OPAQUE_CATEGORIES
+from halo_tui.base.text import without_codes
 
 _REMEMBERED: Final = 4096
 """The size of the cache, in texts; frames repeat most of their texts."""
@@ -60,13 +59,4 @@ def painted(text: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _without_codes(text: str) -> str:
-    out: list[str] = []
-    marks = 0
-    for char in text:
-        category = unicodedata.category(char)
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if category in OPAQUE_CATEGORIES:
-            out.append(_UNSHOWN * cell_len(char))
-        elif marks <= MARKS_IN_A_ROW:
-            out.append(char)
-    return "".join(out)
+    return without_codes(text, lambda char: _UNSHOWN * cell_len(char))
