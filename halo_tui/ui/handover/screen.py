@@ -19,7 +19,7 @@ from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.handover import words
 from halo_tui.ui.handover.report_export import ReportExport
 from halo_tui.ui.handover.secret_reveal import SecretReveal
-from halo_tui.ui.handover.sections import Sections
+from halo_tui.ui.handover.sections import SECTIONS, Sections
 from halo_tui.ui.handover.value_rows import ValueRows
 from halo_tui.ui.handover.values import HandoverValues
 from halo_tui.ui.kit.actions import bindings
@@ -38,9 +38,10 @@ def _places(screen: HandoverScreen) -> Iterator[Place]:
     rows, page = screen.query_one(ValueRows), screen.query_one("#page")
     for number, key in enumerate(GRADIENT_FIELDS):
         yield Place(FIELD_INFO[key].label, "", partial(rows.go_to, number))
-    for name, title in words.SECTIONS.items():
-        section = screen.query_one(f"#{name}-pane")
-        yield Place(title, "", partial(page.scroll_to_widget, section, animate=False, top=True))
+    for name, section in SECTIONS.items():
+        pane = screen.query_one(f"#{name}-pane")
+        to_top = partial(page.scroll_to_widget, pane, animate=False, top=True)
+        yield Place(section.title, "", to_top)
 
 
 class HandoverScreen(BaseScreen):

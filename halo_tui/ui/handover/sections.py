@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -10,10 +11,22 @@ from textual.containers import Container
 from halo_tui.checks.results import Results
 from halo_tui.ui.handover import words
 from halo_tui.ui.widgets.pane import Pane
-from halo_tui.ui.widgets.sheet import Sheet
+from halo_tui.ui.widgets.sheet import Entry, Sheet
 
-_ENTRIES: Final = {"firewall": words.evidence_for_firewalls, "after": words.what_to_expect}
-"""What each of `words.SECTIONS` shows of a run."""
+
+class Section(NamedTuple):
+    """A part of the page below the five values."""
+
+    title: str
+    entries: Callable[[Results], Iterator[Entry]]
+    """What it shows of a run."""
+
+
+SECTIONS: Final = {
+    "firewall": Section("If a firewall restricts who may reach Halo", words.evidence_for_firewalls),
+    "after": Section("After Save and Test in Gradient", words.what_to_expect),
+}
+"""The sections by the ids of their widgets, from top to bottom."""
 
 
 class Sections(Container):
@@ -21,8 +34,8 @@ class Sections(Container):
 
     def compose(self) -> ComposeResult:
         """Return a pane for each section."""
-        for name, title in words.SECTIONS.items():
-            with Pane(title, id=f"{name}-pane"):
+        for name, section in SECTIONS.items():
+            with Pane(section.title, id=f"{name}-pane"):
                 yield Sheet(id=name)
 
     def show(self, results: Results) -> None:
@@ -31,5 +44,5 @@ class Sections(Container):
         Args:
             results: of the last run.
         """
-        for name, entries in _ENTRIES.items():
-            self.query_one(f"#{name}", Sheet).show(entries(results))
+        for name, section in SECTIONS.items():
+            self.query_one(f"#{name}", Sheet).show(section.entries(results))

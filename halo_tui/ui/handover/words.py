@@ -35,11 +35,6 @@ _ADVICE: Final = {
     Verdict.PARTIAL: ("Only a part was tested", "tests all"),
 }
 """For each verdict, its meaning and what the Test screen offers; empty if nothing more."""
-SECTIONS: Final = {
-    "firewall": "If a firewall restricts who may reach Halo",
-    "after": "After Save and Test in Gradient",
-}
-"""The sections below the values: the widget id and the heading of each."""
 _NO_PROFILE: Final = "No profile is open, so there is nothing to hand over yet:  "
 _UNTESTED: Final = "Nobody knows whether these values work: "
 _CHANGED: Final = "The values were changed after the last test, so nobody knows whether they work: "

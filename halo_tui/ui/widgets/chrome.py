@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import ClassVar
 
 from textual import events, on
@@ -58,12 +59,10 @@ class HotLine(Line):
             parts: each with a name for `clicked`; an empty name if a click does nothing.
             layout: whether the line is laid out again, to become as wide as its text.
         """
-        drawn, end, self._ends = [], 0, []
-        for text, name in parts:
-            end += text.cell_length
-            self._ends = [*self._ends, (end, name)]
-            drawn.append(text)
-        self.update(Content("").join(drawn), layout=layout)
+        drawn = [*parts]
+        ends = accumulate(text.cell_length for text, _ in drawn)
+        self._ends = [(end, name) for end, (_, name) in zip(ends, drawn, strict=True)]
+        self.update(Content("").join(text for text, _ in drawn), layout=layout)
 
     def on_click(self, event: events.Click) -> None:
         """Call `clicked` for the part under the mouse."""
