@@ -35,6 +35,7 @@ from halo_tui.ui.kit.actions import ACTIONS, shown_key
 from halo_tui.ui.session import Session
 from halo_tui.ui.tour.panel import TourPanel
 from halo_tui.ui.tour.steps import Step, load_script
+from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace import history
 
 SMALL, USUAL, WIDE = (60, 20), (80, 24), (120, 36)
@@ -300,6 +301,24 @@ async def test_on_another_screen_the_panel_leads_back(key: str, where: str) -> N
         await pilot.press("ctrl+n")
         await go_to_done(pilot, 2)
         assert pilot.app.current_mode == "test"
+
+
+@pytest.mark.parametrize("size", [SMALL, USUAL])
+@pytest.mark.parametrize("key", ["f1", "f2", "f3"])
+async def test_the_panel_leaves_room_for_the_panes_of_a_screen(
+    key: str, size: tuple[int, int]
+) -> None:
+    async with touring(size) as (pilot, _):
+        await go_to(pilot, 1)
+        await pilot.press(key)
+        await until(pilot, "this step is on screen")
+        await still(pilot)
+        assert overlaps(pilot) == []
+        (panel,) = panels(pilot)
+        places = [each.region for each in pilot.app.screen.query(Pane) if each is not panel]
+        assert [
+            place for place in places if place.height > 0 and panel.region.y < place.y + 3
+        ] == []
 
 
 async def test_the_keys_belong_to_a_window_while_one_is_open() -> None:
