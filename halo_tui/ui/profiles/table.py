@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -14,13 +14,11 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from halo_tui.base.cells import cut, cut_within
 from halo_tui.ui.kit.actions import VIM_MOVES
 from halo_tui.ui.kit.inner import LeanRows
-from halo_tui.ui.kit.theme import rich_colour
-from halo_tui.ui.profiles.columns import GAP, MARGIN, Column, columns_for
-from halo_tui.ui.profiles.row_lines import RowLines, lines_of
-from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, ProfileRow, days_text
+from halo_tui.ui.profiles.row_cells import RowCells
+from halo_tui.ui.profiles.row_lines import RowLines
+from halo_tui.ui.profiles.rows import ProfileRow
 
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
@@ -63,9 +61,7 @@ class ProfileTable(LeanRows):
         self._places: dict[str, int] = {}
         self._cursor = 0
         self._width = 0
-        self._columns: list[Column] = []
-        self._widths: list[int] = []
-        """Cells of each column with what is around it."""
+        self._cells = RowCells()
         self._longest: dict[str, int] = {}
         self._lines = RowLines(0)
 
@@ -125,7 +121,7 @@ class ProfileTable(LeanRows):
             return
         height = self._lines.height(place)
         for old, new, width in zip(
-            self._cells(before), self._cells(row), self._widths, strict=True
+            self._cells_of(before), self._cells_of(row), self._cells.widths, strict=True
         ):
             if old != new:
                 self.refresh(Region(x, y, width, height))
@@ -202,16 +198,13 @@ class ProfileTable(LeanRows):
     def _lay_out(self) -> None:
         room = self._width = self.outer_size.width
         if room > 0:
-            self._columns = columns_for(room - _BAR, self._longest)
-            widths = [column.width + GAP for column in self._columns]
-            widths[0] += MARGIN
-            self._widths = [*widths[:-1], max(widths[-1], room - sum(widths[:-1]))]
+            self._cells.lay_out(room, self._longest)
         if not self._share_lines():
             self.refresh()
 
     def _share_lines(self) -> bool:
         """Give each row its lines, and draw all of them anew if that has moved any; say whether."""
-        before, width = self._lines, self._width_of_cause()
+        before, width = self._lines, self._cells.width_of_cause
         room = self.size.height - _HEADER
         self._lines = RowLines.of([row.cause for row in self._rows], width, room)
         self.virtual_size = Size(0, self._lines.total + _HEADER)
@@ -219,9 +212,6 @@ class ProfileTable(LeanRows):
             return False
         self.refresh()
         return True
-
-    def _width_of_cause(self) -> int:
-        return next((each.width for each in self._columns if each.key == "cause"), 0)
 
     def _paint(self, place: int) -> None:
         if place < len(self._rows):
@@ -235,56 +225,17 @@ class ProfileTable(LeanRows):
         width = self.size.width
         line = y - _HEADER + self.scroll_offset.y
         place = self._lines.place(max(0, line))
-        if not self._columns or (y >= _HEADER and place >= len(self._rows)):
+        if not self._cells.widths or (y >= _HEADER and place >= len(self._rows)):
             return Strip.blank(width, self.rich_style)
         if y < _HEADER:
             style = self.rich_style + self.get_component_rich_style("table--header")
-            titles = zip(self._columns, self._widths, strict=True)
-            cells = [set_cell_size(self._placed(each, each.title), room) for each, room in titles]
-            return Strip([Segment("".join(cells), style)]).adjust_cell_length(width, style)
+            return Strip([Segment(self._cells.heading, style)]).adjust_cell_length(width, style)
         style = self.rich_style
         if place == self._cursor:
             style += self.get_component_rich_style("table--cursor")
-        cells_of_line = self._cells(self._rows[place], line - self._lines.top(place))
-        segments = [Segment(text, style + colour) for text, colour in cells_of_line]
+        cells = self._cells_of(self._rows[place], line - self._lines.top(place))
+        segments = [Segment(text, style + colour) for text, colour in cells]
         return Strip(segments).simplify().adjust_cell_length(width, style)
 
-    def _cells(self, row: ProfileRow, line: int = 0) -> list[tuple[str, Style]]:
-        """Each cell's text on a line of a row, as wide as its column, and its colour."""
-        texts = self._texts(row)
-        lines = lines_of(row.cause, self._width_of_cause()) if self._lines.heights else []
-        if lines:
-            texts = texts if not line else dict.fromkeys(texts, ("", ""))
-            texts["cause"] = (lines[line], "")
-        cells: list[tuple[str, Style]] = []
-        style = Style.null()
-        for column, width in zip(self._columns, self._widths, strict=True):
-            text, colour = texts[column.key]
-            # Blanks of the colour beside them, so that cells are written as one.
-            style = (Style.parse(colour) if colour else Style.null()) if text else style
-            cells.append((set_cell_size(self._placed(column, text), width), style))
-        return cells
-
-    def _placed(self, column: Column, text: str) -> str:
-        """A text at its place in its column."""
-        if column.key == "name":
-            return " " * MARGIN + cut_within(text, column.width)
-        shown = cut(text, column.width)
-        return shown.rjust(column.width) if column.is_right else shown
-
-    def _texts(self, row: ProfileRow) -> dict[str, tuple[str, str]]:
-        """The text of each column and its colour."""
-        muted = rich_colour(self.app.theme_variables, "text-muted")
-        return {
-            "name": (row.name, ""),
-            "state": (f"{row.glyph.sign} {row.glyph.word}".strip(), self.app.colour(row.glyph)),
-            "cause": (row.cause, ""),
-            "instance": (row.summary.instance, muted),
-            "certificate": (days_text(row.days_left), self._colour_of_days(row.days_left) or muted),
-            "when": (row.when, muted),
-        }
-
-    def _colour_of_days(self, days: int | None) -> str:
-        if days is None or days >= CERTIFICATE_IS_SHORT:
-            return ""
-        return rich_colour(self.app.theme_variables, "text-error" if days < 0 else "text-warning")
+    def _cells_of(self, row: ProfileRow, line: int = 0) -> list[tuple[str, Style]]:
+        return self._cells.of(row, self.app, line=line, is_spread=bool(self._lines.heights))
