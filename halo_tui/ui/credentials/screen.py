@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 _OWN_ACTIONS = frozenset({"save", "fill", "find", "mend", "test", "reveal", "storage", "revert"})
 
 
+def _places(form: CredentialsForm) -> Iterator[Place]:
+    """Yield the fields, including those that are folded away."""
+    for key, info in FIELD_INFO.items():
+        if info.in_form:
+            yield Place(info.label, info.where or info.about, partial(form.go_to, key))
+
+
 class CredentialsScreen(BaseScreen):
     """The values of the open profile."""
 
@@ -57,18 +64,13 @@ class CredentialsScreen(BaseScreen):
 
     @property
     def draft(self) -> Draft:
-        """What stands in the form; only while a profile is open."""
         return self.form.draft
 
     def actions(self) -> list[Action]:
-        """What can be done with the field that has the focus, and with the form as it stands."""
         return self._opened.available(super().actions())
 
     def places(self) -> Iterator[Place]:
-        """The fields, also those that are folded away."""
-        for key, info in FIELD_INFO.items():
-            if info.in_form:
-                yield Place(info.label, info.where or info.about, partial(self.form.go_to, key))
+        return _places(self.form)
 
     @property
     def is_idle(self) -> bool:

@@ -118,7 +118,6 @@ class HandoverScreen(BaseScreen):
         self.query_one("#intro", Line).update(intro)
 
     def places(self) -> Iterator[Place]:
-        """Return the values and the sections as places."""
         return _places(self)
 
     # Doing ---------------------------------------------------------------------------------

@@ -23,8 +23,6 @@ from halo_tui.ui.profiles.rows import ProfileRow
 if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
-_BAR: Final = 1
-"""Cells of the scroll bar, kept free where there is none yet."""
 _HEADER: Final = 1
 """Lines above the first row."""
 
