@@ -262,7 +262,7 @@ class Client:
         trust = await self.trust()
         if trust.problem:
             name = harmless(str(self._ca_file))
-            raise TrustStoreError(f"The root certificate in {name} cannot be used")
+            raise TrustStoreError(f"The root certificate in {name} cannot be used: {trust.problem}")
         return trust.strict
 
     def _reading_roots(self) -> asyncio.Future[Trust]:

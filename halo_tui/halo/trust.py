@@ -12,11 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from halo_tui.base.text import harmless
+from halo_tui.base.tomlfile import UnreadableFileError, read_bytes
 from halo_tui.halo.channel import record_messages
 
 _NO_CHECK_TIME: Final = 0x200000
 """OpenSSL's X509_V_FLAG_NO_CHECK_TIME; the ssl module has no name for it."""
+
+_LIMIT: Final = 4 * 1024 * 1024
+"""The maximum size in bytes of a file of roots; all public roots together are 300 KB."""
 
 
 class Trust:
@@ -31,6 +34,7 @@ class Trust:
         self.ca_file = ca_file
         self.problem = ""
         """Why the file cannot be used, for people; then nothing is trusted."""
+        self._own_roots = self._read_own_roots()
         self.strict = self.context()
 
     def context(self, *, chain_only: bool = False, extra: Sequence[bytes] = ()) -> ssl.SSLContext:
@@ -61,11 +65,24 @@ class Trust:
     def _load_roots(self, context: ssl.SSLContext) -> None:
         import certifi
 
+        if self.ca_file is None:
+            context.load_verify_locations(cafile=certifi.where())
+        elif not self.problem:
+            try:
+                context.load_verify_locations(cadata=self._own_roots)
+            except (ValueError, ssl.SSLError):
+                self.problem = "it holds no certificate in PEM form"
+
+    def _read_own_roots(self) -> str:
+        """Read the file once; OpenSSL would wait for a pipe, and read a device without an end."""
+        if self.ca_file is None:
+            return ""
         try:
-            context.load_verify_locations(cafile=self.ca_file or certifi.where())
-        except (OSError, ValueError) as problem:
-            reason = getattr(problem, "strerror", None) if self.ca_file else None
-            self.problem = harmless(reason or "it holds no certificate in PEM form")
+            data, _ = read_bytes(self.ca_file, limit=_LIMIT)
+        except UnreadableFileError as problem:
+            self.problem = problem.why
+            return ""
+        return data.decode("ascii", "ignore")  # comments may be in any encoding
 
 
 @cache
