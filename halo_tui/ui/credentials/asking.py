@@ -1,4 +1,4 @@
-"""From the address where a person logs in to what Halo says of itself; no widget, no secret."""
+"""Asks a Halo about itself, and describes the answers; without widgets and without secrets."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
-    """Ask a Halo about itself, as the settings say; what goes wrong is in the result.
+    """Ask a Halo about itself, with the user's settings; a failure is part of the result.
 
     Args:
-        session: knows the settings, and the sandbox if there is one.
-        origin: whom to ask.
-        ca_file: the path of the roots to trust instead of the public ones; or empty.
+        session: has the settings, and the sandbox if there is one.
+        origin: the server to ask.
+        ca_file: the path of a file with root certificates to trust; empty for the public ones.
 
     Raises:
         SettingsError: a setting cannot be used.
@@ -32,13 +32,13 @@ async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
 
 
 def news_of(found: Discovery, filled: list[str], offered: list[str], refused: Sequence[str]) -> str:
-    """What came of asking a Halo that answered.
+    """Return a message about the answers of a Halo.
 
     Args:
-        found: its answers.
-        filled: the fields that were empty and are not any more.
-        offered: the fields for which another value was offered.
-        refused: what may not be offered, as of `probing.offerable_answers`.
+        found: the answers.
+        filled: the fields that were empty and are filled in now.
+        offered: the fields for which another value is offered.
+        refused: the values that may not be offered, see `probing.offerable_answers`.
     """
     version = f"Halo {found.version}" if found.version else "A Halo"
     hosting = f", {found.hosting}" if found.hosting else ""
@@ -56,5 +56,5 @@ def news_of(found: Discovery, filled: list[str], offered: list[str], refused: Se
 
 
 def counted(number: int, what: str) -> str:
-    """A number of things: `1 field`, `3 fields`."""
+    """Return a number and what it counts: `1 field`, `3 fields`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,4 +1,4 @@
-"""What a field is for and where Halo shows it, or what is wrong with it and how it is fixed."""
+"""The pane that explains a field: where Halo shows the value, its problem, and how to fix it."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 _LABELS: Final = 9
 _ROOMY: Final = 10
-"""Lines from which on labels have a column of their own."""
+"""The height in lines from which the labels have a column of their own."""
 _SPACIOUS: Final = 16
-"""Lines from which on blank lines are not missed elsewhere."""
+"""The height in lines from which blank lines are shown."""
 _BLANK: Final = Entry("", Content(""))
 _BELOW: Final = " "
-"""The label of a paragraph that belongs to the one above it."""
+"""The label of a paragraph that continues the one above it."""
 _HERE: Final = "In the profile"
-"""How a step begins that the key does."""
+"""The beginning of a step that takes place on this screen."""
 
 
 class FieldAbout(Pane):
-    """The pane that explains the field under the cursor, which its title names."""
+    """The pane that explains the field under the cursor; its title is the field's label."""
 
     app: Frame
 
@@ -50,15 +50,15 @@ class FieldAbout(Pane):
         yield self._text
 
     def show(self, info: FieldInfo, draft: Draft) -> None:
-        """Explain a field, as it stands."""
+        """Explain a field with its current value."""
         self._explain(info.label, explanation(self.app, info, draft))
 
     def show_text(self, heading: str, text: str) -> None:
-        """Show a paragraph that is about no field."""
+        """Show a paragraph that does not explain a field."""
         self._explain(heading, [Entry("", Content(text))])
 
     def show_rows(self, heading: str, rows: Iterable[tuple[str, str]]) -> None:
-        """Show a heading and rows with a label each."""
+        """Show a title, and rows that each have a label."""
         self._explain(heading, [Entry(label, Content(text)) for label, text in rows])
 
     def _explain(self, title: str, entries: Iterable[Entry]) -> None:
@@ -67,7 +67,7 @@ class FieldAbout(Pane):
 
 
 class _Fitting(Static):
-    """As many paragraphs as fit whole."""
+    """Shows as many complete paragraphs as fit."""
 
     DEFAULT_CSS = "_Fitting { height: 1fr; text-wrap: nowrap; text-overflow: clip; }"
 
@@ -94,7 +94,7 @@ class _Fitting(Static):
 
 
 def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Content]:
-    """The lines of the paragraphs that fit; where lines are few, none is left blank."""
+    """Return the lines of the paragraphs that fit; without blank lines if there is little room."""
     if height < _SPACIOUS:
         entries = tuple(entry for entry in entries if entry is not _BLANK)
     lines: list[Content] = []
@@ -109,14 +109,14 @@ def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Conten
 
 
 def _inline(entry: Entry) -> Entry:
-    """A paragraph with its label before its first word, where lines are few."""
+    """Return a paragraph whose label is part of its text, for a pane with few lines."""
     has_label = bool(entry.label.strip())
     label = Content.styled(f"{entry.label:<6}", "$text-muted") + " " if has_label else Content("")
     return Entry("", label + entry.text, mark=entry.mark)
 
 
 def explanation(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
-    """The explanation: of what differs, of what is wrong, and of the field."""
+    """Yield the explanation: the differing values, the problem, then the field itself."""
     for part in (_differing(info.key, draft), _wrong(app, info, draft), _field(info, draft)):
         entries = list(part)
         yield from [*entries, _BLANK] if entries else []
@@ -186,7 +186,7 @@ def _refused(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
 
 
 def _from_here(step: str) -> str:
-    """A step as it is said to somebody who is on this screen already."""
+    """Return a step without "In the profile": the user is on this screen already."""
     if step.startswith(f"{_HERE}, "):
         rest = step.removeprefix(f"{_HERE}, ")
         return rest[:1].upper() + rest[1:]

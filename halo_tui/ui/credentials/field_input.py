@@ -1,4 +1,4 @@
-"""One input of a form: shows what cannot be seen, keeps what is pasted, gives no secret away."""
+"""The input of a form: shows invisible characters, keeps pasted lines, never copies a secret."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from halo_tui.ui.kit.inner import DrawnInput
 from halo_tui.workspace.drafts.difference import Spans
 
 LONGEST_PASTE: Final = 20_000
-"""Characters; what Halo and Gradient show on a page stays far below it."""
+"""The maximum in characters; the pages of Halo and Gradient are far shorter."""
 
 _WHOLE_SECRET: Final = 30
-"""Characters from which a pasted text is a secret, and no part of one."""
+"""The length in characters from which a pasted text counts as a whole secret, not a part of it."""
 
 DIFFERS: Final = "bold underline"
-"""How the part of a value looks that another one does not have."""
+"""The style of those parts of a value that differ from another value."""
 
 _MARKS_IN_A_ROW: Final = 3
 
 _STAND_IN: Final = "¤"
-"""Drawn for a character that would not be seen, or that a terminal would obey."""
+"""Drawn instead of an invisible character or a control character."""
 
 
 class FieldInput(DrawnInput):
-    """An input of one line, without border and blink, for text from anywhere."""
+    """An input of one line, without border and blinking cursor, for text from any source."""
 
     @dataclass
     class BlockPasted(Message):
-        """Several lines, or the values of other fields, were pasted; nothing is inserted yet."""
+        """Posted when several lines or values of other fields were pasted; none is inserted yet."""
 
         field: FieldInput
         text: str = dataclasses.field(repr=False)
@@ -49,12 +49,12 @@ class FieldInput(DrawnInput):
 
         @property
         def control(self) -> FieldInput:
-            """The input."""
+            """The input; Textual needs it to select the handler."""
             return self.field
 
     @dataclass
     class NotCopied(Message):
-        """Somebody wanted to copy or cut a secret."""
+        """Posted when the user tries to copy or cut a secret."""
 
         field: FieldInput
 
@@ -63,7 +63,7 @@ class FieldInput(DrawnInput):
 
         Args:
             key: the field's name.
-            secret: whether it may never be copied out.
+            secret: whether the value is masked and can never be copied.
         """
         super().__init__(id=f"field-{key}", compact=True, password=secret, select_on_focus=False)
         self.key = key
@@ -73,15 +73,15 @@ class FieldInput(DrawnInput):
         self._spans: Spans = ()
 
     def remark(self, mark: str, spans: Spans = ()) -> None:
-        """Say at the right edge where the text comes from, and mark parts of it."""
+        """Show at the right edge where the text comes from, and mark parts of the text."""
         if (mark, spans) != (self._mark, self._spans):
             self._mark, self._spans = mark, spans
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The text, and behind it the mark where there is room for both.
+        """Return the text, and after it the mark if there is room for both.
 
-        Without the focus the beginning is in view, and a sign says that it goes on.
+        Without the focus, the beginning of a long text is shown, with an ellipsis at the end.
         """
         width, used = self.size.width, cell_len(self._visible(self.value)) + 1
         style = self.get_component_rich_style("input--placeholder")
@@ -101,23 +101,23 @@ class FieldInput(DrawnInput):
         return Strip(console.render(self.drawn(), options)).crop(0, width)
 
     def show(self, text: str) -> None:
-        """Show a text that nobody typed here."""
+        """Set the text without posting `Input.Changed`."""
         if self.value != text:
             with self.prevent(Input.Changed):
                 self.value = text
             self.cursor_position = len(text)
 
     def insert_block(self, text: str) -> None:
-        """Insert pasted text, line breaks and all, in the place of what is selected.
+        """Replace the selection by pasted text, including its line breaks.
 
-        A whole secret takes the place of the one before: behind dots nobody sees that two stand
-        one after the other.
+        A whole secret replaces the previous one: in a masked field, the user could not see that
+        two secrets follow each other.
         """
         is_whole = self.is_secret and len(text) >= _WHOLE_SECRET and self.selection.is_empty
         self.replace(text, *((0, len(self.value)) if is_whole else self.selection))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take a paste whole; Textual would keep its first line only."""
+        """Take all pasted lines; Textual would keep only the first."""
         event.stop()
         event.prevent_default()
         text = event.text[:LONGEST_PASTE].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
@@ -127,21 +127,21 @@ class FieldInput(DrawnInput):
             self.insert_block(text)
 
     def action_copy(self) -> None:
-        """Copy what is selected, but never from a secret."""
+        """Copy the selection, but never a secret."""
         if self.is_secret:
             self.post_message(self.NotCopied(self))
         else:
             super().action_copy()
 
     def action_cut(self) -> None:
-        """Cut what is selected, but never out of a secret."""
+        """Cut the selection, but never a secret."""
         if self.is_secret:
             self.post_message(self.NotCopied(self))
         else:
             super().action_cut()
 
     def drawn(self) -> Text:
-        """The value, what cannot be seen in it by a sign, and what differs marked."""
+        """Return the value with visible signs for invisible characters, and with marked parts."""
         if self.password:
             return super().drawn()
         shown = Text(self._visible(self.value), no_wrap=True, overflow="ignore", end="")
@@ -153,19 +153,19 @@ class FieldInput(DrawnInput):
         return shown
 
     def _visible(self, text: str) -> str:
-        """The text as it is drawn: what looks like a secret is hidden wherever it was pasted."""
+        """Return the text as drawn; what looks like a secret is hidden in every other field."""
         return _visible(text if self.is_secret else without_secrets(text))
 
     def cells_before(self, position: int) -> int:
-        """Cells of the characters before a position, each as it is drawn."""
+        """Return the width in cells of the characters before a position, as they are drawn."""
         text = "•" * position if self.password else self._visible(self.value[:position])
         return cell_len(text)
 
 
 def _visible(text: str) -> str:
-    """The text with a visible stand-in for each character that cannot be drawn as it is.
+    """Return the text with a visible sign for each character that cannot be drawn as it is.
 
-    Of many marks over one letter only the first are drawn: a flood of them covers other lines.
+    Only the first combining marks of a letter are drawn: many of them would cover other lines.
     """
     out: list[str] = []
     marks = 0

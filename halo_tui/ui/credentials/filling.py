@@ -1,4 +1,4 @@
-"""Filling the form in with what Halo says of itself at the address where a person logs in."""
+"""Fills in the form with the values that Halo publishes at its log-in address."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class FillingIn:
-    """Asks Halo, and leads on where it cannot be asked yet."""
+    """Asks Halo for the values; if that fails, shows why and what to do."""
 
     def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
         self._screen = screen
         self._settling = settling
         self.wants_root = False
-        """Whether Halo is asked again once its root certificate has been named."""
+        """Whether to ask Halo again after the user has entered the file of its root certificate."""
 
     def begins_at(self, field: str) -> bool:
-        """Whether enter in that field asks Halo."""
+        """Whether the enter key in that field asks Halo."""
         return field == LOG_IN or (field == "ca_file" and self.wants_root)
 
     async def fill_in(self) -> None:
-        """Ask the Halo behind the log-in address for the other values."""
+        """Ask the Halo at the log-in address for the other values."""
         draft = self._screen.draft
         address = draft.text(LOG_IN) or draft.text("resource_server")
         try:
@@ -82,7 +82,7 @@ class FillingIn:
         self._screen.say(f"{news}{what_next(draft)}", "" if named.refused else "good")
 
     async def _explain(self, draft: Draft, found: Discovery, origin: Origin) -> None:
-        """Say why nothing was found out, where it can be put right."""
+        """Show why Halo gave no values, below the field where this can be corrected."""
         if found.root_is_unusable:
             self._say_below(draft, "ca_file", Note("warn", "This file holds no root certificate"))
             self.wants_root = True
@@ -100,7 +100,7 @@ class FillingIn:
                 await self._ask(draft, log_in_origin(found.moved_to))
 
     async def _ask_for_root(self, draft: Draft) -> None:
-        """Nobody known vouches for the server: a root of the company's own has to be named."""
+        """Ask for the file with a private root certificate: the server's chain is not trusted."""
         known = draft.text("ca_file").strip()
         who = "Your root certificate does not vouch" if known else "No public authority vouches"
         self._say_below(draft, LOG_IN, Note("warn", f"{who} for its certificate"))
@@ -114,11 +114,11 @@ class FillingIn:
 
 
 def what_next(draft: Draft) -> str:
-    """The key to press once all five values are there."""
+    """Return a hint on the key for save and test if all five values exist; otherwise empty."""
     key = key_of("credentials.test", while_typing=True)
     return f"; {key} saves and tests" if all(map(draft.text, GRADIENT_FIELDS)) else ""
 
 
 def next_empty(draft: Draft) -> str:
-    """The first of the five values that is missing, else the first."""
+    """Return the key of the first of the five values that is missing; if none is, the first."""
     return next((key for key in GRADIENT_FIELDS if not draft.text(key)), GRADIENT_FIELDS[0])

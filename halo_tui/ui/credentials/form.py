@@ -1,4 +1,4 @@
-"""The form itself: its rows, where the cursor is, and the pane that explains the field under it."""
+"""The form: its rows, its cursor, and the pane that explains the field under the cursor."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
 REST: Final = 0.3
-"""Seconds without a key after which the pane and the footer follow what was typed."""
+"""Seconds without a key press after which the pane and the footer are updated."""
 
 
 class CredentialsForm(Container):
-    """Every field of the open draft, each judged while it is typed."""
+    """All fields of the open draft; each is checked while the user types."""
 
     class Rested(Message):
-        """No key was pressed for a moment: what can wait may be drawn."""
+        """Posted when no key was pressed for a moment, so that slower updates can be drawn."""
 
     class ChangeSeen(Message):
-        """The draft differs from what is saved, or no longer does."""
+        """Posted when the draft begins or stops to differ from the saved profile."""
 
     class DigitTyped(Message):
-        """A digit went into a value that was right: it may have been meant for the screens."""
+        """Posted when a digit was typed into a correct value: a change of screen may be meant."""
 
         def __init__(self, digit: str) -> None:
             super().__init__()
@@ -53,10 +53,10 @@ class CredentialsForm(Container):
         self._rest = Debounce(self, REST)
         self._was_changed = False
         self._is_held = False
-        """Whether the pane shows something that the cursor does not take away."""
+        """Whether the pane keeps its text when the cursor moves."""
         self._entered_with: tuple[str, str] = ("", "")
         self._placed_in: str | None = None
-        """The profile in which the cursor was put into its field."""
+        """The slug of the profile for which the cursor was placed last."""
 
     def compose(self) -> ComposeResult:
         with Pane("Values", id="values-pane"), VerticalScroll(id="form", can_focus=False):
@@ -67,7 +67,7 @@ class CredentialsForm(Container):
 
     @property
     def draft(self) -> Draft:
-        """What stands in the form; only while a profile is open."""
+        """The draft in the form; only available while a profile is open."""
         draft = self.app.session.draft
         assert draft is not None
         return draft
@@ -80,7 +80,7 @@ class CredentialsForm(Container):
     # Showing -------------------------------------------------------------------------------
 
     def show_draft(self) -> None:
-        """Bring every field and every line below one up to date."""
+        """Update all fields and the lines below them."""
         draft = self.draft
         for row in self.query(FieldRow):
             row.show(draft)
@@ -90,7 +90,7 @@ class CredentialsForm(Container):
         self.show_notes()
 
     def show_notes(self) -> None:
-        """Judge every field, and draw the lines that say something else than before."""
+        """Check all fields, and draw the lines that have changed."""
         for row in self.query(FieldRow):
             row.judge(self.draft)
         self.screen.set_class(bool(self.draft.offers), "-offering")
@@ -100,7 +100,7 @@ class CredentialsForm(Container):
         self._catch_up_soon()
 
     def show_secret(self, is_shown: bool) -> None:
-        """Show the secret for what it is, or hide it; what names a file or a variable stays."""
+        """Unmask or mask the secret; the name of a file or variable is never masked."""
         self.secret_input.password = self.draft.secret.storage.is_masked and not is_shown
         is_revealed = is_shown and self.draft.secret.storage.is_masked
         self.row(SECRET).set_class(is_revealed, "-revealed")
@@ -114,15 +114,15 @@ class CredentialsForm(Container):
                 self.row(key).display = is_open
 
     def explain(self, heading: str, text: str) -> None:
-        """Show a paragraph in the place of the field's explanation."""
+        """Show a paragraph instead of the field's explanation."""
         self.query_one(FieldAbout).show_text(heading, text)
 
     def hold_explanation(self, heading: str, rows: list[tuple[str, str]]) -> None:
-        """Show rows in the place of the field's explanation until they are released.
+        """Show rows instead of the field's explanation until `release_explanation`.
 
         Args:
-            heading: what they are about.
-            rows: a label and a text each; both have passed the gate.
+            heading: the title of the pane.
+            rows: a label and a text for each; both must be safe to show.
         """
         self._is_held = True
         self.query_one(FieldAbout).show_rows(heading, rows)
@@ -136,7 +136,7 @@ class CredentialsForm(Container):
         self._rest.after(self._catch_up)
 
     def _catch_up(self) -> None:
-        """Draw what can wait until no key is being pressed."""
+        """Draw what is not updated at every key press."""
         draft, about = self.app.session.draft, self.query_one(FieldAbout)
         if draft is None:
             return
@@ -151,11 +151,11 @@ class CredentialsForm(Container):
     # Where the cursor is -------------------------------------------------------------------
 
     def row(self, key: str) -> FieldRow:
-        """The lines of a field."""
+        """Return the row of a field."""
         return self.query_one(f"#row-{key}", FieldRow)
 
     def entry(self, key: str) -> FieldInput | Switch:
-        """What a field is filled in with."""
+        """Return the input or switch of a field."""
         return self.row(key).entry
 
     @property
@@ -175,13 +175,13 @@ class CredentialsForm(Container):
         """Put the cursor into a field."""
         if FIELD_INFO[key].folded:
             self.open_fold(True)
-        # At once: a screen may be resumed twice when it is new, and looks who has the focus.
+        # Not deferred: a new screen may be resumed twice, and then looks at the focus.
         self.screen.set_focus(self.entry(key), scroll_visible=False)
         self.call_after_refresh(self.row(key).scroll_visible, animate=False)
         self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
 
     def place_cursor(self) -> None:
-        """Put the cursor where somebody who comes to the form wants it."""
+        """Move the cursor to the field wanted on arrival, or to the first with a problem."""
         session = self.app.session
         wanted, session.wanted_field = session.wanted_field, None
         if session.draft is None:
@@ -190,18 +190,18 @@ class CredentialsForm(Container):
         if wanted in FIELD_INFO:
             self.go_to(wanted)
             if isinstance(entry := self.entry(wanted), FieldInput):
-                entry.select_all()  # who comes from a failed check pastes another value
+                entry.select_all()  # after a failed check, the user pastes another value
         elif self.screen.focused is None or is_other:
             is_new = not self.draft.text("resource_server")
             self.go_to(LOG_IN if is_new else next(iter(self.draft.problems.all()), "client_id"))
 
     @property
     def is_of_another_profile(self) -> bool:
-        """Whether the cursor was placed in a profile that is not the open one."""
+        """Whether the cursor was last placed for a profile that is not open any more."""
         return self._placed_in not in (None, self.app.session.slug)
 
     def note_entry(self, widget: Widget | None) -> None:
-        """Remember what a field held when somebody came to it: see `stray_digit`."""
+        """Remember the value of a field when it gets the focus, for `stray_digit`."""
         if isinstance(widget, FieldInput):
             self._entered_with = widget.key, widget.value
 

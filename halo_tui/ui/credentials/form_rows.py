@@ -1,4 +1,4 @@
-"""The rows of a form: a label, something to fill in, and the line below that judges it."""
+"""The rows of a form: a label, an input, and the note below it."""
 
 from __future__ import annotations
 
@@ -36,32 +36,32 @@ TONES: Final = {
 
 _FROM_HALO = "✓ from Halo"
 _LABEL: Final = 20
-"""Cells of a label; four fewer in a terminal that is narrower than `_NARROW`."""
+"""The width of a label in cells; four fewer in a terminal narrower than `_NARROW`."""
 _NARROW: Final = 80
 FIX: Final = "fix"
-"""Stands for the fixed value where there is no room for it."""
+"""Shown instead of the fixed value if there is no room for it."""
 
 _APART: Final = 4
-"""Cells between the words of a choice."""
+"""Cells between the options of a switch."""
 
 _GAP: Final = 2
-"""Cells between a sentence and what stands behind it."""
+"""Cells between a sentence and what follows it in the line."""
 
 
 def fix_hint(note: Note) -> Content:
-    """The key that fixes the field, and what it makes of the value."""
+    """Return the key that fixes the field, and the resulting value."""
     arrow = "→ " if note.action == "credentials.mend" and note.offer != FIX else ""
     return action_hint(note.action, f"{arrow}{note.offer}", while_typing=True)
 
 
 class NoteLine(Static):
-    """What a form says of a field: a sign, a sentence, and the key that fixes it."""
+    """The note on a field: a sign, a sentence, and the key that fixes the field."""
 
     DEFAULT_CSS = """
     NoteLine { height: 1; margin: 0 0 0 21; max-width: 78; }
     """
     SIGN: ClassVar[int] = 2
-    """Cells of the sign and the blank behind it; the sentence begins where the field does."""
+    """Cells of the sign and the blank after it; the sentence is aligned with the input."""
 
     app: ThemedApp
 
@@ -70,7 +70,7 @@ class NoteLine(Static):
         self._shown: Note | None = None
 
     def show(self, note: Note) -> None:
-        """Draw the line, if it says anything else than before."""
+        """Draw the note if it has changed."""
         if note != self._shown:
             self._shown = note
             self._draw()
@@ -91,7 +91,7 @@ class NoteLine(Static):
         self.update(text, layout=False)
 
     def _sentence(self, note: Note, width: int, lines: int) -> list[Content]:
-        """What it says, in so many lines at the most; the key stands behind the last word."""
+        """Return the lines of the note, at most `lines`; the key follows the last word."""
         style = f"${TONES[note.tone].colour}"
         if note.tone == "offer":
             return [_offer(note, width, style)]
@@ -105,7 +105,7 @@ class NoteLine(Static):
         return [first, self._with_key(Content(""), note, width)] if note.offer else [first]
 
     def _with_key(self, text: Content, note: Note, width: int) -> Content:
-        """A line that ends with the key that fixes the field, and its value where that fits."""
+        """Return a line that ends with the key that fixes the field, and its value if it fits."""
         if not note.offer:
             return _cut(text, width)
         gap = Content(" " * _GAP if text else "")
@@ -116,7 +116,7 @@ class NoteLine(Static):
 
 
 def _offer(note: Note, width: int, style: str) -> Content:
-    """Another value, with where it comes from at the right edge."""
+    """Return an offered value with its source at the right edge."""
     aside = Content.styled(note.aside, "$text-muted")
     room = width - aside.cell_length - _GAP
     shown, spans = in_view(note.text, note.spans, room)
@@ -125,21 +125,21 @@ def _offer(note: Note, width: int, style: str) -> Content:
 
 
 def marked(text: Content, spans: Spans) -> Content:
-    """A text with the parts marked that differ from another."""
+    """Return a text whose differing parts are marked."""
     for span in spans:
         text = text.stylize(DIFFERS, *span)
     return text
 
 
 def _cut(text: Content, width: int) -> Content:
-    """A sentence that ends with a whole word."""
+    """Return a sentence that is cut after a whole word if it is too long."""
     if text.cell_length <= width:
         return text
     return text.wrap(max(1, width - 2))[0].rstrip() + Content(" …")
 
 
 class FieldRow(VerticalGroup):
-    """One field of a form."""
+    """One field of a form: its label, its input or switch, and its note."""
 
     DEFAULT_CSS = """
     FieldRow { height: auto; margin: 0 2 0 0;
@@ -180,7 +180,7 @@ class FieldRow(VerticalGroup):
         self._label.update(Content(short or self.info.label))
 
     def show(self, draft: Draft) -> None:
-        """Show what the draft holds for this field."""
+        """Show the draft's value of this field, and its note."""
         self.entry.show(draft.text(self.info.key))
         colours, hint = self.app.theme_variables, draft.hint(self.info.key)
         is_flat = colours["field"] in (colours["background"], "ansi_default")
@@ -190,7 +190,7 @@ class FieldRow(VerticalGroup):
         self.judge(draft)
 
     def judge(self, draft: Draft) -> None:
-        """Show what is to be said of the field, where that has changed."""
+        """Update the note, the sign and the mark of the field if they have changed."""
         note = draft.notes.of(self.info.key)
         self.note.show(note)
         self.set_class(note.tone == "offer", "-offer")
@@ -208,7 +208,7 @@ class FieldRow(VerticalGroup):
 
 
 class Switch(Static, can_focus=True):
-    """A choice between a few words in one line; no list opens over the form."""
+    """A choice between a few words in one line, without a drop-down list."""
 
     DEFAULT_CSS = """
     Switch { width: 1fr; max-width: 76; height: 1;
@@ -222,7 +222,7 @@ class Switch(Static, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """Another word was chosen by a key."""
+        """Posted when the user has chosen another word."""
 
         switch: Switch
         value: str
@@ -234,13 +234,13 @@ class Switch(Static, can_focus=True):
         self._mark = ""
 
     def remark(self, mark: str) -> None:
-        """Say at the right edge where the word comes from."""
+        """Show at the right edge where the word comes from."""
         if mark != self._mark:
             self._mark = mark
             self._draw()
 
     def show(self, value: str) -> None:
-        """Show a word as the chosen one."""
+        """Set the chosen word without posting `Changed`."""
         self.value = value
         self._draw()
 
@@ -269,7 +269,11 @@ class Switch(Static, can_focus=True):
                 return
 
     def action_turn(self, by: int) -> None:
-        """Choose the next word, or the one before."""
+        """Choose the next or the previous word.
+
+        Args:
+            by: 1 for the next, -1 for the previous.
+        """
         place = self.words.index(self.value) if self.value in self.words else 0
         self.show(self.words[(place + by) % len(self.words)])
         self.post_message(self.Changed(self, self.value))
@@ -288,7 +292,7 @@ class Fold(Static, can_focus=True):
 
     @dataclass
     class Turned(Message):
-        """A key is to open or close the line."""
+        """Posted when the user wants to show or hide the lines below."""
 
         is_open: bool
 
@@ -305,7 +309,7 @@ class Fold(Static, can_focus=True):
 
         Args:
             is_open: whether the lines below it are shown.
-            holds: what is in them.
+            holds: a summary of the values in these lines.
         """
         self.is_open = is_open
         self._holds = holds
@@ -320,16 +324,16 @@ class Fold(Static, can_focus=True):
         self.update(Content(f"{sign} {label}{'' if self.is_open else self._holds}"))
 
     def on_click(self) -> None:
-        """Open or close by the mouse."""
+        """Show or hide the lines below on a click."""
         self.action_fold()
 
     def action_fold(self) -> None:
-        """Open or close."""
+        """Show or hide the lines below."""
         self.post_message(self.Turned(not self.is_open))
 
 
 def form_rows(*, folded: bool) -> Iterator[FieldRow]:
-    """The rows of the fields that are always shown, or of those that are folded away."""
+    """Yield the rows of the fields that are always shown, or of those that can be folded away."""
     for info in FIELD_INFO.values():
         if info.folded == folded:
             yield FieldRow(info, _entry_for(info.key))

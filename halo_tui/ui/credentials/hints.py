@@ -1,4 +1,4 @@
-"""Small things that the form notices about itself; no widget."""
+"""What the form derives from its draft and the last test; without widgets."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from halo_tui.ui.session import Session
 
 _SCREENS: Final = "12345"
-"""Digits that lead to another screen wherever nothing can be typed."""
+"""The digits that switch to another screen, except while the user types into a field."""
 
 
 def stray_digit(draft: Draft, key: str, text: str) -> str:
-    """A digit that was probably meant to change the screen: one more in a value that was right.
+    """Return a digit that was probably meant to change the screen; empty if there is none.
+
+    Such a digit was inserted into a value that was correct before.
 
     Args:
-        draft: as it was before the key.
+        draft: the draft as it was before the key press.
         key: the field.
-        text: what the field holds now.
+        text: the new text of the field.
     """
     before = draft.text(key)
     if (
@@ -39,7 +41,7 @@ def stray_digit(draft: Draft, key: str, text: str) -> str:
 
 
 def describe_folded(draft: Draft) -> str:
-    """What is in the folded fields, in one line."""
+    """Return a summary of the folded fields, in one line."""
     held = [
         _held(key, info.label.lower(), draft) for key, info in FIELD_INFO.items() if info.folded
     ]
@@ -54,7 +56,7 @@ def _held(key: str, label: str, draft: Draft) -> str:
 
 
 def refused_in(session: Session) -> CheckFinished | None:
-    """The root cause of the last test, where that tested the values that are saved."""
+    """Return the root cause of the last test; None if the values have changed since."""
     ended = session.results.ended
     if ended is None or ended.root_cause is None or session.is_changed:
         return None

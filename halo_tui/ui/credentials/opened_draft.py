@@ -1,4 +1,4 @@
-"""The draft that the form shows: opened with its profile, and what can be done with it."""
+"""The draft in the form: it is loaded with its profile, and can be fixed or reverted."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def _nothing() -> str:
-    """What the screen says while no profile is open."""
+    """Return the text of the screen while no profile is open."""
     profiles, new = key_of("app.show_profiles"), key_of("profiles.new")
     return f"No profile is open: press {profiles}, and there {new} for a new one"
 
 
 class OpenedDraft:
-    """Keeps the form showing the draft of the open profile."""
+    """Loads the draft of the open profile, shows it in the form, and changes it."""
 
     def __init__(self, screen: CredentialsScreen) -> None:
         """Make it for the screen that holds the form."""
@@ -34,7 +34,7 @@ class OpenedDraft:
         self._has_told_of_digits = False
 
     def show(self) -> None:
-        """Show the draft of the open profile; an unsaved one stays as it is."""
+        """Show the draft of the open profile; unsaved changes are kept."""
         session, form = self._screen.app.session, self._screen.form
         draft = session.draft
         if draft is None or draft.slug != session.slug or not draft.is_changed:
@@ -50,7 +50,7 @@ class OpenedDraft:
             form.show_draft()
 
     def available(self, actions: Iterable[Action]) -> list[Action]:
-        """The actions that do something now; none while no profile is open."""
+        """Return those actions that are possible now; none while no profile is open."""
         draft = self._screen.app.session.draft
         if draft is None:
             return []
@@ -64,7 +64,7 @@ class OpenedDraft:
         return [action for action in actions if not useless.get(action.id)]
 
     def tell_of_digit(self, digit: str) -> None:
-        """Say, once, that a digit is typed into the field here and leads to no other screen."""
+        """Explain, but only once, that digits do not change the screen in this form."""
         if not self._has_told_of_digits:
             self._has_told_of_digits = True
             mode, _ = SCREENS[int(digit) - 1]
@@ -73,7 +73,7 @@ class OpenedDraft:
             self._screen.say(text)
 
     def fix(self) -> None:
-        """Fix the current field, or go to the next that one key can fix."""
+        """Fix the current field, or go to the next field that can be fixed."""
         form = self._screen.form
         here, problems = form.current_field, form.draft.problems
         key = problems.fixable(here)
@@ -86,7 +86,7 @@ class OpenedDraft:
             form.show_draft()
 
     def revert(self) -> None:
-        """Take back everything that is not saved."""
+        """Undo all changes that are not saved."""
         form = self._screen.form
         if form.draft.is_changed:
             form.draft.revert()

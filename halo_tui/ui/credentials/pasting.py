@@ -1,4 +1,4 @@
-"""A pasted block, taken apart into the fields of the form."""
+"""Distributes a pasted block of text to the fields of the form."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class BlockPasting:
-    """Shows what is in a block and what is not, and fills it in when that is wanted."""
+    """Shows which values a block contains, and fills them in if the user agrees."""
 
     def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
         self._screen = screen
         self._settling = settling
 
     async def take(self, entry: FieldInput, text: str) -> None:
-        """Take a block apart.
+        """Read the values of a block, and ask the user what to do with them.
 
         Args:
-            entry: the field into which it was pasted.
+            entry: the input into which it was pasted.
             text: the block; it may hold a secret.
         """
         form, draft = self._screen.form, self._screen.draft
@@ -69,7 +69,7 @@ class BlockPasting:
 
 
 def _account_of(block: Block) -> list[tuple[str, str]]:
-    """What was not taken, and why; then what was taken, and from which lines."""
+    """Return rows on what was not taken, and why, and on what was taken from which line."""
     unknown_first = sorted(block.unplaced, key=lambda one: one.why == NOT_NEEDED)
     left = "; ".join(f"line {one.line}, {one.why}: {one.text}" for one in unknown_first)
     taken = "; ".join(f"{label_of(one.key)}, line {one.line}" for one in block.taken)
@@ -77,7 +77,7 @@ def _account_of(block: Block) -> list[tuple[str, str]]:
 
 
 def _rest(block: Block) -> str:
-    """What could not be placed, in a few words."""
+    """Return a clause about the lines that were not taken; empty if all were."""
     if not block.unplaced:
         return ""
     first, *others = sorted(block.unplaced, key=lambda one: one.why == NOT_NEEDED)

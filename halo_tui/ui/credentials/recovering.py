@@ -1,4 +1,4 @@
-"""Offering what was typed and not saved when the application was ended from outside."""
+"""Offers unsaved text that was kept when the application was ended from outside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Recovering:
-    """Asks once a start for each profile; what is taken or refused is kept no longer."""
+    """Offers the unsaved text of each profile once per start; deletes it after an answer."""
 
     def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
         self._screen = screen
@@ -26,14 +26,14 @@ class Recovering:
         self._asked: set[str] = set()
 
     def is_due(self) -> bool:
-        """Whether there is something to offer for the open profile."""
+        """Whether there is unsaved text to offer for the open profile."""
         draft = self._screen.app.session.draft
         if draft is None or draft.is_changed or draft.slug in self._asked:
             return False
         return draft.slug in unsaved_text.slugs()
 
     async def offer(self) -> None:
-        """Show what was kept beside what is saved, and ask what becomes of it."""
+        """Show the unsaved text beside the saved values, and ask what to do with it."""
         draft = self._screen.draft
         self._asked.add(draft.slug)
         found = unsaved_text.load(draft.slug)

@@ -1,4 +1,4 @@
-"""Saving the form, and what to do when somebody else was quicker or the disk does not take it."""
+"""Saves the form, also if the file was changed or deleted meanwhile."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 
 
 class DraftSaving:
-    """Saves the open draft; nothing that was typed is lost on the way."""
+    """Saves the open draft; if that fails, the draft keeps everything that was typed."""
 
     def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
         self._screen = screen
         self._settling = settling
 
     async def save(self, unsettled: str = "Not settled") -> bool:
-        """Save the draft; what stands in the way is asked about or said.
+        """Save the draft; ask the user about conflicts, and show why it cannot be saved.
 
         Args:
-            unsettled: what is said of fields with two values.
+            unsettled: the beginning of the question about fields with two values.
+
+        Returns:
+            Whether the draft is saved.
         """
         screen, draft = self._screen, self._screen.draft
         draft.touch_all()
@@ -48,7 +51,7 @@ class DraftSaving:
         return True
 
     async def save_and_test(self) -> None:
-        """Save the draft if need be; then test the profile."""
+        """Save the draft if it has changed, then test the profile."""
         draft, app = self._screen.draft, self._screen.app
         draft.touch_all()
         if not draft.is_changed or await self.save():
@@ -56,7 +59,7 @@ class DraftSaving:
             app.runs.start()
 
     async def make_private(self) -> None:
-        """Take the profile's file from other users, so that the secret in it can be used."""
+        """Make the profile's file private to the user, so that the secret in it may be used."""
         screen, draft = self._screen, self._screen.draft
         try:
             await asyncio.to_thread(saving.make_private, screen.app.session.store, draft)
@@ -82,7 +85,7 @@ class DraftSaving:
         return True
 
     def show_saved(self, draft: Draft) -> None:
-        """Say that the draft is saved, and what is still wrong with it."""
+        """Show that the draft is saved, and which fields still have problems."""
         screen = self._screen
         session = screen.app.session
         session.summary = saving.summary_of(session.store, draft.slug) or session.summary

@@ -1,4 +1,4 @@
-"""The credentials form: every value judged while it is typed, most of them named by Halo itself."""
+"""The Credentials screen: each value is checked while it is typed; Halo provides most of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _places(form: CredentialsForm) -> Iterator[Place]:
 
 
 class CredentialsScreen(BaseScreen):
-    """The values of the open profile."""
+    """The form with the values of the open profile."""
 
     SCOPE = "credentials"
     IS_FORM = True
@@ -74,16 +74,16 @@ class CredentialsScreen(BaseScreen):
 
     @property
     def is_idle(self) -> bool:
-        """Whether a profile is open and no question is."""
+        """Whether a profile is open and no question waits for an answer."""
         is_asking = self.query_one(QuestionLine).has_class("-open")
         return self.app.session.draft is not None and not is_asking
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep the form's own keys away from a question, and from an empty screen."""
+        """Disable the form's keys during a question and while no profile is open."""
         return self.is_idle if action in _OWN_ACTIONS else super().check_action(action, parameters)
 
     def show_connection(self) -> None:
-        """Show the open profile; an unsaved draft of it stays."""
+        """Show the open profile; unsaved changes are kept."""
         self._opened.show()
         if self.is_current and self.form.is_of_another_profile:
             self.call_after_refresh(self.form.place_cursor)
@@ -132,7 +132,7 @@ class CredentialsScreen(BaseScreen):
         self._begin("paste", self._pasting.take(event.field, event.text))
 
     def _begin(self, name: str, work: Coroutine[object, object, object]) -> None:
-        """Do something in several steps; the same begun before is given up."""
+        """Run a coroutine as a worker; cancel an earlier one of the same name."""
         self.run_worker(work, group=name, description=name, exclusive=True)
 
     def action_save(self) -> None:
@@ -140,11 +140,11 @@ class CredentialsScreen(BaseScreen):
         self._begin("save", self._saving.save())
 
     def action_test(self) -> None:
-        """Save the profile if need be, then test it."""
+        """Save the profile if it has changed, then test it."""
         self._begin("save", self._saving.save_and_test())
 
     def action_fill(self) -> None:
-        """Ask the Halo behind the log-in address for the other values."""
+        """Ask the Halo at the log-in address for the other values."""
         self._begin("ask", self._filling.fill_in())
 
     def action_storage(self) -> None:
@@ -156,9 +156,9 @@ class CredentialsScreen(BaseScreen):
         self._secret.reveal()
 
     def action_mend(self) -> None:
-        """Fix the field as the line below it says; without such a line the next that has one."""
+        """Fix the current field as its note says, or go to the next field with such a note."""
         self._opened.fix()
 
     def action_revert(self) -> None:
-        """Take back everything that is not saved."""
+        """Undo all changes that are not saved."""
         self._opened.revert()

@@ -1,4 +1,4 @@
-"""The secret in the form: where it is kept, and showing it for a moment."""
+"""The secret in the form: chooses its storage, and shows it for a moment."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from halo_tui.ui.credentials.screen import CredentialsScreen
 
 REVEALED: Final = 5.0
-"""Seconds for which the secret can be read."""
+"""Seconds for which the secret is shown."""
 
 
 class SecretPlace:
-    """Chooses the place of the secret, and shows and hides what stands in its field."""
+    """Lets the user choose the storage of the secret, and shows and hides the secret."""
 
     def __init__(self, screen: CredentialsScreen, saving: DraftSaving) -> None:
         self._screen = screen
@@ -30,7 +30,7 @@ class SecretPlace:
         self._hide_timer: Timer | None = None
 
     async def choose(self) -> None:
-        """Ask where the secret is to be kept."""
+        """Ask where to store the secret."""
         screen = self._screen
         screen.say("Looking for a keyring …")
         has_keyring = await asyncio.to_thread(_has_keyring)

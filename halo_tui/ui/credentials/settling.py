@@ -1,4 +1,4 @@
-"""Asking what becomes of the values that are offered to the form."""
+"""Asks the user whether to accept the values that are offered for the form."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ _CHOICES: Final = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 
 
 class Settling:
-    """Puts the question, and carries out the answer."""
+    """Asks about the offered values, and accepts or declines them."""
 
     def __init__(self, screen: CredentialsScreen) -> None:
         self._screen = screen
 
     async def settle(self, source: str, keys: list[str]) -> bool:
-        """Ask what becomes of the values on offer; False where somebody put it off.
+        """Ask whether to accept the offered values.
 
         Args:
             source: where the values come from.
-            keys: the fields that have another value on offer.
+            keys: the fields with an offered value.
+
+        Returns:
+            False if the user cancelled the question.
         """
         if not keys:
             return True
@@ -40,13 +43,13 @@ class Settling:
         return answer is not None
 
     def all_at_once(self, keys: list[str], *, accept: bool) -> None:
-        """Accept or decline every value on offer."""
+        """Accept or decline all offered values."""
         for key in keys:
             self._screen.draft.offers.settle(key, accept=accept)
         self._screen.form.show_draft()
 
     async def one_by_one(self, keys: list[str]) -> None:
-        """Ask what becomes of each value on offer."""
+        """Ask for each offered value whether to accept it."""
         form = self._screen.form
         for key in keys:
             form.go_to(key)
