@@ -1,4 +1,4 @@
-"""Testing every profile of the list: its rows show how far each has come."""
+"""Tests all listed profiles and shows the progress in their rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Tested(Message):
-    """A profile of the batch has moved on; comes from a thread of the batch."""
+    """Posted, from a thread of the batch, when a profile's test begins or ends."""
 
     def __init__(self, progress: Progress) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class BatchTest:
         self._batch: Batch | None = None
         self._waiting: set[str] = set()
         self._ended: list[str] = []
-        """Those that were tested to the end."""
+        """The slugs of the profiles whose test has ended."""
 
     @property
     def is_on(self) -> bool:
@@ -43,7 +43,7 @@ class BatchTest:
         return self._batch is not None
 
     def start(self) -> None:
-        """Test every profile that can be read and is shown; what is under way is stopped."""
+        """Test every usable profile that is shown; if a batch is running, stop it instead."""
         if not self.stop():
             self._screen.reader.when_read(self._start)
 
@@ -73,7 +73,7 @@ class BatchTest:
         screen.redraw_keys()
 
     def stop(self) -> bool:
-        """End the batch; False where there is none."""
+        """Stop the batch; return False if there is none."""
         if self._batch is None:
             return False
         self._batch.cancel()
@@ -81,7 +81,7 @@ class BatchTest:
         return True
 
     def describe(self) -> str:
-        """How far the batch has come; empty where there is none."""
+        """Return the progress of the batch; empty if there is none."""
         if self._batch is None:
             return ""
         total = self._batch.total
@@ -89,7 +89,7 @@ class BatchTest:
         return f"Testing: {done} of {total} done; {key} stops"
 
     def possible(self, actions: list[Action]) -> list[Action]:
-        """The actions that can be done now: tests are begun, or stopped."""
+        """Return the possible actions: `test_all` without a batch, `stop` during one."""
         if self._batch is None:
             return [action for action in actions if action.id != "profiles.stop"]
         stop = [action for action in actions if action.id == "profiles.stop"]
@@ -97,7 +97,7 @@ class BatchTest:
         return [*stop, *(action for action in actions if action.id not in hidden)]
 
     def take(self, progress: Progress) -> None:
-        """Draw how far one profile of the batch has come."""
+        """Show the progress of one profile of the batch."""
         screen = self._screen
         row = screen.reader.rows.get(progress.slug)
         if self._batch is None:
@@ -118,11 +118,11 @@ class BatchTest:
             self._show_end(self._batch.total)
 
     def _show_result(self, progress: Progress) -> None:
-        """Draw the last verdict; header and details too, where it is the open profile's."""
+        """Show the new verdict of a profile; if it is the open one, on all screens."""
         screen, session = self._screen, self._screen.app.session
         screen.reader.show_last_run(progress.slug)
         if progress.stage is Stage.DONE and progress.slug == session.slug and not session.busy:
-            screen.app.open_profile(session.summary)  # its last run is another now
+            screen.app.open_profile(session.summary)  # to load its new last run
 
     def _show_end(self, total: int) -> None:
         self._batch = None

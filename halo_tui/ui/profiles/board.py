@@ -1,4 +1,4 @@
-"""The list itself: the table, the details of the selected profile, and the filter."""
+"""The list of profiles: the table, the details of the selected profile, and the filter."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ _TITLE: Final = "Profiles"
 
 
 class ProfileBoard(Container):
-    """Shows the profiles that the filter leaves, and what is known of the selected one."""
+    """Shows the profiles that match the filter, and the details of the selected one."""
 
     def __init__(self, owner: ProfilesScreen) -> None:
-        """Make it for a screen, whose profiles it shows."""
+        """Make it for the screen whose profiles it shows."""
         super().__init__(id="list")
         self._owner = owner
         self._filter = ""
         self.is_filtering = False
-        """Whether the text of the filter is being typed."""
+        """Whether the user is typing the text of the filter."""
         self._rest = Debounce(self)
         self._recount = Debounce(self)
         self._known: tuple[ProfileRow, ProfileFacts] | None = None
-        """The details that were read last."""
+        """The details that were read last, and their row at that time."""
 
     def compose(self) -> ComposeResult:
         with Pane(_TITLE, id="list-pane"):
@@ -57,28 +57,32 @@ class ProfileBoard(Container):
 
     @property
     def table(self) -> ProfileTable:
-        """The rows."""
+        """The table of the profiles."""
         return self.query_one(ProfileTable)
 
     @property
     def selected(self) -> ProfileRow | None:
-        """The profile under the cursor."""
+        """The row of the profile under the cursor; its file is read if it was not yet."""
         table = self.query_one_optional(ProfileTable)
         row = table.selected if table else None
         return self._owner.reader.ensure(row) if row else None
 
     @property
     def in_view(self) -> list[ProfileRow]:
-        """The profiles that are seen."""
+        """The rows that are visible in the table."""
         table = self.query_one_optional(ProfileTable)
         return list(table.in_view) if table else []
 
     def shown_rows(self) -> list[ProfileRow]:
-        """The profiles that the filter leaves."""
+        """Return the rows that match the filter, in the order of the list."""
         return [row for row in self._owner.reader.in_order() if row.matches(self._filter)]
 
     def show(self, select: str | None = None) -> None:
-        """Show the rows that the filter leaves; `select` is the one to put the cursor on."""
+        """Show the rows that match the filter.
+
+        Args:
+            select: the slug of the profile to select; None to keep the selection.
+        """
         self._owner.set_class(not self._owner.reader.rows, "-empty")
         if select is None and self.table.selected is None:
             select = self._owner.app.session.slug
@@ -88,7 +92,7 @@ class ProfileBoard(Container):
         self._follow()
 
     def change(self, row: ProfileRow) -> None:
-        """Draw one row anew, and the details where it is the selected one's."""
+        """Draw one row again, and the details if it is selected."""
         self.table.change(row)
         if not self._recount.is_waiting:  # rows change in thousands while files are read
             self._recount.after(lambda: self._count(self.shown_rows()))
@@ -96,17 +100,17 @@ class ProfileBoard(Container):
             self._follow()
 
     def _count(self, shown: list[ProfileRow]) -> None:
-        """Say in the list's frame how many profiles there are of each state."""
+        """Show in the frame of the list how many profiles are in each state."""
         about = counted(shown, len(self._owner.reader.rows))
         self.query_one("#list-pane", Pane).entitle(_TITLE, about)
 
     def make_room(self) -> None:
-        """Fit the table to all rows."""
+        """Fit the columns and the height of the table to all rows."""
         self.table.fit(list(self._owner.reader.rows.values()))
         self.share_lines()
 
     def share_lines(self) -> None:
-        """Give the table the lines that it needs, and the details the rest."""
+        """Give the table the height that it needs, and the details the rest."""
         height = self._owner.app.size.height
         body = height - (5 if self._owner.has_class("-tall") else 4)
         count = len(self._owner.reader.rows)
@@ -116,7 +120,7 @@ class ProfileBoard(Container):
     # The selected profile ------------------------------------------------------------------
 
     def heading(self) -> Content:
-        """The first line: the selected profile, with its last verdict."""
+        """Return the title line: the selected profile with its last verdict."""
         app = self._owner.app
         row, session = self.selected, app.session
         if row is None or (row.slug == session.slug and session.run is not None):
@@ -129,7 +133,7 @@ class ProfileBoard(Container):
         self._rest.after(self._follow)
 
     def _follow(self) -> None:
-        """Let title and details follow the cursor."""
+        """Update title and details after a move of the cursor."""
         line = self._owner.query_one(TitleLine)
         if (title := self._owner.heading()) != line.content:
             line.show(title)
@@ -140,7 +144,7 @@ class ProfileBoard(Container):
         elif self._known is not None and self._known[0] == row:
             self._show_details(row, self._known[1])
         else:
-            # The thread that reads would compete with the frame for the interpreter.
+            # After the frame, because the reading thread would compete with it for the GIL.
             self.call_after_refresh(self._read, row)
 
     @work(group="about", description="about", exclusive=True)
@@ -162,17 +166,20 @@ class ProfileBoard(Container):
 
     @property
     def _is_roomy(self) -> bool:
-        """Whether there are lines for blanks between the details."""
+        """Whether there is room for blank lines between the details."""
         return self._owner.has_class("-tall")
 
     def forget_details(self) -> None:
-        """Read the details again when they are shown next: ticks and notes are not in the row."""
+        """Read the details again before they are shown next.
+
+        Ticks and notes are not part of the row, so a change of them would not be noticed.
+        """
         self._known = None
 
     # Filter and order ----------------------------------------------------------------------
 
     async def ask_filter(self) -> None:
-        """Ask for a text, and show only the profiles that hold it, while it is being typed."""
+        """Ask for the text of the filter, and apply it while the user types."""
         self.is_filtering = True
         text = await self._owner.ask(Question("Filter:", value=self._filter))
         self.is_filtering = False
@@ -180,14 +187,14 @@ class ProfileBoard(Container):
         self._owner.show_status()
 
     def filter_by(self, text: str) -> None:
-        """Show only the profiles that hold a text."""
+        """Show only the profiles that match a text."""
         before = [row.slug for row in self.shown_rows()]
         self._filter = text
         if before != [row.slug for row in self.shown_rows()] or not before:
             self.show()
 
     def clear_filter(self) -> bool:
-        """Show all profiles again; False where they are shown."""
+        """Show all profiles again; return False if there was no filter."""
         if not self._filter:
             return False
         self.filter_by("")
@@ -195,13 +202,13 @@ class ProfileBoard(Container):
         return True
 
     def describe_filter(self) -> str:
-        """What the filter leaves; empty where there is none."""
+        """Return a message about the filter; empty if there is none."""
         if not self._filter:
             return ""
         return f"Only profiles with {self._filter!r}; {key_of('app.go_back')} shows all"
 
     def sort(self) -> None:
-        """Sort by the next of name, state and time."""
+        """Change the order of the list: by name, by state, by time, and again by name."""
         reader = self._owner.reader
         reader.order = following(reader.order)
         self.show()

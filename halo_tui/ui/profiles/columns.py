@@ -1,4 +1,4 @@
-"""Which columns the list of profiles has at which width."""
+"""The columns of the list of profiles, and their widths."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Final
 GAP: Final = 2
 """Cells between two columns."""
 MARGIN: Final = 1
-"""Cells before the first column, and after the last."""
+"""Cells before the first column and after the last."""
 
 _TITLES: Final = {
     "name": "Name", "state": "State", "cause": "Cause", "instance": "Instance",
     "certificate": "Cert.", "when": "When",
 }  # fmt: skip
-"""The columns in their order."""
+"""The titles of the columns by key, from left to right."""
 
 _WIDEST: Final = {"name": 32, "instance": 30}
 _FIXED: Final = {"state": 12, "certificate": 5}
-"""Columns that must not move while tests go on, whatever they hold."""
+"""The widths of columns that must not change during tests, whatever they contain."""
 _LEAST_NAME: Final = 12
 _LEAST_CAUSE: Final = 24
-"""Cells below which a sentence says too little."""
+"""The minimum width of a column of sentences, in cells."""
 _LEAST_WHEN: Final = 6
 _LEAST_LINES: Final = 4
 _TALL: Final = 22
@@ -37,20 +37,20 @@ class Column:
     key: str
     title: str
     width: int
-    """Cells for its text."""
+    """In cells, without the gap to the next column."""
     is_right: bool = False
-    """Whether it is a number, which ends where the column ends."""
+    """Whether the text is aligned to the right, as for numbers."""
 
 
 def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
-    """The columns that fit, each as wide as what it holds; the cause takes the rest.
+    """Return the columns that fit, each as wide as its content; the cause gets the remaining width.
 
-    State and cause always stay. In a narrow line the name gives way first, then the certificate,
-    then the time; the instance is there where all others have what they want.
+    In a narrow table the name is shortened first, then the certificate is left out, then the time.
+    The instance is only shown if all other columns have the width that they need.
 
     Args:
-        room: cells of a line.
-        longest: cells of the longest text of each column.
+        room: the width of a line, in cells.
+        longest: the width of the longest text of each column, in cells.
     """
     wanted = {key: _wanted(key, longest.get(key, 0)) for key in _TITLES}
     left = room - 2 * MARGIN
@@ -76,11 +76,11 @@ def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
 
 
 def lines_for_table(body: int, profiles: int) -> int:
-    """Lines of the table where the details are below it: those it needs, and leaves to them.
+    """Return the height of the table, in lines, if the details are below it.
 
     Args:
-        body: lines for both, with the line between them.
-        profiles: of the whole list, so that a filter moves nothing.
+        body: the height of both together, with the line between them.
+        profiles: the number of all profiles, so that a filter does not change the height.
     """
     details = _DETAILS_WHERE_TALL if body > _TALL else _DETAILS
     return max(_LEAST_LINES, min(profiles + 1, body - 1 - details))

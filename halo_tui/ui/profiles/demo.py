@@ -1,4 +1,4 @@
-"""The demo, opened in place: it takes the terminal over, and gives it back when it is left."""
+"""Runs the demo in the terminal of the application."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def open_demo(app: App[None], *, tour: bool) -> None:
-    """Run `halo-tui demo` in this terminal, and come back to the application when it ends.
+    """Run `halo-tui demo` in this terminal, and return to the application when it ends.
 
-    The demo is a process of its own, so that it cannot touch the profiles that are open here. The
-    application waits for it, and draws nothing meanwhile.
+    The demo is a separate process, so that it cannot change the user's profiles. The application
+    is suspended meanwhile.
 
     Args:
         app: the application.
@@ -27,7 +27,7 @@ def open_demo(app: App[None], *, tour: bool) -> None:
 
 
 def _own_command() -> list[str]:
-    """How this program was started."""
+    """Return the command line that starts this program."""
     started = sys.argv[0]
     if started.endswith(".pyz"):
         return [sys.executable, started]

@@ -1,4 +1,4 @@
-"""What the details say of one profile beside its line: read from the disk, so not at once."""
+"""Reads those details of a profile that are not in its row."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _RUNS_SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ProfileFacts:
-    """What the details say."""
+    """The details of a profile that are not in its row."""
 
     tenant: str = ""
     notes: str = ""
     next_step: str = ""
-    """What to do about the root cause of the last run."""
+    """The next step to fix the root cause of the last run; empty if there is none."""
     runs: Sequence[RunSummary] = field(default=())
-    """The last runs, newest first."""
+    """The latest runs, newest first."""
     done: int = 0
-    """Steps of the checklist."""
+    """The number of steps of the checklist that are done, of `steps`."""
     steps: int = 0
 
 
 def read_facts(store: Store, row: ProfileRow) -> ProfileFacts:
-    """Read what is known of a profile; blocks for some milliseconds."""
+    """Read the details of a profile from the disk; blocks for some milliseconds."""
     from halo_tui.ui.session import latest_results
     from halo_tui.workspace import history
 
@@ -46,7 +46,7 @@ def read_facts(store: Store, row: ProfileRow) -> ProfileFacts:
 
 
 def _progress(row: ProfileRow, results: Results, previous: Results) -> tuple[int, int]:
-    """Steps of the checklist that are done, and all that apply."""
+    """Return how many steps of the checklist are done, and how many apply."""
     from halo_tui.guide import progress
     from halo_tui.profiles.schema import Hosting
     from halo_tui.workspace.checklist import Checklist, step_evidence

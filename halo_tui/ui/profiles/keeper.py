@@ -1,4 +1,4 @@
-"""What the list of profiles can do with whole profiles: make, rename, copy, delete, move."""
+"""The actions on whole profiles: create, rename, copy, delete, import, export."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _NAME_IN_QUESTION: Final = 30
-"""Cells of a name in a question, which leaves room for the answer."""
+"""The maximum width of a name in a question, in cells."""
 _NOTES_LIMIT: Final = 10_000
-"""Lines of notes, and characters of each, that can be edited here."""
+"""The maximum number of lines of notes, and of characters in each line."""
 
 
 class ProfileKeeper:
-    """Asks what there is to ask, and does it to the selected profile."""
+    """Asks what is needed, changes the selected profile, and shows the result."""
 
     def __init__(self, screen: ProfilesScreen) -> None:
         """Make it for the screen that shows the profiles."""
@@ -37,15 +37,23 @@ class ProfileKeeper:
 
     @property
     def can_undo(self) -> bool:
-        """Whether a deleted profile can be brought back."""
+        """Whether a deleted profile can be restored."""
         return self._deleted is not None
 
     def start(self, what: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do something that may ask; keys that are typed ahead wait for the question."""
+        """Run one of these actions as a worker.
+
+        Keys that are typed too early wait for its question, because the worker's group is known to
+        `TypeAhead`.
+        """
         self._screen.run_worker(what(), group="profiles", description=what.__name__)
 
     async def open(self, slug: str) -> bool:
-        """Open a profile, unless somebody wants to keep unsaved changes of the open one."""
+        """Open a profile, unless the user wants to keep unsaved changes of the open one.
+
+        Returns:
+            Whether the profile is open now.
+        """
         app = self._screen.app
         if slug == app.session.slug:
             return True
@@ -59,7 +67,7 @@ class ProfileKeeper:
         return True
 
     def open_and_go(self, mode: str) -> None:
-        """Open the selected profile, and go on to another screen."""
+        """Open the selected profile, then go to another screen."""
 
         async def open_and_go() -> None:
             row = self._screen.board.selected
@@ -73,7 +81,7 @@ class ProfileKeeper:
         self.start(open_and_go)
 
     async def new(self) -> None:
-        """Ask for a name, make the profile, and go on to its credentials."""
+        """Ask for a name, create the profile, and go to its credentials."""
         name = await self._screen.ask(
             Question("Name of the new profile:", refuse=self._refuse_name)
         )
@@ -89,7 +97,7 @@ class ProfileKeeper:
             self._screen.app.go("credentials")
 
     async def rename(self) -> None:
-        """Ask for another name."""
+        """Ask for another name, and rename the selected profile."""
         row = self._usable()
         if row is None or not await self._may_change(row):
             return
@@ -109,16 +117,16 @@ class ProfileKeeper:
             self._screen.say(f"Renamed to {name.strip()}", "good")
 
     async def _open_again(self, slug: str) -> None:
-        """Open the profile that is open, after it has changed."""
+        """Open the renamed profile, which was open under its old name."""
         summary = await self._try(self._screen.app.session.store.summary, slug)
         self._screen.app.open_profile(summary if summary and summary.is_readable else None)
 
     async def _may_change(self, row: ProfileRow) -> bool:
-        """Whether a profile's file may move: unsaved edits of it would lose their place."""
+        """Return whether a profile may be renamed; asks about unsaved changes, which are lost."""
         return row.slug != self._screen.app.session.slug or await self._screen.app.may_drop_draft()
 
     def _refuse_name(self, text: str, own: ProfileRow | None = None) -> str | None:
-        """Why a profile cannot have a name."""
+        """Return why a profile cannot have this name; None if it can."""
         name = text.strip()
         if not name:
             return "A profile needs a name"
@@ -128,7 +136,7 @@ class ProfileKeeper:
         return f"There is already a profile {taken!r}; choose another name" if taken else None
 
     async def duplicate(self) -> None:
-        """Ask for a name, and copy the profile, secret and all."""
+        """Ask for a name, and copy the profile together with its secret."""
         row = self._usable()
         if row is None:
             return
@@ -148,7 +156,7 @@ class ProfileKeeper:
             self._screen.say(f"Copied to {name.strip()}", "good")
 
     async def delete(self) -> None:
-        """Ask, then delete the profile; it can be brought back until the program ends."""
+        """Ask, then delete the profile; it can be restored until the program ends."""
         row = self._screen.board.selected
         if row is None:
             return
@@ -169,14 +177,14 @@ class ProfileKeeper:
         self._screen.say(f"Deleted {row.name}; {key_of('profiles.undo')} brings it back")
 
     def _neighbour(self, row: ProfileRow) -> str | None:
-        """The profile that the cursor goes to when one is gone: the next, or the last."""
+        """Return the profile to select after a deletion: the next one, or else the previous."""
         slugs = [other.slug for other in self._screen.reader.in_order()]
         place = slugs.index(row.slug) if row.slug in slugs else 0
         left = slugs[place + 1 :] or slugs[:place][-1:]
         return left[0] if left else None
 
     async def undo(self) -> None:
-        """Bring the profile that was deleted last back."""
+        """Restore the profile that was deleted last."""
         if self._deleted is None:
             self._screen.say("Nothing was deleted")
             return
@@ -189,7 +197,7 @@ class ProfileKeeper:
             self._screen.say(f"{name} is back", "good")
 
     async def notes(self) -> None:
-        """Edit the notes in one line."""
+        """Let the user edit the notes of the selected profile, in one line."""
         row = self._usable()
         if row is None:
             return
@@ -208,7 +216,7 @@ class ProfileKeeper:
                 self._screen.say("Notes saved", "good")
 
     async def import_file(self) -> None:
-        """Ask for a file or a folder, and take its profiles in."""
+        """Ask for a file or a folder, and import its profiles."""
         source = await self._screen.ask(Question("Import file or folder:", refuse=_refuse_source))
         if source is None:
             return
@@ -220,7 +228,7 @@ class ProfileKeeper:
             self._screen.say(str(result), "error" if result.problems else "good")
 
     async def export(self) -> None:
-        """Ask for a path, and write the profile there without its secret."""
+        """Ask for a path, and write the profile to it without its secret."""
         row = self._usable()
         if row is None:
             return
@@ -238,7 +246,7 @@ class ProfileKeeper:
             self._screen.say(f"Exported to {harmless(str(path))}; the secret is not in it", "good")
 
     def _usable(self) -> ProfileRow | None:
-        """The selected profile, if its file can be read; otherwise says why it cannot."""
+        """Return the selected profile; None, and an error on screen, if its file cannot be read."""
         row = self._screen.board.selected
         if row is not None and not row.usable:
             self._screen.say(row.problem, "error")
@@ -246,7 +254,7 @@ class ProfileKeeper:
         return row
 
     async def _try(self, call: Callable[..., Result], *args: object) -> Result | None:
-        """Call what blocks beside the screen; a problem is shown, and gives None."""
+        """Call a blocking function on a thread; show a `ProfileError` and return None."""
         try:
             return await asyncio.to_thread(call, *args)
         except ProfileError as problem:
@@ -263,7 +271,7 @@ class ProfileKeeper:
 
 
 def _refuse_source(text: str) -> str | None:
-    """Why nothing can be imported from a path."""
+    """Return why nothing can be imported from a path; None if something can."""
     if not text.strip():
         return "Type the path of a profile's file, or of a folder of them"
     path = Path(text.strip()).expanduser()
@@ -271,7 +279,7 @@ def _refuse_source(text: str) -> str | None:
 
 
 def _refuse_target(text: str, slug: str) -> str | None:
-    """Why a profile cannot be written to a path."""
+    """Return why a profile cannot be written to a path; None if it can."""
     if not text.strip():
         return "Type the path of the file to write"
     path = Path(text.strip()).expanduser()

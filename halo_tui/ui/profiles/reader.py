@@ -1,4 +1,4 @@
-"""The profiles as they are read: those in view first, and again when a file changes."""
+"""Reads the profiles: the visible ones first, and again when a file changes."""
 
 from __future__ import annotations
 
@@ -17,60 +17,69 @@ if TYPE_CHECKING:
     from halo_tui.ui.profiles.screen import ProfilesScreen
 
 LOOK: Final = 2.0
-"""Seconds between two looks at whether another program has changed a profile."""
+"""Seconds between two checks whether another program has changed a profile."""
 AT_ONCE: Final = 200
-"""Files that are read before the list is shown; of more, only those in view."""
+"""The most files that are all read before the list is shown; of more, only the visible ones are."""
 _CHUNK: Final = 50
-"""Files read between two looks at what is in view by now."""
+"""How many files the thread reads before it checks again which rows are visible."""
 
 
 class ProfileReader:
-    """Holds a row for every profile; what is shown of them is the board's."""
+    """Reads a row for every profile and keeps them up to date; the board shows them."""
 
     def __init__(self, screen: ProfilesScreen) -> None:
         """Make it for the screen that shows the profiles."""
         self._screen = screen
         self.rows: dict[str, ProfileRow] = {}
-        """By the name on the command line."""
+        """The rows by slug."""
         self.order = Order.NAME
         self._stamps: dict[str, tuple[int, ...]] | None = None
-        """What each file was like when it was read; None before any was."""
+        """The state of each file when it was read (see `shelf.stamp`); None before the first time.
+        """
         self._looking = False
         self._reloading = False
         self._ticket: object = None
-        """Tells the reading under way from those that were given up."""
+        """Identifies the thread that may deliver rows; None while no thread reads."""
         self._afterwards: list[Callable[[], None]] = []
 
     @property
     def has_read(self) -> bool:
-        """Whether the profiles have been listed at all."""
+        """Whether the profiles have been listed at least once."""
         return self._stamps is not None
 
     @property
     def is_reading(self) -> bool:
-        """Whether files are still being read beside the screen."""
+        """Whether a thread is still reading files."""
         return self._ticket is not None
 
     def in_order(self) -> list[ProfileRow]:
-        """All profiles, in the order of the list."""
+        """Return all rows in the order of the list."""
         return in_order(self.rows.values(), self.order)
 
     def when_read(self, what: Callable[[], None]) -> None:
-        """Do something once every file has been read: at once, or later."""
+        """Call a function as soon as every file has been read, perhaps at once."""
         if self.is_reading:
             self._afterwards.append(what)
         else:
             what()
 
     def refresh(self, select: str | None) -> None:
-        """Read what has changed, and put the cursor on a profile."""
+        """Read the changed profiles, and select a profile; do nothing inside of a `reload`.
+
+        Args:
+            select: the slug of the profile to select; None to keep the selection.
+        """
         if self.is_reading:
             self._screen.board.show(select)
         elif not self._reloading:
             self.reload(select)
 
     def reload(self, select: str | None = None) -> None:
-        """Read every profile that is new or has changed; `select` is the one for the cursor."""
+        """Read every profile that is new or has changed, and show the list.
+
+        Args:
+            select: the slug of the profile to select; None to keep the selection.
+        """
         self._reloading = True
         slugs = self._list()
         many = self.is_reading or (self._stamps is None and len(slugs) > AT_ONCE)
@@ -87,7 +96,7 @@ class ProfileReader:
         self._reloading = False
 
     def _held(self, slug: str, stamp: tuple[int, ...] | None, select: str | None) -> ProfileRow:
-        """The row of a profile whose file is as it was, else one that is still to be read."""
+        """Return the known row if the file has not changed; otherwise an unread row."""
         held, known = self.rows.get(slug), self._stamps or {}
         is_fresh = slug != select if self.is_reading else slug in known and known[slug] == stamp
         if held is not None and is_fresh:
@@ -96,18 +105,18 @@ class ProfileReader:
         return row.now(held.live) if held is not None and self._screen.batch_test.is_on else row
 
     def ensure(self, row: ProfileRow) -> ProfileRow:
-        """The same row, its file read."""
+        """Return the row of the same profile; read its file if it was not read yet."""
         if not row.is_read:
             self._read([row.slug])
         return self.rows[row.slug]
 
     def change(self, row: ProfileRow) -> None:
-        """Take another row for a profile, and draw it."""
+        """Replace the row of a profile, and draw it."""
         self.rows[row.slug] = row
         self._screen.board.change(row)
 
     def show_last_run(self, slug: str) -> None:
-        """Read again how a profile's last run ended, and draw it."""
+        """Read a profile and its last run again, and draw the row."""
         from halo_tui.workspace import shelf
 
         if slug in self.rows:
@@ -117,7 +126,7 @@ class ProfileReader:
 
     def _list(self) -> list[str]:
         try:
-            # A name that no profile can have is shown, and never given back to the disk.
+            # Names that no profile can have may contain control codes: keep their safe form only.
             return [harmless(slug) for slug in self._screen.app.session.store.slugs()]
         except ProfileError as problem:
             self._screen.say(str(problem), "error")
@@ -132,7 +141,7 @@ class ProfileReader:
         return [slug for slug, row in self.rows.items() if not row.is_read]
 
     def _first(self, slugs: Sequence[str], select: str | None) -> list[str]:
-        """Those that are in view at first."""
+        """Return the unread profiles near the one that will be selected first."""
         wanted = (select, self._screen.app.session.slug, last_opened.load())
         place = next((slugs.index(slug) for slug in wanted if slug in slugs), 0)
         lines = self._screen.app.size.height
@@ -147,7 +156,7 @@ class ProfileReader:
     # Beside the screen ---------------------------------------------------------------------
 
     def _read_beside(self) -> None:
-        """Read all others on a thread; those that come into view meanwhile first."""
+        """Start a thread that reads all other files, visible rows first."""
         self._ticket = ticket = object()
         threading.Thread(
             target=self._read_all, args=(ticket,), name="read profiles", daemon=True
@@ -163,7 +172,7 @@ class ProfileReader:
             rows = {slug: _row(self._screen, slug) for slug in chunk}
             try:
                 app.call_from_thread(self._take, ticket, rows, stamps)
-            except RuntimeError:  # the application has ended meanwhile
+            except RuntimeError:  # the application has ended
                 return
 
     def _take(
@@ -184,7 +193,7 @@ class ProfileReader:
             what()
 
     def look(self) -> None:
-        """Ask the disk, beside the screen, whether there is something new."""
+        """Check on a thread whether a file has changed; if so, reload."""
         busy = self._looking or self.is_reading or self._screen.batch_test.is_on
         if self._screen.is_current and not busy:
             self._looking = True
@@ -207,7 +216,10 @@ class ProfileReader:
     # The open profile ----------------------------------------------------------------------
 
     def _have_one_open(self, wanted: str | None) -> None:
-        """Open the profile that was open last, or else the first: work needs one."""
+        """Make sure that a profile is open: the wanted one, the last opened one, or the first.
+
+        If the open profile has changed on the disk, open it again.
+        """
         app, session = self._screen.app, self._screen.app.session
         known = self.rows.get(session.slug or "")
         if known is None:
@@ -225,7 +237,7 @@ class ProfileReader:
 
 
 def _row(screen: ProfilesScreen, slug: str) -> ProfileRow:
-    """The row of a profile, from its file and its last run; blocks for less than a millisecond."""
+    """Read a profile's file and its last run; blocks for less than a millisecond."""
     from halo_tui.workspace import history
 
     summary = screen.app.session.store.summary(slug)

@@ -1,4 +1,4 @@
-"""The cells of the table of profiles: how wide they are, what they say, and in which colour."""
+"""The cells of the table of profiles: widths, texts and colours."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
 _BAR: Final = 1
-"""The width in cells of the scroll bar, kept free where there is none yet."""
+"""The width of the scroll bar in cells; it is always kept free."""
 
 
 class RowCells:
-    """Fills the columns of a table of some width."""
+    """Computes the cells of a row for the current width of the table."""
 
     def __init__(self) -> None:
         """Make it without any columns."""
         self._columns: list[Column] = []
         self.widths: list[int] = []
-        """The width of each column in cells, with what is around it."""
+        """The width of each column in cells, including gap and margin."""
 
     def lay_out(self, room: int, longest: Mapping[str, int]) -> None:
         """Choose the columns.
@@ -60,9 +60,9 @@ class RowCells:
 
         Args:
             row: the profile.
-            app: knows the colours.
-            line: which line of the row it is, counted from 0.
-            is_spread: whether a long cause goes on in the lines below.
+            app: has the colours of the theme.
+            line: the number of the line within the row, from 0.
+            is_spread: whether a long cause continues in the lines below.
         """
         texts = _texts(row, app)
         if is_spread:
@@ -72,14 +72,14 @@ class RowCells:
         style = Style.null()
         for column, width in zip(self._columns, self.widths, strict=True):
             text, colour = texts[column.key]
-            # Blanks of the colour beside them, so that cells are written as one.
+            # An empty cell gets the style of its neighbour, which saves an escape sequence.
             style = (Style.parse(colour) if colour else Style.null()) if text else style
             cells.append((set_cell_size(_placed(column, text), width), style))
         return cells
 
 
 def _placed(column: Column, text: str) -> str:
-    """Return a text at its place in its column."""
+    """Return a text cut and aligned for its column."""
     if column.key == "name":
         return " " * MARGIN + cut_within(text, column.width)
     shown = cut(text, column.width)

@@ -1,4 +1,4 @@
-"""Which lines of the table each profile takes: one, or more for a cause that is long."""
+"""The lines of the table that each profile occupies: one, or several if its cause is long."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _MOST: Final = 4
 
 @dataclass(frozen=True)
 class RowLines:
-    """The lines below the heading, counted from 0."""
+    """Maps rows to lines; lines below the heading are counted from 0."""
 
     count: int
-    """How many rows there are."""
+    """The number of rows."""
     heights: Sequence[int] = ()
-    """How many lines each row takes; one each if it is empty."""
+    """The number of lines of each row; empty if each row has one line."""
 
     @classmethod
     def of(cls, causes: Sequence[str], width: int, room: int) -> RowLines:
-        """Give each row the lines of its cause if there is room for all, else one line each.
+        """Give each row as many lines as its cause needs; one line each if they do not all fit.
 
         Args:
             causes: the cause of each row.
-            width: of the column of the cause, in cells.
-            room: how many lines there are.
+            width: the width of the column of the cause, in cells.
+            room: the height of the table, in lines.
         """
         if len(causes) > room:
             return cls(len(causes))
@@ -45,7 +45,7 @@ class RowLines:
 
     @property
     def total(self) -> int:
-        """How many lines the rows take together."""
+        """The number of lines of all rows together."""
         return self._tops[-1] if self.heights else self.count
 
     def top(self, place: int) -> int:
@@ -53,20 +53,20 @@ class RowLines:
         return self._tops[place] if self.heights else place
 
     def height(self, place: int) -> int:
-        """Return how many lines a row takes."""
+        """Return the number of lines of a row."""
         return self.heights[place] if self.heights else 1
 
     def place(self, line: int) -> int:
-        """Return the row on a line; the number of rows, or more, for a line below all of them."""
+        """Return the index of the row on a line; at least the number of rows below the last row."""
         return bisect_right(self._tops, line) - 1 if self.heights else line
 
 
 def lines_of(cause: str, width: int) -> list[str]:
-    """Return the lines of a cause in a column; the whole cause as one where they are too many.
+    """Wrap a cause into lines; return it as one line if that would give too many.
 
     Args:
         cause: the cause.
-        width: of the column, in cells.
+        width: the width of the column, in cells.
     """
     if cells(cause) <= width or width <= 0:
         return [cause]

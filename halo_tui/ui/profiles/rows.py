@@ -1,4 +1,4 @@
-"""What the list of profiles says of each: from its file and its last run, without any widget."""
+"""The rows of the list of profiles, made from profile files and last runs; without widgets."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ UNREAD: Final = Glyph(" ", "", "text-muted")
 CHANGED: Final = Glyph("○", "changed", "text-warning")
 
 CERTIFICATE_IS_SHORT: Final = 30
-"""Days left from which a certificate's end is marked; what `tls.certificate` warns at."""
+"""Days left below which a certificate is marked; the same limit as for `tls.certificate`."""
 
 WORST_FIRST: Final = (
     UNUSABLE, glyphs.VERDICT[Verdict.NOT_READY], WITHHELD, glyphs.VERDICT[Verdict.UNDECIDED],
     CHANGED, NOT_TESTED, glyphs.VERDICT[Verdict.PARTIAL], glyphs.VERDICT[Verdict.READY], UNREAD,
 )  # fmt: skip
-"""Every state."""
+"""All states of a row, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """One line of the list."""
+    """One row of the list."""
 
     summary: Summary
     state: Glyph = NOT_TESTED
-    """The last verdict."""
+    """The last verdict, or why there is none."""
     last: RunSummary | None = None
     when: str = ""
     days_left: int | None = None
-    """Until the first certificate expires, counted from today."""
+    """Days from today until the first certificate expires."""
     searched: str = field(default="", repr=False)
     live: Glyph | None = None
-    """What a run is doing just now; None while there is none."""
+    """The sign of a test that is waiting or running; None if there is none."""
 
     @property
     def slug(self) -> str:
@@ -58,7 +58,7 @@ class ProfileRow:
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """The profile's name for people."""
         return self.summary.name
 
     @property
@@ -68,17 +68,17 @@ class ProfileRow:
 
     @property
     def usable(self) -> bool:
-        """Whether its file can be read; one whose secret is withheld can."""
+        """Whether its file can be read, even if its secret is withheld."""
         return self.summary.is_readable
 
     @property
     def glyph(self) -> Glyph:
-        """The sign to show."""
+        """The sign to show: that of a test under way, or else the state."""
         return self.live or self.state
 
     @property
     def cause(self) -> str:
-        """Why it is not ready, in a sentence: the file itself, or the last run's root cause."""
+        """Why the profile is not ready: the problem of its file, or the last run's root cause."""
         if self.problem:
             text = self.problem.removeprefix(
                 harmless(str(self.summary.path), limit=PATH_LIMIT)
@@ -90,43 +90,43 @@ class ProfileRow:
 
     @property
     def verdict(self) -> Glyph:
-        """The state as the first line of every screen shows it."""
+        """The verdict as the title line of every screen shows it."""
         if self.live is glyphs.RUNNING or self.last is None:
             return self.live or glyphs.NEVER
         return glyphs.CHANGED if self.state is CHANGED else glyphs.VERDICT[self.last.verdict]
 
     @property
     def tested_at(self) -> str:
-        """When the state came about, in this machine's time; empty where no test did."""
+        """The local time of the test that the state is based on; empty if there is none."""
         holds = self.last and not self.live and self.state is not CHANGED
         return glyphs.local_time(self.last.at) if self.last and holds else ""
 
     @property
     def problem(self) -> str:
-        """What is wrong with the file, and what to do; empty for most."""
+        """The problem of the file and what to do about it; usually empty."""
         return self.summary.problem or ""
 
     def matches(self, text: str) -> bool:
-        """Whether every word of a filter occurs in the row."""
+        """Return whether every word of a filter occurs in the row."""
         return all(word in self.searched for word in text.casefold().split())
 
     def now(self, glyph: Glyph | None) -> ProfileRow:
-        """The same row while a run is waiting or under way, or when it no longer is."""
+        """Return the row with another sign for a test under way; None for no test."""
         return replace(self, live=glyph)
 
     def at(self, now: datetime) -> ProfileRow:
-        """The same row as time goes by."""
+        """Return the row with ages and remaining days computed for a time."""
         when = age_of(self.last.at, now) if self.last else ""
         return replace(self, when=when, days_left=_days_left(self.last, now))
 
 
 def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> ProfileRow:
-    """The row of a profile.
+    """Return the row of a profile.
 
     Args:
-        summary: what its file says.
+        summary: the content of its file.
         last: its last complete run.
-        now: with a time zone, in which times are shown.
+        now: the current time; its time zone is used to show times.
     """
     if not summary.is_readable:
         state = UNUSABLE
@@ -143,13 +143,13 @@ def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> ProfileR
 
 
 def unread(slug: str, path: Path) -> ProfileRow:
-    """The row of a profile of which only the file's name is known by now."""
+    """Return the row of a profile whose file is not read yet."""
     shown = harmless(slug)
     return ProfileRow(Summary(shown, shown, "", "", path), UNREAD, searched=shown.casefold())
 
 
 class Order(StrEnum):
-    """What the list is sorted by."""
+    """The orders of the list."""
 
     NAME = "name"
     STATE = "state"
@@ -164,7 +164,7 @@ ORDER_NAMES: Final = {
 
 
 def in_order(rows: Iterable[ProfileRow], order: Order) -> list[ProfileRow]:
-    """The rows, sorted; those that are equal, by name."""
+    """Return the rows sorted; equal ones are sorted by name."""
     by_name = sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
     keys: dict[Order, Callable[[ProfileRow], Any]] = {
         Order.NAME: lambda _: 0,
@@ -175,7 +175,7 @@ def in_order(rows: Iterable[ProfileRow], order: Order) -> list[ProfileRow]:
 
 
 def _tested(row: ProfileRow) -> float:
-    """When a profile was tested last, as seconds; 0 where that is not known."""
+    """Return the time of the last test in seconds since 1970; 0 if it is unknown."""
     try:
         return _moment(row.last.at).timestamp() if row.last else 0.0
     except ValueError:
@@ -187,11 +187,11 @@ def _moment(at: str) -> datetime:
 
 
 def age_of(at: str, now: datetime) -> str:
-    """How long ago a moment is: `now`, `5 min`, `3 h`, `2 d`; beyond a week, its day.
+    """Return how long ago a time is: `now`, `5 min`, `3 h`, `2 d`; its date after a week.
 
     Args:
-        at: RFC 3339.
-        now: with a time zone, in which the day is counted.
+        at: the time in the format of RFC 3339.
+        now: the current time; its time zone is used for the date.
     """
     try:
         moment = _moment(at).astimezone(now.tzinfo)
@@ -210,7 +210,7 @@ def age_of(at: str, now: datetime) -> str:
 
 
 def _days_left(last: RunSummary | None, now: datetime) -> int | None:
-    """Days left now: those that the run counted, less the days since."""
+    """Return the remaining days: those at the time of the run, minus the days since then."""
     if last is None or last.certificate_days_left is None:
         return None
     try:
@@ -221,7 +221,7 @@ def _days_left(last: RunSummary | None, now: datetime) -> int | None:
 
 
 def days_text(days: int | None) -> str:
-    """How long a certificate lasts, in five characters."""
+    """Return the remaining time of a certificate in at most five characters."""
     if days is None:
         return ""
     if days < 0:

@@ -1,4 +1,4 @@
-"""The start: every profile with its last verdict, and what can be done with whole profiles."""
+"""The Profiles screen: all profiles with their last verdicts, and actions on whole profiles."""
 
 from __future__ import annotations
 
@@ -41,25 +41,25 @@ _NONE: Final = "There is no profile yet: {} makes one"
 
 
 def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
-    """The actions that can be done now."""
+    """Return the actions that are possible now."""
     left_out = set() if screen.reader.rows else set(_NOT_FOR_NONE)
     if not screen.keeper.can_undo:
         left_out.add("profiles.undo")
     if screen.app.session.rehearsal is not None:
         left_out.add("profiles.demo")
     possible = [action for action in actions if action.id not in left_out]
-    if not screen.reader.rows:  # whoever has nothing yet is shown every way to begin
+    if not screen.reader.rows:  # at the first start, the footer shows every way to begin
         possible = [replace(action, footer=True) for action in possible]
     return screen.batch_test.possible(possible)
 
 
 def _status(screen: ProfilesScreen) -> str:
-    """What lasts beyond a key: a running test, a filter."""
+    """Return the message that a key press does not clear: of a batch or a filter, or empty."""
     return screen.batch_test.describe() or screen.board.describe_filter()
 
 
 def _asking(name: str) -> Callable[[ProfilesScreen], None]:
-    """An action that asks, and then does something to whole profiles; see `ProfileKeeper`."""
+    """Return an action method that runs the method of `ProfileKeeper` with this name."""
 
     def act(screen: ProfilesScreen) -> None:
         if screen.reader.rows or f"profiles.{name}" not in _NOT_FOR_NONE:
@@ -71,7 +71,7 @@ def _asking(name: str) -> Callable[[ProfilesScreen], None]:
 
 
 class ProfilesScreen(BaseScreen):
-    """The list of profiles: the one under the cursor is the one to work with."""
+    """The list of profiles; when the user leaves it, the selected profile is opened."""
 
     SCOPE = "profiles"
     BINDINGS = bindings("profiles")
@@ -84,7 +84,7 @@ class ProfilesScreen(BaseScreen):
         self.keeper = ProfileKeeper(self)
         self.batch_test = BatchTest(self)
         self._open_slug: str | None = None
-        """The profile that was open when this screen last heard of it."""
+        """The slug of the open profile at the last call of `show_connection`."""
 
     def compose_body(self) -> ComposeResult:
         yield self.board
@@ -141,7 +141,7 @@ class ProfilesScreen(BaseScreen):
             self.show_status()
 
     def show_status(self) -> None:
-        """Say what lasts beyond a key: a running test, a filter."""
+        """Show the message about a batch or a filter if the status line is empty."""
         line = self.query_one(StatusLine)
         if not str(line.content) and (text := _status(self)):
             line.say(text)
@@ -174,7 +174,7 @@ class ProfilesScreen(BaseScreen):
     action_delete = _asking("delete")
 
     def action_stop(self) -> None:
-        """Stop the test of all profiles; without one nothing happens, and it is said."""
+        """Stop the test of all profiles; if there is none, say so."""
         if not self.batch_test.stop():
             self.say("No test is running, so nothing was stopped")
 

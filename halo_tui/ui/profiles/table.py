@@ -1,4 +1,4 @@
-"""The table of profiles: it draws the lines that are seen, however many there are."""
+"""The table of profiles; it draws only the visible lines, however many rows there are."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
 _HEADER: Final = 1
-"""Lines above the first row."""
+"""The number of lines above the first row."""
 
 
 class ProfileTable(LeanRows):
-    """A row for every profile; the selected one keeps the colours of its signs.
+    """A table with one row for each profile; the selected row keeps the colours of its cells.
 
-    A row is one line; where there is room for all rows, a long cause goes on in the lines below.
+    A row is one line. If there is room for all rows, a long cause continues in the lines below.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--header", "table--cursor"}
@@ -48,10 +48,10 @@ class ProfileTable(LeanRows):
     app: ThemedApp
 
     class Moved(Message):
-        """The cursor is on another profile, or other rows are in view."""
+        """Posted when the cursor is on another profile, or when other rows are visible."""
 
     class Chosen(Message):
-        """A profile is to be opened."""
+        """Posted when the user wants to open the selected profile."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,12 +70,12 @@ class ProfileTable(LeanRows):
 
     @property
     def in_view(self) -> Sequence[ProfileRow]:
-        """The rows that are seen."""
+        """The visible rows."""
         first, room = self.scroll_offset.y, max(1, self.size.height - _HEADER)
         return self._rows[self._lines.place(first) : self._lines.place(first + room - 1) + 1]
 
     def fit(self, rows: Sequence[ProfileRow]) -> None:
-        """Make the columns as wide as these rows need, whichever of them are shown."""
+        """Fit the widths of the columns to these rows, whether they are shown or not."""
         longest = {
             "name": max((cell_len(row.name) for row in rows), default=0),
             "instance": max((cell_len(row.summary.instance) for row in rows), default=0),
@@ -89,8 +89,8 @@ class ProfileTable(LeanRows):
         """Show these rows, in this order.
 
         Args:
-            rows: all of them.
-            selected: the profile to put the cursor on; by default the one it is on.
+            rows: all rows to show.
+            selected: the slug of the profile to select; None to keep the selection.
         """
         if selected is None and self.selected is not None:
             selected = self.selected.slug
@@ -107,7 +107,7 @@ class ProfileTable(LeanRows):
             self._move_to(self._places[selected])
 
     def change(self, row: ProfileRow) -> None:
-        """Draw one row anew: only the cells that differ are sent to the terminal."""
+        """Replace one row, and paint only the cells that differ."""
         place = self._places.get(row.slug)
         if place is None or self._rows[place] == row:
             return
@@ -126,7 +126,7 @@ class ProfileTable(LeanRows):
             x += width
 
     def redraw(self) -> None:
-        """Draw every row anew, after a change of colours."""
+        """Paint all rows after a change of the theme."""
         self.refresh()
 
     # Moving --------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ class ProfileTable(LeanRows):
         self._show_cursor()
 
     def _show_cursor(self) -> None:
-        """Scroll to the cursor, as little as need be."""
+        """Scroll just far enough to show the cursor."""
         room = self.size.height - _HEADER
         if room <= 0:
             return
@@ -201,7 +201,7 @@ class ProfileTable(LeanRows):
             self.refresh()
 
     def _share_lines(self) -> bool:
-        """Give each row its lines, and draw all of them anew if that has moved any; say whether."""
+        """Compute the lines of each row; if they have changed, paint all rows and return True."""
         before, width = self._lines, self._cells.width_of_cause
         room = self.size.height - _HEADER
         self._lines = RowLines.of([row.cause for row in self._rows], width, room)

@@ -1,4 +1,4 @@
-"""What a person sees who has no profile yet: the way, where one is on it, and how to begin."""
+"""The view without any profile: the five screens in order, and the ways to begin."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ _JOURNEY: Final = (
     ("Test", "what works, what does not", "the five values"),
     ("Hand-over", "the values, as Gradient asks", "a test that says ready"),
 )
-"""The five screens in the order of the work: what each is for, and what it needs."""
+"""The five screens in the order of use: name, purpose, and what each one needs."""
 
 _WAYS_IN: Final = (
     ("profiles.new", "New", "from one address: where you log in to Halo", ""),
     ("profiles.import", "Import", "a profile's file, or a folder of them", ""),
     ("profiles.demo", "Demo", "a guided tour of a bundled sandbox Halo", "{} comes back here"),
 )
-"""How somebody can begin, each by an action."""
+"""The ways to begin: action, name, description, and a hint for wide terminals."""
 
 _ROOMY: Final = 80
-"""Columns from which the map says what each screen needs."""
+"""The width of the terminal from which the needs of the screens are shown, in cells."""
 _NEEDS_AT: Final = 47
-"""Cells before what a screen needs."""
+"""Cells before the needs of a screen."""
 
 
 class Welcome(Vertical):
-    """The name, the way in five screens, and the ways in, each of them in its frame."""
+    """Shows the program's name, the five screens, and the ways to begin, in frames."""
 
     def compose(self) -> ComposeResult:
         name = Content.assemble(("halo_tui", "bold $primary"), (f"  {__version__}", "$text-muted"))
@@ -62,7 +62,7 @@ class Welcome(Vertical):
 
 
 def _stage(number: int, *, is_roomy: bool) -> Content:
-    """One screen of the way; the first is where one is."""
+    """Return the line of a screen; the first one is marked as the current screen."""
     name, purpose, needs = _JOURNEY[number]
     is_here = number == 0
     sign = Content.styled("→ ", "bold $text-primary") if is_here else Content("  ")

@@ -1,4 +1,4 @@
-"""The words of the list of profiles: what its frame counts, and the details of the selected one."""
+"""The texts of the Profiles screen: counts in the frame, and details of the selected profile."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _DOT: Final = Content.styled("  ·  ", "$text-muted")
 
 
 def no_match(text: str) -> Iterator[Entry]:
-    """What to say where no profile holds the text of the filter."""
+    """Yield the details if no profile matches the filter."""
     yield Entry("", Content.assemble(f"No profile matches {text!r}  ", key_hint("^u", "clears")))
 
 
 def counted(rows: Sequence[ProfileRow], total: int) -> Content:
-    """How many of the rows that are shown are in each state, the worst first.
+    """Return how many of the shown rows are in each state, the worst state first.
 
     Args:
-        rows: those that the filter leaves.
-        total: of all profiles.
+        rows: the rows that match the filter.
+        total: the number of all profiles.
     """
     counts = Counter(row.state for row in rows if row.is_read)
     parts = [
@@ -48,19 +48,19 @@ def counted(rows: Sequence[ProfileRow], total: int) -> Content:
 
 
 def state_of(row: ProfileRow) -> Content:
-    """The last verdict and its age, as the frame around the details says them."""
+    """Return the last verdict and its age for the frame of the details."""
     age = Content.styled(f"  {row.when}", "$text-muted") if row.when else Content("")
     glyph = row.state
     return Content.styled(f"{glyph.sign} {glyph.word}", f"${glyph.colour}") + age
 
 
 def details(row: ProfileRow, facts: ProfileFacts, *, roomy: bool = False) -> Iterator[Entry]:
-    """What to say of the selected profile, the most important first.
+    """Yield the details of the selected profile, the most important first.
 
     Args:
-        row: its line.
-        facts: what else is known.
-        roomy: whether there are lines for blanks.
+        row: the row of the profile.
+        facts: the details that are not in the row.
+        roomy: whether there is room for blank lines.
     """
     gap = [Entry("", Content(""))] if roomy else []
     about = _about(row, facts, roomy=roomy)
@@ -71,7 +71,7 @@ def details(row: ProfileRow, facts: ProfileFacts, *, roomy: bool = False) -> Ite
 
 
 def _next(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
-    """What is wrong, and what to do next."""
+    """Yield the problem and the next step."""
     if row.cause:
         yield Entry("Cause", Content.styled(row.cause, f"bold ${row.state.colour}"))
     if row.problem:
