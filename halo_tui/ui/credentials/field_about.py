@@ -49,9 +49,16 @@ class FieldAbout(Pane):
     def compose(self) -> ComposeResult:
         yield self._text
 
-    def show(self, info: FieldInfo, draft: Draft) -> None:
-        """Explain a field with its current value."""
-        self._explain(info.label, explanation(self.app, info, draft))
+    def show(self, info: FieldInfo, draft: Draft, too_long: str = "") -> None:
+        """Explain a field with its current value.
+
+        Args:
+            info: the field.
+            draft: the current values of the form.
+            too_long: the value, if the field is too narrow for it.
+        """
+        whole = [Entry("", Content.styled(too_long, "bold")), _BLANK] if too_long else []
+        self._explain(info.label, [*whole, *explanation(self.app, info, draft)])
 
     def show_text(self, heading: str, text: str) -> None:
         """Show a paragraph that does not explain a field."""

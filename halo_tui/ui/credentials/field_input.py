@@ -152,6 +152,12 @@ class FieldInput(DrawnInput):
             shown.stylize(DIFFERS, *span)
         return shown
 
+    @property
+    def too_long(self) -> str:
+        """The value as it is drawn, if the field is too narrow for it; empty if it is masked."""
+        shown = "" if self.password else self._visible(self.value)
+        return shown if self.size.width and cell_len(shown) >= self.size.width else ""
+
     def _visible(self, text: str) -> str:
         """Return the text as drawn; what looks like a secret is hidden in every other field."""
         return _visible(text if self.is_secret else without_secrets(text))

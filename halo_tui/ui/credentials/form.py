@@ -104,6 +104,7 @@ class CredentialsForm(Container):
         self.secret_input.password = self.draft.secret.storage.is_masked and not is_shown
         is_revealed = is_shown and self.draft.secret.storage.is_masked
         self.row(SECRET).set_class(is_revealed, "-revealed")
+        self._catch_up_soon()
 
     def open_fold(self, is_open: bool) -> None:
         """Show or hide the folded fields."""
@@ -143,10 +144,16 @@ class CredentialsForm(Container):
         if self._is_held:
             pass
         elif self.current_field is not None:
-            about.show(FIELD_INFO[self.current_field], draft)
+            self._explain(self.current_field)
         elif self._fold.has_focus:
             about.show_text(FOLD, FOLD_ABOUT)
         self.post_message(self.Rested())
+
+    def _explain(self, key: str) -> None:
+        """Explain a field; a value that it is too narrow for is shown whole, a masked one never."""
+        entry = self.entry(key)
+        too_long = entry.too_long if isinstance(entry, FieldInput) else ""
+        self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft, too_long)
 
     # Where the cursor is -------------------------------------------------------------------
 
@@ -178,7 +185,7 @@ class CredentialsForm(Container):
         # Not deferred: a new screen may be resumed twice, and then looks at the focus.
         self.screen.set_focus(self.entry(key), scroll_visible=False)
         self.call_after_refresh(self.row(key).scroll_visible, animate=False)
-        self.query_one(FieldAbout).show(FIELD_INFO[key], self.draft)
+        self._explain(key)
 
     def place_cursor(self) -> None:
         """Move the cursor to the field wanted on arrival, or to the first with a problem."""
