@@ -1,4 +1,4 @@
-"""What can be done at a step of the checklist: tick it, copy from it, go on to its field."""
+"""The actions on a step of the checklist: tick it, copy its value or link, go to its field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REFUSED: Final = {
 
 
 class StepActions:
-    """Does what the keys of the checklist ask for at the step under the cursor."""
+    """Carries out the actions on the step under the cursor."""
 
     def __init__(self, screen: ChecklistScreen) -> None:
         """Make it for the screen that shows the steps."""
@@ -29,7 +29,7 @@ class StepActions:
         self._saving = asyncio.Lock()
 
     def impossible(self) -> set[str]:
-        """The ids of the actions that can do nothing at the step under the cursor."""
+        """Return the ids of the actions that are not possible on the step under the cursor."""
         step, checklist = self._screen.board.step, self._screen.board.checklist
         possible = {
             "checklist.tick": step and checklist.state(step) not in _REFUSED,
@@ -42,7 +42,7 @@ class StepActions:
         return {action for action, can in possible.items() if not can}
 
     def tick(self) -> None:
-        """Mark the step as done by hand, or as not done."""
+        """Tick the step by hand, or remove the tick."""
         screen, board = self._screen, self._screen.board
         step, checklist = board.step, board.checklist
         if step is None:
@@ -71,7 +71,7 @@ class StepActions:
                 self._screen.say(f"This tick is not kept on disk: {problem.strerror}", "error")
 
     def copy_value(self) -> None:
-        """Copy the value that the step asks for."""
+        """Copy the value that the step needs."""
         screen, step = self._screen, self._screen.board.step
         value = screen.board.facts.value(step) if step else ""
         if value:
@@ -83,7 +83,7 @@ class StepActions:
             screen.say("There is nothing to copy at this step: it has no value")
 
     def copy_link(self) -> None:
-        """Copy the address of the step's page in this instance."""
+        """Copy the address of the step's page in the user's Halo."""
         screen, step = self._screen, self._screen.board.step
         link = screen.board.facts.link(step) if step else None
         if link:
@@ -103,7 +103,7 @@ class StepActions:
             self._screen.app.go_to_field(step.field)
 
     def go_to_next(self) -> None:
-        """Go to the next step with something to do."""
+        """Go to the next step that is not done."""
         board = self._screen.board
         step = board.checklist.step_after(board.step.id if board.step else None)
         if step is None:
@@ -113,7 +113,7 @@ class StepActions:
 
 
 def _keep_tick(slug: str, step_id: str, done: bool) -> None:
-    """Change one tick in what is kept, so that two open terminals keep each other's."""
+    """Change only this tick in the file, so that another running halo_tui keeps its ticks."""
     kept = progress.load(slug)
     kept.add(step_id) if done else kept.discard(step_id)
     progress.save(slug, kept)

@@ -1,4 +1,4 @@
-"""The checklist itself: the line of progress, the tree of steps, and the details beside it."""
+"""The widgets of the checklist: the progress line, the tree of steps, and the details."""
 
 from __future__ import annotations
 
@@ -39,42 +39,42 @@ if TYPE_CHECKING:
     from halo_tui.ui.widgets.sheet import Entry
 
 TYPING_REST = 0.25
-"""Seconds without another character after which a search looks for what was typed."""
+"""Seconds without a key press after which the typed words are searched for."""
 _ROOMY: Final = 30
-"""Rows of a screen with room for blank lines."""
+"""The height of a screen from which there is room for blank lines, in lines."""
 
 _NO_PROFILE: Final = "No profile is open: the guide for a hosted Halo. Ticks are not kept"
 
 
 _FRAME: Final = 2
-"""Cells of a pane's sides."""
+"""Cells of a pane's left and right border together."""
 _BAR: Final = 24
 _BAR_NARROW: Final = 9
-"""Cells of the bar of progress."""
+"""The width of the progress bar in a narrow terminal, in cells."""
 
 
 def _bar(count: StepCount, width: int) -> Content:
-    """How much is done, as a bar; full only when all is."""
+    """Return a progress bar; it is full only if all steps are done."""
     done = width * count.done // max(1, count.total)
     return Content.assemble(("━" * done, "$text-success"), ("━" * (width - done), "$divider"))
 
 
 class ChecklistBoard(Container):
-    """Shows the steps of the open connection, and what the selected one needs."""
+    """Shows the steps of the open connection, and the details of the selected one."""
 
     app: Frame
 
     def __init__(self, owner: ChecklistScreen) -> None:
-        """Make it for a screen, whose search it shows."""
+        """Make it for the screen whose search it shows."""
         super().__init__()
         self._owner = owner
         self.facts = ConnectionFacts(Checklist())
-        """What is known of the open connection."""
+        """The data of the open connection."""
         self.shows_all = False
-        """Whether steps that do not apply are shown too."""
+        """Whether steps that do not apply are shown as well."""
         self._rest = Debounce(self)
         self._possible: list[str] = []
-        """The actions whose keys the footer shows."""
+        """The ids of the actions that the footer shows."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="progress")
@@ -93,23 +93,23 @@ class ChecklistBoard(Container):
 
     @property
     def steps(self) -> StepTree:
-        """The steps."""
+        """The tree of the steps."""
         return self.query_one(StepTree)
 
     @property
     def item(self) -> Item | None:
-        """The section or the step under the cursor."""
+        """The section or step under the cursor."""
         return self.steps.item
 
     @property
     def step(self) -> Step | None:
-        """The step under the cursor."""
+        """The step under the cursor; None on a section."""
         return self.item if isinstance(self.item, Step) else None
 
     # What is shown -------------------------------------------------------------------------
 
     def show_connection(self) -> None:
-        """Draw the open profile's steps; the place in the tree stays."""
+        """Show the steps of the open profile; the cursor stays where it is."""
         session, before = self.app.session, self.facts
         summary = session.summary
         hosting = Hosting.of(summary.hosting if summary else None)
@@ -128,31 +128,31 @@ class ChecklistBoard(Container):
         self.relabel()
 
     def show_results(self) -> None:
-        """Let the steps that a check proves tick and untick themselves."""
+        """Show the new results: steps that a check proves or disproves change their state."""
         session = self.app.session
         self.facts.results, self.facts.previous = session.results, session.previous
         self.checklist.evidence = step_evidence(session.results, session.previous)
         self.relabel()
 
     def show_values(self, values: Mapping[str, str]) -> None:
-        """Show what the profile holds at the steps that ask for it; never its secret."""
+        """Show the profile's values, but not its secret, at the steps that need them."""
         self.facts.values = {key: values[key] for key in values if not BY_KEY[key].secret}
         self.show_details_soon()
 
     def fit(self, height: int) -> None:
-        """Take the height of the screen into account."""
+        """Adapt the spacing to the height of the screen, in lines."""
         self.facts.roomy = height >= _ROOMY
         self.set_class(self.facts.roomy, "-roomy")
         self.show_details_soon()
 
     def relabel(self) -> None:
-        """Draw the lines of the tree that say something else now, and the details."""
+        """Draw the changed lines of the tree, the progress line and the details."""
         self.steps.relabel(self.checklist)
         self.show_progress()
         self.show_details_soon()
 
     def show_progress(self) -> None:
-        """Draw the line above the tree: how far somebody is, or how the search goes."""
+        """Draw the line above the tree: the progress, or the state of a search."""
         text = self._owner.search.describe() or self._progress()
         self.query_one("#progress", Line).update(text)
 
@@ -177,7 +177,7 @@ class ChecklistBoard(Container):
         return _bar(count, width) + f"  {'  ·  '.join(parts)}"
 
     def _hand_over(self, is_narrow: bool) -> str:
-        """Where to go on, and why: never more than the run saw."""
+        """Return how to continue, with a reason that claims no more than the run has seen."""
         hand_over = f"Hand-over ({key_of('app.show_handover')})"
         if is_narrow:
             return f"go on with {hand_over}"
@@ -187,15 +187,20 @@ class ChecklistBoard(Container):
 
     @on(StepTree.NodeHighlighted)
     def show_details_soon(self) -> None:
-        """Draw the details once the cursor rests."""
+        """Draw the details as soon as the cursor has stopped moving."""
         self.soon(self._show_details)
 
     def soon(self, what: Callable[[], None], rest: float | None = None) -> None:
-        """Do something once neither the cursor nor the typing has gone on for some seconds."""
+        """Call a function after a pause in moving or typing; a new call replaces a waiting one.
+
+        Args:
+            what: the function.
+            rest: the length of the pause, in seconds; None for the default of `Debounce`.
+        """
         self._rest.after(what, rest)
 
     def _show_details(self) -> None:
-        """Draw what the step, or the section, under the cursor needs, and the keys for it."""
+        """Draw the details of the step or section under the cursor, and the footer."""
         item = self.item
         if item is not None:
             self.query_one("#details-pane", Pane).entitle(title_of(item, self.checklist))
@@ -210,7 +215,7 @@ class ChecklistBoard(Container):
             self._owner.redraw_keys()
 
     def _show_pages(self, details: Iterable[Entry], proof: Iterable[Entry]) -> None:
-        """Show both pages; one below the other where there is no room for two."""
+        """Show both pages side by side, or as one page if there is no room for two."""
         is_beside = self._owner.has_class("-broad")
         self._details.show(details if is_beside else [*details, *proof])
         self.query_one("#proof", Page).show(proof if is_beside else ())
@@ -222,15 +227,21 @@ class ChecklistBoard(Container):
     @on(DescendantFocus)
     @on(DescendantBlur)
     def _enlarge_details(self) -> None:
-        """Give the details more lines while somebody reads them."""
-        # Beside the tree there is nothing to enlarge, and another class would paint all of it.
+        """Make the details higher while they have the focus, if they are below the tree."""
+        # Beside the tree their height is fixed, and a new class would repaint the whole pane.
         is_reading = self._details.has_focus and not is_wide(self._owner)
         self.query_one("#details-pane").set_class(is_reading, "-reading")
 
     # Moving --------------------------------------------------------------------------------
 
     def go_to(self, item: Item, *, show_all: bool | None = None) -> None:
-        """Put the cursor on a section or a step; all steps are shown if need be."""
+        """Move the cursor to a section or step.
+
+        Args:
+            item: the section or step.
+            show_all: whether to show the steps that do not apply; None shows them if the item is
+                hidden otherwise.
+        """
         wanted = self.shows_all or not self.steps.shows(item) if show_all is None else show_all
         if wanted != self.shows_all:
             self.shows_all = wanted
@@ -238,7 +249,7 @@ class ChecklistBoard(Container):
         self.steps.go_to(item)
 
     def read(self) -> None:
-        """Go to the details of the step, and back to the tree."""
+        """Move the focus from the tree to the details, or back."""
         details = self._details
         self._owner.focus_quietly(self.steps if details.has_focus else details)
 

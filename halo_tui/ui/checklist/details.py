@@ -1,4 +1,4 @@
-"""What the checklist shows beside the tree: all that the selected step, or section, needs."""
+"""The details of the selected step or section, shown beside the tree of the checklist."""
 
 from __future__ import annotations
 
@@ -25,62 +25,62 @@ from halo_tui.workspace.checklist import TEST, Checklist
 _VALUE_LIMIT: Final = 1000
 _GAP: Final = Entry("", Content(""))
 _ONE_BY_ONE: Final = 3
-"""So many proofs have a line each; more are counted."""
+"""The most results that are listed one by one; more are summed up."""
 
 
 @dataclass(slots=True)
 class ConnectionFacts:
-    """What is known of the open connection, beside the guide."""
+    """The data of the open connection that the details show."""
 
     checklist: Checklist
     results: Results = field(default_factory=Results)
-    """The latest run."""
+    """The results of the latest run."""
     previous: Results = field(default_factory=Results)
-    """The run before it: what a run of some checks leaves open."""
+    """The results before that run; used for checks that the latest run left out."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """The profile's fields, without the secret."""
+    """The profile's values by field, without the secret."""
     roomy: bool = True
     """Whether there is room for blank lines."""
 
     def value(self, step: Step) -> str:
-        """What to type or copy at a step."""
+        """Return the value to type or copy at a step; empty if it is unknown."""
         return value_for(step, self.values)
 
     def link(self, step: Step) -> str | None:
-        """The step's page on this instance."""
+        """Return the address of the step's page in the user's Halo."""
         return link_for(step, self.values.get("resource_server", ""))
 
     def results_of(self, check_id: str) -> list[CheckFinished]:
-        """What a check said last, one result for each server."""
+        """Return the latest results of a check, one for each server."""
         return list(self.results.of_check(check_id)) or list(self.previous.of_check(check_id))
 
 
 def details_of(step: Step, facts: ConnectionFacts, words: str = "") -> Iterator[Entry]:
-    """Everything about a step, what is needed first on top.
+    """Yield everything about a step, in the order in which it is needed.
 
     Args:
         step: the step.
-        facts: of the connection.
-        words: what is being looked for; it is set off.
+        facts: the data of the connection.
+        words: the words of a search, to be highlighted.
     """
     entries = _details(step, facts, words)
     yield from (marked_entry(entry, words) for entry in entries) if words else entries
 
 
 def proof_of(step: Step, facts: ConnectionFacts, words: str = "") -> Iterator[Entry]:
-    """What tests say of a step, and what others call it.
+    """Yield the test results about a step, and its names in other documents.
 
     Args:
         step: the step.
-        facts: of the connection.
-        words: what is being looked for; it is set off.
+        facts: the data of the connection.
+        words: the words of a search, to be highlighted.
     """
     entries = _background(step, facts)
     yield from (marked_entry(entry, words) for entry in entries) if words else entries
 
 
 def title_of(item: Section | Step, checklist: Checklist) -> str:
-    """The number and the name of a section or a step."""
+    """Return the number and the title of a section or step."""
     guide = checklist.guide
     if isinstance(item, Step):
         return f"{guide.number_of(item)}  {item.title}"
@@ -88,7 +88,7 @@ def title_of(item: Section | Step, checklist: Checklist) -> str:
 
 
 def section_details(section: Section, facts: ConnectionFacts) -> Iterator[Entry]:
-    """What a section is for, and how far it is."""
+    """Yield the progress and the purpose of a section."""
     count = facts.checklist.count(section.id)
     progress = f"{count.done} of {count.total} steps done"
     yield Entry("", Content.styled(progress, "$text-muted"))
@@ -97,7 +97,7 @@ def section_details(section: Section, facts: ConnectionFacts) -> Iterator[Entry]
 
 
 def signs_explained() -> Iterator[Entry]:
-    """What the signs in the tree mean."""
+    """Yield the meanings of the signs in the tree."""
     yield _GAP
     for number, glyph in enumerate((NEXT, *SIGNS.values())):
         yield Entry(" " if number else "Signs", _signed(glyph))
@@ -139,7 +139,7 @@ def _signed(glyph: Glyph, why: str = "", *, word: str = "") -> Content:
 
 
 def _state(step: Step, facts: ConnectionFacts) -> Content:
-    """How far the step is, and which test says so."""
+    """Return the state of the step, and the reason or time of the test that decided it."""
     checklist = facts.checklist
     state = checklist.state(step)
     glyph = sign_of(state, is_next=step is checklist.next_step())
@@ -154,14 +154,14 @@ def _state(step: Step, facts: ConnectionFacts) -> Content:
 
 
 def _word(step: Step, state: StepState, facts: ConnectionFacts) -> str:
-    """What the state is called where a test has seen something, but not that it is wrong."""
+    """Return another word for "unknown" if a test makes the step doubtful; otherwise empty."""
     if state is not StepState.UNKNOWN or step.id not in facts.checklist.evidence.reasons:
         return ""
     return "not done yet" if step.id == TEST else "a test doubts this"
 
 
 def _because(step: Step, facts: ConnectionFacts) -> str:
-    """What keeps a step from being done, in a few words."""
+    """Return why the step does not count as done."""
     because = facts.checklist.evidence.reasons
     if step.id in because:
         return because[step.id].summary
@@ -241,7 +241,7 @@ def _counted(results: list[CheckFinished]) -> Iterator[Content]:
 
 
 def _hints(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
-    """What else the tests saw here; what is all right is of interest only where nothing proves."""
+    """Yield other results about the step; passes only if the user must confirm the step."""
     silent = {Status.SKIP, Status.UNKNOWN if step.confirm else Status.PASS}
     known = facts.checklist.evidence.reasons.get(step.id)
     for check_id in step.informed_by:

@@ -1,4 +1,4 @@
-"""The checklist: the guide as a tree of steps that tick themselves, and what each step needs."""
+"""The Checklist screen: the guide as a tree of steps, which tests tick, and their details."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from halo_tui.ui.kit.own_keys import key_of
 
 
 class ChecklistScreen(BaseScreen):
-    """The way to a connection, step by step."""
+    """The steps to a working connection."""
 
     SCOPE: ClassVar[str] = "checklist"
     BINDINGS = bindings("checklist")
@@ -49,13 +49,13 @@ class ChecklistScreen(BaseScreen):
         self.board.fit(event.size.height)
 
     def actions(self) -> list[Action]:
-        """All actions of the checklist but those that cannot do anything now."""
+        """Return the actions that are possible now."""
         impossible = self.step_actions.impossible()
         return [action for action in super().actions() if action.id not in impossible]
 
     def show_connection(self) -> None:
         self.board.show_connection()
-        # The thread that reads would compete with the frame for the interpreter.
+        # After the frame, because the reading thread would compete with it for the GIL.
         self.call_after_refresh(self._load_values)
 
     def show_event(self, event: AnyEvent) -> None:
@@ -92,7 +92,7 @@ class ChecklistScreen(BaseScreen):
     # Actions -------------------------------------------------------------------------------
 
     def action_tick(self) -> None:
-        self.search.end()  # it has found what it was for
+        self.search.end()  # the user has found the step
         self.step_actions.tick()
 
     def action_next(self) -> None:

@@ -1,4 +1,4 @@
-"""Finding steps by their words: which have them, where one is, and what shows it."""
+"""Searches the steps of the guide by words; without widgets."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from halo_tui.guide.model import Guide, Step
 from halo_tui.ui.widgets.sheet import Entry
 
 _AROUND = 40
-"""Cells of text shown before and behind a word that was found."""
+"""Characters shown before and after a word that was found."""
 _FOUND = "bold reverse"
 
 
 @dataclass(slots=True)
 class Search:
-    """A search that goes on until somebody ends it."""
+    """An open search: its words, its hits, and the current hit."""
 
     guide: Guide
     origin: str | None
-    """The id of what the cursor was on when it began: escape goes back there."""
+    """The id of the step where the search began; the first hit is looked for from there."""
     words: str = ""
     hits: list[Step] = field(default_factory=list)
-    """All steps with these words, in the order of the guide."""
+    """All steps with these words, in the guide's order."""
     place: int = 0
 
     def look_for(self, words: str) -> None:
-        """Look for other words; the first hit is at the origin, or behind it, else the first."""
+        """Search for other words; the current hit is the first from the origin on, if any."""
         self.words = words
         self.hits = find(self.guide, words)
         order = [step.id for step in self.guide.steps]
@@ -38,17 +38,17 @@ class Search:
         self.place = self.hits.index(behind[0]) if behind else 0
 
     def move(self, by: int) -> None:
-        """Go to another hit; after the last comes the first."""
+        """Go to another hit; the first one follows the last."""
         if self.hits:
             self.place = (self.place + by) % len(self.hits)
 
     @property
     def hit(self) -> Step | None:
-        """Where the search is now."""
+        """The current hit; None if there is none."""
         return self.hits[self.place] if self.hits else None
 
     def describe(self) -> str:
-        """How it goes, in a few words."""
+        """Return the state of the search in a few words."""
         if not self.words.strip():
             return "type a word of a step, or what a setting is called elsewhere"
         if not self.hits:
@@ -57,11 +57,11 @@ class Search:
 
 
 def find(guide: Guide, words: str) -> list[Step]:
-    """The steps that have all these words somewhere in what they say.
+    """Return the steps whose texts contain all these words.
 
     Args:
-        guide: all steps are looked at, also those that do not apply.
-        words: in any order, upper or lower case.
+        guide: the guide; steps that do not apply are searched too.
+        words: the words in any order, in upper or lower case.
     """
     wanted = words.casefold().split()
     if not wanted:
@@ -70,7 +70,7 @@ def find(guide: Guide, words: str) -> list[Step]:
 
 
 def excerpt(step: Step, words: str) -> Content | None:
-    """The place in a step's details that has the words; None where its title shows them all."""
+    """Return the part of a step's details with a word that its title lacks; None if none does."""
     wanted = words.casefold().split()
     missing = [word for word in wanted if word not in step.title.casefold()]
     for text in _texts(step):
@@ -81,7 +81,7 @@ def excerpt(step: Step, words: str) -> Content | None:
 
 
 def marked(text: Content, words: str) -> Content:
-    """A text with the words set off, wherever they stand in it."""
+    """Return a text with all occurrences of the words highlighted."""
     for word in words.split():
         for match in re.finditer(re.escape(word), text.plain, re.IGNORECASE):
             text = text.stylize(_FOUND, *match.span())
@@ -89,7 +89,7 @@ def marked(text: Content, words: str) -> Content:
 
 
 def marked_entry(entry: Entry, words: str) -> Entry:
-    """An entry with the words set off in its text."""
+    """Return an entry with the words highlighted in its text."""
     return Entry(entry.label, marked(entry.text, words), entry.mark)
 
 
@@ -109,7 +109,7 @@ def _cut(text: str, at: int, length: int) -> str:
 
 
 def _texts(step: Step) -> Iterator[str]:
-    """All that a step says, as its details show it."""
+    """Yield all texts of a step, as its details show them."""
     yield step.title
     yield " › ".join(step.where)
     yield from (step.value, step.do, step.warning, step.why, step.note, step.optional)

@@ -1,4 +1,4 @@
-"""The signs of the steps: one for each state, and one for what is next."""
+"""The signs of the steps: one for each state, and one for the next step to do."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ NEXT: Final = Glyph("→", "to do next", "text-primary")
 
 
 def sign_of(state: StepState, *, is_next: bool) -> Glyph:
-    """The sign of a step's state; the next thing to do has one of its own."""
+    """Return the sign of a step's state; the next step to do has its own sign."""
     return NEXT if is_next and state is StepState.TODO else SIGNS[state]

@@ -1,4 +1,4 @@
-"""What a line of the checklist's tree says: number, name and sign; a section's progress."""
+"""The lines of the checklist's tree: sign, number and title; for a section also its progress."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ Colour: TypeAlias = Callable[[Glyph], str]
 
 NEXT_MARK: Final = "  next"
 _QUIET: Final = SIGNS[StepState.NOT_APPLICABLE]
-"""Looks as numbers look."""
+"""The glyph whose colour the numbers of sections have."""
 
 _WIDEST: Final = 96
-"""Cells of a line beyond which it is hard to follow."""
+"""The maximum width of a line in cells; longer lines are hard to read."""
 _BESIDE: Final = 6
-"""Cells of a line beside a step's title and sign: the indent, a margin, the scroll bar."""
+"""Cells of a line in addition to sign and title: indent, margin and scroll bar."""
 
 
 def widest(checklist: Checklist) -> int:
-    """The width of a tree that shows every line whole."""
+    """Return the width, in cells, of a tree that shows its lines in full."""
     titles = (step.title for step in checklist.guide.steps_for(checklist.hosting))
     longest = max(map(len, titles)) + len(NEXT_MARK) + len("✓ 2.3 ")
     return min(_WIDEST, longest + _BESIDE)
 
 
 def label_of(item: Item, checklist: Checklist, upcoming: Step | None, colour: Colour) -> Text:
-    """The line of a section or a step.
+    """Return the line of a section or step.
 
     Args:
-        item: the section or the step.
-        checklist: with its state.
-        upcoming: what is to do next.
-        colour: of a glyph, in the theme in use.
+        item: the section or step.
+        checklist: the checklist, with the states of the steps.
+        upcoming: the next step to do; None if all are done.
+        colour: returns a glyph's colour in the current theme.
     """
 
     def style(glyph: Glyph) -> Style:
@@ -70,7 +70,7 @@ def _step_parts(
 ) -> Iterator[tuple[str, Style]]:
     state, is_next = checklist.state(step), step is upcoming
     glyph = sign_of(state, is_next=is_next)
-    # In one colour: each change of it costs some forty bytes a line, and lines scroll.
+    # Sign and number share one colour: each change costs about 40 bytes a line while scrolling.
     yield f"{glyph.sign} {checklist.guide.number_of(step):<3} ", style(glyph)
     if state is StepState.NOT_APPLICABLE:
         yield f"{step.title} ({step.hosting} only)", style(glyph)

@@ -1,4 +1,4 @@
-"""Finding a step of the checklist while its words are being typed, and going from hit to hit."""
+"""Searches the checklist while the user types, and moves from hit to hit."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class StepSearch:
-    """Asks for words, and moves the cursor to the steps that have them."""
+    """Asks for words, and moves the cursor to the steps that contain them."""
 
     def __init__(self, screen: ChecklistScreen) -> None:
         """Make it for the screen that shows the steps."""
         self._screen = screen
         self._search: Search | None = None
-        """What is being looked for."""
+        """The open search."""
         self._start: tuple[Item | None, bool] = (None, False)
-        """Where the search began, and whether all steps were shown."""
+        """The item under the cursor when the search began, and whether all steps were shown."""
         self.is_typing = False
-        """Whether the words are still being typed."""
+        """Whether the user is still typing the words."""
 
     @property
     def is_on(self) -> bool:
@@ -34,11 +34,11 @@ class StepSearch:
         return self._search is not None
 
     def words_in(self, item: Item | None) -> str:
-        """The words that a step was found by; empty for one that was not."""
+        """Return the words of the search if the item is one of its hits; otherwise empty."""
         return self._search.words if self._search and item in self._search.hits else ""
 
     def describe(self) -> Content | None:
-        """How the search goes, and the keys that go on with it; None where there is none."""
+        """Return the state of the search and its keys; None if no search is open."""
         if self._search is None:
             return None
         text = Content(self._search.describe())
@@ -53,7 +53,7 @@ class StepSearch:
         return Content("   ").join([text, *(keys if len(hits) > 1 else keys[-1:])])
 
     def begin(self) -> None:
-        """Ask for words, and go to the first step that has them, while they are being typed."""
+        """Ask for words, and go to the first step that contains them while the user types."""
         self._screen.run_worker(self._ask(), group="question", description="find", exclusive=True)
 
     async def _ask(self) -> None:
@@ -75,19 +75,23 @@ class StepSearch:
             screen.redraw_keys()
 
     def look_for(self, words: str) -> None:
-        """Go to the first step that has other words."""
+        """Search for other words, and go to the first hit."""
         if self._search is not None:
             self._search.look_for(words)
             self._go_to_hit()
 
     def move(self, by: int) -> None:
-        """Go to another hit."""
+        """Go to another hit.
+
+        Args:
+            by: 1 for the next, -1 for the previous.
+        """
         if self._search is not None:
             self._search.move(by)
             self._go_to_hit()
 
     def go_back(self) -> bool:
-        """End the search where it began; False where there is none."""
+        """End the search and return the cursor to its start; return False if none is open."""
         if self._search is None:
             return False
         item, showed_all = self._start
@@ -97,7 +101,7 @@ class StepSearch:
         return True
 
     def end(self) -> None:
-        """End the search where it is."""
+        """End the search; the cursor stays on the hit."""
         if self._search is not None:
             self._search = None
             self._screen.board.show_progress()
@@ -105,7 +109,7 @@ class StepSearch:
             self._screen.redraw_keys()
 
     def _refusal(self, words: str) -> str | None:
-        """Why the search cannot end with these words."""
+        """Return why the search cannot be confirmed with these words: nothing contains them."""
         self.look_for(words)
         search = self._search
         return search.describe() if search and words.strip() and not search.hits else None

@@ -1,4 +1,4 @@
-"""The checklist's tree: sections with their progress, steps with the sign of their state."""
+"""The tree of the checklist: sections with their progress, and steps with their states."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class StepTree(FoldingTree[Item]):
-    """All sections and steps; on a step, space and enter are left to the screen.
+    """All sections and steps; on a step, the screen handles space and enter.
 
-    A section that is done is folded, until a person folds or opens it.
+    A finished section is folded, unless the user has folded or opened it by hand.
     """
 
     app: ThemedApp
@@ -31,11 +31,11 @@ class StepTree(FoldingTree[Item]):
         self._drawn: dict[str, Text] = {}
 
     def build(self, checklist: Checklist, *, all_steps: bool) -> None:
-        """Make all nodes anew; cursor and scroll position stay as they are.
+        """Make all nodes again; cursor and scroll position stay as they are.
 
         Args:
-            checklist: what to show.
-            all_steps: whether steps that do not apply are shown too.
+            checklist: the checklist to show.
+            all_steps: whether steps that do not apply are shown as well.
         """
         before, scrolled = self.item, self.scroll_offset.y
         self.clear()
@@ -52,7 +52,10 @@ class StepTree(FoldingTree[Item]):
             self._put_cursor(before.id)
 
     def fold(self, checklist: Checklist) -> None:
-        """Fold the sections that are done, but not what a person has opened, nor the cursor's."""
+        """Fold finished sections and open the others, but keep the cursor's open.
+
+        A section that the user has folded or opened by hand stays as it is.
+        """
         here = self.cursor_node.parent if self.cursor_node else None
         for node in self.root.children:
             section = node.data
@@ -63,7 +66,7 @@ class StepTree(FoldingTree[Item]):
                 node.toggle()
 
     def relabel(self, checklist: Checklist) -> None:
-        """Change the labels that say something else now, and no others."""
+        """Update the labels that have changed."""
         upcoming, colour = checklist.next_step(), self.app.colour
         for key, node in self._by_id.items():
             label = label_of(node.data, checklist, upcoming, colour) if node.data else Text()
@@ -72,27 +75,27 @@ class StepTree(FoldingTree[Item]):
                 node.set_label(label)
 
     def shows(self, item: Item) -> bool:
-        """Whether a section or a step is in the tree."""
+        """Return whether a section or step is in the tree."""
         return item.id in self._by_id
 
     def go_to(self, item: Item) -> None:
-        """Put the cursor on a section or a step that is in the tree, its section opened."""
+        """Move the cursor to a section or step that is in the tree; open its section."""
         parent = self._by_id[item.id].parent
         if parent is not None and parent.is_collapsed:
             parent.expand()
         self._put_cursor(item.id)
 
     def branch_key(self, item: Item | None) -> str | None:
-        """A section's id."""
+        """Return a section's id; None for a step."""
         return item.id if isinstance(item, Section) else None
 
     def _put_cursor(self, key: str) -> None:
-        if self.last_line >= 0:  # asking for the last line numbers new nodes
+        if self.last_line >= 0:  # reading this property gives new nodes their line numbers
             self.move_cursor(self._by_id[key])
             self.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:
-        """Scroll to the cursor; with its section's title, where both fit."""
+        """Scroll to the cursor, and show its section's title as well if both fit."""
         node = self.cursor_node
         if node is not None and node.parent is not None:
             self.scroll_to_node(node.parent, animate=False)
