@@ -1,1 +1,1 @@
-"""The test: checks as they finish, and what they mean."""
+"""The Test screen: runs the checks and explains their results."""

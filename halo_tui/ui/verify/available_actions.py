@@ -1,4 +1,4 @@
-"""What can be done on the test screen now, what matters most first."""
+"""The actions that are possible on the Test screen now, the most useful first."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _STARTING: Final = frozenset({"test.run", "test.run_failed", "test.run_one"})
 
 
 def available_actions(actions: Sequence[Action], session: Session, view: RunView) -> list[Action]:
-    """What can be done; where only another value helps, editing comes before running.
+    """Return the possible actions; editing comes before running if only another value helps.
 
     Args:
-        actions: of the screen.
-        session: whose run is shown.
-        view: where it is drawn.
+        actions: all actions of the screen.
+        session: the session whose run is shown.
+        view: the view that shows it.
     """
     board = view.board
     if board.in_history:
@@ -46,14 +46,14 @@ def available_actions(actions: Sequence[Action], session: Session, view: RunView
 
 
 def _in_history(actions: Sequence[Action]) -> list[Action]:
-    """What can be done while earlier runs are listed."""
+    """Return the actions that are possible in the list of earlier runs."""
     own = {action.id: action for action in actions}
     opening = replace(own["test.read"], label="Open this run", footer=True)
     return [opening, replace(own["test.history"], label="Checks"), own["test.run"]]
 
 
 def _hidden(session: Session, result: CheckFinished | None) -> set[str]:
-    """The ids of what cannot be done with the result under the cursor."""
+    """Return the ids of the actions that are not possible with the result under the cursor."""
     hidden = set(_STARTING) if session.busy else {"test.cancel"}
     if not missing_certificate(result):
         hidden.add("test.save_pem")

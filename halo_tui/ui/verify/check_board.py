@@ -1,4 +1,4 @@
-"""The board below the head: checks, or earlier runs, and beside them all about the selected one."""
+"""The widgets below the head: the checks or the earlier runs, and the details."""
 
 from __future__ import annotations
 
@@ -46,25 +46,25 @@ _MOVES: Final = frozenset(
 
 
 class CheckBoard(Container):
-    """Checks in lines, made up front and changed in place; the details follow the cursor."""
+    """Shows the checks, one line each, and the details of the line under the cursor."""
 
     app: ThemedApp
 
     class Rested(Message):
-        """The cursor has come to rest, and the details have followed it."""
+        """Posted when the details have been updated after a move of the cursor."""
 
     def __init__(self, run: Callable[[], ShownRun], *, id: str | None = None) -> None:  # noqa: A002
         """Make the board.
 
         Args:
-            run: asked for the run to draw.
-            id: of the widget.
+            run: returns the run to draw.
+            id: the id of the widget.
         """
         super().__init__(id=id)
         self.rights = False
-        """Whether the table of rights stands in the place of the details."""
+        """Whether the table of rights is shown instead of the details."""
         self.moved = False
-        """Whether a person has moved the cursor since `go_to`."""
+        """Whether the user has moved the cursor since the last `go_to`."""
         self._run = run
         self._rest = Debounce(self)
 
@@ -77,7 +77,7 @@ class CheckBoard(Container):
 
     @property
     def checks(self) -> CheckTree:
-        """The lines of the checks."""
+        """The tree of the checks."""
         return self.query_one(CheckTree)
 
     @property
@@ -86,12 +86,12 @@ class CheckBoard(Container):
 
     @property
     def _panes_beside(self) -> bool:
-        """Whether the details stand beside the lines, not below them."""
+        """Whether the details are beside the checks, not below them."""
         return is_wide(self.screen)
 
     @property
     def at_rest(self) -> bool:
-        """Whether the details have followed the cursor."""
+        """Whether the details are up to date with the cursor."""
         return not self._rest.is_waiting
 
     @property
@@ -101,18 +101,18 @@ class CheckBoard(Container):
 
     @property
     def kept_run(self) -> KeptRun | None:
-        """The earlier run under the cursor."""
+        """The earlier run under the cursor; None while the checks are shown."""
         return self.query_one(KeptRunList).run if self.in_history else None
 
     @property
     def result(self) -> CheckFinished | None:
-        """The result under the cursor."""
+        """The result of the check under the cursor; None if there is none."""
         key = as_key(self.checks.item)
         return self._run().results.finished.get(key) if key else None
 
     @property
     def selected(self) -> list[str]:
-        """The checks under the cursor: one, or all of a subject."""
+        """The ids of the checks under the cursor: of one check, or of all checks of a subject."""
         return list(dict.fromkeys(check for check, _ in self._selected_keys))
 
     @property
@@ -123,11 +123,11 @@ class CheckBoard(Container):
         return [key] if (key := as_key(item)) else []
 
     def build(self, groups: Mapping[str, Sequence[Key]], *, settled: bool) -> None:
-        """Show these checks; lines are made anew only if others than before have one.
+        """Show these checks; make new lines only if the checks are not the same as before.
 
         Args:
-            groups: the checks under the title of their subject.
-            settled: whether no run is under way, so that lines may come and go.
+            groups: the checks by the title of their subject.
+            settled: whether no run is under way; only then may lines be added or removed.
         """
         results = self._run().results
         self.checks.painter.wraps = settled and self._panes_beside
@@ -141,11 +141,11 @@ class CheckBoard(Container):
         self.draw()
 
     def fold(self, *, all_open: bool = False, all_folded: bool = False) -> None:
-        """Fold the subjects in which there is nothing to look into, and open the others.
+        """Fold the subjects without problems, and open the others.
 
         Args:
-            all_open: open every one, because the lines are few.
-            all_folded: fold every one, because a run has begun: nothing moves until its end.
+            all_open: open all subjects, because a filter leaves only few lines.
+            all_folded: fold all subjects, because a run has begun, so that no line moves during it.
         """
         results = self._run().results
 
@@ -157,7 +157,7 @@ class CheckBoard(Container):
         self.checks.fold(is_open, all_anew=all_folded)
 
     def draw(self) -> None:
-        """Draw all that says something else now."""
+        """Draw everything that has changed."""
         self.checks.draw(self._run())
         self.query_one(KeptRunList).draw()
         heading = self.checks.painter.columns(0).heading
@@ -165,7 +165,7 @@ class CheckBoard(Container):
         self.show_soon()
 
     def draw_check(self, key: Key) -> None:
-        """Draw the line of one check."""
+        """Draw the line of one check, and its details if it is selected."""
         run = self._run()
         in_use = [*run.results.finished, *run.results.running]
         nodes = self.checks.nodes
@@ -174,7 +174,7 @@ class CheckBoard(Container):
             self.show_soon()
 
     def go_to(self, item: Item) -> None:
-        """Put the cursor on an item that has a line."""
+        """Move the cursor to an item that has a line."""
         self.checks.cursor.go_to(item)
         self.moved = False
 
@@ -189,7 +189,7 @@ class CheckBoard(Container):
     @on(events.DescendantFocus, "Page")
     @on(events.DescendantBlur, "Page")
     def _give_room(self) -> None:
-        """Where the details lie below the lines, give them more room to be read."""
+        """Make the details higher while they have the focus, if they are below the checks."""
         if not self._panes_beside:
             self.set_class(self._panes.details.has_focus, "-reading")
 
@@ -200,15 +200,15 @@ class CheckBoard(Container):
         self.show_soon()
 
     def on_key(self, event: events.Key) -> None:
-        """Note that somebody looks around: a run that ends then leaves the cursor alone."""
+        """Remember that the user moves the cursor: the end of a run must not move it then."""
         self.moved = self.moved or (self.checks.has_focus and event.key in _MOVES)
 
     def on_click(self) -> None:
-        """Note the same of the mouse."""
+        """Remember the same for the mouse."""
         self.moved = True
 
     def show_soon(self) -> None:
-        """Let the details follow once the cursor rests."""
+        """Update the details as soon as the cursor has stopped moving."""
         self._rest.after(self._show)
 
     def _show(self) -> None:
@@ -224,11 +224,11 @@ class CheckBoard(Container):
         self.post_message(self.Rested())
 
     def finding(self) -> Iterable[Entry]:
-        """All about the selected check or subject, for somebody who does not see the screen."""
+        """Return everything about the selected check or subject, to be copied."""
         return finding_to_copy(self.checks.item, self._selected_keys, self._run())
 
     def toggle_rights(self) -> None:
-        """Show the table of rights, or the selected check again."""
+        """Show the table of rights, or the details of the selected check again."""
         self.rights = not self.rights
         if not self.rights:
             self._focus_lines()
@@ -237,14 +237,14 @@ class CheckBoard(Container):
         self._show()
 
     def toggle_details(self) -> None:
-        """Put the focus on the details, or back."""
+        """Move the focus to the details, or back to the checks."""
         if self._panes.has_focus_in_page:
             self._focus_lines()
         else:
             self.screen.set_focus(self._panes.details, scroll_visible=False)
 
     def _focus_lines(self) -> None:
-        """Put the focus on the lines, which may have made way for the details."""
+        """Move the focus to the checks, which may have been hidden by the details."""
         self.remove_class("-reading")
         lines = self.query_one(KeptRunList) if self.in_history else self.checks
         self.call_after_refresh(self.screen.set_focus, lines, scroll_visible=False)
@@ -257,7 +257,7 @@ class CheckBoard(Container):
         self.screen.set_focus(self.query_one(KeptRunList), scroll_visible=False)
 
     def fill_history(self, runs: Sequence[KeptRun]) -> None:
-        """Show these runs in the list."""
+        """Fill the list of earlier runs."""
         self.query_one(KeptRunList).build(runs)
         self._show()
 
@@ -270,7 +270,7 @@ class CheckBoard(Container):
             self.show_soon()
 
     def step_back(self) -> bool:
-        """Leave details, list or table; False if none of them is open."""
+        """Leave the details, the list or the table; return False if none of them is open."""
         if self.rights and not self.in_history:
             self.toggle_rights()
         elif self._panes.has_focus_in_page:

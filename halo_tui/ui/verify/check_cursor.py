@@ -1,4 +1,4 @@
-"""The cursor of the tree of checks: put on a check, whatever hides it, and kept in view."""
+"""The cursor of the tree of checks: moves to a check, opens its branches, and stays visible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.verify.check_tree import CheckTree
 
 _ABOVE: Final = 3
-"""Lines left in sight above one that is scrolled to."""
+"""The number of lines that stay visible above the cursor after a scroll."""
 
 
 class CheckCursor:
@@ -21,7 +21,7 @@ class CheckCursor:
         self._tree = tree
 
     def go_to(self, item: Item) -> bool:
-        """Put the cursor on an item, what hides it opened; False without a line."""
+        """Move the cursor to an item, and open its branches; return False if it has no line."""
         nodes = self._tree.nodes
         while (node := nodes.node_of(item)) is not None and node.data != item:
             node.expand()
@@ -31,16 +31,20 @@ class CheckCursor:
         return True
 
     def put_on(self, item: Item | None) -> bool:
-        """Put the cursor on an item, or on the folded branch that hides it; False without one."""
+        """Move the cursor to an item, or to the folded branch around it.
+
+        Returns:
+            False if the item has no line.
+        """
         node = self._tree.nodes.node_of(item) if item is not None else None
         if node is None:
             return False
-        if self._tree.last_line >= 0:  # asking for the last line numbers new nodes
+        if self._tree.last_line >= 0:  # reading this property gives new nodes their line numbers
             self._tree.cursor_line = node.line
         return True
 
     def settle(self) -> None:
-        """Bring the cursor into view, and the scroll bar in step with the lines."""
+        """Scroll to the cursor, and fit the scroll bar to the number of lines."""
         tree = self._tree
         height, lines = tree.scrollable_content_region.height, tree.last_line + 1
         if not height:

@@ -1,4 +1,4 @@
-"""What the test screen shows of a selected check: labelled paragraphs, the first needed first."""
+"""The details of the selected check: labelled paragraphs in the order in which they are needed."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 
 OWN_ROOTS: Final = frozenset({"ca_file"})
-"""The field for the root of an authority of one's own: worth a key beside other cures."""
+"""The field for a private root certificate: its key is shown in addition to other fixes."""
 
 GAP: Final = Entry("", Content(""))
 """An empty line."""
 
 _PEM: Final = "missing_pem"
-"""The member of the evidence that holds a certificate which the server leaves out."""
+"""The member of the evidence with the certificate that the server does not send, in PEM."""
 _COPIED: Final = 78
-"""Cells of a line of a finding that is copied."""
+"""The line width of a copied finding, in cells."""
 _PROOF_NAME: Final = 20
-"""Cells of the names in the proof."""
+"""The maximum width of the names in the proof, in cells."""
 _FITS: Final = {
     True: Glyph("→", "likely", "text-primary"),
     False: Glyph("–", "ruled out", "text-muted"),
     None: Glyph("·", "", "text-muted"),
 }
-"""How a cause looks in the light of the evidence."""
+"""The sign of a possible cause: supported by the evidence, excluded by it, or neither."""
 
 
 def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Iterator[Entry]:
-    """What a check found, what to do, and why.
+    """Yield what a check found, what to do, and why.
 
     Args:
         key: the check and its target.
-        run: what is known.
-        step_above: whether the message and the first step stand above the board already.
+        run: the run with its result.
+        step_above: whether the head of the screen shows the message and the first step already.
     """
     result = run.results.finished.get(key)
     if result is None:
@@ -67,11 +67,11 @@ def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Itera
 
 
 def check_facts(key: Key, run: ShownRun) -> tuple[str, Content]:
-    """A check's name, and in a few words where it looked and how it ended.
+    """Return a check's title, and its host, time and status in a few words.
 
     Args:
         key: the check and its target.
-        run: what is known.
+        run: the run with its result.
     """
     result = run.results.finished.get(key)
     if result is None:
@@ -93,10 +93,10 @@ def check_facts(key: Key, run: ShownRun) -> tuple[str, Content]:
 
 
 def proof_of(result: CheckFinished | None) -> Iterator[Entry]:
-    """What was asked and what came back, for the pane of the proof.
+    """Yield the evidence of a result: the request, and what came back.
 
     Args:
-        result: of the selected check; None for one that has none.
+        result: the result of the selected check; None if there is none.
     """
     if result is None:
         return
@@ -110,14 +110,14 @@ def proof_of(result: CheckFinished | None) -> Iterator[Entry]:
 
 
 def as_text(entries: Iterable[Entry]) -> str:
-    """Entries as plain text, to paste elsewhere."""
+    """Return entries as plain text for the clipboard."""
     return "\n".join(line.plain.rstrip() for line in lay_out(entries, _COPIED)) + "\n"
 
 
 def wants_edit(result: CheckFinished) -> bool:
-    """Whether another value in a field is the likeliest cure, and running again is none.
+    """Return whether the user should change a value, because another run would not help.
 
-    A check of an origin names the field too, but its cure is with whoever runs the server.
+    A failed check of an origin names a field too, but the administrator of the server must fix it.
     """
     check = BY_ID.get(result.check)
     at_the_server = check is not None and check.per is Per.ORIGIN
@@ -125,12 +125,12 @@ def wants_edit(result: CheckFinished) -> bool:
 
 
 def missing_certificate(result: CheckFinished | None) -> str:
-    """The certificate that the server leaves out, in PEM; empty where none is offered."""
+    """Return the certificate that the server does not send, in PEM; empty if unknown."""
     return str(result.evidence.get(_PEM) or "") if result else ""
 
 
 def signed(glyph: Glyph, text: str) -> Content:
-    """A text behind its sign."""
+    """Return a text after its sign."""
     return Content.assemble((f"{glyph.sign} ", f"${glyph.colour}"), text)
 
 
@@ -146,7 +146,7 @@ def _before_result(key: Key) -> Iterator[Entry]:
 
 
 def _followed(result: CheckFinished, cause: CheckFinished) -> Iterator[Entry]:
-    """From what a result follows: that is where something is to be done."""
+    """Yield the cause from which a result follows; this is what has to be fixed."""
     if result.status is not Status.SKIP:
         yield Entry("", Content.styled(result.summary, "$text-muted"))
     yield GAP
@@ -183,7 +183,7 @@ def _keys_for(result: CheckFinished) -> Iterator[Content]:
 
 
 def _meaning(result: CheckFinished) -> Iterator[Entry]:
-    """What a check that passed has proven."""
+    """Yield what a passed check proves."""
     if result.means:
         yield GAP
         yield Entry("", Content.styled(result.means, "$text-muted"))

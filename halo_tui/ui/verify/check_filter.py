@@ -1,4 +1,4 @@
-"""Which checks have a line on the test screen, and which of them a key runs again."""
+"""Selects the checks that the Test screen shows, and those that "Run failed" repeats."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _HOLDS = frozenset({Status.PASS, Status.WARN})
 
 
 class CheckFilter(Enum):
-    """Which checks are shown; the value is how the key for it says so."""
+    """The filters of the list of checks; the value is the label of the key."""
 
     ALL = "Filter"
     PROBLEMS = "Problems only"
     PASSES = "Passes only"
 
     def takes(self, key: Key, results: Results) -> bool:
-        """Whether a check is shown."""
+        """Return whether the filter shows a check."""
         result = results.finished.get(key)
         if self is CheckFilter.ALL:
             return True
@@ -35,12 +35,12 @@ class CheckFilter(Enum):
 def checks_by_subject(
     results: Results, targets: Sequence[str] = (), wanted: CheckFilter = CheckFilter.ALL
 ) -> dict[str, list[Key]]:
-    """The checks that have a line, under the title of their subject.
+    """Return the checks to show, by the title of their subject.
 
     Args:
-        results: what is known of them.
-        targets: the origins that checks are about to look at; those of the results if empty.
-        wanted: which checks are shown.
+        results: the results so far.
+        targets: the origins that a new run will check; if empty, those of the results.
+        wanted: the filter.
     """
     seen: dict[str, list[str | None]] = {}
     for check, target in [*results.finished, *results.running]:
@@ -63,7 +63,7 @@ def _targets_of(
 
 
 def several_origins(keys: Iterable[Key]) -> bool:
-    """Whether some checks run at more than one origin, so that lines must say at which."""
+    """Return whether some checks run at several origins, so that lines must name the origin."""
     per_origin = {
         target
         for check, target in keys
@@ -73,10 +73,9 @@ def several_origins(keys: Iterable[Key]) -> bool:
 
 
 def to_run_again(results: Results) -> list[str]:
-    """The checks that neither passed nor warned, in the order of the plan.
+    """Return the checks that neither passed nor warned, in the order of the plan.
 
-    None if all of these are such that the verdict does not hang on them: some never can be decided
-    from here.
+    The list is empty if none of them affects the verdict: some can never be decided from here.
     """
     found = {check: status for check in IDS if (status := results.status_of(check)) not in _HOLDS}
     matters = any(BY_ID[check].essential or found[check] is Status.FAIL for check in found)

@@ -1,6 +1,6 @@
-"""The lines of the test screen: one for each check and subject, all of the same width.
+"""The lines of the Test screen: one for each check and subject, all of the same width.
 
-A line that changes keeps its width, so that nothing beside it is painted.
+A line keeps its width when it changes, so that nothing beside it has to be painted.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from halo_tui.ui.verify.verdict import verdict_so_far
 from halo_tui.ui.verify.words import counted, host_of, milliseconds, within
 
 NAME: Final = 16
-"""Cells of what a check or a subject is called."""
+"""The width of the title of a check or subject, in cells."""
 SLOW: Final = 100
-"""Milliseconds from which a time is worth its cells."""
+"""The duration of a check from which it is always shown, in milliseconds."""
 _TIME: Final = 7
 _WIDEST_BAR: Final = 12
 _MESSAGE: Final = 44
-"""Cells that a bar leaves for the message."""
+"""The minimum width of a message beside a bar, in cells."""
 _BEFORE_SIGN: Final = "   "
-"""Stands where branches have the sign that tells whether they are open."""
+"""Takes the place of the fold sign of branches."""
 _BAR: Final = Glyph("━", "", "text-primary")
 
 Colour: TypeAlias = Callable[[Glyph], str]
-"""Gives a glyph's colour in the theme in use."""
+"""Returns a glyph's colour in the current theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,17 @@ class Columns:
 
     message: int
     time: int
-    """Of the time that a check took."""
+    """The column for the duration of a check."""
     bar: int
-    """Of the bar that shows when a check ran, with the blank before it; 0 where there is none."""
+    """The bar that shows when a check ran, with the blank before it; 0 if there is none."""
 
     @classmethod
     def within(cls, width: int, *, roomy: bool = False) -> Columns:
-        """The columns of a line.
+        """Return the columns for a line.
 
         Args:
-            width: cells of the line.
-            roomy: whether there is room for a bar beside the message.
+            width: the width of the line, in cells.
+            roomy: whether a bar may be shown if the message has enough room.
         """
         rest = max(10, width - 2 - NAME - _TIME)
         bar = max(0, min(_WIDEST_BAR, rest - _MESSAGE)) if roomy else 0
@@ -63,12 +63,12 @@ class Columns:
 
     @property
     def width(self) -> int:
-        """Cells of the whole line."""
+        """The width of the whole line."""
         return 2 + NAME + self.message + self.time + self.bar
 
     @property
     def heading(self) -> str:
-        """What stands above the columns where there is a bar."""
+        """The titles of the columns; empty without bars."""
         words = f"{'':<{2 + NAME}}{'':<{self.message}}{'took':>{self.time}}"
         return f"{words} {'ran':<{self.bar - 1}}" if self.bar else ""
 
@@ -76,14 +76,14 @@ class Columns:
 def check_line(
     key: Key, run: ShownRun, columns: Columns, colour: Colour, *, wraps: bool = False
 ) -> Text:
-    """The line of one check at one target.
+    """Return the line of one check at one target.
 
     Args:
         key: the check and its target.
-        run: what is known.
-        columns: how wide.
-        colour: of its signs.
-        wraps: whether a message that is too long goes on in `continuation_lines`.
+        run: the run with its result.
+        columns: the widths of the columns.
+        colour: returns the colour of a glyph.
+        wraps: whether a long message continues in `continuation_lines`.
     """
     result = run.results.finished.get(key)
     glyph = glyph_of(key, run.results)
@@ -99,7 +99,7 @@ def check_line(
     message = fit(message, room)
     bar = _bar(result, run, columns.bar, _BAR.sign) if columns.bar else ""
     blank = bar if not bar.strip() else ""
-    # Neighbours in one style are one piece: each piece costs its own escape sequence.
+    # Join neighbours of the same style: each piece of text costs an escape sequence.
     if quiet and not mark:
         line.append(message + spent + blank, muted)
     else:
@@ -112,13 +112,13 @@ def check_line(
 
 
 def continuation_lines(key: Key, run: ShownRun, columns: Columns, colour: Colour) -> list[Text]:
-    """The lines in which the message of a check goes on; mostly none.
+    """Return the lines with the rest of a check's long message; usually none.
 
     Args:
         key: the check and its target.
-        run: what is known.
-        columns: how wide.
-        colour: of what is quiet.
+        run: the run with its result.
+        columns: the widths of the columns.
+        colour: returns the colour of a glyph.
     """
     style = colour(WAITING) if _is_quiet(run.results.finished.get(key)) else ""
     lines: list[Text] = []
@@ -130,13 +130,13 @@ def continuation_lines(key: Key, run: ShownRun, columns: Columns, colour: Colour
 
 
 def follow_ups_line(keys: Sequence[Key], run: ShownRun, columns: Columns, colour: Colour) -> Text:
-    """The line that stands for the checks of a subject that only follow from a cause.
+    """Return the line above those checks of a subject that only follow from a cause.
 
     Args:
-        keys: of these checks.
-        run: what is known.
-        columns: how wide.
-        colour: of what is quiet.
+        keys: these checks and their targets.
+        run: the run with their results.
+        columns: the widths of the columns.
+        colour: returns the colour of a glyph.
     """
     glyph = STATUS[Status.SKIP]
     text = f"{glyph.sign} {SubjectSummary.of(keys, run.results).sentence}"
@@ -144,12 +144,12 @@ def follow_ups_line(keys: Sequence[Key], run: ShownRun, columns: Columns, colour
 
 
 def whole_line(run: ShownRun, columns: Columns, colour: Colour) -> Text:
-    """The line of the run as a whole.
+    """Return the line of the whole run.
 
     Args:
-        run: what is known.
-        columns: how wide.
-        colour: of its sign.
+        run: the run.
+        columns: the widths of the columns.
+        colour: returns the colour of a glyph.
     """
     verdict = verdict_so_far(run.results)
     glyph = VERDICT[verdict] if verdict else WAITING
@@ -164,14 +164,14 @@ def whole_line(run: ShownRun, columns: Columns, colour: Colour) -> Text:
 def subject_line(
     title: str, keys: Sequence[Key], run: ShownRun, columns: Columns, colour: Colour
 ) -> Text:
-    """The line of a subject: its worst sign, what is worth knowing of it, how many passed.
+    """Return the line of a subject: its worst sign, a summary, and how many checks passed.
 
     Args:
-        title: its name.
-        keys: of its checks.
-        run: what is known.
-        columns: how wide.
-        colour: of its sign.
+        title: the title of the subject.
+        keys: its checks and their targets.
+        run: the run with their results.
+        columns: the widths of the columns.
+        colour: returns the colour of a glyph.
     """
     summary = SubjectSummary.of(keys, run.results)
     line = Text(no_wrap=True, end="")
@@ -185,9 +185,9 @@ def subject_line(
 
 
 def glyph_of(key: Key, results: Results) -> Glyph:
-    """The sign of a check: how it ended, that it runs, or that it waits.
+    """Return the sign of a check: its status, or that it is running or waiting.
 
-    What only follows from a cause is not red: one cause is one red line.
+    A check that only follows from a cause is not red, so that one cause gives one red line.
     """
     result = results.finished.get(key)
     if result is None:
@@ -198,7 +198,7 @@ def glyph_of(key: Key, results: Results) -> Glyph:
 
 
 def message_of(key: Key, run: ShownRun) -> str:
-    """What stands beside the name of a check."""
+    """Return the message of a check, with its host if checks run at several origins."""
     result = run.results.finished.get(key)
     if result is None:
         message = RUNNING.word if key in run.results.running else ""
@@ -220,7 +220,7 @@ def _is_quiet(result: CheckFinished | None) -> bool:
 
 
 def _message_room(key: Key, run: ShownRun, columns: Columns) -> tuple[int, str]:
-    """The cells that the message of a check has, and the time that stands behind it."""
+    """Return the width of a check's message in cells, and the text of its duration."""
     time = _time(run.results.finished.get(key), run.results, always=bool(columns.bar))
     free = 0 if time or columns.bar else columns.time
     mark = _changed_mark(run.earlier_status(key))
@@ -241,7 +241,7 @@ def _changed_mark(before: Status | None) -> str:
 
 
 def _time(result: CheckFinished | None, results: Results, *, always: bool) -> str:
-    """How long a check took; the short times only where there is room for all of them."""
+    """Return the duration of a check as text; empty for a short one unless `always` is set."""
     if result is None or result.status is Status.SKIP:
         return ""
     if results.is_carried(result.check):
@@ -250,13 +250,13 @@ def _time(result: CheckFinished | None, results: Results, *, always: bool) -> st
 
 
 def _bar(result: CheckFinished | None, run: ShownRun, width: int, sign: str) -> str:
-    """A blank, and when a check ran within its run.
+    """Return a blank and a bar that shows when a check ran within the run.
 
     Args:
-        result: of the check.
-        run: whose time the bar's width stands for.
-        width: cells, the blank counted.
-        sign: to draw with.
+        result: the result of the check; None if there is none.
+        run: the run; its duration is the whole width of the bar.
+        width: the width in cells, including the blank.
+        sign: the character to draw the bar with.
     """
     whole, cells = run.milliseconds, width - 1
     ran = result is not None and result.status is not Status.SKIP

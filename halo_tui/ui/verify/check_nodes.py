@@ -1,4 +1,4 @@
-"""The nodes of the tree of checks: what stands in each line, and how lines are found and added."""
+"""The nodes of the tree of checks: their items, and how to find and add them."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from halo_tui.checks.results import Key
 
 
 class Whole(Enum):
-    """The line for the run as a whole."""
+    """The item of the line for the whole run."""
 
     RUN = "the whole run"
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """The line for those checks of a subject that only follow from a cause."""
+    """The item of the line above those checks of a subject that only follow from a cause."""
 
     subject: str
 
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """A line in which the message of the check above goes on; the cursor passes it."""
+    """The item of a line that continues the message of the check above; the cursor skips it."""
 
     key: Key
     number: int
 
 
 Item: TypeAlias = Key | str | FollowUps | Continuation | Whole
-"""A check at its target, the title of a subject, or one of the lines between them."""
+"""What a node stands for: a check and its target, the title of a subject, or another line."""
 
 
 def as_key(item: object) -> Key | None:
-    """The check that an item stands for; None for the other lines."""
+    """Return the check and its target if the item is one; otherwise None."""
     return item if isinstance(item, tuple) else None
 
 
 @dataclass(slots=True)
 class CheckNodes:
-    """The nodes by what they stand for."""
+    """The nodes of the tree by their items."""
 
     whole: TreeNode[Item] | None = None
     subjects: dict[str, TreeNode[Item]] = field(default_factory=dict)
@@ -59,13 +59,13 @@ class CheckNodes:
         groups: Mapping[str, Iterable[Key]],
         follow_ups: Collection[Key],
     ) -> CheckNodes:
-        """Make the nodes, all branches folded.
+        """Make the nodes, with all branches folded.
 
         Args:
-            root: of an empty tree.
-            groups: the checks under the title of their subject.
-            follow_ups: the checks that only follow from a cause: in a line of their own, unless
-                the subject has no others.
+            root: the root of an empty tree.
+            groups: the checks by the title of their subject.
+            follow_ups: the checks that only follow from a cause; they get a branch of their own,
+                unless the subject has no other checks.
         """
         nodes = cls(whole=root.add_leaf("", Whole.RUN))
         for title, keys in groups.items():
@@ -83,7 +83,7 @@ class CheckNodes:
     def are_those_of(
         self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key]
     ) -> bool:
-        """Whether `below` would make the same nodes again."""
+        """Return whether `below` would make the same nodes again."""
         wanted: list[Key] = []
         nested: set[Key] = set()
         for keys in groups.values():
@@ -97,19 +97,19 @@ class CheckNodes:
         }
 
     def branches(self) -> Iterator[tuple[str, TreeNode[Item]]]:
-        """Every branch with the key by which a person's own folding is remembered."""
+        """Yield every branch with its key, see `FoldingTree.branch_key`."""
         for title, node in self.subjects.items():
             yield title, node
         for title, node in self.follow_ups.items():
             yield f"{title} follow-ups", node
 
     def keys_of(self, title: str) -> list[Key]:
-        """The checks of a subject."""
+        """Return the checks of a subject and their targets."""
         branches = [self.subjects[title], *filter(None, [self.follow_ups.get(title)])]
         return [key for key, node in self.checks.items() if node.parent in branches]
 
     def node_of(self, item: Item) -> TreeNode[Item] | None:
-        """The node of an item, or the folded branch that hides it; None without a line."""
+        """Return the node of an item, or the folded branch that hides it; None without a line."""
         if isinstance(item, Whole):
             node = self.whole
         elif isinstance(item, str):
@@ -123,14 +123,14 @@ class CheckNodes:
         return node
 
     def line_for(self, key: Key, in_use: Iterable[Key]) -> Key:
-        """Find a line for a check at a target that was not known before; add one if none is free.
+        """Find a line for a check whose target was not known before; add one if none is free.
 
         Args:
             key: the check and its target.
-            in_use: checks whose lines are taken.
+            in_use: the checks and targets whose lines are in use.
 
         Returns:
-            The key, for which there is a line now unless the filter hides it.
+            The same key; it has a line now, unless the filter hides it.
         """
         same = [other for other in self.checks if other[0] == key[0]]
         if key in self.checks or not same:
@@ -148,11 +148,16 @@ class CheckNodes:
         return key
 
     def continued(self, key: Key) -> int:
-        """In how many further lines the message of a check goes on."""
+        """Return the number of lines that continue the message of a check."""
         return len(self._continuations.get(key, ()))
 
     def continue_in(self, key: Key, count: int) -> list[TreeNode[Item]]:
-        """The nodes in which the message of a check goes on, as many as it needs."""
+        """Return the nodes that continue the message of a check.
+
+        Args:
+            key: the check and its target.
+            count: the number of nodes needed; nodes are added or removed accordingly.
+        """
         nodes = self._continuations.setdefault(key, [])
         owner = self.checks[key]
         while len(nodes) > count:

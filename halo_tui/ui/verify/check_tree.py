@@ -1,4 +1,4 @@
-"""The tree of checks: subjects, and below each its checks, made up front and changed in place."""
+"""The tree of checks: each subject with its checks; lines are made before a run and updated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CheckTree(FoldingTree[Item]):
-    """All checks; on one of them, space and enter are left to the screen."""
+    """All checks; on a check, the screen handles space and enter."""
 
     DEFAULT_CSS = "CheckTree { overflow-x: hidden; overflow-y: scroll; padding: 0; }"
 
@@ -33,10 +33,10 @@ class CheckTree(FoldingTree[Item]):
         self.guide_depth = self.painter.GUIDE
 
     def build(self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key] = ()) -> None:
-        """Make the lines, if there are to be others; the cursor and what is open stay.
+        """Make new lines if the checks have changed; keep the cursor and the open branches.
 
         Args:
-            groups: the checks under the title of their subject.
+            groups: the checks by the title of their subject.
             follow_ups: the checks that only follow from a cause.
         """
         if self.nodes.are_those_of(groups, follow_ups):
@@ -54,7 +54,7 @@ class CheckTree(FoldingTree[Item]):
             self.scroll_to(y=scrolled, animate=False, force=True)
 
     def draw(self, run: ShownRun) -> None:
-        """Draw the lines that say something else now, and no others."""
+        """Draw only the lines that have changed."""
         before = self.item
         if self.painter.draw(run):
             self.cursor.put_on(before)
@@ -63,8 +63,8 @@ class CheckTree(FoldingTree[Item]):
         """Open and fold branches.
 
         Args:
-            is_open: tells of a branch's item whether it is to be open.
-            all_anew: also those that a person has opened or folded.
+            is_open: returns whether the branch of an item should be open.
+            all_anew: whether to include branches that the user has opened or folded by hand.
         """
         if all_anew:
             self._by_hand.clear()
@@ -78,15 +78,18 @@ class CheckTree(FoldingTree[Item]):
 
     @property
     def all_open(self) -> bool:
-        """Whether every branch is."""
+        """Whether all branches are open."""
         return all(node.is_expanded for _, node in self.nodes.branches())
 
     def toggle_all(self) -> None:
-        """Want all branches open, whatever they hold; or, if all are, as they come."""
+        """Choose to open all branches; if all are open, return to the automatic folding.
+
+        The next `fold` applies the choice.
+        """
         self._by_hand = {} if self.all_open else {key: True for key, _ in self.nodes.branches()}
 
     def validate_cursor_line(self, value: int) -> int:
-        """Pass the lines in which a message goes on."""
+        """Skip the lines that continue a message."""
         line: int = super().validate_cursor_line(value)
         step = 1 if line == self.cursor_line + 1 else -1
         passed = line
@@ -100,11 +103,11 @@ class CheckTree(FoldingTree[Item]):
         self.call_after_refresh(self.cursor.settle)
 
     def branch_key(self, item: Item | None) -> str | None:
-        """The key of a branch; see `CheckNodes.branches`."""
+        """Return the key of a branch, see `CheckNodes.branches`; None for a check."""
         if isinstance(item, FollowUps):
             return f"{item.subject} follow-ups"
         return item if isinstance(item, str) else None
 
     def branch_folded(self) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor visible."""
         self.call_after_refresh(self.cursor.settle)

@@ -1,4 +1,4 @@
-"""Beside the lines: the details of what is selected, and in a broad terminal the proof beside."""
+"""The panes with the details of the selected item and, in a broad terminal, its proof."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from halo_tui.ui.widgets.sheet import Entry
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All that the panes say of an item."""
+    """The content of the panes for an item."""
 
     title: str
     about: Content = field(default_factory=lambda: Content(""))
-    """Stands at the right end of the title."""
+    """Shown at the right end of the title."""
     entries: Sequence[Entry] = ()
     proof: Sequence[Entry] = ()
-    """What stands in a pane of its own where there is room, else below the entries."""
+    """Shown in a second pane if there is room, otherwise below the entries."""
 
 
 class DetailsPanes(Container):
-    """Two pages; the second is there only where there is room for it."""
+    """Two panes; the second is visible only in a broad terminal."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.entries: Sequence[Entry] = ()
-        """What the first page says."""
+        """The content of the first page."""
         self._item: object = None
 
     def compose(self) -> ComposeResult:
@@ -43,7 +43,7 @@ class DetailsPanes(Container):
 
     @property
     def details(self) -> Page:
-        """The page that is always there."""
+        """The first page, which is always visible."""
         return self.query_one("#details", Page)
 
     @property
@@ -52,12 +52,12 @@ class DetailsPanes(Container):
         return self.details.has_focus or self.query_one("#proof", Page).has_focus
 
     def show(self, item: object, details: Details, *, proof_beside: bool) -> None:
-        """Show what is known of an item.
+        """Show the details of an item.
 
         Args:
-            item: the pages begin at their top when it is another than before.
-            details: what they say.
-            proof_beside: whether the proof stands in its own pane.
+            item: the item; if it is not the same as before, the pages are scrolled to their top.
+            details: the content of the pages.
+            proof_beside: whether the proof is shown in the second pane.
         """
         proof = self.query_one("#proof", Page)
         if item != self._item:

@@ -1,4 +1,4 @@
-"""From a finding to elsewhere: its step, its field, the clipboard, a file."""
+"""The ways from a finding to its step, its field, the clipboard or a file."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 
 
 class FindingExits:
-    """Leads from a finding to where it is fixed, and takes copies of it along."""
+    """Goes from a finding to the place where it is fixed, and copies or saves parts of it."""
 
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
         self._app = app
 
     def go_to_step(self, result: CheckFinished | None) -> None:
-        """Show the step of the checklist at which a finding is fixed."""
+        """Go to the step of the checklist where a finding is fixed."""
         if result is None or result.step is None:
             self._app.say("No step of the checklist is behind this")
         else:
             self._app.go_to_step(result.step)
 
     def go_to_field(self, result: CheckFinished | None) -> None:
-        """Show the field that a finding is about."""
+        """Go to the field that a finding is about."""
         if result is None or result.field is None:
             self._app.say("No field of the profile is behind this")
         else:
             self._app.go_to_field(result.field)
 
     def copy_finding(self, entries: Iterable[Entry]) -> None:
-        """Copy what is known of the selected check."""
+        """Copy the details of the selected item."""
         self._app.copy(as_text(entries), "The finding")
 
     def copy_report(self, results: Results) -> None:
@@ -56,7 +56,7 @@ class FindingExits:
             self._app.copy(render(events, "text", name=summary.name), "The report")
 
     async def save_certificate(self, result: CheckFinished | None) -> None:
-        """Ask for a file, and write the certificate that the server leaves out into it."""
+        """Ask for a file name, and save the certificate that the server does not send."""
         app = self._app
         pem = missing_certificate(result)
         if not pem:
@@ -76,14 +76,17 @@ class FindingExits:
 
 
 def _write_new_file(name: str, text: str) -> Path:
-    """Write a file that is not there yet; its whole path.
+    """Write a new file.
 
     Args:
-        name: its path, as a person typed it.
-        text: what it is to hold, in ASCII.
+        name: the path, as the user typed it.
+        text: the content, in ASCII.
+
+    Returns:
+        The absolute path.
 
     Raises:
-        OSError: it is there already, or cannot be written.
+        OSError: the file exists already or cannot be written.
     """
     path = Path(name).expanduser().absolute()
     writing.create(path, text.encode("ascii"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class KeptRunList(MarkedTree[KeptRun]):
-    """One line for each run; enter is left to the screen."""
+    """One line for each run; the screen handles enter."""
 
     DEFAULT_CSS = "KeptRunList { overflow-x: hidden; }"
 
@@ -32,7 +32,7 @@ class KeptRunList(MarkedTree[KeptRun]):
         return self.cursor_node.data if self.cursor_node else None
 
     def build(self, runs: Sequence[KeptRun]) -> None:
-        """Make all lines anew."""
+        """Make all lines again."""
         self.clear()
         for run in runs:
             self.root.add_leaf("", run)

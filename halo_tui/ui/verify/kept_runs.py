@@ -1,4 +1,4 @@
-"""Earlier runs on the test screen: a line for each, and what changed from one to the next."""
+"""The earlier runs on the Test screen: their lines, and the changes from run to run."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ _VERDICT = 13
 
 @dataclass(frozen=True, slots=True)
 class KeptRun:
-    """One run that is kept."""
+    """A run in the history."""
 
     summary: RunSummary
     results: Results
-    """Its results, on those of the runs before it where it left checks out."""
+    """Its results; for checks that it left out, those of the runs before."""
     previous: Results
-    """The results before it; nothing before the first."""
+    """The results before this run; empty for the first run."""
     changes: Sequence[Change]
-    """What it changed."""
+    """The differences between `previous` and `results`."""
 
 
 def kept_run_line(
     run: KeptRun, width: int, colour: Colour, *, above: KeptRun | None = None
 ) -> Text:
-    """The line of one run: day, time, verdict, root cause, what changed.
+    """Return the line of a run: day, time, verdict, root cause, and changes.
 
     Args:
         run: the run.
-        width: cells of the line.
-        colour: of its signs.
-        above: the run in the line above; a day is written once.
+        width: the width of the line, in cells.
+        colour: returns the colour of a glyph.
+        above: the run in the line above; the same day is not repeated.
     """
     day, time = _day_and_time(run)
     same_day = above is not None and _day_and_time(above)[0] == day
@@ -66,7 +66,7 @@ def kept_run_line(
 
 
 def kept_run_details(run: KeptRun) -> Iterator[Entry]:
-    """What changed from the run before to this one."""
+    """Yield the details of a run, with the changes since the run before."""
     yield Entry("", Content.styled(f"Run of {' '.join(_day_and_time(run))}", "bold"))
     glyph = VERDICT[run.summary.verdict]
     yield Entry("", Content.styled(f"{glyph.sign} {glyph.word}", f"${glyph.colour}"))
@@ -93,7 +93,7 @@ def kept_run_details(run: KeptRun) -> Iterator[Entry]:
 
 
 def read_kept_runs(slug: str) -> list[KeptRun]:
-    """Every run that is kept of a profile, newest first; blocks while files are read."""
+    """Return all runs in the history of a profile, newest first; blocks while files are read."""
     runs: list[KeptRun] = []
     before = Results()
     for summary in reversed(history.runs(slug)):
@@ -115,7 +115,7 @@ def _cause(run: KeptRun) -> str:
 
 
 def _changed(changes: Sequence[Change]) -> str:
-    """What a run brought: what it fixed, what fails anew, what else is worse than before."""
+    """Return how many checks are fixed, newly failed, or otherwise worse than before."""
     places = [
         (_place(change.before_status), _place(change.after_status))
         for change in changes
@@ -138,7 +138,7 @@ def _place(status: Status) -> int:
 
 
 def _ran_both_times(change: Change) -> bool:
-    """Whether a check was run both times: one that was skipped only follows from another."""
+    """Return whether a check ran both times; a skipped check only follows from another."""
     return not {change.before_status, change.after_status} & {None, Status.SKIP}
 
 

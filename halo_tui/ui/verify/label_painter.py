@@ -1,4 +1,4 @@
-"""Writes the labels of the tree of checks, and only those that say something else than before."""
+"""Sets the labels of the tree of checks; only those that have changed."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 _NARROWEST: Final = 30
 _FOLD: Final = 3
-"""Cells of the sign that tells whether a branch is open."""
+"""The width of the fold sign of a branch, in cells."""
 _GUTTER: Final = 2
 """Cells between the lines and the scroll bar."""
 _ROOMY: Final = 160
-"""Columns of the terminal from which a line has room for times and bars."""
+"""The width of the terminal from which all durations and bars are shown, in cells."""
 
 
 class LabelPainter:
-    """The labels of one tree."""
+    """Sets the labels of one tree."""
 
     GUIDE: Final = 3
-    """Cells by which a line stands further right than its branch."""
+    """Cells by which a line is indented below its branch."""
 
     def __init__(self, tree: CheckTree) -> None:
         """Make it for a tree."""
@@ -43,17 +43,17 @@ class LabelPainter:
         self._drawn: dict[int, Text] = {}
         self._width = 0
         self.wraps = False
-        """Whether a message that is too long goes on in the next line."""
+        """Whether a long message continues in the next lines."""
 
     def forget(self) -> None:
-        """Take all nodes for new ones."""
+        """Forget the labels of the former nodes: all nodes are new."""
         self._drawn.clear()
 
     def draw(self, run: ShownRun) -> bool:
-        """Draw what says something else now.
+        """Update the labels that have changed.
 
         Returns:
-            Whether lines have come or gone.
+            Whether lines were added or removed.
         """
         nodes, colour = self._tree.nodes, self._tree.app.colour
         if nodes.whole is not None:
@@ -64,7 +64,7 @@ class LabelPainter:
         return any(changed)
 
     def draw_check(self, key: Key, run: ShownRun) -> None:
-        """Draw the line of a check, and those of its subject and of the whole run."""
+        """Update the labels of a check and of its subject."""
         nodes = self._tree.nodes
         if key not in nodes.checks:
             return
@@ -76,8 +76,12 @@ class LabelPainter:
             self._draw_subject(branch.data, run)
 
     def columns(self, depth: int) -> Columns:
-        """The columns of the lines of checks, some levels below the subjects."""
-        if self._tree.size.width:  # a tree that is not displayed has none
+        """Return the columns of a line.
+
+        Args:
+            depth: how many levels the line is indented more than the checks of a subject.
+        """
+        if self._tree.size.width:  # a hidden tree has the width 0
             self._width = self._tree.scrollable_content_region.width
         room = max(_NARROWEST, self._width - _FOLD - depth * self.GUIDE - _GUTTER)
         return Columns.within(room, roomy=self._tree.app.size.width >= _ROOMY)
@@ -109,7 +113,7 @@ class LabelPainter:
 
 
 def _depth(node: TreeNode[Item]) -> int:
-    """How many branches a check stands below its subject; 0 right below it."""
+    """Return the number of branches between a check and its subject; 0 directly below it."""
     depth = -1
     while (branch := node.parent) is not None and not branch.is_root:
         node, depth = branch, depth + 1

@@ -1,4 +1,4 @@
-"""What a whole run says: a connection that is ready, or every cause with who must act."""
+"""The details of the whole run: the ready connection, or all causes and who must fix them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _SCOPE: Final = "oauth.scope."
 
 
 def overview(results: Results) -> Iterator[Entry]:
-    """The run as a whole.
+    """Yield the details of the whole run.
 
     Args:
-        results: of the run.
+        results: the results of the run.
     """
     verdict = verdict_so_far(results)
     if not results.finished:
@@ -43,7 +43,7 @@ def overview(results: Results) -> Iterator[Entry]:
 
 
 def _ready(results: Results) -> Iterator[Entry]:
-    """What was seen of a connection that is ready, and from where."""
+    """Yield what the run has seen of a connection that is ready."""
     glyph = VERDICT[Verdict.READY]
     title = f"{glyph.sign} Ready, as far as this computer can see"
     yield Entry("", Content.styled(title, f"bold ${glyph.colour}"))
@@ -60,7 +60,7 @@ def _ready(results: Results) -> Iterator[Entry]:
 
 
 def _not_ready(results: Results) -> Iterator[Entry]:
-    """Every cause with what follows from it, and what else wants a look."""
+    """Yield all causes with the number of checks that follow, then open questions and warnings."""
     causes = causes_of(results)
     for cause in causes:
         following = [r for r in results.finished.values() if followed_cause(r, results) == cause]
@@ -98,7 +98,7 @@ def _with_status(results: Results, status: Status) -> Iterable[CheckFinished]:
 
 
 def _evidence(results: Results, check: str, member: str) -> str:
-    """A member of a check's evidence as text; empty where the run has not seen it."""
+    """Return a member of a check's evidence as text; empty if the run has not seen it."""
     found = next((result.evidence.get(member) for result in results.of_check(check)), None)
     return "" if found is None else str(found)
 
@@ -123,7 +123,7 @@ def _permissions(results: Results) -> Content:
 
 
 def _rights(results: Results) -> Iterator[Content]:
-    """What works of reading and editing, a line for each answer."""
+    """Yield a line for each combination of right and result, with its resources."""
     found: dict[tuple[str, bool | None], list[str]] = {}
     for row in matrix(results.finished.values()):
         if row.needed:

@@ -1,4 +1,4 @@
-"""Both keys beside each other on the test screen: what the application and the agent may do."""
+"""The table of rights: what the application and the agent may do, side by side."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ RIGHT: Final = {
     False: STATUS[Status.FAIL],
     None: STATUS[Status.UNKNOWN],
 }
-"""How a right looks that is there, is not, or is not known."""
+"""The sign of a right: granted, missing or unknown."""
 
 
 def rights_details(results: Results) -> Iterator[Entry]:
-    """Both keys beside each other: what the application may, what the agent may."""
+    """Yield the table of the rights of the application and of the agent."""
     rows = matrix(results.finished.values())
     yield Entry("", Content("A right works where the application and the agent both have it."))
     yield GAP

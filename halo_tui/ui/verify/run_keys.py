@@ -1,4 +1,4 @@
-"""What the keys for runs do: start all, some, or what did not pass; stop; and say what hinders."""
+"""Starts and stops runs for the keys of the Test screen, or shows why this is not possible."""
 
 from __future__ import annotations
 
@@ -19,14 +19,18 @@ class RunKeys:
         """Make it for an application.
 
         Args:
-            app: whose runs it starts.
-            view: where they are drawn.
+            app: the application that carries out the runs.
+            view: the view that shows them.
         """
         self._app = app
         self._view = view
 
     def start(self, *checks: str) -> None:
-        """Run some checks and what they need; all of them for none named."""
+        """Run some checks and those that they need.
+
+        Args:
+            checks: the ids of the checks; none for all checks.
+        """
         if self._app.session.slug is None:
             key = key_of("app.show_profiles")
             self._app.say(f"No profile is open: {key} has the list", "error")
@@ -39,7 +43,7 @@ class RunKeys:
             self._view.draw()
 
     def start_unpassed(self) -> None:
-        """Run what did not pass, and what it needs."""
+        """Run the checks that did not pass, and those that they need."""
         checks = to_run_again(self._app.session.results)
         if checks:
             self.start(*checks)

@@ -1,4 +1,4 @@
-"""How far the run of the open profile is."""
+"""The phase and the duration of the run of the open profile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RunProgress:
-    """What the run is doing, and for how long."""
+    """Knows the phase of the run, and the time since its start."""
 
     def __init__(self, session: Session) -> None:
         """Make it for a session."""
@@ -22,7 +22,7 @@ class RunProgress:
 
     @property
     def phase(self) -> Phase:
-        """What the run of the open profile is doing."""
+        """The phase of the run of the open profile."""
         if not self._session.busy:
             return Phase.IDLE
         if self._stopping:
@@ -35,13 +35,13 @@ class RunProgress:
         return time.monotonic() - self._began
 
     def has_begun(self) -> None:
-        """Count the seconds from now on."""
+        """Start to count the seconds."""
         self._began = time.monotonic()
 
     def is_stopping(self) -> None:
-        """Note that somebody wants the run to stop, if it does not at once."""
+        """Remember that the run is being stopped, if it is still under way."""
         self._stopping = self._session.busy
 
     def has_ended(self) -> None:
-        """Forget that somebody wanted the run to stop."""
+        """Remember that the run is no longer being stopped."""
         self._stopping = False

@@ -1,4 +1,4 @@
-"""What the test screen shows of a run: its results, what they are compared with, how it goes."""
+"""The data that the Test screen shows of a run: results, comparison and progress."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from halo_tui.checks.results import Key, Results
 
 
 class Phase(Enum):
-    """What the run is doing; the value is how the screen says so."""
+    """The phase of a run; the value is its text on the screen."""
 
     IDLE = ""
     STARTING = "Starting"
@@ -21,21 +21,21 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ShownRun:
-    """The run on the screen: the latest, or one out of the history."""
+    """The run on the screen: the latest, or one from the history."""
 
     results: Results
     previous: Results
-    """The run that it is compared with."""
+    """The results that they are compared with."""
     several_origins: bool = False
-    """Whether the two servers have different origins, so that lines must name theirs."""
+    """Whether the two servers have different origins, so that lines must name the origin."""
 
     @property
     def milliseconds(self) -> int:
-        """The time of the whole run; 0 until it has ended."""
+        """The duration of the whole run; 0 until it has ended."""
         return self.results.ended.ms if self.results.ended else 0
 
     def earlier_status(self, key: Key) -> Status | None:
-        """How a check ended in the run before, if it was run in both and ended otherwise."""
+        """Return the status of a check in the run before; None if it is the same or not known."""
         now, before = self.results.finished.get(key), self.previous.finished.get(key)
         if now is None or before is None or Status.SKIP in (now.status, before.status):
             return None
@@ -44,21 +44,21 @@ class ShownRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunState:
-    """How a run stands at one time."""
+    """The state of the shown run at one time."""
 
     results: Results
     phase: Phase = Phase.IDLE
     elapsed: float = 0.0
     """Seconds since the run began."""
     from_history: bool = False
-    """Whether somebody took this run out of the history."""
+    """Whether the user has opened this run from the history."""
     values_changed: bool = False
-    """Whether the values are others than those that the run has tested."""
+    """Whether the values have changed since the run."""
     now: datetime
 
     @property
     def ended_and_planned(self) -> tuple[int, int]:
-        """How many checks of the run have ended, and how many it has."""
+        """The number of checks of the run that have ended, and of all its checks."""
         planned = self.results.started.checks if self.results.started else []
         ended = {check for check, _ in self.results.finished}
         return sum(1 for check in planned if check in ended), len(planned)

@@ -1,4 +1,4 @@
-"""Draws a run on the test screen: the latest, or one out of the history."""
+"""Draws a run on the Test screen: the latest, or one from the history."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class RunView:
-    """Keeps head and board in step with the run that is shown."""
+    """Updates head and board of the screen for the run that is shown."""
 
     def __init__(self, session: Session) -> None:
         """Make head and board for the screen to compose.
 
         Args:
-            session: whose run is shown.
+            session: the session whose run is shown.
         """
         self._session = session
         self.progress = RunProgress(session)
@@ -37,7 +37,7 @@ class RunView:
         self.board = CheckBoard(self.run, id="board")
 
     def run(self) -> ShownRun:
-        """The run on the screen: the latest, or one out of the history."""
+        """Return the run on the screen: the latest, or one from the history."""
         shown = self.history.opened or self._session
         several = several_origins(self.board.checks.nodes.checks)
         return ShownRun(shown.results, shown.previous, several)
@@ -51,19 +51,19 @@ class RunView:
         )  # fmt: skip
 
     def show_latest(self) -> None:
-        """Draw the open profile's last run."""
+        """Show the latest run of the open profile."""
         self.leave_history()
         self.progress.has_ended()
         self.build()
         self.go_to_beginning()
 
     def leave_history(self) -> None:
-        """Let the next drawing show the latest run."""
+        """Return from the history to the latest run, without drawing it yet."""
         self.board.close_history()
         self.history.opened = None
 
     def open_kept_run(self) -> None:
-        """Draw the earlier run under the cursor."""
+        """Show the earlier run under the cursor."""
         if self.board.kept_run is not None:
             self.history.open(self.board.kept_run)
             self.board.close_history()
@@ -71,14 +71,14 @@ class RunView:
             self.go_to_beginning()
 
     def close_kept_run(self) -> bool:
-        """Draw the latest run again; False where it is there already."""
+        """Return to the latest run; return False if it is shown already."""
         if self.history.opened is None:
             return False
         self.show_latest()
         return True
 
     def take(self, event: AnyEvent) -> None:
-        """Draw the lines that one event of the run changed."""
+        """Draw the changes that come from one event of the run."""
         if self.history.opened is not None:
             return
         match event:
@@ -96,14 +96,19 @@ class RunView:
                     self.go_to_beginning()
 
     def show_next_filter(self) -> None:
-        """Show all checks, only problems, only passes."""
+        """Change the filter: all checks, only problems, only passes, and again all."""
         self.filter = following(self.filter)
         self.build()
         if not self.board.moved:
             self.go_to_beginning()
 
     def build(self, *, all_folded: bool = False) -> None:
-        """Make the lines that the run needs, and draw all; while it goes on, nothing folds."""
+        """Make the lines for the run and draw everything.
+
+        Args:
+            all_folded: whether to fold all subjects, because a full run begins; otherwise nothing
+                is folded or opened while a run is under way.
+        """
         earlier = self.history.opened is not None
         targets = () if earlier else self._session.targets
         settled = earlier or self._session.run is None
@@ -114,14 +119,14 @@ class RunView:
         self.draw()
 
     def fold(self, *, all_folded: bool = False) -> None:
-        """Fold and open the subjects anew."""
+        """Fold and open the subjects again, see `CheckBoard.fold`."""
         self.board.fold(all_open=self.filter is not CheckFilter.ALL, all_folded=all_folded)
 
     def draw(self) -> None:
-        """Draw what says something else now."""
+        """Draw everything that has changed."""
         self.board.draw()
         self.head.draw()
 
     def go_to_beginning(self) -> None:
-        """Put the cursor where one begins to read."""
+        """Move the cursor to the result that decides the verdict."""
         self.board.go_to(place_to_begin(self.run().results))

@@ -1,4 +1,4 @@
-"""The test: checks as they finish, their cause on top, and all about the selected one."""
+"""The Test screen: the checks as they finish, the cause on top, and details of the selection."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class VerifyScreen(BaseScreen):
-    """Runs the checks of the open profile, and explains what they found."""
+    """Runs the checks of the open profile, and explains their results."""
 
     SCOPE: ClassVar[str] = "test"
     BINDINGS = bindings("test")
@@ -46,11 +46,11 @@ class VerifyScreen(BaseScreen):
         self.focus_quietly(self._board.checks)
 
     def show_connection(self) -> None:
-        """Draw the open profile's last run."""
+        """Show the latest run of the open profile."""
         self._view.show_latest()
 
     def show_event(self, event: AnyEvent) -> None:
-        """Draw the lines that one event changed."""
+        """Draw the changes that come from one event."""
         self._view.take(event)
         if isinstance(event, RunStarted | RunFinished):
             self.redraw_keys()
@@ -60,11 +60,11 @@ class VerifyScreen(BaseScreen):
         self.redraw_keys()
 
     def actions(self) -> list[Action]:
-        """What can be done now; where only another value helps, editing comes before running."""
+        """Return the possible actions, see `available_actions`."""
         return available_actions(super().actions(), self.app.session, self._view)
 
     def step_back(self) -> bool:
-        """Leave details, list or table, then an earlier run."""
+        """Leave the details, the list or the table; if none is open, leave an earlier run."""
         return self._board.step_back() or self._view.close_kept_run()
 
     # What its keys do ----------------------------------------------------------------------

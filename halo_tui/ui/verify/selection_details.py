@@ -1,4 +1,4 @@
-"""What the panes say of whatever is selected: a check, a subject, the whole run."""
+"""The details of the selected item: a check, a subject, the whole run or an earlier run."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from halo_tui.ui.widgets.sheet import Entry
 
 
 def selection_details(item: Item | None, keys: Sequence[Key], run: ShownRun) -> Details:
-    """All about an item that the screen does not show elsewhere.
+    """Return the details of an item, without what the head of the screen shows already.
 
     Args:
-        item: what is selected.
-        keys: of the checks that it stands for.
-        run: what is known.
+        item: the selected item.
+        keys: the checks of this item and their targets.
+        run: the run with their results.
     """
     key = as_key(item)
     if isinstance(item, Whole):
@@ -45,17 +45,17 @@ def selection_details(item: Item | None, keys: Sequence[Key], run: ShownRun) -> 
 
 
 def details_of_kept_run(run: KeptRun | None) -> Details:
-    """What an earlier run changed."""
+    """Return the details of an earlier run."""
     return Details("Earlier run", entries=tuple(kept_run_details(run)) if run else ())
 
 
 def details_of_rights(run: ShownRun) -> Details:
-    """What application and agent may do."""
+    """Return the table of the rights of application and agent."""
     return Details("Rights", entries=tuple(rights_details(run.results)))
 
 
 def finding_to_copy(item: Item | None, keys: Sequence[Key], run: ShownRun) -> Iterator[Entry]:
-    """All about an item for somebody who does not see the screen; a check's code as well."""
+    """Yield everything about an item, including its code, for a reader without the screen."""
     details = selection_details(item, keys, run)
     yield Entry("", Content("   ").join([Content(details.title), details.about]))
     key = as_key(item)

@@ -1,4 +1,4 @@
-"""What the test screen shows of a selected subject: what it is about, what its checks found."""
+"""The details of the selected subject: its purpose, and the results of its checks."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from halo_tui.ui.widgets.sheet import Entry
 
 
 def subject_details(title: str, keys: Sequence[Key], run: ShownRun) -> Iterator[Entry]:
-    """What a subject is about, and what each of its checks found.
+    """Yield the purpose of a subject, and the result of each of its checks.
 
     Args:
-        title: of the subject.
-        keys: of its checks.
-        run: what is known.
+        title: the title of the subject.
+        keys: its checks and their targets.
+        run: the run with their results.
     """
     results = run.results
     ended = [results.finished[key] for key in keys if key in results.finished]
@@ -60,7 +60,7 @@ def _causes(ended: Sequence[CheckFinished], run: ShownRun) -> list[CheckFinished
 
 
 def _named(result: CheckFinished) -> Entry:
-    """One check of several: its sign and its name, and beside them what it found."""
+    """Return the sign, title and message of one of several checks."""
     glyph = STATUS[result.status]
     mark = Content.assemble(
         (f"{glyph.sign} ", f"${glyph.colour}"),

@@ -1,4 +1,4 @@
-"""What the checks of one subject say together, in the line that stands for all of them."""
+"""Sums up the checks of one subject for its line."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from halo_tui.ui.verify.words import counted, listed
 
 @dataclass(frozen=True, slots=True)
 class SubjectSummary:
-    """The checks of one subject, so far."""
+    """The results of the checks of one subject so far."""
 
     size: int
     ended: tuple[CheckFinished, ...]
     running: tuple[str, ...]
-    """The checks that are under way."""
+    """The ids of the checks that are running."""
     followed: tuple[CheckFinished, ...]
-    """The causes that some of these checks only follow from."""
+    """The causes of those checks that only follow from a cause, one for each such check."""
     own: tuple[CheckFinished, ...]
-    """The results that follow from no cause."""
+    """The results that do not follow from another cause."""
     has_problem: bool
-    """Whether a person should look into it."""
+    """Whether the user should look into the subject."""
 
     @classmethod
     def of(cls, keys: Sequence[Key], results: Results) -> SubjectSummary:
-        """What is known of some checks.
+        """Sum up some checks.
 
         Args:
             keys: the checks and their targets.
-            results: of the run.
+            results: the results of the run.
         """
         ended = tuple(results.finished[key] for key in keys if key in results.finished)
         causes = [followed_cause(result, results) for result in ended]
@@ -50,12 +50,12 @@ class SubjectSummary:
 
     @property
     def has_ended(self) -> bool:
-        """Whether every check has."""
+        """Whether all checks have ended."""
         return len(self.ended) == self.size
 
     @property
     def glyph(self) -> Glyph:
-        """The worst of its signs, or that it is under way."""
+        """The sign of the worst status, or of the state before the end."""
         worst = worst_of(result.status for result in self.own)
         if self.followed and worst in (None, Status.PASS):
             worst = Status.SKIP
@@ -65,7 +65,7 @@ class SubjectSummary:
 
     @property
     def count(self) -> str:
-        """How many have passed; before that, how many have ended, or how many there are."""
+        """How many checks have passed; before the end, how many have ended or how many exist."""
         if not self.has_ended:
             return f"{len(self.ended)} of {self.size}" if self.ended else f"{self.size}"
         passed = sum(1 for result in self.ended if result.status is Status.PASS)
@@ -73,7 +73,7 @@ class SubjectSummary:
 
     @property
     def sentence(self) -> str:
-        """What is worth knowing: what is under way, what did not pass, what the passes found."""
+        """The summary: the running checks; then the problems, or what the passed checks found."""
         if self.running:
             return listed(title_of(check) for check in self.running)
         if not self.has_ended:
@@ -84,7 +84,7 @@ class SubjectSummary:
 
     @property
     def _follows(self) -> str:
-        """From which causes some of the checks follow, in one sentence for all of them."""
+        """A clause on the causes from which some of the checks follow; empty if none does."""
         if not self.followed:
             return ""
         verb = "follows" if len(self.followed) == 1 else "follow"
@@ -93,14 +93,14 @@ class SubjectSummary:
 
 
 def brief_of(result: CheckFinished) -> str:
-    """What a pass found, in a word or two; empty where nothing is worth them."""
+    """Return what a passed check found in a word or two; empty if it is not worth mentioning."""
     try:
         found = findings.finding(result.code)
-    except findings.UnknownCodeError:  # out of the history of another version
+    except findings.UnknownCodeError:  # from the history of another version
         return ""
     return found.briefly(result.evidence)
 
 
 def follows_from(causes: Iterable[CheckFinished]) -> str:
-    """From which checks something follows: `follows from Token`."""
+    """Return a clause on the causes: `follows from Token`."""
     return f"follows from {listed(title_of(cause.check) for cause in causes)}"

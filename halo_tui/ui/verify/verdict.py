@@ -1,4 +1,4 @@
-"""How a run ended, or how far it came: what decides which words stand on top of the screen."""
+"""The verdict of a run, complete or not, for the head of the screen."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from halo_tui.ui.verify.check_nodes import Whole
 
 
 def verdict_so_far(results: Results) -> Verdict | None:
-    """What all results say together; None without any.
+    """Return the verdict of all results together; None if there are none.
 
-    While checks have no result, or were stopped, only a failure says something of the connection.
+    As long as checks have no result, or if they were stopped, only a failure is conclusive.
     """
     if not results.finished:
         return None
@@ -24,17 +24,17 @@ def verdict_so_far(results: Results) -> Verdict | None:
 
 
 def checks_left_out(results: Results) -> int:
-    """How many checks of the plan have no result."""
+    """Return how many checks of the plan have no result."""
     return len(set(IDS) - {check for check, _ in results.finished})
 
 
 def checks_stopped(results: Results) -> int:
-    """How many checks had not finished when somebody stopped the run."""
+    """Return how many checks had not finished when the user stopped the run."""
     return sum(1 for result in results.finished.values() if result.code.endswith(".cancelled"))
 
 
 def rate_limit(results: Results) -> tuple[CheckFinished, datetime] | None:
-    """The check that Halo put off, and when it may be asked again."""
+    """Return the check that Halo's rate limit refused, and when it may be repeated; or None."""
     if results.started is None:
         return None
     began = datetime.fromisoformat(results.started.at)
@@ -48,6 +48,6 @@ def rate_limit(results: Results) -> tuple[CheckFinished, datetime] | None:
 
 
 def place_to_begin(results: Results) -> Key | Whole:
-    """Where the cursor begins: at what decides the verdict, else at the run as a whole."""
+    """Return where the cursor starts: on the result that decides the verdict, or the whole run."""
     result = deciding_result(results)
     return (result.check, result.target) if result is not None else Whole.RUN

@@ -1,4 +1,4 @@
-"""The lines on top of the checks, always there, so that nothing jumps when a cause is known."""
+"""The head of the screen; its height is fixed, so that nothing moves when a cause appears."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from halo_tui.ui.kit.themed_app import ThemedApp
 
 _SOON = 0.05
-"""Seconds in which checks that end are counted together."""
+"""Seconds during which finished checks are collected before the head is drawn."""
 _TICK = 0.5
-"""Seconds between two drawings of what counts up or down."""
+"""Seconds between two updates of a running clock or countdown."""
 
 
 class VerdictHead(Widget):
-    """How the run stands, why, and what to do first; only what has changed is painted.
+    """Shows the state of the run, the cause, and what to do first; paints only what has changed.
 
-    Where there is little width there is a line more than elsewhere: a cause may need two.
+    A narrow terminal has one more line than others, because a cause may need two.
     """
 
     DEFAULT_CSS = "VerdictHead { height: 4; padding: 0 1; }"
@@ -38,23 +38,23 @@ class VerdictHead(Widget):
     app: ThemedApp
 
     def __init__(self, state: Callable[[], RunState], *, id: str | None = None) -> None:  # noqa: A002
-        """Make the lines.
+        """Make the head.
 
         Args:
-            state: asked for what is known, each time something may have changed.
-            id: of the widget.
+            state: returns the current state; it is called whenever it may have changed.
+            id: the id of the widget.
         """
         super().__init__(id=id)
         self._state = state
         self.lines: Sequence[Content] = ()
-        """What the lines say."""
+        """The drawn lines."""
         self._done = (0, 0)
         self._waits = False
         self._tick: Timer | None = None
 
     @property
     def at_rest(self) -> bool:
-        """Whether all that has ended is counted."""
+        """Whether no update is waiting to be drawn."""
         return not self._waits
 
     def on_mount(self) -> None:
@@ -64,7 +64,7 @@ class VerdictHead(Widget):
         self.draw()
 
     def draw_soon(self) -> None:
-        """Draw what a check has changed: once for several that end together."""
+        """Draw the changes that come from a check, once for several checks that end together."""
         if not self._waits:
             self._waits = True
             self.set_timer(_SOON, self._draw_progress)
@@ -74,11 +74,11 @@ class VerdictHead(Widget):
         self.draw(news=False)
 
     def draw(self, *, news: bool = True) -> None:
-        """Draw the lines that say something else now.
+        """Draw the lines that have changed.
 
         Args:
-            news: whether to draw all of them; else only how many checks have ended, and a cause
-                that has become known, while what is under way waits for its time.
+            news: whether to update all lines; otherwise only the number of finished checks and a
+                new cause, while the names of the running checks wait for the next tick.
         """
         state = self._state()
         if not news and state.ended_and_planned == self._done:
@@ -103,7 +103,7 @@ class VerdictHead(Widget):
 
 
 def _counts(state: RunState) -> bool:
-    """Whether a line says something else in half a second."""
+    """Return whether a line contains a running clock or countdown."""
     if state.phase is Phase.RUNNING:
         return True
     wait = None if state.phase is not Phase.IDLE else rate_limit(state.results)

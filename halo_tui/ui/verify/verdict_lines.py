@@ -1,4 +1,4 @@
-"""The lines on top of the test screen: how the run stands, why, who must act, what to do first."""
+"""The lines of the head: the state of the run, its cause, and who must do what first."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ from halo_tui.ui.verify.words import counted, listed, milliseconds, within
 from halo_tui.ui.widgets.chrome import action_hint
 
 LABEL: Final = 12
-"""Cells of the words before cause and next step."""
+"""The width of the label before a cause or next step, in cells."""
 _APART: Final = 3
-"""Cells between two facts."""
+"""Cells between two facts in the first line."""
 _DOT: Final = " · "
 
 Block: TypeAlias = tuple[str, Content]
-"""A label, and what stands behind it."""
+"""A label, and the text after it."""
 _NOTHING: Final[Block] = ("", Content(""))
 
 
 def verdict_lines(state: RunState, width: int, height: int = 3) -> list[Content]:
-    """The lines; a cause too long for its own goes on in the next, if there is one to spare.
+    """Return the lines of the head; a long cause continues in the next line if one is free.
 
     Args:
-        state: what is known.
-        width: cells of a line.
-        height: how many lines there are.
+        state: the state of the shown run.
+        width: the width of a line, in cells.
+        height: the number of lines.
     """
     lines = [_first(state, width)]
     second, third = _why(state)
-    room = max(1, width - LABEL)  # no width at all before the first layout
+    room = max(1, width - LABEL)  # the width is 0 before the first layout
     for block, kept in ((second, 1), (third, 0)):
         lines += _wrapped(*block, room, height - len(lines) - kept)
     return [*lines, *[Content("")] * height][:height]
 
 
 def _wrapped(label: str, text: Content, width: int, most: int) -> list[Content]:
-    """A labelled text in at most so many lines; the label's column stays free below it."""
+    """Return a labelled text in at most `most` lines; the column below the label stays empty."""
     if not text:
         return [Content("")]
     head = Content.styled(f"{label:<{LABEL}}" if label else "", "$text-muted")
@@ -64,7 +64,7 @@ def _wrapped(label: str, text: Content, width: int, most: int) -> list[Content]:
 
 
 def _rest(text: Content, lines: list[Content], most: int) -> Content:
-    """What is left of a text for the last of its lines."""
+    """Return the rest of a text for the last of its lines."""
     if most <= 1:
         return text
     shown = " ".join(line.plain.rstrip() for line in lines[: most - 1])
@@ -84,7 +84,7 @@ def _first(state: RunState, width: int) -> Content:
 
 
 def _begun(fact: Content, width: int) -> Content:
-    """As many parts of a fact as there is room for."""
+    """Return as many parts of a fact as fit."""
     shorter = within(fact.plain, width)
     fits = len(shorter) <= width and fact.plain.startswith(shorter)
     return fact[: len(shorter)] if fits else Content("")
@@ -101,7 +101,7 @@ def _state(state: RunState) -> Content:
 
 
 def _facts(state: RunState) -> Iterable[Content]:
-    """What the first line says beside the state, what matters most first."""
+    """Yield what the first line shows after the state, the most important first."""
     results = state.results
     if state.phase is Phase.RUNNING:
         ended, planned = state.ended_and_planned
@@ -118,7 +118,7 @@ def _facts(state: RunState) -> Iterable[Content]:
 
 
 def _counts(results: Results) -> str:
-    """How many checks ended how; what follows from a cause is counted as that."""
+    """Return how many checks ended with which status; those that follow from a cause apart."""
     own = [r for r in results.finished.values() if not followed_cause(r, results)]
     following = len(results.finished) - len(own)
     passed = sum(1 for result in own if result.status is Status.PASS)
@@ -133,7 +133,7 @@ def _counts(results: Results) -> str:
 
 
 def _why(state: RunState) -> tuple[Block, Block]:
-    """Why it is so, and what to do."""
+    """Return the reason for the state, and the next step."""
     results = state.results
     if state.phase is Phase.IDLE and not results.finished:
         asks = f"{len(IDS)} checks; they only read, nothing in your Halo is changed"
@@ -168,7 +168,7 @@ def _signed(label: str, result: CheckFinished) -> Block:
 
 
 def _first_step(result: CheckFinished, state: RunState) -> Block:
-    """Who must do what first; nothing for a run that is long over."""
+    """Return who must do what first; nothing for a run from the history."""
     first = result.next_step or next(iter(result.cure), "")
     if not first or state.from_history:
         return _NOTHING

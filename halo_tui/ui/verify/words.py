@@ -1,4 +1,4 @@
-"""Small pieces of text on the test screen: counts, lists, times, hosts."""
+"""Small texts of the Test screen: counts, lists, durations, hosts."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ COUNTED: Final[Mapping[Status, tuple[str, str]]] = {
     Status.SKIP: ("not run", "not run"),
     Status.UNKNOWN: ("unknown", "unknown"),
 }
-"""What stands behind the number of one, and of several."""
+"""The word after a number of results: for one, and for several."""
 
 
 def host_of(target: str | None) -> str:
-    """The host and the port of an origin, for a person who knows that it is a web server."""
+    """Return the host and port of an origin, without the scheme; empty for None."""
     return urlsplit(target).netloc or target if target else ""
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names beside each other, each once."""
+    """Return names separated by commas, without repetitions."""
     return ", ".join(dict.fromkeys(names))
 
 
@@ -37,12 +37,12 @@ _COMMA: Final = ", "
 
 
 def within(sentence: str, width: int) -> str:
-    """Leave out the last parts of a sentence that is too long, whole, where it has parts.
+    """Shorten a sentence that is too long by whole parts, if it consists of parts.
 
     Args:
-        sentence: parts with dots between them, or names with commas between them, of which the
-            number of those left out is said.
-        width: how many cells there are.
+        sentence: parts separated by dots, or names separated by commas; for names, the result ends
+            with the number of those left out.
+        width: the maximum width, in cells.
     """
     if cells(sentence) <= width:
         return sentence
@@ -57,9 +57,9 @@ def within(sentence: str, width: int) -> str:
 
 
 def counted(results: Iterable[CheckFinished]) -> str:
-    """How many checks ended how, the worst first: `1 failed · 2 warnings · 5 passed`.
+    """Return how many checks have which status, the worst first: `1 failed · 5 passed`.
 
-    What no run can decide is counted last, and is not called a result that is missing.
+    Checks that can never be decided from here are counted last, and not as unknown.
     """
     found = list(results)
     counts = Counter(result.status for result in found if not is_unknowable(result))
@@ -69,10 +69,14 @@ def counted(results: Iterable[CheckFinished]) -> str:
 
 
 def numbered(count: int, one: str, several: str) -> str:
-    """A number and what it counts: `1 check`, `2 checks`."""
+    """Return a number and what it counts: `1 check`, `2 checks`."""
     return f"{count} {one if count == 1 else several}"
 
 
 def milliseconds(spent: int) -> str:
-    """A time as people say it."""
+    """Return a duration as text: `120 ms`, `1.5 s`.
+
+    Args:
+        spent: the duration in milliseconds.
+    """
     return f"{spent} ms" if spent < 1000 else f"{spent / 1000:.1f} s"
