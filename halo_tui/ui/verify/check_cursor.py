@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.ui.verify.check_nodes import Item
+from halo_tui.ui.verify.check_nodes import Continuation, Item
 
 if TYPE_CHECKING:
     from halo_tui.ui.verify.check_tree import CheckTree
@@ -42,6 +42,20 @@ class CheckCursor:
         if self._tree.last_line >= 0:  # reading this property gives new nodes their line numbers
             self._tree.cursor_line = node.line
         return True
+
+    def past_continuations(self, line: int) -> int:
+        """Return the nearest line that does not continue a message, in the cursor's direction.
+
+        Args:
+            line: the line that the cursor is to move to.
+        """
+        step = 1 if line == self._tree.cursor_line + 1 else -1
+        passed = line
+        while (node := self._tree.get_node_at_line(passed)) is not None:
+            if not isinstance(node.data, Continuation):
+                return passed
+            passed += step
+        return line - 1 if step > 0 else line
 
     def settle(self) -> None:
         """Scroll to the cursor, and fit the scroll bar to the number of lines."""

@@ -9,7 +9,7 @@ from textual import events
 
 from halo_tui.checks.results import Key
 from halo_tui.ui.verify.check_cursor import CheckCursor
-from halo_tui.ui.verify.check_nodes import CheckNodes, Continuation, FollowUps, Item
+from halo_tui.ui.verify.check_nodes import CheckNodes, FollowUps, Item
 from halo_tui.ui.verify.label_painter import LabelPainter
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.widgets.folding_tree import FoldingTree
@@ -90,14 +90,7 @@ class CheckTree(FoldingTree[Item]):
 
     def validate_cursor_line(self, value: int) -> int:
         """Skip the lines that continue a message."""
-        line: int = super().validate_cursor_line(value)
-        step = 1 if line == self.cursor_line + 1 else -1
-        passed = line
-        while (node := self.get_node_at_line(passed)) is not None:
-            if not isinstance(node.data, Continuation):
-                return passed
-            passed += step
-        return line - 1 if step > 0 else line
+        return self.cursor.past_continuations(super().validate_cursor_line(value))
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.cursor.settle)
