@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted, Verdict
 from halo_tui.ui.base_screen import SCREENS, BaseScreen, base_of
-from halo_tui.ui.kit.actions import ACTIONS, first_key, shown_key
+from halo_tui.ui.kit.actions import first_key
 from halo_tui.ui.kit.glyphs import VERDICT
+from halo_tui.ui.kit.own_keys import key_of, keys_of
 from halo_tui.ui.tour.panel import TOURING, PanelText, TourPanel
 from halo_tui.ui.tour.steps import Step, load_script
 from halo_tui.ui.widgets.chrome import QuestionLine
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _NEXT: Final = "app.tour_next"
 _LEAVE: Final = "app.tour_leave"
-_KEYS: Final = {action.id: action.keys for action in ACTIONS}
 
 
 class LastTest:
@@ -202,27 +202,20 @@ class Tour:
         title = f"Step {self._number + 1} of {last}: {step.title}"
         is_elsewhere = step.screen != base.SCOPE
         look = self._elsewhere(step, base) if is_elsewhere else self._filled(step.look)
-        leave = (self._key(_LEAVE), "Leave")
+        go_on, leave = first_key(keys_of(_NEXT)), (first_key(keys_of(_LEAVE)), "Leave")
         if self._is_waiting:
             look = look if is_elsewhere else self._script.words["running_look"]
             happens = step.begins or self._script.words["running"]
             return PanelText(title, happens, look, [leave], is_done=False)
         if problem := self._problem():
-            keys = [(self._key(_NEXT), "Again"), leave]
-            again = self._filled("again", key=shown_key(self._key(_NEXT)))
-            return PanelText(title, problem, again, keys, is_done=False)
+            again = self._filled("again", key=key_of(_NEXT))
+            return PanelText(title, problem, again, [(go_on, "Again"), leave], is_done=False)
         word = "Next" if self._number + 1 < last else "Finish"
-        keys = [(self._key(_NEXT), word), leave]
-        return PanelText(title, self._filled(step.done), look, keys, is_done=True)
+        return PanelText(title, self._filled(step.done), look, [(go_on, word), leave], is_done=True)
 
     def _elsewhere(self, step: Step, base: BaseScreen) -> str:
-        names = [mode for mode, _ in SCREENS]
-        number = f"{'F' if base.IS_FORM else ''}{names.index(step.screen) + 1}"
-        return self._filled("elsewhere", number=number, screen=dict(SCREENS)[step.screen])
-
-    def _key(self, action: str) -> str:
-        """Return Textual's name of the first key of an action."""
-        return first_key(self._app.own_keys.get(action, _KEYS[action]))
+        key = key_of(f"app.show_{step.screen}", while_typing=base.IS_FORM)
+        return self._filled("elsewhere", key=key, screen=dict(SCREENS)[step.screen])
 
     def _filled(self, text: str, **values: str) -> str:
         """Return a text, or the words of this name, with keys and values filled in."""
@@ -230,6 +223,6 @@ class Tour:
             "history": "test.history", "copy": "handover.copy", "palette": "app.command_palette",
             "quit": "app.quit",
         }  # fmt: skip
-        known = {name: shown_key(self._key(action)) for name, action in keys.items()}
+        known = {name: key_of(action) for name, action in keys.items()}
         known["scenario"] = self._rehearsal.scenario
         return self._script.words.get(text, text).format(**known, **values)
