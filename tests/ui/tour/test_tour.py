@@ -291,7 +291,11 @@ async def test_a_stopped_test_proves_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("key", "where"),
-    [("f1", "screen 4, Test"), ("f3", "screen F4, Test"), ("f5", "screen 4, Test")],
+    [
+        ("f1", "screen Test: 4 shows it"),
+        ("f3", "screen Test: F4 shows it"),
+        ("f5", "screen Test: 4 shows it"),
+    ],
 )
 async def test_on_another_screen_the_panel_leads_back(key: str, where: str) -> None:
     async with touring() as (pilot, _):
@@ -311,7 +315,7 @@ async def test_the_panel_leaves_room_for_the_panes_of_a_screen(
     async with touring(size) as (pilot, _):
         await go_to(pilot, 1)
         await pilot.press(key)
-        await until(pilot, "this step is on screen")
+        await until(pilot, "this step is on the screen")
         await still(pilot)
         assert overlaps(pilot) == []
         (panel,) = panels(pilot)
@@ -335,7 +339,7 @@ async def test_unsaved_values_are_asked_about_before_a_step_replaces_them() -> N
     async with touring() as (pilot, _):
         await go_to(pilot, 1)
         await pilot.press("f3")
-        await until(pilot, "screen F4, Test")
+        await until(pilot, "screen Test: F4 shows it")
         field = pilot.app.screen.query_one("#field-notes, #field-name", Input)
         pilot.app.screen.set_focus(field)
         await pilot.press("end", "Z")
