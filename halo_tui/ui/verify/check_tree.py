@@ -26,10 +26,10 @@ class CheckTree(FoldingTree[Item]):
     app: ThemedApp
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+        self.cursor = CheckCursor(self)  # Textual's own beginning moves the cursor already
         self.nodes = CheckNodes()
+        super().__init__(id=id)
         self.painter = LabelPainter(self)
-        self.cursor = CheckCursor(self)
         self.guide_depth = self.painter.GUIDE
 
     def build(self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key] = ()) -> None:
