@@ -22,15 +22,36 @@ def main() -> None:
         return
     if sys.argv[1:] not in (["--help"], ["-h"]):
         _prepare()
-    from halo_tui.cli import main as command_line
-
     try:
-        command_line(prog_name="halo-tui")
+        _run(sys.argv[1:])
     except Exception as error:
         from halo_tui.base import crash
 
         print(crash.describe(error), file=sys.stderr)  # noqa: T201
         sys.exit(crash.STATUS)
+
+
+def _run(arguments: list[str]) -> None:
+    """Call the command line, or open the application at once: click would delay its first frame."""
+    match arguments:
+        case []:
+            profile = None
+        case ["--profile", name]:
+            profile = name
+        case _:
+            from halo_tui.cli import main as command_line
+
+            command_line(prog_name="halo-tui")
+            return
+    from halo_tui.start.application import open_application
+
+    try:
+        status = open_application(profile, mouse=None)
+    except (Exception, KeyboardInterrupt) as problem:
+        from halo_tui.commands.output import end_after
+
+        status = end_after(problem)
+    sys.exit(status)
 
 
 def _open_closed_streams() -> None:

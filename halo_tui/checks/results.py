@@ -15,7 +15,6 @@ from halo_tui.checks.events import (
     Status,
     Verdict,
 )
-from halo_tui.checks.plan import BY_ID
 
 if TYPE_CHECKING:
     from halo_tui.checks.diagnosis.conclusions import Diagnosis
@@ -47,6 +46,8 @@ def verdict_of(results: Iterable[CheckFinished]) -> Verdict:
 
 def is_complete(results: Iterable[CheckFinished]) -> bool:
     """Whether every essential check with a result came to a decision."""
+    from halo_tui.checks.plan import BY_ID  # late: the list of profiles needs no plan
+
     open_checks = {r.check for r in results if r.status in (Status.UNKNOWN, Status.SKIP)}
     return not any(BY_ID[check].essential for check in open_checks if check in BY_ID)
 

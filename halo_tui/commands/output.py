@@ -129,6 +129,15 @@ def end(work: Callable[[], object]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def end_after(problem: BaseException) -> int:
+    """Handle an exception of the application, which runs without `end`; return the exit status."""
+
+    def fail() -> None:
+        raise problem
+
+    return end(fail)
+
+
 @contextmanager
 def lost_output() -> Iterator[None]:
     """Distinguish a failure of standard output, also within click, from other errors.

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from halo_tui.commands.lazy import did_you_mean
-from halo_tui.commands.output import UsageProblem
-
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
     from halo_tui.profiles.records import Stored
@@ -26,12 +23,12 @@ def usage_problems() -> Iterator[None]:
 
     try:
         yield
-    except ProfileError as problem:
-        raise UsageProblem(str(problem)) from None
     except Exception as problem:
         from halo_tui.settings import SettingsError  # late: most commands read no settings
 
-        if isinstance(problem, SettingsError):
+        if isinstance(problem, (ProfileError, SettingsError)):
+            from halo_tui.commands.output import UsageProblem  # late: it imports click
+
             raise UsageProblem(str(problem)) from None
         raise
 
@@ -69,6 +66,8 @@ def load_options(
         UsageProblem: a setting cannot be used, or a check id is unknown.
     """
     from halo_tui.checks.plan import IDS, UnknownCheckError, select
+    from halo_tui.commands.lazy import did_you_mean
+    from halo_tui.commands.output import UsageProblem
     from halo_tui.workspace.running import options_of
 
     try:

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 
-from halo_tui.commands.output import say
-
 _NO_TERMINAL = """\
 halo-tui needs a terminal on standard input, output and error (it paints on the last), and at
 least one of them is something else here.
@@ -25,6 +23,8 @@ def has_terminal() -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if all(stream.isatty() for stream in streams):
         return True
+    from halo_tui.commands.output import say  # late: it imports click
+
     say(_NO_TERMINAL, nl=False, err=not sys.stdout.isatty())
     return False
 

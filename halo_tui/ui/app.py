@@ -192,20 +192,21 @@ class HaloApp(Frame):
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
         self._settings.bind_keymap()
-        self.call_after_refresh(self._after_first_paint)
-
-    def _after_first_paint(self) -> None:
-        self.leaving.start()
-        if self.session.rehearsal is not None:
-            self.session.rehearsal.begin()
-        if self.session.wants_tour:
-            self.tour.start()
-        self.unsaved.tell_of_kept()
-        self.preparation.start_soon()
+        self.call_after_refresh(_after_first_paint, self)
 
     def on_run_event(self, message: RunEvent) -> None:
         """Pass an event of a run to `Runs`."""
         self.runs.take(message)
+
+
+def _after_first_paint(app: HaloApp) -> None:
+    app.leaving.start()
+    if app.session.rehearsal is not None:
+        app.session.rehearsal.begin()
+    if app.session.wants_tour:
+        app.tour.start()
+    app.unsaved.tell_of_kept()
+    app.preparation.start_soon()
 
 
 def run(session: Session, *, start: str = "profiles", mouse: bool = False) -> int:

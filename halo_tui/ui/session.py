@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from halo_tui.checks.results import Results
-from halo_tui.halo.origin import origin_of
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
@@ -221,6 +220,8 @@ def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
 
 def targets_of(profile: Profile) -> tuple[str, ...]:
     """Return the distinct origins of a profile's servers; invalid addresses are left out."""
+    from halo_tui.halo.origin import origin_of
+
     found: list[str] = []
     for address in (profile.resource_server, profile.authorization_server):
         with suppress(ValueError):

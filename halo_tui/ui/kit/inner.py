@@ -134,6 +134,14 @@ class LeanApp(App[None]):
                 self.stylesheet.update(screen, animate=animate)
                 screen._css_update_count = self._css_update_count
 
+    def _end_batch(self) -> None:
+        """Paint at once what the screen held back during the batch; see `LeanScreen`."""
+        super()._end_batch()
+        with suppress(ScreenError):
+            if not self._batch_count and self._running:
+                self.screen.call_later(self.screen._on_timer_update)
+                self.screen.call_later(self.screen._compositor_refresh)
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write a frame after its cells passed the gate; drop any other kind of output."""
         if isinstance(renderable, LayoutUpdate):
@@ -163,6 +171,7 @@ class LeanScreen(Screen[Result]):
 
     It is not painted when the focus moves (both widgets paint themselves), once instead of twice
     after a new layout, and not for its first layouts, from which its widgets learn their width.
+    In a batch, such as the start, no frame is rendered only to be dropped, as in Textual.
     """
 
     focused: var[Widget | None] = var(None)
@@ -191,15 +200,15 @@ class LeanScreen(Screen[Result]):
             self._layouts_unseen -= 1
             self.refresh()
 
+    async def _invoke_and_clear_callbacks(self) -> None:
+        if not self.app._batch_count:
+            await super()._invoke_and_clear_callbacks()
+
     def _compositor_refresh(self) -> None:
-        if self._layouts_unseen:
+        if self._layouts_unseen or self.app._batch_count:
             return
-        dirty = self._compositor._dirty_regions
-        if self.uncovered is not None and self.is_current and self.size.region in dirty:
-            dirty.remove(self.size.region)
-            if self.uncovered.area:
-                dirty.add(self.uncovered)
-                self.uncovered = Region()  # Textual asks twice; this region is painted now
+        if self.uncovered is not None and self.is_current:
+            self.uncovered = _paint_only(self, self.uncovered)
         super()._compositor_refresh()
 
     def stay_painted(self) -> None:
@@ -207,6 +216,20 @@ class LeanScreen(Screen[Result]):
         self._repaint_required = False
         self._dirty_widgets.discard(self)
         self._compositor._dirty_regions.discard(self.size.region)
+
+
+def _paint_only(screen: LeanScreen[Any], region: Region) -> Region:
+    """Replace a request to paint the whole screen by one for a region; return what is left of it.
+
+    Textual asks twice; what is painted now is not painted a second time.
+    """
+    dirty, whole = screen._compositor._dirty_regions, screen.size.region
+    if whole not in dirty:
+        return region
+    dirty.remove(whole)
+    if region.area:
+        dirty.add(region)
+    return Region()
 
 
 class LeanOverlay(LeanScreen[Result], ModalScreen[Result]):
