@@ -215,12 +215,6 @@ def token_asks_for_login(observed: Observed) -> bool | None:
 
 
 @fact
-def loginschemes_of(observed: Observed) -> str | None:
-    """The requested log-in, in the words of the web server."""
-    return next((str(r.evidence["authenticate"]) for r in observed.http() if schemes_of(r)), None)
-
-
-@fact
 def login_schemes(observed: Observed) -> str | None:
     """The requested authentication schemes, by the names that the web server uses."""
     found = (str(r.evidence["authenticate"]) for r in observed.http() if schemes_of(r))
