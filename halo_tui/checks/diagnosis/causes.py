@@ -26,7 +26,7 @@ class CauseData:
     explains: tuple[str, ...]
     """Patterns of the codes that this cause explains."""
     needs: tuple[str, ...]
-    """Conditions that must all hold, or the cause is not considered; see `Seen`."""
+    """Conditions that must all hold, or the cause is not considered; see `Observations`."""
     speaks_for: tuple[str, ...] = ()
     """Conditions that make it more likely than other causes of the same results."""
     rules_out: tuple[str, ...] = ()

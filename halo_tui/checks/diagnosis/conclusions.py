@@ -3,11 +3,11 @@
 It is a pure function of the results. The runner calls it after every new result, and a saved run
 has the same diagnosis as the live one.
 
-1. Every failure, and every essential check that is unknown, has to be explained. 2. A cause from
-the data is possible if everything that it needs was seen, and nothing that rules it
+1. Every failure, and every essential check that is unknown, has to be explained.
+2. A cause from the data is possible if everything that it needs was seen, and nothing that rules it
    out. The cause that explains most is taken first, then the next, until no cause explains more.
-3. Each remaining result is its own cause, unless the finding of another result explains it. 4.
-Other results that a cause explains follow from it. A skipped check follows from the result that
+3. Each remaining result is its own cause, unless the finding of another result explains it.
+4. Other results that a cause explains follow from it. A skipped check follows from the result that
    skipped it.
 """
 
@@ -20,7 +20,7 @@ from typing import Any, Final
 from halo_tui.base.text import harmless
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.causes import CauseData, all_causes
-from halo_tui.checks.diagnosis.seen import Key, Seen
+from halo_tui.checks.diagnosis.observations import Key, Observations
 from halo_tui.checks.events import Cause, CheckFinished, Conclusion, Status
 from halo_tui.checks.plan import BY_ID, IDS
 
@@ -66,16 +66,16 @@ def diagnose(results: Iterable[CheckFinished]) -> Diagnosis:
     Args:
         results: of a run, so far.
     """
-    seen = Seen.of(results)
-    open_results = [result for result in seen.results.values() if must_be_explained(result)]
+    observations = Observations.of(results)
+    open_results = [result for result in observations.results.values() if must_be_explained(result)]
     if not open_results:
         return Diagnosis()
-    chosen = [*_by_data(seen, open_results)]
+    chosen = [*_by_data(observations, open_results)]
     covered = {key for one in chosen for key in one.keys}
     left = [result for result in open_results if _key(result) not in covered]
-    chosen += _by_findings(seen, left)
+    chosen += _by_findings(observations, left)
     chosen.sort(key=lambda one: (one.shown.status is not Status.FAIL, one.rank))
-    return _concluded(seen, chosen)
+    return _concluded(observations, chosen)
 
 
 def must_be_explained(result: CheckFinished) -> bool:
@@ -111,56 +111,67 @@ def _place(result: CheckFinished) -> int:
     return _PLACES.get(result.check, len(_PLACES))
 
 
-def _by_data(seen: Seen, open_results: Sequence[CheckFinished]) -> Iterator[_Chosen]:
+def _by_data(
+    observations: Observations, open_results: Sequence[CheckFinished]
+) -> Iterator[_Chosen]:
     """Yield causes from the data, those that explain most first, until none explains more."""
-    possible = [one for one in all_causes().values() if _is_possible(one, seen)]
+    possible = [one for one in all_causes().values() if _is_possible(one, observations)]
     left = {_key(result) for result in open_results}
-    reach = {one.id: {_key(r) for r in seen.matching(one.explains)} & left for one in possible}
+    reach = {
+        one.id: {_key(r) for r in observations.matching(one.explains)} & left for one in possible
+    }
     while possible and left:
-        best = max(possible, key=lambda one: (len(reach[one.id] & left), _likelihood(one, seen)))
+        best = max(
+            possible, key=lambda one: (len(reach[one.id] & left), _likelihood(one, observations))
+        )
         won = reach[best.id] & left
         if not won:
             return
         others = [one for one in possible if one is not best and reach[one.id] >= won]
-        others.sort(key=lambda one: -_likelihood(one, seen))
-        yield _chosen(best, seen, tuple(others))
+        others.sort(key=lambda one: -_likelihood(one, observations))
+        yield _chosen(best, observations, tuple(others))
         left -= won
 
 
-def _is_possible(cause: CauseData, seen: Seen) -> bool:
-    return all(seen.holds(one) for one in cause.needs) and not any(
-        seen.holds(one) for one in cause.rules_out
+def _is_possible(cause: CauseData, observations: Observations) -> bool:
+    return all(observations.holds(one) for one in cause.needs) and not any(
+        observations.holds(one) for one in cause.rules_out
     )
 
 
-def _likelihood(cause: CauseData, seen: Seen) -> int:
+def _likelihood(cause: CauseData, observations: Observations) -> int:
     """Return how strongly the results support a cause; conditions of `speaks_for` count twice."""
-    return 2 * sum(1 for one in cause.speaks_for if seen.holds(one)) + len(cause.needs)
+    return 2 * sum(1 for one in cause.speaks_for if observations.holds(one)) + len(cause.needs)
 
 
-def _chosen(cause: CauseData, seen: Seen, others: tuple[CauseData, ...]) -> _Chosen:
+def _chosen(cause: CauseData, observations: Observations, others: tuple[CauseData, ...]) -> _Chosen:
     explained = sorted(
-        (result for result in seen.matching(cause.explains) if result.status in _TROUBLE),
+        (result for result in observations.matching(cause.explains) if result.status in _TROUBLE),
         key=lambda result: (_TROUBLE.index(result.status), _place(result)),
     )
     shown = next(
-        (r for pattern in cause.shows for r in seen.matching((pattern,)) if r.status in _TROUBLE),
+        (
+            r
+            for pattern in cause.shows
+            for r in observations.matching((pattern,))
+            if r.status in _TROUBLE
+        ),
         explained[0],
     )
     rest = tuple(result for result in explained if result is not shown)
     return _Chosen(shown, rest, (0, _place(shown)), cause, others)
 
 
-def _by_findings(seen: Seen, left: Sequence[CheckFinished]) -> list[_Chosen]:
+def _by_findings(observations: Observations, left: Sequence[CheckFinished]) -> list[_Chosen]:
     """Return each remaining result as its own cause, unless another result explains it."""
-    trouble = [result for result in seen.results.values() if result.status in _TROUBLE]
+    trouble = [result for result in observations.results.values() if result.status in _TROUBLE]
     causes: dict[Key, list[CheckFinished]] = {}
     for result in sorted(left, key=_place):
         cause = _first_cause(result, trouble)
         causes.setdefault(_key(cause), [])
     chosen = []
     for key in causes:
-        shown = seen.results[key]
+        shown = observations.results[key]
         rest = tuple(r for r in trouble if r is not shown and _explains(shown, r))
         chosen.append(_Chosen(shown, rest, (1, _place(shown))))
     return chosen
@@ -185,29 +196,29 @@ def _explains(cause: CheckFinished, symptom: CheckFinished) -> bool:
     return cause.code != symptom.code and findings.explains(cause.code, symptom.code)
 
 
-def _concluded(seen: Seen, chosen: Sequence[_Chosen]) -> Diagnosis:
+def _concluded(observations: Observations, chosen: Sequence[_Chosen]) -> Diagnosis:
     explained: dict[Key, str] = {}
     taken = {_key(one.shown) for one in chosen}
     conclusions = []
     for one in chosen:
         following = [_key(r) for r in one.explains if _key(r) not in taken | explained.keys()]
-        following += _skipped(seen, {_key(one.shown), *following}, explained)
+        following += _skipped(observations, {_key(one.shown), *following}, explained)
         explained |= dict.fromkeys(following, one.shown.code)
-        conclusions.append(_conclusion(seen, one, following))
+        conclusions.append(_conclusion(observations, one, following))
     return Diagnosis(tuple(conclusions), explained)
 
 
-def _skipped(seen: Seen, keys: set[Key], known: Mapping[Key, str]) -> list[Key]:
+def _skipped(observations: Observations, keys: set[Key], known: Mapping[Key, str]) -> list[Key]:
     """Return the checks that were skipped because of some results."""
     checks = {check for check, _ in keys}
     return [
         key
-        for key, result in seen.results.items()
+        for key, result in observations.results.items()
         if result.status is Status.SKIP and result.blocked_by in checks and key not in known
     ]
 
 
-def _conclusion(seen: Seen, one: _Chosen, following: Sequence[Key]) -> Conclusion:
+def _conclusion(observations: Observations, one: _Chosen, following: Sequence[Key]) -> Conclusion:
     shown, data = one.shown, one.data
     place: dict[str, Any] = {
         "code": shown.code, "check": shown.check, "target": shown.target,
@@ -218,7 +229,7 @@ def _conclusion(seen: Seen, one: _Chosen, following: Sequence[Key]) -> Conclusio
             cause=shown.code, name=shown.summary, means=shown.means, cure=list(shown.cure),
             next_step=shown.next_step, who=shown.who, step=shown.step, field=shown.field, **place,
         )  # fmt: skip
-    evidence = {**shown.evidence, **{n: v for n, v in seen.facts.items() if v is not None}}
+    evidence = {**shown.evidence, **{n: v for n, v in observations.facts.items() if v is not None}}
 
     def fill(text: str) -> str:
         return findings.fill(text, evidence)
@@ -226,16 +237,16 @@ def _conclusion(seen: Seen, one: _Chosen, following: Sequence[Key]) -> Conclusio
     return Conclusion(
         cause=data.id, name=harmless(fill(data.name), limit=LONGEST_NAME), means=fill(data.means),
         cure=[fill(line) for line in data.cure], next_step=fill(data.decides), who=str(data.who),
-        step=_step(seen, data, shown), field=data.field or None,
+        step=_step(observations, data, shown), field=data.field or None,
         otherwise=[fill(other.name) for other in one.others], **place,
     )  # fmt: skip
 
 
-def _step(seen: Seen, data: CauseData, shown: CheckFinished) -> str | None:
+def _step(observations: Observations, data: CauseData, shown: CheckFinished) -> str | None:
     """Return the guide's step: the cause's own if it applies to the hosting, else the result's."""
     from halo_tui.guide.model import load_guide
 
-    tenant = seen.results.get(("fields.tenant", None))
+    tenant = observations.results.get(("fields.tenant", None))
     hosting = str(tenant.evidence["hosting"]) if tenant and "hosting" in tenant.evidence else None
     applying = {step.id for step in load_guide().steps_for(hosting)}
     return data.step if data.step in applying else shown.step

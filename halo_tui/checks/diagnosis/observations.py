@@ -15,7 +15,7 @@ Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observations:
     """The results of a run with their evidence, and the facts that follow from them.
 
     Data files write a condition as the name of a fact (`every_read_refused`) or as a pattern of
@@ -27,7 +27,7 @@ class Seen:
     """Facts that follow from several results together; None means unknown."""
 
     @classmethod
-    def of(cls, results: Iterable[CheckFinished]) -> Seen:
+    def of(cls, results: Iterable[CheckFinished]) -> Observations:
         """Take these results; the last one of each check and target counts."""
         latest = {(result.check, result.target): result for result in results}
         return cls(latest, derived.derive(list(latest.values())))
