@@ -17,14 +17,28 @@ from halo_tui.workspace.probing import LogInAddressError, log_in_origin, offerab
 if TYPE_CHECKING:
     from halo_tui.halo.discovery import Discovery
     from halo_tui.halo.origin import Origin
-    from halo_tui.ui.credentials.screen import CredentialsScreen
+    from halo_tui.ui.credentials.form import CredentialsForm
+    from halo_tui.ui.dialogue import Dialogue
+    from halo_tui.ui.session import Session
 
 
 class FillingIn:
     """Asks Halo for the values; if that fails, shows why and what to do."""
 
-    def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
-        self._screen = screen
+    def __init__(
+        self, dialogue: Dialogue, session: Session, form: CredentialsForm, settling: Settling
+    ) -> None:
+        """Make it for a form.
+
+        Args:
+            dialogue: shows the result and asks for further addresses and files.
+            session: has the settings, and the sandbox if there is one.
+            form: the form to fill in.
+            settling: asks about values that differ.
+        """
+        self._dialogue = dialogue
+        self._session = session
+        self._form = form
         self._settling = settling
         self.wants_root = False
         """Whether to ask Halo again after the user has entered the file of its root certificate."""
@@ -35,31 +49,30 @@ class FillingIn:
 
     async def fill_in(self) -> None:
         """Ask the Halo at the log-in address for the other values."""
-        draft = self._screen.draft
+        draft = self._form.draft
         address = draft.text(LOG_IN) or draft.text("resource_server")
         try:
             origin = log_in_origin(address)
         except LogInAddressError as problem:
             self._say_below(draft, LOG_IN, Note("warn", str(problem)))
-            self._screen.form.go_to(LOG_IN)
+            self._form.go_to(LOG_IN)
             return
         await self._ask(draft, origin)
 
     def _say_below(self, draft: Draft, key: str, note: Note) -> None:
         draft.notes.news[key] = note
-        self._screen.form.show_notes()
+        self._form.show_notes()
 
     async def _ask(self, draft: Draft, origin: Origin) -> None:
         from halo_tui.settings import SettingsError
 
-        session = self._screen.app.session
         self._say_below(draft, LOG_IN, Note("hint", f"asking {origin} …"))
         try:
-            found = await ask_halo(session, origin, draft.profile_values()["ca_file"])
+            found = await ask_halo(self._session, origin, draft.profile_values()["ca_file"])
         except SettingsError as problem:
             self._say_below(draft, LOG_IN, Note("warn", str(problem)))
             return
-        if draft is not session.draft:
+        if draft is not self._session.draft:
             return
         draft.notes.news.pop(LOG_IN)
         if found.found:
@@ -68,7 +81,7 @@ class FillingIn:
             await self._explain(draft, found, origin)
 
     async def _take(self, draft: Draft, found: Discovery, origin: Origin) -> None:
-        form = self._screen.form
+        form = self._form
         named = offerable_answers(found, origin, draft.text("hosting"))
         filled = draft.offers.propose(named.values, HALO)
         offered = [key for key in FIELD_INFO if key in draft.offers]
@@ -79,14 +92,14 @@ class FillingIn:
             self.wants_root = False
             form.open_fold(False)
         news = news_of(found, filled, offered, named.refused)
-        self._screen.say(f"{news}{what_next(draft)}", "" if named.refused else "good")
+        self._dialogue.say(f"{news}{what_next(draft)}", "" if named.refused else "good")
 
     async def _explain(self, draft: Draft, found: Discovery, origin: Origin) -> None:
         """Show why Halo gave no values, below the field where this can be corrected."""
         if found.root_is_unusable:
             self._say_below(draft, "ca_file", Note("warn", "This file holds no root certificate"))
             self.wants_root = True
-            self._screen.form.go_to("ca_file")
+            self._form.go_to("ca_file")
             return
         self._say_below(draft, LOG_IN, Note("warn", found.problem or ""))
         if found.needs_root:
@@ -96,7 +109,7 @@ class FillingIn:
             self._say_below(draft, LOG_IN, Note("warn", text))
         elif found.moved_to:
             question = Question(f"It leads to {found.moved_to}.", {"y": "ask there", "n": "no"})
-            if await self._screen.ask(question) == "y":
+            if await self._dialogue.ask(question) == "y":
                 await self._ask(draft, log_in_origin(found.moved_to))
 
     async def _ask_for_root(self, draft: Draft) -> None:
@@ -107,10 +120,10 @@ class FillingIn:
         question = Question(
             "Its certificate is not trusted. Is its root in a file?", {"enter": "name the file"}
         )
-        if await self._screen.ask(question) == "enter":
+        if await self._dialogue.ask(question) == "enter":
             self.wants_root = True
-            self._screen.form.go_to("ca_file")
-            self._screen.say("Path of its root's PEM file; enter asks Halo again")
+            self._form.go_to("ca_file")
+            self._dialogue.say("Path of its root's PEM file; enter asks Halo again")
 
 
 def what_next(draft: Draft) -> str:

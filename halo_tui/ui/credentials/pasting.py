@@ -15,14 +15,23 @@ from halo_tui.workspace.drafts.notes import PASTED
 
 if TYPE_CHECKING:
     from halo_tui.profiles.rules.paste import Block
-    from halo_tui.ui.credentials.screen import CredentialsScreen
+    from halo_tui.ui.credentials.form import CredentialsForm
+    from halo_tui.ui.dialogue import Dialogue
 
 
 class BlockPasting:
     """Shows which values a block contains, and fills them in if the user agrees."""
 
-    def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
-        self._screen = screen
+    def __init__(self, dialogue: Dialogue, form: CredentialsForm, settling: Settling) -> None:
+        """Make it for a form.
+
+        Args:
+            dialogue: asks what to do with a block.
+            form: the form to fill in.
+            settling: asks about the values one by one.
+        """
+        self._dialogue = dialogue
+        self._form = form
         self._settling = settling
 
     async def take(self, entry: FieldInput, text: str) -> None:
@@ -32,16 +41,16 @@ class BlockPasting:
             entry: the input into which it was pasted.
             text: the block; it may hold a secret.
         """
-        form, draft = self._screen.form, self._screen.draft
+        form, draft = self._form, self._form.draft
         block = read_block(text, draft.profile_values())
         if not block.values:
             entry.insert_block(text)
-            self._screen.say(f"No value was found in it: it stands here as text{_rest(block)}")
+            self._dialogue.say(f"No value was found in it: it stands here as text{_rest(block)}")
             return
         draft.offers.propose(block.values, PASTED, ask=True)
         offered = [key for key in FIELD_INFO if key in draft.offers]
         if not offered:
-            self._screen.say(f"What you pasted is what stands here already{_rest(block)}")
+            self._dialogue.say(f"What you pasted is what stands here already{_rest(block)}")
             return
         form.show_draft()
         form.go_to(offered[0])
@@ -51,9 +60,9 @@ class BlockPasting:
     async def _settle(self, entry: FieldInput, text: str, block: Block, offered: list[str]) -> None:
         choices = {"y": "fill in", "o": "one by one", "n": "no", "t": "as text"}
         question = Question(f"Pasted: {counted(len(offered), 'value')}{_rest(block)}.", choices)
-        form, draft = self._screen.form, self._screen.draft
+        form, draft = self._form, self._form.draft
         try:
-            answer = await self._screen.ask(question)
+            answer = await self._dialogue.ask(question)
         finally:
             form.release_explanation()
         if answer == "o":
@@ -65,7 +74,7 @@ class BlockPasting:
         elif answer == "y":
             form.go_to(LOG_IN if offered == [LOG_IN] else next_empty(draft))
             filled = f"Filled in {counted(len(offered), 'field')}"
-            self._screen.say(f"{filled}{_rest(block)}{what_next(draft)}", "good")
+            self._dialogue.say(f"{filled}{_rest(block)}{what_next(draft)}", "good")
 
 
 def _account_of(block: Block) -> list[tuple[str, str]]:

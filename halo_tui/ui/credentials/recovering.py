@@ -14,31 +14,45 @@ from halo_tui.workspace.drafts import unsaved_text
 from halo_tui.workspace.drafts.unsaved_text import UnsavedText
 
 if TYPE_CHECKING:
-    from halo_tui.ui.credentials.screen import CredentialsScreen
+    from halo_tui.ui.credentials.form import CredentialsForm
+    from halo_tui.ui.dialogue import Dialogue
+    from halo_tui.ui.session import Session
 
 
 class Recovering:
     """Offers the unsaved text of each profile once per start; deletes it after an answer."""
 
-    def __init__(self, screen: CredentialsScreen, settling: Settling) -> None:
-        self._screen = screen
+    def __init__(
+        self, dialogue: Dialogue, session: Session, form: CredentialsForm, settling: Settling
+    ) -> None:
+        """Make it for a form.
+
+        Args:
+            dialogue: asks what to do with the text.
+            session: knows the open profile and its draft.
+            form: shows the text beside the saved values.
+            settling: asks about the values one by one.
+        """
+        self._dialogue = dialogue
+        self._session = session
+        self._form = form
         self._settling = settling
         self._asked: set[str] = set()
 
     def is_due(self) -> bool:
         """Whether there is unsaved text to offer for the open profile."""
-        draft = self._screen.app.session.draft
+        draft = self._session.draft
         if draft is None or draft.is_changed or draft.slug in self._asked:
             return False
         return draft.slug in unsaved_text.slugs()
 
     async def offer(self) -> None:
         """Show the unsaved text beside the saved values, and ask what to do with it."""
-        draft = self._screen.draft
+        draft = self._form.draft
         self._asked.add(draft.slug)
         found = unsaved_text.load(draft.slug)
         if found is None:
-            self._screen.say("Something typed before was kept, but it cannot be read", "error")
+            self._dialogue.say("Something typed before was kept, but it cannot be read", "error")
             return
         draft.offers.add_kept(found.values)
         keys = [key for key in FIELD_INFO if key in draft.offers]
@@ -46,18 +60,18 @@ class Recovering:
             self._forget(draft.slug)
             self._say_withheld(found)
             return
-        form = self._screen.form
+        form = self._form
         form.show_draft()
         form.go_to(keys[0])
         choices = {"y": "take it", "o": "one by one", "n": "throw it away"}
         when = glyphs.local_time(found.at)
-        answer = await self._screen.ask(
+        answer = await self._dialogue.ask(
             Question(f"Typed, but not saved before {when}: {counted(len(keys), 'field')}.", choices)
         )
         if answer is None:
             draft.offers.clear()
             form.show_draft()
-            self._screen.say("It stays kept, and is offered again at the next start")
+            self._dialogue.say("It stays kept, and is offered again at the next start")
             return
         if answer == "o":
             await self._settling.one_by_one(keys)
@@ -72,4 +86,4 @@ class Recovering:
 
     def _say_withheld(self, found: UnsavedText) -> None:
         if found.withheld:
-            self._screen.say(f"The secret that was typed is not there: {found.withheld}")
+            self._dialogue.say(f"The secret that was typed is not there: {found.withheld}")

@@ -15,7 +15,7 @@ from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.filling import FillingIn
 from halo_tui.ui.credentials.form import CredentialsForm
-from halo_tui.ui.credentials.opened_draft import OpenedDraft
+from halo_tui.ui.credentials.opened_draft import OpenedDraft, no_profile
 from halo_tui.ui.credentials.pasting import BlockPasting
 from halo_tui.ui.credentials.recovering import Recovering
 from halo_tui.ui.credentials.saving import DraftSaving
@@ -23,7 +23,6 @@ from halo_tui.ui.credentials.secret_place import SecretPlace
 from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.widgets.chrome import Line, QuestionLine
-from halo_tui.workspace.drafts.draft import Draft
 from halo_tui.workspace.drafts.notes import SECRET
 
 if TYPE_CHECKING:
@@ -50,21 +49,18 @@ class CredentialsScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self.form = CredentialsForm()
-        settling = Settling(self)
-        self._filling = FillingIn(self, settling)
-        self._pasting = BlockPasting(self, settling)
-        self._saving = DraftSaving(self, settling)
-        self._secret = SecretPlace(self, self._saving)
-        self._recovering = Recovering(self, settling)
-        self._opened = OpenedDraft(self)
+        session, form = self.app.session, self.form
+        settling = Settling(self, form)
+        self._filling = FillingIn(self, session, form, settling)
+        self._pasting = BlockPasting(self, form, settling)
+        self._saving = DraftSaving(self.app, self, form, settling)
+        self._secret = SecretPlace(self, form, self._saving)
+        self._recovering = Recovering(self, session, form, settling)
+        self._opened = OpenedDraft(self, session, form)
 
     def compose_body(self) -> ComposeResult:
         yield self.form
         yield Line(id="nothing")
-
-    @property
-    def draft(self) -> Draft:
-        return self.form.draft
 
     def actions(self) -> list[Action]:
         return self._opened.available(super().actions())
@@ -84,7 +80,10 @@ class CredentialsScreen(BaseScreen):
 
     def show_connection(self) -> None:
         """Show the open profile; unsaved changes are kept."""
-        self._opened.show()
+        is_shown = self._opened.show()
+        self.set_class(not is_shown, "-nothing")
+        if not is_shown:
+            self.query_one("#nothing", Line).update(no_profile())
         if self.is_current and self.form.is_of_another_profile:
             self.call_after_refresh(self.form.place_cursor)
             self.call_after_refresh(self._recover)
@@ -118,7 +117,7 @@ class CredentialsScreen(BaseScreen):
 
     @on(CredentialsForm.DigitTyped)
     def _digit_typed(self, event: CredentialsForm.DigitTyped) -> None:
-        self._opened.tell_of_digit(event.digit)
+        self._opened.explain_digit(event.digit)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

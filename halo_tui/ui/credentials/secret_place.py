@@ -15,7 +15,8 @@ from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.notes import SECRET
 
 if TYPE_CHECKING:
-    from halo_tui.ui.credentials.screen import CredentialsScreen
+    from halo_tui.ui.credentials.form import CredentialsForm
+    from halo_tui.ui.dialogue import Dialogue
 
 REVEALED: Final = 5.0
 """Seconds for which the secret is shown."""
@@ -24,50 +25,57 @@ REVEALED: Final = 5.0
 class SecretPlace:
     """Lets the user choose the storage of the secret, and shows and hides the secret."""
 
-    def __init__(self, screen: CredentialsScreen, saving: DraftSaving) -> None:
-        self._screen = screen
+    def __init__(self, dialogue: Dialogue, form: CredentialsForm, saving: DraftSaving) -> None:
+        """Make it for a form.
+
+        Args:
+            dialogue: asks where to store the secret.
+            form: has the secret's field.
+            saving: makes the profile's file private.
+        """
+        self._dialogue = dialogue
+        self._form = form
         self._saving = saving
         self._hide_timer: Timer | None = None
 
     async def choose(self) -> None:
         """Ask where to store the secret."""
-        screen = self._screen
-        screen.say("Looking for a keyring …")
+        self._dialogue.say("Looking for a keyring …")
         has_keyring = await asyncio.to_thread(_has_keyring)
-        screen.say("")
+        self._dialogue.say("")
         choices = {
             key: storage
             for key, storage in secret_storage.CHOICES.items()
             if storage is not Storage.KEYRING or has_keyring
         }
         words = {key: secret_storage.WORDS[storage] for key, storage in choices.items()}
-        notes = screen.draft.notes
+        notes = self._form.draft.notes
         if notes.withheld:
             words = {"m": "make this file private", **words}
         where = f"The secret is {notes.storage(in_full=True)}"
-        screen.form.explain(FIELD_INFO[SECRET].label, where)
-        answer = await screen.ask(Question("Where is the secret to be kept?", words))
+        self._form.explain(FIELD_INFO[SECRET].label, where)
+        answer = await self._dialogue.ask(Question("Where is the secret to be kept?", words))
         if answer == "m":
             await self._saving.make_private()
         elif answer is not None:
-            screen.draft.keep_secret_in(choices[answer])
-            screen.form.show_draft()
-            screen.form.go_to(SECRET)
+            self._form.draft.keep_secret_in(choices[answer])
+            self._form.show_draft()
+            self._form.go_to(SECRET)
 
     def reveal(self) -> None:
         """Show the secret for a moment, or hide it again."""
-        secret = self._screen.form.secret_input
-        if not self._screen.draft.secret.storage.is_masked or not secret.value:
+        secret = self._form.secret_input
+        if not self._form.draft.secret.storage.is_masked or not secret.value:
             return
-        self._screen.form.show_secret(secret.password)
+        self._form.show_secret(secret.password)
         if self._hide_timer is not None:
             self._hide_timer.stop()
-        self._hide_timer = self._screen.set_timer(REVEALED, self.hide)
+        self._hide_timer = self._form.set_timer(REVEALED, self.hide)
 
     def hide(self) -> None:
         """Hide the secret."""
-        if self._screen.app.session.draft is not None:
-            self._screen.form.show_secret(False)
+        if self._form.app.session.draft is not None:
+            self._form.show_secret(False)
 
 
 def _has_keyring() -> bool:

@@ -9,7 +9,8 @@ from halo_tui.ui.credentials.asking import counted
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
-    from halo_tui.ui.credentials.screen import CredentialsScreen
+    from halo_tui.ui.credentials.form import CredentialsForm
+    from halo_tui.ui.dialogue import Dialogue
 
 _CHOICES: Final = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 
@@ -17,8 +18,15 @@ _CHOICES: Final = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 class Settling:
     """Asks about the offered values, and accepts or declines them."""
 
-    def __init__(self, screen: CredentialsScreen) -> None:
-        self._screen = screen
+    def __init__(self, dialogue: Dialogue, form: CredentialsForm) -> None:
+        """Make it for a form.
+
+        Args:
+            dialogue: asks the questions.
+            form: shows the offered values.
+        """
+        self._dialogue = dialogue
+        self._form = form
 
     async def settle(self, source: str, keys: list[str]) -> bool:
         """Ask whether to accept the offered values.
@@ -33,9 +41,9 @@ class Settling:
         if not keys:
             return True
         differ = "differs" if len(keys) == 1 else "differ"
-        self._screen.form.go_to(keys[0])
+        self._form.go_to(keys[0])
         question = Question(f"{source}: {counted(len(keys), 'field')} {differ}.", _CHOICES)
-        answer = await self._screen.ask(question)
+        answer = await self._dialogue.ask(question)
         if answer == "o":
             await self.one_by_one(keys)
         elif answer is not None:
@@ -45,20 +53,20 @@ class Settling:
     def all_at_once(self, keys: list[str], *, accept: bool) -> None:
         """Accept or decline all offered values."""
         for key in keys:
-            self._screen.draft.offers.settle(key, accept=accept)
-        self._screen.form.show_draft()
+            self._form.draft.offers.settle(key, accept=accept)
+        self._form.show_draft()
 
     async def one_by_one(self, keys: list[str]) -> None:
         """Ask for each offered value whether to accept it."""
-        form = self._screen.form
+        form = self._form
         for key in keys:
             form.go_to(key)
             row = form.row(key)
             row.add_class("-asked")
             choices = {"y": "take the new value", "n": "keep mine"}
-            answer = await self._screen.ask(
+            answer = await self._dialogue.ask(
                 Question(f"{FIELD_INFO[key].label} differs. Which value?", choices)
             )
             row.remove_class("-asked")
-            self._screen.draft.offers.settle(key, accept=answer == "y")
+            form.draft.offers.settle(key, accept=answer == "y")
             form.show_draft()
