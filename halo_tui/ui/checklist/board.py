@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
+from textual.message import Message
 
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step
@@ -34,7 +35,7 @@ from halo_tui.workspace.checklist import Checklist, StepCount, step_evidence
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from halo_tui.ui.checklist.screen import ChecklistScreen
+    from halo_tui.ui.checklist.search import Search
     from halo_tui.ui.frame import Frame
     from halo_tui.ui.widgets.sheet import Entry
 
@@ -64,17 +65,18 @@ class ChecklistBoard(Container):
 
     app: Frame
 
-    def __init__(self, owner: ChecklistScreen) -> None:
-        """Make it for the screen whose search it shows."""
+    class Rested(Message):
+        """Posted when the details have been updated after a move of the cursor."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self._owner = owner
         self.facts = ConnectionFacts(Checklist())
         """The data of the open connection."""
         self.shows_all = False
         """Whether steps that do not apply are shown as well."""
+        self.search: Search | None = None
+        """The open search; its words are highlighted."""
         self._rest = Debounce(self)
-        self._possible: list[str] = []
-        """The ids of the actions that the footer shows."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="progress")
@@ -139,6 +141,12 @@ class ChecklistBoard(Container):
         self.facts.values = {key: values[key] for key in values if not BY_KEY[key].secret}
         self.show_details_soon()
 
+    def show_search(self, search: Search | None) -> None:
+        """Show the progress of a search and highlight its words; None shows no search."""
+        self.search = search
+        self.show_progress()
+        self.show_details_soon()
+
     def fit(self, height: int) -> None:
         """Adapt the spacing to the height of the screen, in lines."""
         self.facts.roomy = height >= _ROOMY
@@ -153,16 +161,16 @@ class ChecklistBoard(Container):
 
     def show_progress(self) -> None:
         """Draw the line above the tree: the progress, or the state of a search."""
-        text = self._owner.search.describe() or self._progress()
+        text = self.search.line() if self.search else self._progress()
         self.query_one("#progress", Line).update(text)
 
     def _progress(self) -> Content:
         session = self.app.session
         if session.summary is None:
             return Content(_NO_PROFILE)
-        count, is_narrow = self.checklist.count(), self._owner.has_class("-narrow")
+        count, is_narrow = self.checklist.count(), self.screen.has_class("-narrow")
         is_ready = self.checklist.awaits_hand_over and not session.is_changed
-        unit = "done" if is_ready and not is_wide(self._owner) else "steps done"
+        unit = "done" if is_ready and not is_wide(self.screen) else "steps done"
         parts = [f"{count.done} of {count.total} {unit}"]
         if count.wrong:
             parts.append(f"{count.wrong} wrong")
@@ -173,7 +181,7 @@ class ChecklistBoard(Container):
             parts.append(self._hand_over(is_narrow))
         elif (hidden := self.checklist.left_out()) and not (self.shows_all or is_narrow):
             parts.append(f"{hidden} on-premise steps hidden")
-        width = _BAR if is_wide(self._owner) else _BAR_NARROW
+        width = _BAR if is_wide(self.screen) else _BAR_NARROW
         return _bar(count, width) + f"  {'  ·  '.join(parts)}"
 
     def _hand_over(self, is_narrow: bool) -> str:
@@ -200,23 +208,20 @@ class ChecklistBoard(Container):
         self._rest.after(what, rest)
 
     def _show_details(self) -> None:
-        """Draw the details of the step or section under the cursor, and the footer."""
+        """Draw the details of the step or section under the cursor."""
         item = self.item
         if item is not None:
             self.query_one("#details-pane", Pane).entitle(title_of(item, self.checklist))
         if isinstance(item, Step):
-            words = self._owner.search.words_in(item)
+            words = self.search.words_in(item) if self.search else ""
             self._show_pages(details_of(item, self.facts, words), proof_of(item, self.facts, words))
         elif item is not None:
             self._show_pages(section_details(item, self.facts), signs_explained())
-        possible = [action.id for action in self._owner.actions()]
-        if possible != self._possible and not self._owner.search.is_typing:
-            self._possible = possible
-            self._owner.redraw_keys()
+        self.post_message(self.Rested())
 
     def _show_pages(self, details: Iterable[Entry], proof: Iterable[Entry]) -> None:
         """Show both pages side by side, or as one page if there is no room for two."""
-        is_beside = self._owner.has_class("-broad")
+        is_beside = self.screen.has_class("-broad")
         self._details.show(details if is_beside else [*details, *proof])
         self.query_one("#proof", Page).show(proof if is_beside else ())
 
@@ -229,7 +234,7 @@ class ChecklistBoard(Container):
     def _enlarge_details(self) -> None:
         """Make the details higher while they have the focus, if they are below the tree."""
         # Beside the tree their height is fixed, and a new class would repaint the whole pane.
-        is_reading = self._details.has_focus and not is_wide(self._owner)
+        is_reading = self._details.has_focus and not is_wide(self.screen)
         self.query_one("#details-pane").set_class(is_reading, "-reading")
 
     # Moving --------------------------------------------------------------------------------
@@ -251,7 +256,8 @@ class ChecklistBoard(Container):
     def read(self) -> None:
         """Move the focus from the tree to the details, or back."""
         details = self._details
-        self._owner.focus_quietly(self.steps if details.has_focus else details)
+        wanted = self.steps if details.has_focus else details
+        self.screen.set_focus(wanted, scroll_visible=False)
 
     def toggle_all_steps(self) -> None:
         """Show or hide the steps that do not apply."""
@@ -261,5 +267,5 @@ class ChecklistBoard(Container):
 
     def _build(self) -> None:
         self.steps.build(self.checklist, all_steps=self.shows_all)
-        if is_wide(self._owner):
+        if is_wide(self.screen):
             self.query_one("#steps-pane").styles.width = widest(self.checklist) + _FRAME

@@ -27,9 +27,11 @@ class ChecklistScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.board = ChecklistBoard(self)
-        self.search = StepSearch(self)
-        self.step_actions = StepActions(self)
+        self.board = ChecklistBoard()
+        self.search = StepSearch(self, self.board, self.redraw_keys)
+        self.step_actions = StepActions(self.app, self, self.board)
+        self._possible: list[str] = []
+        """The ids of the actions that the footer shows."""
 
     def compose_body(self) -> ComposeResult:
         yield self.board
@@ -52,6 +54,13 @@ class ChecklistScreen(BaseScreen):
         """Return the actions that are possible now."""
         impossible = self.step_actions.impossible()
         return [action for action in super().actions() if action.id not in impossible]
+
+    @on(ChecklistBoard.Rested)
+    def _redraw_changed_keys(self) -> None:
+        possible = [action.id for action in self.actions()]
+        if possible != self._possible and not self.search.is_typing:
+            self._possible = possible
+            self.redraw_keys()
 
     def show_connection(self) -> None:
         self.board.show_connection()
@@ -96,16 +105,17 @@ class ChecklistScreen(BaseScreen):
         self.step_actions.tick()
 
     def action_next(self) -> None:
-        self.search.move(1) if self.search.is_on else self.step_actions.go_to_next()
+        self.search.move(1) if self.board.search else self.step_actions.go_to_next()
 
     def action_previous(self) -> None:
-        if self.search.is_on:
+        if self.board.search:
             self.search.move(-1)
         else:
             self.say(f"No search is open; {key_of('checklist.search')} finds a step")
 
-    def action_search(self) -> None:
-        self.search.begin()
+    @work(exclusive=True, group="question", description="find")
+    async def action_search(self) -> None:
+        await self.search.ask()
 
     def action_copy_value(self) -> None:
         self.step_actions.copy_value()

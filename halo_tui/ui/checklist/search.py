@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from halo_tui.guide.model import Guide, Step
+from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 
 _AROUND = 40
@@ -27,6 +28,8 @@ class Search:
     hits: list[Step] = field(default_factory=list)
     """All steps with these words, in the guide's order."""
     place: int = 0
+    is_typing: bool = True
+    """Whether the user is still typing the words."""
 
     def look_for(self, words: str) -> None:
         """Search for other words; the current hit is the first from the origin on, if any."""
@@ -54,6 +57,22 @@ class Search:
         if not self.hits:
             return f"No step has \u201c{self.words}\u201d"
         return f"{self.place + 1} of {len(self.hits)} with \u201c{self.words}\u201d"
+
+    def words_in(self, step: Step) -> str:
+        """Return the words of the search if the step is one of its hits; otherwise empty."""
+        return self.words if step in self.hits else ""
+
+    def line(self) -> Content:
+        """Return the state of the search and the keys that continue it."""
+        text = Content(self.describe())
+        if self.is_typing or not self.hits:
+            return text
+        keys = [
+            action_hint("checklist.next", "next"),
+            action_hint("checklist.previous", "previous"),
+            action_hint("app.go_back", "back"),
+        ]
+        return Content("   ").join([text, *(keys if len(self.hits) > 1 else keys[-1:])])
 
 
 def find(guide: Guide, words: str) -> list[Step]:
