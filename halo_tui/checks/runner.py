@@ -31,7 +31,7 @@ from halo_tui.checks.events import (
 )
 from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, select
 from halo_tui.checks.results import is_complete, verdict_of
-from halo_tui.checks.wording import Ended, result_of
+from halo_tui.checks.wording import EndedCheck, result_of
 from halo_tui.halo.origin import Origin, origin_of
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class _Node:
     target: Origin | None
     done: asyncio.Event = field(default_factory=asyncio.Event)
     started: float | None = None
-    ended: Ended | None = None
+    ended: EndedCheck | None = None
     result: CheckFinished | None = None
     is_published: bool = False
 
@@ -305,7 +305,7 @@ class _Progress:
         if outcome.blocked_by:
             outcome = Outcome.blocked(self._blocker_in_run(node.check, outcome.blocked_by))
         started = node.started if node.started is not None else time.monotonic()
-        node.ended = Ended(
+        node.ended = EndedCheck(
             node.check, node.target, outcome, self._address_of(node),
             started_ms=round((started - self._began) * 1000),
             ms=round((time.monotonic() - started) * 1000),

@@ -18,7 +18,7 @@ LONGEST_SUMMARY: Final = 78
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedCheck:
     """A check that has ended, before its words are added."""
 
     check: Check
@@ -30,7 +30,7 @@ class Ended:
     ms: int
 
 
-def result_of(ended: Ended, hosting: str, facts: Mapping[str, Any]) -> CheckFinished:
+def result_of(ended: EndedCheck, hosting: str, facts: Mapping[str, Any]) -> CheckFinished:
     """Return the result of a check.
 
     Args:
@@ -67,7 +67,7 @@ def result_of(ended: Ended, hosting: str, facts: Mapping[str, Any]) -> CheckFini
     )  # fmt: skip
 
 
-def _step(ended: Ended, found: findings.Finding, hosting: str) -> str | None:
+def _step(ended: EndedCheck, found: findings.Finding, hosting: str) -> str | None:
     from halo_tui.guide.model import load_guide
 
     if found.status is Status.PASS:
@@ -78,5 +78,5 @@ def _step(ended: Ended, found: findings.Finding, hosting: str) -> str | None:
     return ended.check.home(hosting, ended.address)
 
 
-def _field(ended: Ended, found: findings.Finding) -> str | None:
+def _field(ended: EndedCheck, found: findings.Finding) -> str | None:
     return ended.address if found.field == "@target" else found.field or None
