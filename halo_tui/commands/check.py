@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from halo_tui.checks.events import AnyEvent, Verdict
-from halo_tui.commands.check_lines import Before, Detail, Writer, before_of, write_table
+from halo_tui.commands.check_lines import Detail, PreviousRun, Writer, before_of, write_table
 from halo_tui.commands.options import (
     aia_option,
     names_argument,
@@ -277,7 +277,7 @@ def _all_names() -> tuple[str, ...]:
         return tuple(Store().slugs())
 
 
-def _last_runs(slugs: Iterable[str]) -> Mapping[str, Before]:
+def _last_runs(slugs: Iterable[str]) -> Mapping[str, PreviousRun]:
     from halo_tui.workspace import history
 
     last = {slug: history.latest(slug) for slug in slugs}

@@ -42,14 +42,14 @@ class Detail(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousRun:
     """The result of a profile's previous run."""
 
     verdict: Verdict | None
     statuses: Mapping[Key, Status]
 
 
-Earlier: TypeAlias = Mapping[str, Before]
+Earlier: TypeAlias = Mapping[str, PreviousRun]
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Writer:
     def _is_news(self, event: AnyEvent) -> bool:
         assert self.earlier is not None
         slug = self._results.started.profile if self._results.started else ""
-        before = self.earlier.get(slug, Before(None, {}))
+        before = self.earlier.get(slug, PreviousRun(None, {}))
         match event:
             case CheckFinished():
                 return before.statuses.get((event.check, event.target)) != event.status
@@ -132,10 +132,10 @@ class Writer:
         say(f"  {event.requests} requests, {event.ms / 1000:.1f} s")
 
 
-def before_of(events: Iterable[AnyEvent]) -> Before:
+def before_of(events: Iterable[AnyEvent]) -> PreviousRun:
     """Return the result of a run from its events."""
     results = Results.of(events)
-    return Before(results.verdict, {key: r.status for key, r in results.finished.items()})
+    return PreviousRun(results.verdict, {key: r.status for key, r in results.finished.items()})
 
 
 def write_table(lines: Iterable[ProfileLine]) -> None:
