@@ -13,7 +13,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110 §9.2.1)."""
 
 
-class Given(StrEnum):
+class SentCredential(StrEnum):
     """Whether a credential was sent, and whether it was the valid one."""
 
     NONE = "none"
@@ -36,11 +36,11 @@ class Received:
     """The loopback address at which the connection arrived."""
     tenant: str | None = None
     scopes: tuple[str, ...] = ()
-    client_id: Given = Given.NONE
-    secret: Given = Given.NONE
+    client_id: SentCredential = SentCredential.NONE
+    secret: SentCredential = SentCredential.NONE
     secret_elsewhere: bool = False
     """Whether the secret was in the address or in a header."""
-    bearer: Given = Given.NONE
+    bearer: SentCredential = SentCredential.NONE
     writes: bool = False
     """Whether it would have changed a record in a real Halo."""
     status: int = 0
@@ -84,7 +84,7 @@ class Log:
     @property
     def secret_was_sent(self) -> bool:
         """Whether the application's secret was in any request, or arrived without TLS."""
-        in_request = any(r.secret is Given.RIGHT or r.secret_elsewhere for r in self)
+        in_request = any(r.secret is SentCredential.RIGHT or r.secret_elsewhere for r in self)
         return in_request or any(connection.secret_in_clear for connection in self.connections)
 
     def to(self, place: str) -> list[Received]:

@@ -21,7 +21,7 @@ from halo_tui.sandbox.instance import Answer, Break, Instance, Place
 from halo_tui.sandbox.kinds import KINDS
 from halo_tui.sandbox.page import TEXT, Page, pieces
 from halo_tui.sandbox.pages import PAGES, web_application
-from halo_tui.sandbox.received import READING, Given, Log, Received
+from halo_tui.sandbox.received import READING, Log, Received, SentCredential
 from halo_tui.sandbox.store import RecordStore
 from halo_tui.sandbox.tokens import Grant, Issuer, Tokens, is_secret
 
@@ -320,10 +320,10 @@ def _bearer(request: Request) -> str | None:
     return token if scheme.lower() == "bearer" else None
 
 
-def _compare(given: str | None, is_right: Callable[[str], bool]) -> Given:
+def _compare(given: str | None, is_right: Callable[[str], bool]) -> SentCredential:
     if given is None:
-        return Given.NONE
-    return Given.RIGHT if is_right(given) else Given.WRONG
+        return SentCredential.NONE
+    return SentCredential.RIGHT if is_right(given) else SentCredential.WRONG
 
 
 def _is_outside_the_body(request: Request, instance: Instance) -> bool:

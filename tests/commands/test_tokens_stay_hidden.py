@@ -10,7 +10,7 @@ import pytest
 from every_command import Call, calls_of, commands, placed, run
 from recognised_tokens import is_in, make_recognisable
 
-from halo_tui.sandbox.received import Given
+from halo_tui.sandbox.received import SentCredential
 from halo_tui.sandbox.server import Sandbox
 
 RUNNING: tuple[Call, ...] = (("check",), ("report",), ("probe",), ("handover",), ("history",))
@@ -52,7 +52,7 @@ def test_no_call_shows_or_keeps_a_token(
     for call in calls_of(words, commands()[words]):
         named = tuple("sandbox" if word == "acme" else word for word in call)
         assert not is_in(run(placed(named, home, home / "out"))), call
-    assert words != ("check",) or Given.RIGHT in {one.bearer for one in sandbox.received}
+    assert words != ("check",) or SentCredential.RIGHT in {one.bearer for one in sandbox.received}
     nothing_kept(home)
 
 

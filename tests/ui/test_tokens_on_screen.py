@@ -11,7 +11,7 @@ from recognised_tokens import is_in, make_recognisable
 from waiting import shown, still, until
 
 from halo_tui.profiles.store import Store
-from halo_tui.sandbox.received import Given
+from halo_tui.sandbox.received import SentCredential
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.session import Session
@@ -27,7 +27,7 @@ async def test_no_screen_shows_or_keeps_a_token(
     async with HaloApp(session, start="test").run_test(size=(200, 60)) as pilot:
         await pilot.press("r")
         await until(pilot, "✓ READY")
-        assert Given.RIGHT in {one.bearer for one in sandbox.received}
+        assert SentCredential.RIGHT in {one.bearer for one in sandbox.received}
         for key in ("a", "m", "p", "1", "2", "3", "f5", "v", "question_mark"):
             await pilot.press(key)
             await still(pilot)

@@ -16,7 +16,7 @@ from playing import SLUG, Told, timeout_for
 from published import misshapen
 
 from halo_tui.sandbox.known import CLIENT_SECRET
-from halo_tui.sandbox.received import Given, Received
+from halo_tui.sandbox.received import Received, SentCredential
 from halo_tui.sandbox.scenarios import load_scenarios
 
 SCENARIOS = load_scenarios()
@@ -120,7 +120,7 @@ def assert_secret_went_where_it_may(run: Told) -> None:
 
 def is_probe(request: Received) -> bool:
     """Whether a token request has both values made up, to see how Halo refuses them."""
-    return (request.client_id, request.secret) == (Given.WRONG, Given.WRONG)
+    return (request.client_id, request.secret) == (SentCredential.WRONG, SentCredential.WRONG)
 
 
 def test_healthy_has_no_word_of_warning(told: Callable[[str], Told]) -> None:
