@@ -24,9 +24,9 @@ from halo_tui.sandbox.faults import Chain, Wire
 from halo_tui.sandbox.front import BACKLOG, Behaviour, Node, Relay
 from halo_tui.sandbox.instance import Break, Instance, build
 from halo_tui.sandbox.known import FIRST, SECOND
+from halo_tui.sandbox.plain_server import PlainServer
 from halo_tui.sandbox.received import Log
 from halo_tui.sandbox.scenarios import Scenario, merged
-from halo_tui.sandbox.side import Side
 from halo_tui.sandbox.sockets import bind
 from halo_tui.sandbox.store import RecordStore
 from halo_tui.sandbox.web import ScenarioState, Web
@@ -62,7 +62,7 @@ class Engine:
         ]
         port = setup.side.getsockname()[1]
         self._aia = f"http://localhost:{port}"
-        self._side = Side(aia_files(self._aia), setup.nodes[0].getsockname())
+        self._side = PlainServer(aia_files(self._aia), setup.nodes[0].getsockname())
         _write(setup.home / "root.pem", root_pem())
 
     @property

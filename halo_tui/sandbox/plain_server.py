@@ -20,7 +20,7 @@ _REFUSALS: Final = {
 }
 
 
-class Side:
+class PlainServer:
     """An HTTP/1.1 server without TLS; each connection serves one request."""
 
     def __init__(self, files: Mapping[str, bytes], target: tuple[str, int]) -> None:
