@@ -1,6 +1,6 @@
 """Unusable answers: pages of firewalls and gateways, broken JSON, floods.
 
-`strangers` has further pages, of products that answer instead of Halo.
+`intermediary_pages` has further pages, of products that answer instead of Halo.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from halo_tui.sandbox.intermediary_pages import INTERMEDIARY_PAGES
 from halo_tui.sandbox.page import EDGE, JSON, TEXT, Page, html
-from halo_tui.sandbox.strangers import STRANGERS
 
 _MEBIBYTE: Final = 1024 * 1024
 _FLOOD: Final = 300
@@ -123,6 +123,6 @@ PAGES: Final[Mapping[str, Page]] = {
         for status in (301, 302, 307, 308)
     },
     "mac-token": Page(200, b'{"access_token":"unusable","token_type":"mac"}', JSON),
-    **STRANGERS,
+    **INTERMEDIARY_PAGES,
 }  # fmt: skip
 """Every page by name, for `answers.PLACE.page` of a scenario."""

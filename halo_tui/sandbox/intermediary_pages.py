@@ -32,7 +32,7 @@ def _cdn_error(status: int, title: str) -> Page:
     return Page(status, html(f"sandbox.test | {status}: {title}", text), headers=EDGE)
 
 
-STRANGERS: Final[Mapping[str, Page]] = {
+INTERMEDIARY_PAGES: Final[Mapping[str, Page]] = {
     **{f"cdn-{status}": _cdn_error(status, title) for status, title in _CDN_ERRORS.items()},
     "cdn-denied": Page(
         403,
