@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
+from halo_tui.sandbox.constants import FIRST, PROXIED, SECOND, SIXTH
 from halo_tui.sandbox.faults import Chain
-from halo_tui.sandbox.known import FIRST, PROXIED, SECOND, SIXTH
 
 _Key: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 

@@ -20,10 +20,10 @@ import uvicorn
 
 from halo_tui.base.places import FILE_MODE
 from halo_tui.sandbox.certificates import aia_files, root_pem, serve
+from halo_tui.sandbox.constants import FIRST, SECOND
 from halo_tui.sandbox.faults import Chain, Wire
 from halo_tui.sandbox.front import BACKLOG, Behaviour, Node, Relay
 from halo_tui.sandbox.instance import Break, Instance, build
-from halo_tui.sandbox.known import FIRST, SECOND
 from halo_tui.sandbox.plain_server import PlainServer
 from halo_tui.sandbox.received import Log
 from halo_tui.sandbox.scenarios import Scenario, merged

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from halo_tui.halo.scopes import REQUIRED
-from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, fill
+from halo_tui.sandbox.constants import CLIENT_ID, CLIENT_SECRET, fill
 
 
 class _Model(BaseModel):

@@ -18,7 +18,7 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from halo_tui.base.places import make_private
-from halo_tui.sandbox.known import CLIENT_ID, CLIENT_SECRET, FIRST, HOSTS, fill
+from halo_tui.sandbox.constants import CLIENT_ID, CLIENT_SECRET, FIRST, HOSTS, fill
 from halo_tui.sandbox.received import Log
 from halo_tui.sandbox.scenarios import (
     HEALTHY,

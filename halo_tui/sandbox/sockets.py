@@ -8,7 +8,7 @@ import socket
 import struct
 import sys
 
-from halo_tui.sandbox.known import FIRST, SECOND, SIXTH
+from halo_tui.sandbox.constants import FIRST, SECOND, SIXTH
 
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """SO_LINGER with no time: closing discards unsent data and sends RST."""

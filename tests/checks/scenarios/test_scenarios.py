@@ -15,7 +15,7 @@ from click.testing import Result
 from playing import SLUG, Told, timeout_for
 from published import misshapen
 
-from halo_tui.sandbox.known import CLIENT_SECRET
+from halo_tui.sandbox.constants import CLIENT_SECRET
 from halo_tui.sandbox.received import Received, SentCredential
 from halo_tui.sandbox.scenarios import load_scenarios
 
