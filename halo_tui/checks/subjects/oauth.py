@@ -8,7 +8,7 @@ from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.subjects.fields import ResolvedSecret
 from halo_tui.checks.subjects.grants import AllAnswer, Grants, Ticked
 from halo_tui.checks.subjects.refusals import explain
-from halo_tui.checks.subjects.token_client import Sent, token_client
+from halo_tui.checks.subjects.token_client import SentRequest, token_client
 from halo_tui.halo import scopes
 from halo_tui.halo.token import Granted, Refused
 
@@ -27,7 +27,7 @@ async def token(context: Context, _job: Job) -> Outcome:
     return await explain(client, sent)
 
 
-def _issued(context: Context, sent: Sent, granted: Granted) -> Outcome:
+def _issued(context: Context, sent: SentRequest, granted: Granted) -> Outcome:
     context.facts.put(Grants(together=granted))
     beyond = sorted((granted.listed or frozenset()) - set(scopes.REQUIRED))
     agent = granted.identity.name if granted.identity else None

@@ -15,7 +15,7 @@ from halo_tui.checks.context import Outcome
 from halo_tui.checks.exchange import shared, without_query
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.checks.subjects.instance import INSTANCE_INFO, named_by_halo, same_address, with_slash
-from halo_tui.checks.subjects.token_client import Sent, TokenClient
+from halo_tui.checks.subjects.token_client import SentRequest, TokenClient
 from halo_tui.halo import scopes
 from halo_tui.halo.errors import HttpError, MalformedReplyError, RequestTimeoutError, TooLargeError
 from halo_tui.halo.reply import Reply
@@ -23,10 +23,10 @@ from halo_tui.halo.resolve import ip_address_of
 from halo_tui.halo.token import Fault, Granted, Refused, find_wrong_credential, same_refusal
 from halo_tui.profiles.rules.shapes import is_secret
 
-_Explanation: TypeAlias = Callable[[TokenClient, Sent, Refused], Awaitable[Outcome]]
+_Explanation: TypeAlias = Callable[[TokenClient, SentRequest, Refused], Awaitable[Outcome]]
 
 
-async def explain(client: TokenClient, sent: Sent) -> Outcome:
+async def explain(client: TokenClient, sent: SentRequest) -> Outcome:
     """Return how a token request without a token ended, and why.
 
     Args:
@@ -52,7 +52,7 @@ def _reason_of(problem: HttpError) -> str:
     return "connection_lost"
 
 
-async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+async def _which_credential(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
     """Distinguish a wrong ID from a wrong secret by the server's answer to a made-up ID."""
     probing = client.probe(sent.evidence["asked"], client.tenant)
     probe, named = await asyncio.gather(probing, named_by_halo(client.context))
@@ -69,7 +69,7 @@ async def _which_credential(client: TokenClient, sent: Sent, refused: Refused) -
     return Outcome(str(find_wrong_credential(refused, probe.answer)), evidence)
 
 
-async def _each_alone(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+async def _each_alone(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
     """Request each permission alone, so that every missing one is named."""
     if refused.error == "invalid_request" and await _refuses_everybody(client, refused):
         return await _everybody(client, sent)
@@ -93,7 +93,7 @@ async def _each_alone(client: TokenClient, sent: Sent, refused: Refused) -> Outc
     return Outcome("scope_refused", evidence)
 
 
-def _is_the_request(all_sent: Iterable[Sent]) -> bool:
+def _is_the_request(all_sent: Iterable[SentRequest]) -> bool:
     """Whether the request itself is refused, which is so if `all` is granted.
 
     A server that does not know `all` answers `invalid_scope`, which proves nothing.
@@ -102,7 +102,7 @@ def _is_the_request(all_sent: Iterable[Sent]) -> bool:
     return all(isinstance(one, Refused) and one.error == "invalid_request" for one in answers)
 
 
-async def _request_refused(client: TokenClient, sent: Sent) -> Outcome:
+async def _request_refused(client: TokenClient, sent: SentRequest) -> Outcome:
     named = await named_by_halo(client.context)
     unwanted = bool(client.tenant) and named.auth_url is not None and not named.tenant
     method_fits = not unwanted
@@ -110,7 +110,7 @@ async def _request_refused(client: TokenClient, sent: Sent) -> Outcome:
     return Outcome("refused", {**sent.evidence, **evidence})
 
 
-async def _refused_otherwise(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+async def _refused_otherwise(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
     """Any other refusal: find out whether it concerns this client, or every client."""
     if sent.evidence.get("authenticate") and not refused.error:
         return Outcome("refused", sent.evidence)
@@ -125,7 +125,7 @@ async def _refuses_everybody(client: TokenClient, refused: Refused) -> bool:
     return isinstance(control.answer, Refused) and same_refusal(refused, control.answer)
 
 
-async def _everybody(client: TokenClient, sent: Sent) -> Outcome:
+async def _everybody(client: TokenClient, sent: SentRequest) -> Outcome:
     """The server refuses every client: because of the tenant, or for any request."""
     named = await named_by_halo(client.context)
     sent_tenant = (client.tenant or "").casefold()
@@ -157,14 +157,14 @@ async def _working_tenants(client: TokenClient, others: Sequence[str | None]) ->
     ]
 
 
-async def _answers(client: TokenClient, everything: Sent) -> dict[str, Sent]:
+async def _answers(client: TokenClient, everything: SentRequest) -> dict[str, SentRequest]:
     """Return the answer to each permission alone, in Gradient's order.
 
     A server may refuse a scope before it examines the credentials; only a token proves them. Until
     one is issued (`all` is the best chance), requests are sent one after another, and a refusal of
     the credentials ends them.
     """
-    alone: dict[str, Sent] = {}
+    alone: dict[str, SentRequest] = {}
     latest, waiting = everything, list(scopes.REQUIRED)
     while waiting and not isinstance(latest.answer, Granted):
         if latest.is_refused_client:
@@ -175,7 +175,7 @@ async def _answers(client: TokenClient, everything: Sent) -> dict[str, Sent]:
     return alone | dict(zip(waiting, answers, strict=True))
 
 
-async def _tenant_or_server(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
+async def _tenant_or_server(client: TokenClient, sent: SentRequest, _refused: Refused) -> Outcome:
     """Halo answers 500 to an unknown tenant, and also to errors of its own.
 
     Its anonymous answers name the right tenant. If they do not, or differ in letter case only,
@@ -217,7 +217,7 @@ def _likely_tenants(client: TokenClient) -> list[str | None]:
     return [label for label in dict.fromkeys(labels) if label != client.tenant]
 
 
-async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) -> Outcome:
+async def _upgrade_or_fault(client: TokenClient, sent: SentRequest, _refused: Refused) -> Outcome:
     """Distinguish an upgrade of the whole site from a failure of the authorization server alone."""
     response = await shared(client.context, INSTANCE_INFO)
     site_up = isinstance(response, Reply) and response.status == 200
@@ -226,7 +226,7 @@ async def _upgrade_or_fault(client: TokenClient, sent: Sent, _refused: Refused) 
     return Outcome(reason, {**sent.evidence, "site_up": site_up})
 
 
-async def _elsewhere(client: TokenClient, sent: Sent, refused: Refused) -> Outcome:
+async def _elsewhere(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
     """There is no token service at this address: add the address that Halo names."""
     named = await named_by_halo(client.context)
     typed = client.context.profile.authorization_server

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentRequest:
     """A token request and its end."""
 
     response: RequestResult
@@ -56,18 +56,18 @@ class TokenClient:
     tenant: str | None
     """The tenant to send; None for none."""
 
-    async def ask_for(self, *wanted: str) -> Sent:
+    async def ask_for(self, *wanted: str) -> SentRequest:
         """Request a token with the profile's credentials."""
         return await self._send(self.context.profile.client_id, self.secret, wanted, self.tenant)
 
-    async def probe(self, wanted: Iterable[str], tenant: str | None) -> Sent:
+    async def probe(self, wanted: Iterable[str], tenant: str | None) -> SentRequest:
         """Send a made-up ID and secret, to see how the server refuses them."""
         client_id, secret = bogus_credentials()
         return await self._send(client_id, secret, wanted, tenant)
 
     async def _send(
         self, client_id: str, secret: SecretStr, wanted: Iterable[str], tenant: str | None
-    ) -> Sent:
+    ) -> SentRequest:
         request = token_request(
             self.context.profile.authorization_server,
             client_id=client_id,
@@ -79,7 +79,7 @@ class TokenClient:
         answer = read_answer(response, request.requested) if isinstance(response, Reply) else None
         evidence = request_evidence("POST", request.url, response)
         evidence |= {"asked": sorted(request.requested), "tenant_sent": tenant or "none"}
-        return Sent(response, answer, evidence | _words(answer, response))
+        return SentRequest(response, answer, evidence | _words(answer, response))
 
 
 def _words(answer: TokenAnswer | None, response: RequestResult) -> dict[str, Any]:
