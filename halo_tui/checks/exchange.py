@@ -97,7 +97,7 @@ class _Shared:
     tasks: dict[str, asyncio.Task[RequestResult]] = field(default_factory=dict)
 
 
-async def shared(context: Context, path: str, bearer: SecretStr | None = None) -> RequestResult:
+async def get_shared(context: Context, path: str, bearer: SecretStr | None = None) -> RequestResult:
     """GET a path below the resource server. The first check sends it, and all get the answer."""
     memory = context.facts.get(_Shared)
     if memory is None:

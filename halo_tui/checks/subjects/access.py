@@ -11,9 +11,9 @@ from halo_tui.checks.exchange import (
     RequestResult,
     ask,
     failure_reason,
+    get_shared,
     request_evidence,
     resource_url,
-    shared,
 )
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.halo import permissions
@@ -47,7 +47,7 @@ async def agent(context: Context, _job: Job) -> Outcome:
     grants = context.facts.get(Grants)
     if grants is None or grants.any_token is None:
         return Outcome.blocked(_TOKEN)
-    response = await shared(context, AGENT_PATH, grants.any_token)
+    response = await get_shared(context, AGENT_PATH, grants.any_token)
     evidence = request_evidence("GET", resource_url(context, AGENT_PATH), response)
     record = _agent_in(response)
     if record is None:
@@ -106,7 +106,7 @@ def _named(identity: Identity) -> dict[str, Any]:
 async def _all_forbidden(context: Context, grants: Grants) -> bool:
     """Whether no list at all can be read, as for an application without an agent."""
     tries = [
-        shared(context, f"{resource.path}?{ONE_ROW}", bearer)
+        get_shared(context, f"{resource.path}?{ONE_ROW}", bearer)
         for resource in RESOURCES
         if (bearer := _token_for(grants, resource)) is not None
     ]
@@ -129,7 +129,7 @@ async def read(context: Context, job: Job) -> Outcome:
         scope, everything = f"read:{resource.name}", context.facts.get(AllAnswer)
         return Outcome.blocked(grants.check_that_refused(scope, everything))
     path = f"{resource.path}?{ONE_ROW}"
-    response = await shared(context, path, bearer)
+    response = await get_shared(context, path, bearer)
     evidence = request_evidence("GET", resource_url(context, path), response)
     evidence |= {"label": resource.label, "wanted_name": resource.label_of(resource.needed_level)}
     if isinstance(response, HttpError):
@@ -159,7 +159,7 @@ async def count_of(context: Context, name: str) -> int | None:
     bearer = _token_for(grants, resource) if grants else None
     if bearer is None:
         return None
-    response = await shared(context, f"{resource.path}?{ONE_ROW}", bearer)
+    response = await get_shared(context, f"{resource.path}?{ONE_ROW}", bearer)
     if isinstance(response, HttpError) or response.status != 200:
         return None
     page = ListPage.read(response.body, resource.array_key)
@@ -206,7 +206,7 @@ async def _rights(context: Context, resource: Resource) -> dict[str, Any]:
     grants = context.facts.get(Grants)
     record = None
     if grants and grants.any_token:
-        record = _agent_in(await shared(context, AGENT_PATH, grants.any_token))
+        record = _agent_in(await get_shared(context, AGENT_PATH, grants.any_token))
     if record is None:
         return {}
     level = permissions.level(record.claims, resource.claim)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from halo_tui.base.packaged import packaged_toml
 from halo_tui.checks.context import Context, Job, Outcome
 from halo_tui.checks.diagnosis.intermediaries import product_behind
-from halo_tui.checks.exchange import failure_reason, request_evidence, resource_url, shared
+from halo_tui.checks.exchange import failure_reason, get_shared, request_evidence, resource_url
 from halo_tui.checks.plan import NO_ORIGIN
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.records import AuthInfo, InstanceInfo, parse_object, version_key
@@ -34,7 +34,7 @@ _REASON_OF_STATUS: Final = {404: "not_found", 405: "not_found", 410: "not_found"
 
 async def instance(context: Context, _job: Job) -> Outcome:
     """Request `InstanceInfo`: whether this is a Halo, which version it has, and who hosts it."""
-    response = await shared(context, INSTANCE_INFO)
+    response = await get_shared(context, INSTANCE_INFO)
     evidence = request_evidence("GET", resource_url(context, INSTANCE_INFO), response)
     if isinstance(response, HttpError):
         return Outcome(failure_reason(response, "not_reported"), evidence)
@@ -122,7 +122,7 @@ def _source() -> str:
 
 async def authinfo(context: Context, _job: Job) -> Outcome:
     """Compare the authorization server and the tenant that Halo names with those of the profile."""
-    response = await shared(context, AUTHINFO)
+    response = await get_shared(context, AUTHINFO)
     evidence = request_evidence("GET", resource_url(context, AUTHINFO), response)
     if isinstance(response, HttpError):
         return Outcome(failure_reason(response, "not_reported"), evidence)
@@ -153,12 +153,12 @@ async def named_by_halo(context: Context) -> AuthInfo:
     """
     if context.reasons.get("fields.resource_server") in NO_ORIGIN:
         return AuthInfo()
-    response = await shared(context, AUTHINFO)
+    response = await get_shared(context, AUTHINFO)
     if isinstance(response, Reply) and response.status == 200:
         found = AuthInfo.read(response.body)
         if found:
             return found
-    response = await shared(context, INSTANCE_INFO)
+    response = await get_shared(context, INSTANCE_INFO)
     if isinstance(response, Reply) and response.status == 200:
         info = InstanceInfo.read(response.body)
         if info:

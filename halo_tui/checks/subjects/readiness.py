@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from halo_tui.base.packaged import packaged_toml
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.exchange import failure_reason, request_evidence, resource_url, shared
+from halo_tui.checks.exchange import failure_reason, get_shared, request_evidence, resource_url
 from halo_tui.checks.subjects.access import count_of
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.checks.subjects.network import Addresses
@@ -32,7 +32,7 @@ async def recurring(context: Context, _job: Job) -> Outcome:
     if bearer is None:
         everything = context.facts.get(AllAnswer)
         return Outcome.blocked(grants.check_that_refused("read:invoices", everything))
-    response = await shared(context, _RECURRING, bearer)
+    response = await get_shared(context, _RECURRING, bearer)
     evidence = request_evidence("GET", resource_url(context, _RECURRING), response)
     if isinstance(response, HttpError):
         return Outcome(failure_reason(response, "not_reported"), evidence)

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from halo_tui.checks.context import Outcome
-from halo_tui.checks.exchange import shared, without_query
+from halo_tui.checks.exchange import get_shared, without_query
 from halo_tui.checks.subjects.grants import AllAnswer, Grants
 from halo_tui.checks.subjects.instance import INSTANCE_INFO, named_by_halo, same_address, with_slash
 from halo_tui.checks.subjects.token_client import SentRequest, TokenClient
@@ -219,7 +219,7 @@ def _likely_tenants(client: TokenClient) -> list[str | None]:
 
 async def _upgrade_or_fault(client: TokenClient, sent: SentRequest, _refused: Refused) -> Outcome:
     """Distinguish an upgrade of the whole site from a failure of the authorization server alone."""
-    response = await shared(client.context, INSTANCE_INFO)
+    response = await get_shared(client.context, INSTANCE_INFO)
     site_up = isinstance(response, Reply) and response.status == 200
     announced = "retry_after" in sent.evidence
     reason = "server_error" if site_up and not announced else "maintenance"
