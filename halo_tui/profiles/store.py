@@ -166,15 +166,15 @@ class Store:
             ) from None
 
     def rename(
-        self, slug: str, name: str, *, beside: Callable[[str, str], None] | None = None
+        self, slug: str, name: str, *, move_related: Callable[[str, str], None] | None = None
     ) -> Stored:
         """Rename a profile and its file, completely or not at all.
 
         Args:
             slug: the profile.
             name: the new name.
-            beside: moves other files from the old slug to the new one. If the profile cannot be
-                saved afterwards, it is called again with the slugs swapped.
+            move_related: moves other files from the old slug to the new one. If the profile cannot
+                be saved afterwards, it is called again with the slugs swapped.
 
         Raises:
             NameTakenError: another profile has that name.
@@ -189,15 +189,15 @@ class Store:
                 return self._put(stored, document)
             self._demand_writable(stored)
             data = documents.dump(document)
-            self._move(stored, new_slug, data, beside or (lambda *_: None))
+            self._move(stored, new_slug, data, move_related or (lambda *_: None))
             return _stored(self.path_of(new_slug), new_slug, data, document)
 
     def _move(
-        self, stored: Stored, new_slug: str, data: bytes, beside: Callable[[str, str], None]
+        self, stored: Stored, new_slug: str, data: bytes, move_related: Callable[[str, str], None]
     ) -> None:
         private, new_path = documents.has_secret(stored.document), self.path_of(new_slug)
         try:
-            beside(stored.slug, new_slug)
+            move_related(stored.slug, new_slug)
         except OSError as problem:
             raise files.not_saved(stored.path, problem) from None
         try:
@@ -206,7 +206,7 @@ class Store:
             raise
         except BaseException:
             with suppress(OSError):
-                beside(new_slug, stored.slug)
+                move_related(new_slug, stored.slug)
             raise
 
     def duplicate(self, slug: str, name: str | None = None) -> Stored:

@@ -58,7 +58,7 @@ def rename(store: Store, slug: str, name: str) -> str:
     Returns:
         Its new name on the command line.
     """
-    return store.rename(slug, name.strip(), beside=_move_the_past).slug
+    return store.rename(slug, name.strip(), move_related=_move_related_files).slug
 
 
 def duplicate(store: Store, slug: str, name: str | None = None) -> str:
@@ -252,7 +252,7 @@ def _times(path: str | Path) -> tuple[int, ...]:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
-def _move_the_past(old: str, new: str) -> None:
+def _move_related_files(old: str, new: str) -> None:
     from halo_tui.guide import progress
     from halo_tui.workspace import history
     from halo_tui.workspace.drafts import unsaved_text
