@@ -85,17 +85,16 @@ class CredentialsScreen(BaseScreen):
         if not is_shown:
             self.query_one("#nothing", Line).update(no_profile())
         if self.is_current and self.form.is_of_another_profile:
-            self.call_after_refresh(self.form.place_cursor)
-            self.call_after_refresh(self._recover)
+            self.call_after_refresh(self._arrive)
         self.redraw_keys()
 
     def on_screen_resume(self) -> None:
         self.show_connection()
         self.form.note_entry(self.focused)
-        self.call_after_refresh(self.form.place_cursor)
-        self.call_after_refresh(self._recover)
+        self.call_after_refresh(self._arrive)
 
-    def _recover(self) -> None:
+    def _arrive(self) -> None:
+        self.form.place_cursor()
         if self.is_current and self.is_idle and self._recovering.is_due():
             self._begin("recover", self._recovering.offer())
 

@@ -105,9 +105,8 @@ class HandoverScreen(BaseScreen):
             self._draw_rows()
 
     def _draw_around(self) -> None:
-        session = self.app.session
-        self.query_one("#readiness", Static).update(words.readiness(session))
-        self.query_one(Sections).show(session.results)
+        self.query_one("#readiness", Static).update(words.readiness(self.app.session))
+        self.query_one(Sections).show(self.app.session.results)
 
     def _draw_rows(self) -> None:
         self._rows.draw(self._values.rows(secret_shown=self._reveal.is_shown))
