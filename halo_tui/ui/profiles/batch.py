@@ -12,8 +12,13 @@ from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.workspace.batch import Batch, Progress, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from halo_tui.ui.dialogue import Dialogue
+    from halo_tui.ui.frame import Frame
     from halo_tui.ui.kit.actions import Action
-    from halo_tui.ui.profiles.screen import ProfilesScreen
+    from halo_tui.ui.profiles.board import ProfileBoard
+    from halo_tui.ui.profiles.reader import ProfileReader
 
 
 class Tested(Message):
@@ -29,55 +34,70 @@ class BatchTest:
 
     __test__ = False
 
-    def __init__(self, screen: ProfilesScreen) -> None:
-        """Make it for the screen that shows the profiles."""
-        self._screen = screen
+    def __init__(
+        self,
+        app: Frame,
+        dialogue: Dialogue,
+        board: ProfileBoard,
+        reader: ProfileReader,
+        redraw_keys: Callable[[], None],
+    ) -> None:
+        """Make it for a board.
+
+        Args:
+            app: has the session, whose options the runs use.
+            dialogue: shows the progress.
+            board: knows the profiles that are shown.
+            reader: changes their rows.
+            redraw_keys: redraws the footer, whose keys depend on the batch.
+        """
+        self._app = app
+        self._dialogue = dialogue
+        self._board = board
+        self._reader = reader
+        self._redraw_keys = redraw_keys
         self._batch: Batch | None = None
         self._waiting: set[str] = set()
         self._ended: list[str] = []
         """The slugs of the profiles whose test has ended."""
 
-    @property
-    def is_on(self) -> bool:
-        """Whether profiles are being tested."""
-        return self._batch is not None
-
     def start(self) -> None:
         """Test every usable profile that is shown; if a batch is running, stop it instead."""
         if not self.stop():
-            self._screen.reader.when_read(self._start)
+            self._reader.when_read(self._start)
 
     def _start(self) -> None:
         from halo_tui.settings import SettingsError
 
-        screen, session = self._screen, self._screen.app.session
-        rows = [row for row in screen.board.shown_rows() if row.usable]
+        session = self._app.session
+        rows = [row for row in self._board.shown_rows() if row.usable]
         try:
             keep = session.settings.history
         except SettingsError as problem:
-            screen.say(str(problem), "error")
+            self._dialogue.say(str(problem), "error")
             return
         if not rows:
             return
         for row in rows:
-            screen.reader.change(row.now(glyphs.WAITING))
+            self._reader.change(row.now(glyphs.WAITING))
         hosts = {row.slug: row.summary.instance for row in rows}
         self._waiting, self._ended = set(hosts), []
 
         def report(progress: Progress) -> None:
-            screen.post_message(Tested(progress))
+            self._board.post_message(Tested(progress))
 
         self._batch = Batch(hosts, session.run_of, report, keep=keep)
         self._batch.start()
-        screen.say(self.describe())
-        screen.redraw_keys()
+        self._reader.is_testing = True
+        self._dialogue.say(self.describe())
+        self._redraw_keys()
 
     def stop(self) -> bool:
         """Stop the batch; return False if there is none."""
         if self._batch is None:
             return False
         self._batch.cancel()
-        self._screen.say("Stopping…")
+        self._dialogue.say("Stopping…")
         return True
 
     def describe(self) -> str:
@@ -98,39 +118,39 @@ class BatchTest:
 
     def take(self, progress: Progress) -> None:
         """Show the progress of one profile of the batch."""
-        screen = self._screen
-        row = screen.reader.rows.get(progress.slug)
+        row = self._reader.rows.by_slug.get(progress.slug)
         if self._batch is None:
             return
         if progress.stage is Stage.RUNNING:
             if row is not None:
-                screen.reader.change(row.now(glyphs.RUNNING))
+                self._reader.change(row.now(glyphs.RUNNING))
             return
         self._waiting.discard(progress.slug)
         if progress.stage is Stage.DONE:
             self._ended.append(progress.slug)
         self._show_result(progress)
         if progress.problem:
-            screen.say(progress.problem, "error")
+            self._dialogue.say(progress.problem, "error")
         elif self._waiting:
-            screen.say(self.describe())
+            self._dialogue.say(self.describe())
         if not self._waiting:
             self._show_end(self._batch.total)
 
     def _show_result(self, progress: Progress) -> None:
         """Show the new verdict of a profile; if it is the open one, on all screens."""
-        screen, session = self._screen, self._screen.app.session
-        screen.reader.show_last_run(progress.slug)
+        session = self._app.session
+        self._reader.show_last_run(progress.slug)
         if progress.stage is Stage.DONE and progress.slug == session.slug and not session.busy:
-            screen.app.open_profile(session.summary)  # to load its new last run
+            self._app.open_profile(session.summary)  # to load its new last run
 
     def _show_end(self, total: int) -> None:
         self._batch = None
-        screen, rows = self._screen, self._screen.reader.rows
-        screen.board.show(screen.current_slug())
-        screen.redraw_keys()
+        self._reader.is_testing = False
+        rows = self._reader.rows.by_slug
+        self._board.show()
+        self._redraw_keys()
         counts = Counter(rows[slug].state.word for slug in self._ended if slug in rows)
         verdicts = ", ".join(f"{count} {word}" for word, count in counts.most_common())
         part = "" if len(self._ended) == total else f" of {total}"
         ending = f": {verdicts}" if verdicts else ""
-        screen.say(f"Tested {len(self._ended)}{part}{ending}")
+        self._dialogue.say(f"Tested {len(self._ended)}{part}{ending}")

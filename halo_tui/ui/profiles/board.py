@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 
 from halo_tui.ui.base_screen import is_wide, title_of, titled
 from halo_tui.ui.kit import glyphs
@@ -26,8 +27,10 @@ from halo_tui.ui.widgets.pane import Pane
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from halo_tui.ui.dialogue import Dialogue
+    from halo_tui.ui.frame import Frame
     from halo_tui.ui.profiles.facts import ProfileFacts
-    from halo_tui.ui.profiles.screen import ProfilesScreen
+    from halo_tui.ui.profiles.row_store import RowStore
     from halo_tui.ui.widgets.sheet import Entry
 
 
@@ -37,10 +40,21 @@ _TITLE: Final = "Profiles"
 class ProfileBoard(Container):
     """Shows the profiles that match the filter, and the details of the selected one."""
 
-    def __init__(self, owner: ProfilesScreen) -> None:
-        """Make it for the screen whose profiles it shows."""
+    app: Frame
+
+    class Filtered(Message):
+        """Posted when the user has set another filter."""
+
+    def __init__(self, rows: RowStore, dialogue: Dialogue) -> None:
+        """Make the board.
+
+        Args:
+            rows: the rows of all profiles.
+            dialogue: asks for the filter.
+        """
         super().__init__(id="list")
-        self._owner = owner
+        self._rows = rows
+        self._dialogue = dialogue
         self._filter = ""
         self.is_filtering = False
         """Whether the user is typing the text of the filter."""
@@ -65,7 +79,7 @@ class ProfileBoard(Container):
         """The row of the profile under the cursor; its file is read if it was not yet."""
         table = self.query_one_optional(ProfileTable)
         row = table.selected if table else None
-        return self._owner.reader.ensure(row) if row else None
+        return self._rows.ensure(row) if row else None
 
     @property
     def in_view(self) -> list[ProfileRow]:
@@ -75,7 +89,7 @@ class ProfileBoard(Container):
 
     def shown_rows(self) -> list[ProfileRow]:
         """Return the rows that match the filter, in the order of the list."""
-        return [row for row in self._owner.reader.in_order() if row.matches(self._filter)]
+        return [row for row in self._rows.in_order() if row.matches(self._filter)]
 
     def show(self, select: str | None = None) -> None:
         """Show the rows that match the filter.
@@ -83,9 +97,9 @@ class ProfileBoard(Container):
         Args:
             select: the slug of the profile to select; None to keep the selection.
         """
-        self._owner.set_class(not self._owner.reader.rows, "-empty")
+        self.screen.set_class(not self._rows.by_slug, "-empty")
         if select is None and self.table.selected is None:
-            select = self._owner.app.session.slug
+            select = self.app.session.slug
         rows = self.shown_rows()
         self.table.show(rows, select)
         self._count(rows)
@@ -101,27 +115,27 @@ class ProfileBoard(Container):
 
     def _count(self, shown: list[ProfileRow]) -> None:
         """Show in the frame of the list how many profiles are in each state."""
-        about = counted(shown, len(self._owner.reader.rows))
+        about = counted(shown, len(self._rows.by_slug))
         self.query_one("#list-pane", Pane).entitle(_TITLE, about)
 
     def make_room(self) -> None:
         """Fit the columns and the height of the table to all rows."""
-        self.table.fit(list(self._owner.reader.rows.values()))
+        self.table.fit(list(self._rows.by_slug.values()))
         self.share_lines()
 
     def share_lines(self) -> None:
         """Give the table the height that it needs, and the details the rest."""
-        height = self._owner.app.size.height
-        body = height - (5 if self._owner.has_class("-tall") else 4)
-        count = len(self._owner.reader.rows)
-        is_beside = is_wide(self._owner)
+        height = self.app.size.height
+        body = height - (5 if self.screen.has_class("-tall") else 4)
+        count = len(self._rows.by_slug)
+        is_beside = is_wide(self.screen)
         self.table.styles.height = "1fr" if is_beside else lines_for_table(body, count)
 
     # The selected profile ------------------------------------------------------------------
 
     def heading(self) -> Content:
         """Return the title line: the selected profile with its last verdict."""
-        app = self._owner.app
+        app = self.app
         row, session = self.selected, app.session
         if row is None or (row.slug == session.slug and session.run is not None):
             return title_of(app)
@@ -134,8 +148,8 @@ class ProfileBoard(Container):
 
     def _follow(self) -> None:
         """Update title and details after a move of the cursor."""
-        line = self._owner.query_one(TitleLine)
-        if (title := self._owner.heading()) != line.content:
+        line = self.screen.query_one(TitleLine)
+        if (title := self.heading()) != line.content:
             line.show(title)
         row = self.selected
         if row is None:
@@ -151,7 +165,7 @@ class ProfileBoard(Container):
     async def _read(self, row: ProfileRow) -> None:
         from halo_tui.ui.profiles.facts import read_facts
 
-        facts = await asyncio.to_thread(read_facts, self._owner.app.session.store, row)
+        facts = await asyncio.to_thread(read_facts, self.app.session.store, row)
         selected = self.selected
         if selected is not None and selected.slug == row.slug:
             self._known = row, facts
@@ -167,7 +181,7 @@ class ProfileBoard(Container):
     @property
     def _is_roomy(self) -> bool:
         """Whether there is room for blank lines between the details."""
-        return self._owner.has_class("-tall")
+        return self.screen.has_class("-tall")
 
     def forget_details(self) -> None:
         """Read the details again before they are shown next.
@@ -181,10 +195,10 @@ class ProfileBoard(Container):
     async def ask_filter(self) -> None:
         """Ask for the text of the filter, and apply it while the user types."""
         self.is_filtering = True
-        text = await self._owner.ask(Question("Filter:", value=self._filter))
+        text = await self._dialogue.ask(Question("Filter:", value=self._filter))
         self.is_filtering = False
         self.filter_by(text or "")
-        self._owner.show_status()
+        self.post_message(self.Filtered())
 
     def filter_by(self, text: str) -> None:
         """Show only the profiles that match a text."""
@@ -198,7 +212,7 @@ class ProfileBoard(Container):
         if not self._filter:
             return False
         self.filter_by("")
-        self._owner.say("")
+        self._dialogue.say("")
         return True
 
     def describe_filter(self) -> str:
@@ -209,7 +223,6 @@ class ProfileBoard(Container):
 
     def sort(self) -> None:
         """Change the order of the list: by name, by state, by time, and again by name."""
-        reader = self._owner.reader
-        reader.order = following(reader.order)
+        self._rows.order = following(self._rows.order)
         self.show()
-        self._owner.say(ORDER_NAMES[reader.order])
+        self._dialogue.say(ORDER_NAMES[self._rows.order])

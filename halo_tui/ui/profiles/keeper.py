@@ -16,8 +16,11 @@ from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
     from halo_tui.profiles.store import Deleted
+    from halo_tui.ui.dialogue import Dialogue
+    from halo_tui.ui.frame import Frame
+    from halo_tui.ui.profiles.board import ProfileBoard
+    from halo_tui.ui.profiles.reader import ProfileReader
     from halo_tui.ui.profiles.rows import ProfileRow
-    from halo_tui.ui.profiles.screen import ProfilesScreen
 
 Result = TypeVar("Result")
 
@@ -30,9 +33,21 @@ _NOTES_LIMIT: Final = 10_000
 class ProfileKeeper:
     """Asks what is needed, changes the selected profile, and shows the result."""
 
-    def __init__(self, screen: ProfilesScreen) -> None:
-        """Make it for the screen that shows the profiles."""
-        self._screen = screen
+    def __init__(
+        self, app: Frame, dialogue: Dialogue, board: ProfileBoard, reader: ProfileReader
+    ) -> None:
+        """Make it for a board.
+
+        Args:
+            app: opens profiles and goes to other screens.
+            dialogue: asks for names and paths, and shows the results.
+            board: knows the selected profile.
+            reader: reads the profiles again after a change.
+        """
+        self._app = app
+        self._dialogue = dialogue
+        self._board = board
+        self._reader = reader
         self._deleted: tuple[str, Deleted] | None = None
 
     @property
@@ -46,7 +61,7 @@ class ProfileKeeper:
         Keys that are typed too early wait for its question, because the worker's group is known to
         `TypeAhead`.
         """
-        self._screen.run_worker(what(), group="profiles", description=what.__name__)
+        self._board.run_worker(what(), group="profiles", description=what.__name__)
 
     async def open(self, slug: str) -> bool:
         """Open a profile, unless the user wants to keep unsaved changes of the open one.
@@ -54,14 +69,14 @@ class ProfileKeeper:
         Returns:
             Whether the profile is open now.
         """
-        app = self._screen.app
+        app = self._app
         if slug == app.session.slug:
             return True
         if not await app.may_drop_draft():
             return False
         summary = await self._try(app.session.store.summary, slug)
         if summary is None or not summary.is_readable:
-            self._screen.say(f"{slug} cannot be opened any more", "error")
+            self._dialogue.say(f"{slug} cannot be opened any more", "error")
             return False
         app.open_profile(summary)
         return True
@@ -70,67 +85,67 @@ class ProfileKeeper:
         """Open the selected profile, then go to another screen."""
 
         async def open_and_go() -> None:
-            row = self._screen.board.selected
+            row = self._board.selected
             if row is not None and not row.usable:
-                self._screen.say(row.problem, "error")
-            elif row is None and self._screen.reader.rows:
-                self._screen.say(f"No profile is selected; {key_of('app.go_back')} shows all")
+                self._dialogue.say(row.problem, "error")
+            elif row is None and self._reader.rows.by_slug:
+                self._dialogue.say(f"No profile is selected; {key_of('app.go_back')} shows all")
             elif row is None or await self.open(row.slug):
-                self._screen.app.go(mode)
+                self._app.go(mode)
 
         self.start(open_and_go)
 
     async def new(self) -> None:
         """Ask for a name, create the profile, and go to its credentials."""
-        name = await self._screen.ask(
+        name = await self._dialogue.ask(
             Question("Name of the new profile:", refuse=self._refuse_name)
         )
-        if name is None or not await self._screen.app.may_drop_draft():
+        if name is None or not await self._app.may_drop_draft():
             return
         from halo_tui.workspace import shelf
 
-        session = self._screen.app.session
+        session = self._app.session
         ca_file = session.rehearsal.ca_file if session.rehearsal else ""
         slug = await self._try(shelf.create, session.store, name, ca_file)
         if slug and await self.open(slug):
-            self._screen.reader.reload(slug)
-            self._screen.app.go("credentials")
+            self._reader.reload(slug)
+            self._app.go("credentials")
 
     async def rename(self) -> None:
         """Ask for another name, and rename the selected profile."""
         row = self._usable()
         if row is None or not await self._may_change(row):
             return
-        name = await self._screen.ask(
+        name = await self._dialogue.ask(
             Question("New name:", value=row.name, refuse=lambda text: self._refuse_name(text, row))
         )
         if name is None or name.strip() == row.name:
             return
         from halo_tui.workspace import shelf
 
-        was_open = row.slug == self._screen.app.session.slug
-        slug = await self._try(shelf.rename, self._screen.app.session.store, row.slug, name)
+        was_open = row.slug == self._app.session.slug
+        slug = await self._try(shelf.rename, self._app.session.store, row.slug, name)
         if slug:
             if was_open:
                 await self._open_again(slug)
-            self._screen.reader.reload(slug)
-            self._screen.say(f"Renamed to {name.strip()}", "good")
+            self._reader.reload(slug)
+            self._dialogue.say(f"Renamed to {name.strip()}", "good")
 
     async def _open_again(self, slug: str) -> None:
         """Open the renamed profile, which was open under its old name."""
-        summary = await self._try(self._screen.app.session.store.summary, slug)
-        self._screen.app.open_profile(summary if summary and summary.is_readable else None)
+        summary = await self._try(self._app.session.store.summary, slug)
+        self._app.open_profile(summary if summary and summary.is_readable else None)
 
     async def _may_change(self, row: ProfileRow) -> bool:
         """Return whether a profile may be renamed; asks about unsaved changes, which are lost."""
-        return row.slug != self._screen.app.session.slug or await self._screen.app.may_drop_draft()
+        return row.slug != self._app.session.slug or await self._app.may_drop_draft()
 
     def _refuse_name(self, text: str, own: ProfileRow | None = None) -> str | None:
         """Return why a profile cannot have this name; None if it can."""
         name = text.strip()
         if not name:
             return "A profile needs a name"
-        rows = self._screen.reader.rows.values()
+        rows = self._reader.rows.by_slug.values()
         others = (row.name for row in rows if own is None or row.slug != own.slug)
         taken = next((other for other in others if other.casefold() == name.casefold()), None)
         return f"There is already a profile {taken!r}; choose another name" if taken else None
@@ -142,30 +157,30 @@ class ProfileKeeper:
             return
         from halo_tui.workspace import shelf
 
-        store = self._screen.app.session.store
+        store = self._app.session.store
         free = await self._try(store.free_name, f"{row.name} copy")
         question = Question(
             "Copy, with its secret, as:", value=free or "", refuse=self._refuse_name
         )
-        name = await self._screen.ask(question)
+        name = await self._dialogue.ask(question)
         if name is None:
             return
         slug = await self._try(shelf.duplicate, store, row.slug, name)
         if slug:
-            self._screen.reader.reload(slug)
-            self._screen.say(f"Copied to {name.strip()}", "good")
+            self._reader.reload(slug)
+            self._dialogue.say(f"Copied to {name.strip()}", "good")
 
     async def delete(self) -> None:
         """Ask, then delete the profile; it can be restored until the program ends."""
-        row = self._screen.board.selected
+        row = self._board.selected
         if row is None:
             return
         asked = f"Delete {cut_within(row.name, _NAME_IN_QUESTION)}?"
-        if await self._screen.ask(Question(asked, {"y": "delete", "n": "keep"})) != "y":
+        if await self._dialogue.ask(Question(asked, {"y": "delete", "n": "keep"})) != "y":
             return
         from halo_tui.workspace import shelf
 
-        session = self._screen.app.session
+        session = self._app.session
         deleted = await self._try(shelf.delete, session.store, row.slug)
         if deleted is None:
             return
@@ -173,12 +188,12 @@ class ProfileKeeper:
         if row.slug == session.slug:
             session.draft = None
             session.open(None)
-        self._screen.reader.reload(self._neighbour(row))
-        self._screen.say(f"Deleted {row.name}; {key_of('profiles.undo')} brings it back")
+        self._reader.reload(self._neighbour(row))
+        self._dialogue.say(f"Deleted {row.name}; {key_of('profiles.undo')} brings it back")
 
     def _neighbour(self, row: ProfileRow) -> str | None:
         """Return the profile to select after a deletion: the next one, or else the previous."""
-        slugs = [other.slug for other in self._screen.reader.in_order()]
+        slugs = [other.slug for other in self._reader.rows.in_order()]
         place = slugs.index(row.slug) if row.slug in slugs else 0
         left = slugs[place + 1 :] or slugs[:place][-1:]
         return left[0] if left else None
@@ -186,15 +201,15 @@ class ProfileKeeper:
     async def undo(self) -> None:
         """Restore the profile that was deleted last."""
         if self._deleted is None:
-            self._screen.say("Nothing was deleted")
+            self._dialogue.say("Nothing was deleted")
             return
         from halo_tui.workspace import shelf
 
         name, deleted = self._deleted
-        if await self._succeeds(shelf.restore, self._screen.app.session.store, deleted):
+        if await self._succeeds(shelf.restore, self._app.session.store, deleted):
             self._deleted = None
-            self._screen.reader.reload(deleted.slug)
-            self._screen.say(f"{name} is back", "good")
+            self._reader.reload(deleted.slug)
+            self._dialogue.say(f"{name} is back", "good")
 
     async def notes(self) -> None:
         """Let the user edit the notes of the selected profile, in one line."""
@@ -203,29 +218,29 @@ class ProfileKeeper:
             return
         from halo_tui.workspace import shelf
 
-        store = self._screen.app.session.store
+        store = self._app.session.store
         notes = await self._try(shelf.notes_of, store, row.slug)
         if notes is None:
             return
         value = harmless(notes, limit=_NOTES_LIMIT, lines=_NOTES_LIMIT).replace("\n", LINE_BREAK)
-        text = await self._screen.ask(Question("Notes:", value=value))
+        text = await self._dialogue.ask(Question("Notes:", value=value))
         if text is not None and text != value:
             new = text.replace(LINE_BREAK, "\n")
             if await self._succeeds(shelf.annotate, store, row.slug, new):
-                self._screen.reader.reload()
-                self._screen.say("Notes saved", "good")
+                self._reader.reload()
+                self._dialogue.say("Notes saved", "good")
 
     async def import_file(self) -> None:
         """Ask for a file or a folder, and import its profiles."""
-        source = await self._screen.ask(Question("Import file or folder:", refuse=_refuse_source))
+        source = await self._dialogue.ask(Question("Import file or folder:", refuse=_refuse_source))
         if source is None:
             return
         from halo_tui.workspace import shelf
 
-        result = await self._try(shelf.take_in, self._screen.app.session.store, source)
+        result = await self._try(shelf.take_in, self._app.session.store, source)
         if result:
-            self._screen.reader.reload(result.slugs[0] if result.slugs else None)
-            self._screen.say(str(result), "error" if result.problems else "good")
+            self._reader.reload(result.slugs[0] if result.slugs else None)
+            self._dialogue.say(str(result), "error" if result.problems else "good")
 
     async def export(self) -> None:
         """Ask for a path, and write the profile to it without its secret."""
@@ -236,20 +251,22 @@ class ProfileKeeper:
             "Export, without the secret, to:", value=f"{row.slug}.toml",
             refuse=lambda text: _refuse_target(text, row.slug),
         )  # fmt: skip
-        target = await self._screen.ask(asked)
+        target = await self._dialogue.ask(asked)
         if target is None:
             return
         from halo_tui.workspace import shelf
 
-        path = await self._try(shelf.export, self._screen.app.session.store, row.slug, target)
+        path = await self._try(shelf.export, self._app.session.store, row.slug, target)
         if path:
-            self._screen.say(f"Exported to {harmless(str(path))}; the secret is not in it", "good")
+            self._dialogue.say(
+                f"Exported to {harmless(str(path))}; the secret is not in it", "good"
+            )
 
     def _usable(self) -> ProfileRow | None:
         """Return the selected profile; None, and an error on screen, if its file cannot be read."""
-        row = self._screen.board.selected
+        row = self._board.selected
         if row is not None and not row.usable:
-            self._screen.say(row.problem, "error")
+            self._dialogue.say(row.problem, "error")
             return None
         return row
 
@@ -258,14 +275,14 @@ class ProfileKeeper:
         try:
             return await asyncio.to_thread(call, *args)
         except ProfileError as problem:
-            self._screen.say(str(problem), "error")
+            self._dialogue.say(str(problem), "error")
             return None
 
     async def _succeeds(self, call: Callable[..., object], *args: object) -> bool:
         try:
             await asyncio.to_thread(call, *args)
         except ProfileError as problem:
-            self._screen.say(str(problem), "error")
+            self._dialogue.say(str(problem), "error")
             return False
         return True
 

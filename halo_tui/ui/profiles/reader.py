@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import ProfileError
-from halo_tui.ui.profiles.rows import Order, ProfileRow, in_order, row_of, unread
+from halo_tui.ui.kit import glyphs
+from halo_tui.ui.profiles.rows import ProfileRow, unread
 from halo_tui.workspace import last_opened
 
 if TYPE_CHECKING:
-    from halo_tui.ui.profiles.screen import ProfilesScreen
+    from halo_tui.checks.events import AnyEvent
+    from halo_tui.ui.dialogue import Dialogue
+    from halo_tui.ui.frame import Frame
+    from halo_tui.ui.profiles.board import ProfileBoard
+    from halo_tui.ui.profiles.row_store import RowStore
 
 LOOK: Final = 2.0
 """Seconds between two checks whether another program has changed a profile."""
@@ -25,14 +29,32 @@ _CHUNK: Final = 50
 
 
 class ProfileReader:
-    """Reads a row for every profile and keeps them up to date; the board shows them."""
+    """Reads the rows of all profiles and keeps them up to date; the board shows them."""
 
-    def __init__(self, screen: ProfilesScreen) -> None:
-        """Make it for the screen that shows the profiles."""
-        self._screen = screen
-        self.rows: dict[str, ProfileRow] = {}
-        """The rows by slug."""
-        self.order = Order.NAME
+    def __init__(
+        self,
+        app: Frame,
+        dialogue: Dialogue,
+        rows: RowStore,
+        board: ProfileBoard,
+        redraw_keys: Callable[[], None],
+    ) -> None:
+        """Make it for a board.
+
+        Args:
+            app: has the session, and opens a profile if none is open.
+            dialogue: shows why the profiles cannot be listed.
+            rows: the rows to fill.
+            board: shows the rows.
+            redraw_keys: redraws the footer, whose keys depend on whether there are profiles.
+        """
+        self._app = app
+        self._dialogue = dialogue
+        self.rows = rows
+        self._board = board
+        self._redraw_keys = redraw_keys
+        self.is_testing = False
+        """Whether a batch runs: files are not checked for changes, and rows keep its signs."""
         self._stamps: dict[str, tuple[int, ...]] | None = None
         """The state of each file when it was read (see `shelf.stamp`); None before the first time.
         """
@@ -52,10 +74,6 @@ class ProfileReader:
         """Whether a thread is still reading files."""
         return self._ticket is not None
 
-    def in_order(self) -> list[ProfileRow]:
-        """Return all rows in the order of the list."""
-        return in_order(self.rows.values(), self.order)
-
     def when_read(self, what: Callable[[], None]) -> None:
         """Call a function as soon as every file has been read, perhaps at once."""
         if self.is_reading:
@@ -70,7 +88,7 @@ class ProfileReader:
             select: the slug of the profile to select; None to keep the selection.
         """
         if self.is_reading:
-            self._screen.board.show(select)
+            self._board.show(select)
         elif not self._reloading:
             self.reload(select)
 
@@ -84,76 +102,72 @@ class ProfileReader:
         slugs = self._list()
         many = self.is_reading or (self._stamps is None and len(slugs) > AT_ONCE)
         stamps = {} if many else self._stamp()
-        self.rows = {slug: self._held(slug, stamps.get(slug), select) for slug in slugs}
-        self._read(self._first(slugs, select) if many else self._unread())
+        rows = {slug: self._held(slug, stamps.get(slug), select) for slug in slugs}
+        self.rows.by_slug = rows
+        self.rows.update(self._first(slugs, select) if many else self.rows.unread())
         self._stamps = stamps
         if many:
             self._read_beside()
         self._have_one_open(select)
-        self._screen.board.make_room()
-        self._screen.board.show(select)
-        self._screen.redraw_keys()
+        self._board.make_room()
+        self._board.show(select)
+        self._redraw_keys()
         self._reloading = False
 
     def _held(self, slug: str, stamp: tuple[int, ...] | None, select: str | None) -> ProfileRow:
         """Return the known row if the file has not changed; otherwise an unread row."""
-        held, known = self.rows.get(slug), self._stamps or {}
+        held, known = self.rows.by_slug.get(slug), self._stamps or {}
         is_fresh = slug != select if self.is_reading else slug in known and known[slug] == stamp
         if held is not None and is_fresh:
             return held
-        row = unread(slug, self._screen.app.session.store.folder / f"{slug}.toml")
-        return row.now(held.live) if held is not None and self._screen.batch_test.is_on else row
-
-    def ensure(self, row: ProfileRow) -> ProfileRow:
-        """Return the row of the same profile; read its file if it was not read yet."""
-        if not row.is_read:
-            self._read([row.slug])
-        return self.rows[row.slug]
+        row = unread(slug, self._app.session.store.folder / f"{slug}.toml")
+        return row.now(held.live) if held is not None and self.is_testing else row
 
     def change(self, row: ProfileRow) -> None:
         """Replace the row of a profile, and draw it."""
-        self.rows[row.slug] = row
-        self._screen.board.change(row)
+        self.rows.by_slug[row.slug] = row
+        self._board.change(row)
+
+    def take(self, event: AnyEvent) -> None:
+        """Show in the row of the open profile that a run begins or how it ended."""
+        slug = self._app.session.slug
+        row = self.rows.by_slug.get(slug or "")
+        if row is not None and event.event == "run_started":
+            self.change(row.now(glyphs.RUNNING))
+        elif row is not None and event.event == "run_finished":
+            self.show_last_run(row.slug)
 
     def show_last_run(self, slug: str) -> None:
         """Read a profile and its last run again, and draw the row."""
         from halo_tui.workspace import shelf
 
-        if slug in self.rows:
-            self.change(_row(self._screen, slug))
+        if slug in self.rows.by_slug:
+            self.change(self.rows.read(slug))
             if self._stamps is not None:
-                self._stamps[slug] = shelf.stamp_of(self._screen.app.session.store, slug)
+                self._stamps[slug] = shelf.stamp_of(self._app.session.store, slug)
 
     def _list(self) -> list[str]:
         try:
             # Names that no profile can have may contain control codes: keep their safe form only.
-            return [harmless(slug) for slug in self._screen.app.session.store.slugs()]
+            return [harmless(slug) for slug in self._app.session.store.slugs()]
         except ProfileError as problem:
-            self._screen.say(str(problem), "error")
+            self._dialogue.say(str(problem), "error")
             return []
 
     def _stamp(self) -> dict[str, tuple[int, ...]]:
         from halo_tui.workspace import shelf
 
-        return shelf.stamp(self._screen.app.session.store)
-
-    def _unread(self) -> list[str]:
-        return [slug for slug, row in self.rows.items() if not row.is_read]
+        return shelf.stamp(self._app.session.store)
 
     def _first(self, slugs: Sequence[str], select: str | None) -> list[str]:
         """Return the unread profiles near the one that will be selected first."""
-        wanted = (select, self._screen.app.session.slug, last_opened.load())
+        wanted = (select, self._app.session.slug, last_opened.load())
         place = next((slugs.index(slug) for slug in wanted if slug in slugs), 0)
-        lines = self._screen.app.size.height
+        lines = self._app.size.height
         near = slugs[max(0, place - lines) : place + lines]
-        return [slug for slug in near if not self.rows[slug].is_read]
+        return [slug for slug in near if not self.rows.by_slug[slug].is_read]
 
-    def _read(self, slugs: Iterable[str]) -> None:
-        for slug in slugs:
-            row = _row(self._screen, slug)
-            self.rows[slug] = row.now(self.rows[slug].live)
-
-    # Beside the screen ---------------------------------------------------------------------
+    # Reading on a thread -------------------------------------------------------------------
 
     def _read_beside(self) -> None:
         """Start a thread that reads all other files, visible rows first."""
@@ -163,13 +177,13 @@ class ProfileReader:
         ).start()
 
     def _read_all(self, ticket: object) -> None:
-        app = self._screen.app
+        app = self._app
         stamps = self._stamp()
         while ticket is self._ticket and app.is_running:
-            missing = set(self._unread())
-            in_view = [row.slug for row in self._screen.board.in_view if row.slug in missing]
+            missing = set(self.rows.unread())
+            in_view = [row.slug for row in self._board.in_view if row.slug in missing]
             chunk = [*in_view, *sorted(missing.difference(in_view))][:_CHUNK]
-            rows = {slug: _row(self._screen, slug) for slug in chunk}
+            rows = {slug: self.rows.read(slug) for slug in chunk}
             try:
                 app.call_from_thread(self._take, ticket, rows, stamps)
             except RuntimeError:  # the application has ended
@@ -181,37 +195,36 @@ class ProfileReader:
         if ticket is not self._ticket:
             return
         for slug, row in rows.items():
-            if slug in self.rows and not self.rows[slug].is_read:
+            held = self.rows.by_slug.get(slug)
+            if held is not None and not held.is_read:
                 self.change(row)
         if rows:
             return
         self._ticket, self._stamps = None, stamps
-        self._screen.board.make_room()
-        self._screen.board.show()
+        self._board.make_room()
+        self._board.show()
         done, self._afterwards = self._afterwards, []
         for what in done:
             what()
 
     def look(self) -> None:
         """Check on a thread whether a file has changed; if so, reload."""
-        busy = self._looking or self.is_reading or self._screen.batch_test.is_on
-        if self._screen.is_current and not busy:
+        busy = self._looking or self.is_reading or self.is_testing
+        if self._board.screen.is_current and not busy:
             self._looking = True
-            self._screen.run_worker(self._look_at_disk(), group="look", description="look")
+            self._board.run_worker(self._look_at_disk(), group="look", description="look")
 
     async def _look_at_disk(self) -> None:
         try:
             stamps = await asyncio.to_thread(self._stamp)
-            if self._screen.is_current and not self._screen.batch_test.is_on:
+            if self._board.screen.is_current and not self.is_testing:
                 self.reload() if stamps != self._stamps else self._let_time_pass()
         finally:
             self._looking = False
 
     def _let_time_pass(self) -> None:
-        now = datetime.now().astimezone()
-        for row in list(self.rows.values()):
-            if (later := row.at(now)) != row:
-                self.change(later)
+        for row in self.rows.aged():
+            self.change(row)
 
     # The open profile ----------------------------------------------------------------------
 
@@ -220,10 +233,10 @@ class ProfileReader:
 
         If the open profile has changed on the disk, open it again.
         """
-        app, session = self._screen.app, self._screen.app.session
-        known = self.rows.get(session.slug or "")
+        app, session = self._app, self._app.session
+        known = self.rows.by_slug.get(session.slug or "")
         if known is None:
-            usable = [row for row in self.in_order() if row.usable]
+            usable = [row for row in self.rows.in_order() if row.usable]
             slugs = (wanted, last_opened.load())
             chosen = next((row for row in usable if row.slug in slugs), next(iter(usable), None))
             if chosen is not None or session.summary is not None:
@@ -234,11 +247,3 @@ class ProfileReader:
             and not (session.busy or session.has_unsaved)
         ):
             app.open_profile(known.summary)
-
-
-def _row(screen: ProfilesScreen, slug: str) -> ProfileRow:
-    """Read a profile's file and its last run; blocks for less than a millisecond."""
-    from halo_tui.workspace import history
-
-    summary = screen.app.session.store.summary(slug)
-    return row_of(summary, history.latest(slug), datetime.now().astimezone())

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Input
 
 from halo_tui.ui.base_screen import BaseScreen
-from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.profiles.batch import BatchTest, Tested
@@ -19,6 +18,7 @@ from halo_tui.ui.profiles.board import ProfileBoard
 from halo_tui.ui.profiles.demo import open_demo
 from halo_tui.ui.profiles.keeper import ProfileKeeper
 from halo_tui.ui.profiles.reader import LOOK, ProfileReader
+from halo_tui.ui.profiles.row_store import RowStore
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.profiles.welcome import Welcome
 from halo_tui.ui.widgets.chrome import StatusLine
@@ -42,13 +42,13 @@ _NONE: Final = "There is no profile yet: {} makes one"
 
 def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
     """Return the actions that are possible now."""
-    left_out = set() if screen.reader.rows else set(_NOT_FOR_NONE)
+    left_out = set() if screen.reader.rows.by_slug else set(_NOT_FOR_NONE)
     if not screen.keeper.can_undo:
         left_out.add("profiles.undo")
     if screen.app.session.rehearsal is not None:
         left_out.add("profiles.demo")
     possible = [action for action in actions if action.id not in left_out]
-    if not screen.reader.rows:  # at the first start, the footer shows every way to begin
+    if not screen.reader.rows.by_slug:  # at the first start, the footer shows every way to begin
         possible = [replace(action, footer=True) for action in possible]
     return screen.batch_test.possible(possible)
 
@@ -62,7 +62,7 @@ def _asking(name: str) -> Callable[[ProfilesScreen], None]:
     """Return an action method that runs the method of `ProfileKeeper` with this name."""
 
     def act(screen: ProfilesScreen) -> None:
-        if screen.reader.rows or f"profiles.{name}" not in _NOT_FOR_NONE:
+        if screen.reader.rows.by_slug or f"profiles.{name}" not in _NOT_FOR_NONE:
             screen.keeper.start(getattr(screen.keeper, name))
         else:
             screen.say(_NONE.format(key_of("profiles.new")))
@@ -79,10 +79,11 @@ class ProfilesScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.board = ProfileBoard(self)
-        self.reader = ProfileReader(self)
-        self.keeper = ProfileKeeper(self)
-        self.batch_test = BatchTest(self)
+        rows, redraw = RowStore(self.app.session.store), self.redraw_keys
+        self.board = ProfileBoard(rows, self)
+        self.reader = ProfileReader(self.app, self, rows, self.board, redraw)
+        self.keeper = ProfileKeeper(self.app, self, self.board, self.reader)
+        self.batch_test = BatchTest(self.app, self, self.board, self.reader, redraw)
         self._open_slug: str | None = None
         """The slug of the open profile at the last call of `show_connection`."""
 
@@ -113,11 +114,7 @@ class ProfilesScreen(BaseScreen):
             self.reader.refresh(self._open_slug if is_other else None)
 
     def show_event(self, event: AnyEvent) -> None:
-        slug = self.app.session.slug
-        if slug in self.reader.rows and event.event == "run_started":
-            self.reader.change(self.reader.rows[slug].now(glyphs.RUNNING))
-        elif slug in self.reader.rows and event.event == "run_finished":
-            self.reader.show_last_run(slug)
+        self.reader.take(event)
 
     def heading(self) -> Content:
         return self.board.heading()
@@ -140,6 +137,7 @@ class ProfilesScreen(BaseScreen):
             super().forget()
             self.show_status()
 
+    @on(ProfileBoard.Filtered)
     def show_status(self) -> None:
         """Show the message about a batch or a filter if the status line is empty."""
         line = self.query_one(StatusLine)
@@ -179,13 +177,13 @@ class ProfilesScreen(BaseScreen):
             self.say("No test is running, so nothing was stopped")
 
     def action_test_all(self) -> None:
-        if self.reader.rows:
+        if self.reader.rows.by_slug:
             self.batch_test.start()
         else:
             self.say(_NONE.format(key_of("profiles.new")))
 
     def action_demo(self) -> None:
-        open_demo(self.app, tour=not self.reader.rows)
+        open_demo(self.app, tour=not self.reader.rows.by_slug)
 
     def action_filter(self) -> None:
         self.keeper.start(self.board.ask_filter)

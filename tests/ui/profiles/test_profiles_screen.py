@@ -19,7 +19,7 @@ from halo_tui.checks.events import RunFinished, RunStarted, Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.profiles import reader
+from halo_tui.ui.profiles import reader, row_store
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
@@ -92,7 +92,7 @@ async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
 
 
 async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reader, "datetime", Frozen)
+    monkeypatch.setattr(row_store, "datetime", Frozen)
     write("acme")
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
     async with running((200, 60)) as pilot:
@@ -530,7 +530,7 @@ async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
 
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "datetime", Frozen)
+    monkeypatch.setattr(row_store, "datetime", Frozen)
     write("acme")
     write("globex", name="Globex staging", resource_server="https://globex.trial.usehalo.com/api")
     write(
@@ -608,5 +608,5 @@ async def test_of_many_profiles_every_one_is_read_in_the_end(monkeypatch: pytest
         await until(pilot, "not tested")
         while pilot.app.screen.reader.is_reading:
             await pilot.pause(0.02)
-        assert all(row.is_read for row in pilot.app.screen.reader.rows.values())
+        assert all(row.is_read for row in pilot.app.screen.reader.rows.in_order())
         assert pilot.app.screen.current_slug() == "p59"
