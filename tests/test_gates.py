@@ -57,7 +57,7 @@ ENTRANCES = {
     "commands/doctor.py:_terminal": SAID,
     "commands/manual.py:_date": CHOICE,
     "commands/output.py:_discard_output": WRITING,
-    "commands/profiles/exchange.py:_take_in": SAID,
+    "commands/profiles/exchange.py:_import": SAID,
     "commands/profiles/exchange.py:import_profiles": SAID,
     "commands/profiles/values.py:_read_secret": SECRET,
     "guide/progress.py:load": CHOICE,

@@ -126,7 +126,7 @@ def write_export(path: Path, text: str) -> None:
 
 
 def export_all(store: Store) -> str:
-    """Return every profile, without its secret, as one TOML document that `take_in` can read."""
+    """Return every profile, without its secret, as one TOML document for `import_from`."""
     import tomli_w
 
     profiles = [tomlfile.parse(store.export(slug).encode(), store.folder) for slug in store.slugs()]
@@ -165,7 +165,7 @@ class Imported:
         return f"{f'{done}. ' if number else ''}Left out: {self.problems[0]}{rest}"
 
 
-def take_in(store: Store, source: str | Path) -> Imported:
+def import_from(store: Store, source: str | Path) -> Imported:
     """Import a file, or every profile's file in a folder; what cannot be imported is left out.
 
     Args:
@@ -178,11 +178,11 @@ def take_in(store: Store, source: str | Path) -> Imported:
     if not found:
         result.problems.append(f"there is no {SUFFIX} file in {harmless(str(path))}")
     for file in found:
-        _take_in_file(store, file, result)
+        _import_file(store, file, result)
     return result
 
 
-def take_in_data(store: Store, data: bytes, source: str, name: str = "") -> Imported:
+def import_data(store: Store, data: bytes, source: str, name: str = "") -> Imported:
     """Import every profile in the content of a file; what cannot be imported is left out.
 
     Args:
@@ -202,7 +202,7 @@ def take_in_data(store: Store, data: bytes, source: str, name: str = "") -> Impo
     return result
 
 
-def _take_in_file(store: Store, file: Path, result: Imported) -> None:
+def _import_file(store: Store, file: Path, result: Imported) -> None:
     shown = harmless(str(file))
     try:
         if file.suffix.lower() == SUFFIX and not importing.holds_many(file):
@@ -214,7 +214,7 @@ def _take_in_file(store: Store, file: Path, result: Imported) -> None:
     except (ProfileError, tomlfile.UnreadableFileError) as problem:
         result.problems.append(harmless(str(problem), limit=400))
         return
-    more = take_in_data(store, data, shown, file.stem)
+    more = import_data(store, data, shown, file.stem)
     result.slugs += more.slugs
     result.names += more.names
     result.problems += more.problems

@@ -44,12 +44,12 @@ def import_profiles(ctx: click.Context, paths: tuple[Path, ...], name: str, env:
     problems: list[str] = []
     for path in paths:
         with usage_problems():
-            problems += _write_result(_take_in(store, path, name))
+            problems += _write_result(_import(store, path, name))
     if env:
         lines = importing.from_environment(os.environ)
         data = "".join(f"{key}={value}\n" for key, value in lines.items()).encode()
         with usage_problems():
-            problems += _write_result(shelf.take_in_data(store, data, "the environment", name))
+            problems += _write_result(shelf.import_data(store, data, "the environment", name))
     if problems:
         ctx.exit(BAD_USAGE)
 
@@ -93,13 +93,13 @@ def export(name: str | None, every: bool, form: str, output: Path | None) -> Non
             shelf.write_export(output, text)
 
 
-def _take_in(store: Store, path: Path, name: str) -> shelf.Imported:
+def _import(store: Store, path: Path, name: str) -> shelf.Imported:
     if str(path) != "-":
-        return shelf.take_in(store, path)
+        return shelf.import_from(store, path)
     data = sys.stdin.buffer.read(importing.LIMIT + 1)
     if len(data) > importing.LIMIT:
         raise UsageProblem("More came on standard input than profiles can be")
-    return shelf.take_in_data(store, data, "standard input", name)
+    return shelf.import_data(store, data, "standard input", name)
 
 
 def _write_result(result: shelf.Imported) -> list[str]:

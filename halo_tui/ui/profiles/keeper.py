@@ -237,7 +237,7 @@ class ProfileKeeper:
             return
         from halo_tui.workspace import shelf
 
-        result = await self._try(shelf.take_in, self._app.session.store, source)
+        result = await self._try(shelf.import_from, self._app.session.store, source)
         if result:
             self._reader.reload(result.slugs[0] if result.slugs else None)
             self._dialogue.say(str(result), "error" if result.problems else "good")
