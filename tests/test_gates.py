@@ -93,7 +93,7 @@ ENTRANCES = {
     "workspace/history.py:latest": "read by `recording`, which gates",
     "workspace/importing.py:_read": LATER,
     "workspace/last_opened.py:load": CHOICE,
-    "workspace/shelf.py:stamp": CHOICE,
+    "workspace/shelf.py:file_states": CHOICE,
 }
 
 WRITERS = {

@@ -221,7 +221,7 @@ def _import_file(store: Store, file: Path, result: Imported) -> None:
     result.warnings += [each for each in more.warnings if each not in result.warnings]
 
 
-def stamp(store: Store) -> dict[str, tuple[int, ...]]:
+def file_states(store: Store) -> dict[str, tuple[int, ...]]:
     """Return a value for each profile that changes with its file or its last run; blocks.
 
     Returns:
@@ -229,11 +229,11 @@ def stamp(store: Store) -> dict[str, tuple[int, ...]]:
     """
     with suppress(OSError), os.scandir(store.folder) as entries:
         names = [entry.name.removesuffix(SUFFIX) for entry in entries if _is_profile(entry.name)]
-        return {slug: stamp_of(store, slug) for slug in names}
+        return {slug: file_state_of(store, slug) for slug in names}
     return {}
 
 
-def stamp_of(store: Store, slug: str) -> tuple[int, ...]:
+def file_state_of(store: Store, slug: str) -> tuple[int, ...]:
     """Return a value that changes when a profile's file or its last run changes."""
     from halo_tui.workspace import history
 

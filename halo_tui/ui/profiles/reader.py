@@ -56,8 +56,7 @@ class ProfileReader:
         self.is_testing = False
         """Whether a batch runs: files are not checked for changes, and rows keep its signs."""
         self._stamps: dict[str, tuple[int, ...]] | None = None
-        """The state of each file when it was read (see `shelf.stamp`); None before the first time.
-        """
+        """The state of each file when it was read, of `shelf.file_states`; None before that."""
         self._looking = False
         self._reloading = False
         self._ticket: object = None
@@ -144,7 +143,7 @@ class ProfileReader:
         if slug in self.rows.by_slug:
             self.change(self.rows.read(slug))
             if self._stamps is not None:
-                self._stamps[slug] = shelf.stamp_of(self._app.session.store, slug)
+                self._stamps[slug] = shelf.file_state_of(self._app.session.store, slug)
 
     def _list(self) -> list[str]:
         try:
@@ -157,7 +156,7 @@ class ProfileReader:
     def _stamp(self) -> dict[str, tuple[int, ...]]:
         from halo_tui.workspace import shelf
 
-        return shelf.stamp(self._app.session.store)
+        return shelf.file_states(self._app.session.store)
 
     def _first(self, slugs: Sequence[str], select: str | None) -> list[str]:
         """Return the unread profiles near the one that will be selected first."""
