@@ -140,7 +140,11 @@ def request_evidence(method: str, url: str, response: RequestResult) -> dict[str
 def _who_answered(reply: Reply) -> dict[str, Any]:
     """Return what distinguishes Halo from a web server, a CDN or a gateway in front of it."""
     schemes = ", ".join(challenge.scheme for challenge in reply.challenges)
-    members = {"headers": reply.marks, "edge": reply.edge, "authenticate": harmless(schemes)}
+    members = {
+        "headers": reply.identifying_headers,
+        "edge": reply.edge,
+        "authenticate": harmless(schemes),
+    }
     evidence: dict[str, Any] = {name: value for name, value in members.items() if value}
     if reply.bearer_error is not None:
         evidence["bearer_error"] = harmless(reply.bearer_error)

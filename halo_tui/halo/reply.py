@@ -67,9 +67,9 @@ class Reply:
         return re.split(r"[?#]", self.headers.get("location", ""), maxsplit=1)[0]
 
     @property
-    def marks(self) -> dict[str, str]:
+    def identifying_headers(self) -> dict[str, str]:
         """The headers that identify the server, without anything that looks like a token."""
-        kept = server_identity.marks(self.headers)
+        kept = server_identity.identifying_headers(self.headers)
         if "location" in kept:
             kept["location"] = self.location
         return {name: without_tokens(value) for name, value in kept.items()}

@@ -56,7 +56,7 @@ class Challenge:
     """Names in lower case; for `Bearer`, `error` says what is wrong (RFC 6750 §3.1)."""
 
 
-def marks(headers: Mapping[str, str]) -> dict[str, str]:
+def identifying_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that identify the server.
 
     Args:

@@ -108,7 +108,7 @@ def test_any_answer_to_a_token_request_is_granted_or_refused(answer, probe):
 def test_any_answer_can_be_shown(answer):
     assert len(answer.shown) <= SHOWN_LIMIT
     assert answer.shown.isprintable()
-    assert all(isinstance(text, str) for text in answer.marks.values())
+    assert all(isinstance(text, str) for text in answer.identifying_headers.values())
     answer.retry_after(datetime.now(UTC))
 
 

@@ -76,7 +76,10 @@ def test_marks_hold_neither_cookies_nor_a_query():
             "x-unrelated": "y",
         },
     )
-    assert reply.marks == {"location": "https://login.example/sso", "set-cookie": "ARRAffinity"}
+    assert reply.identifying_headers == {
+        "location": "https://login.example/sso",
+        "set-cookie": "ARRAffinity",
+    }
 
 
 @given(value=st.text(max_size=80))
