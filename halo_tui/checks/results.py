@@ -99,7 +99,7 @@ class Results:
         left = {key: result for key, result in self.finished.items() if key[0] not in repeated}
         return Results(finished=left)
 
-    def over(self, older: Results) -> Results:
+    def completed_by(self, older: Results) -> Results:
         """Return these results, completed by an older run for the checks that this one left out."""
         if self.started is None:
             return older

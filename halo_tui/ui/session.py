@@ -214,8 +214,8 @@ def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
             break
     older = Results()
     for run in reversed(runs[1:]):
-        older = run.over(older)
-    return (runs[0].over(older), older) if runs else (Results(), Results())
+        older = run.completed_by(older)
+    return (runs[0].completed_by(older), older) if runs else (Results(), Results())
 
 
 def targets_of(profile: Profile) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def read_kept_runs(slug: str) -> list[KeptRun]:
     runs: list[KeptRun] = []
     before = Results()
     for summary in reversed(history.runs(slug)):
-        results = Results.of(history.load(summary.path)).over(before)
+        results = Results.of(history.load(summary.path)).completed_by(before)
         changes = history.changes(before.finished.values(), results.finished.values())
         runs.append(KeptRun(summary, results, before, changes if before.finished else ()))
         before = results
