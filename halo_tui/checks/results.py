@@ -107,7 +107,7 @@ class Results:
         merged = replace(self, finished={**left, **self.finished}, _known=None, _causes=None)
         if left:
             merged.finished = {
-                key: merged.diagnosis.settle(result) for key, result in merged.finished.items()
+                key: merged.diagnosis.applied_to(result) for key, result in merged.finished.items()
             }
         return merged
 
@@ -160,7 +160,7 @@ class Results:
         if self._causes is None:
             keys = [(one.check, one.target) for one in known.conclusions]
             self._causes = [
-                self.finished[key] if self.ended else known.settle(self.finished[key])
+                self.finished[key] if self.ended else known.applied_to(self.finished[key])
                 for key in keys
                 if key in self.finished
             ]
@@ -194,4 +194,4 @@ class Results:
 
             self._know(Diagnosis.recorded(ended.diagnosis))
         diagnosis = self.diagnosis
-        self.finished = {key: diagnosis.settle(result) for key, result in self.finished.items()}
+        self.finished = {key: diagnosis.applied_to(result) for key, result in self.finished.items()}

@@ -195,7 +195,7 @@ class _Progress:
             self._nodes += self._spread([c for c in self._checks if c.id not in known])
         self._end_the_rest("cancelled", {})
         diagnosis = diagnose(self._results)
-        results = [diagnosis.settle(result) for result in self._results]
+        results = [diagnosis.applied_to(result) for result in self._results]
         is_whole = not stopped and len(self._checks) == len(PLAN)
         verdict = verdict_of(results)
         codes = [one.code for one in diagnosis.conclusions]
@@ -349,7 +349,7 @@ class _Progress:
             return node.result
         facts = derive(self._results)
         node.result = result_of(node.ended, self._context.profile.hosting, facts)
-        return diagnose(self._results).settle(node.result)
+        return diagnose(self._results).applied_to(node.result)
 
     def _address_of(self, node: _Node) -> str:
         """Return the profile field that holds the address of the checked server."""

@@ -49,7 +49,7 @@ class Diagnosis:
         }
         return cls(tuple(conclusions), explained)
 
-    def settle(self, result: CheckFinished) -> CheckFinished:
+    def applied_to(self, result: CheckFinished) -> CheckFinished:
         """Return a result in the light of the diagnosis: a cause, a consequence, or unchanged."""
         key = (result.check, result.target)
         for one in self.conclusions:

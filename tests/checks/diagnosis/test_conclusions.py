@@ -154,7 +154,7 @@ def test_what_follows_from_a_cause_advises_nothing_of_its_own():
     own = result("agent.identity.forbidden", status=401)
     seen = [*reads("unauthorized", status=401), own]
     found = diagnose(seen)
-    following = found.settle(seen[1])
+    following = found.applied_to(seen[1])
     assert following.explained_by == "access.customers.unauthorized"
     assert following.cure == [f"Fix the cause first: {found.conclusions[0].name}"]
 
