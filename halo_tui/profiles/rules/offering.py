@@ -60,7 +60,7 @@ def offerable(field: str, value: str, values: Mapping[str, str]) -> str | None:
         The value to offer, in which no rule finds a problem; see `refusal` for the reason of a
         None.
     """
-    fitting = _fitting(field, value, values)
+    fitting = _fixed_value(field, value, values)
     return fitting if refusal(field, value, values) is None else None
 
 
@@ -71,7 +71,7 @@ def refusal(field: str, value: str, values: Mapping[str, str]) -> Refusal | None
         found = _refused_address(field, address, values) if address else Refusal.AGAINST_RULES
         if found is not None:
             return found
-    fitting = _fitting(field, value, values)
+    fitting = _fixed_value(field, value, values)
     if fitting is None:
         return Refusal.AGAINST_RULES
     return Refusal.CIRCLE if fitting == values.get(field, "") else None
@@ -88,12 +88,12 @@ def fixes(field: str, values: Mapping[str, str]) -> dict[str, str]:
         The changed fields with their new values. Another field is included if the two values have
         to be swapped, or if this one contained both. Empty if the user has to decide.
     """
-    now = _settled(field, values)
+    now = _fixed_values(field, values)
     if now is None:
         return {}
     changed = {key: text for key, text in now.items() if text != values.get(key, "")}
     for other in changed.keys() - {field}:
-        changed[other] = (_settled(other, now) or now)[other]
+        changed[other] = (_fixed_values(other, now) or now)[other]
     is_safe = all(offerable(key, changed[key], values) for key in changed if key in _ADDRESSES)
     return changed if is_safe else {}
 
@@ -143,28 +143,28 @@ def _refused_address(field: str, address: Address, values: Mapping[str, str]) ->
     if not (own and own.host.lower() == address.host.lower()):
         if is_internal(address.host) and not all(map(is_internal, hosts)):
             return Refusal.INTERNAL
-        if hosts and not _is_theirs(address.host, hosts):
+        if hosts and not _is_of_same_party(address.host, hosts):
             return Refusal.OTHER_PARTY
     return None if address.is_secure else Refusal.NOT_ENCRYPTED
 
 
-def _is_theirs(host: str, hosts: list[str]) -> bool:
+def _is_of_same_party(host: str, hosts: list[str]) -> bool:
     """Whether a host belongs to the party of one of the other hosts, or to Halo."""
     return is_halos(host) or any(are_of_one_party(host, other) for other in hosts)
 
 
-def _fitting(field: str, value: str, values: Mapping[str, str]) -> str | None:
+def _fixed_value(field: str, value: str, values: Mapping[str, str]) -> str | None:
     """Return a value after the fixes of the field's rules; None if a problem remains."""
     if field not in GRADIENT_FIELDS:
         return value
-    now = _settled(field, {**values, field: value})
+    now = _fixed_values(field, {**values, field: value})
     is_alone = now is not None and all(
         now.get(key) == text for key, text in values.items() if key != field
     )
     return now[field] if now is not None and is_alone else None
 
 
-def _settled(field: str, values: Mapping[str, str]) -> dict[str, str] | None:
+def _fixed_values(field: str, values: Mapping[str, str]) -> dict[str, str] | None:
     """Return all values after fixing every problem of one field; None if that fails."""
     now = dict(values)
     for _ in range(_MOST_STEPS):
