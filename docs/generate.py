@@ -96,8 +96,9 @@ MOUSE: Final = """
 ## The mouse
 
 A click on a tab opens the screen, a click on a key in the last line presses it, a click on a row
-selects it, and the wheel scrolls. `mouse = false` in `config.toml`, `HALO_TUI_MOUSE=false` or
-`--no-mouse` leave the mouse to the terminal.
+selects it, and on the selected profile opens it; the wheel and the scroll bars scroll. The second
+click of a double click does nothing else. `mouse = false` in `config.toml`,
+`HALO_TUI_MOUSE=false` or `--no-mouse` leave the mouse to the terminal.
 
 To select text while the application has the mouse, hold shift while you drag (iTerm2: option, macOS
 Terminal: fn). Then copy as always in your terminal.

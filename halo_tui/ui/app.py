@@ -129,8 +129,8 @@ class HaloApp(Frame):
     # Keys ----------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle an event; `PressedKeys` gets each key first."""
-        if not (isinstance(event, events.Key) and self._keys.takes(event)):
+        """Handle an event; `PressedKeys` gets each key and click first."""
+        if not self._keys.takes(event):
             await super().on_event(event)
 
     def key_without_action(self, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from halo_tui.ui.host import Host
 from halo_tui.ui.navigation import Navigation
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from halo_tui.profiles.store import Summary
     from halo_tui.ui.session import Session
     from halo_tui.workspace.drafts.draft import Draft
+
+
+SELECT: Final = "select it (drag with shift)"
+"""How a text is copied without the application, which has the mouse unless a setting says no."""
 
 
 class Frame(Host):
@@ -56,7 +60,7 @@ class Frame(Host):
         """Save unsaved credentials; on failure show the form and the reason, and return False."""
         return await self.unsaved.save(draft)
 
-    def copy(self, text: str, what: str, otherwise: str = "select it") -> None:
+    def copy(self, text: str, what: str, otherwise: str = SELECT) -> None:
         """Copy text to the terminal's clipboard (OSC 52) and show a message.
 
         No terminal confirms the copy, so the message names another way too.

@@ -1,4 +1,4 @@
-"""Handling of a key before the screen gets it, and after nothing has used it."""
+"""Handling of keys and clicks before the screen gets them, and of keys that nothing has used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from textual import events
 from textual.widgets import Input
 
 from halo_tui.ui.base_screen import base_of
+from halo_tui.ui.double_clicks import DoubleClicks
 from halo_tui.ui.kit.actions import shown_key
 from halo_tui.ui.kit.own_keys import key_of, keys_of
 from halo_tui.ui.widgets.chrome import QuestionLine
@@ -18,15 +19,23 @@ if TYPE_CHECKING:
 
 
 class PressedKeys:
-    """Delays keys that come too early, blocks keys on a too small terminal, reports unused keys."""
+    """Delays keys that come too early, blocks keys on a too small terminal, reports unused keys.
+
+    Second clicks are blocked too; see `DoubleClicks`.
+    """
 
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
         self._app = app
         self._type_ahead = TypeAhead(app, self._question_line)
+        self._double_clicks = DoubleClicks(app)
 
-    def takes(self, event: events.Key) -> bool:
-        """Return True if the key must not reach the screen; otherwise clear the status line."""
+    def takes(self, event: events.Event) -> bool:
+        """Return True if an event must not reach the screen; a key that does clears the news."""
+        if isinstance(event, events.MouseEvent):
+            return self._double_clicks.takes(event)
+        if not isinstance(event, events.Key):
+            return False
         if self._type_ahead.takes(event) or self._is_blind(event.key):
             return True
         base_of(self._app).forget()

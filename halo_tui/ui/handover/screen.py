@@ -16,6 +16,7 @@ from textual.widgets import Static
 from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS
 from halo_tui.ui.base_screen import BaseScreen, Place
+from halo_tui.ui.frame import SELECT
 from halo_tui.ui.handover import words
 from halo_tui.ui.handover.report_export import ReportExport
 from halo_tui.ui.handover.secret_reveal import SecretReveal
@@ -132,7 +133,7 @@ class HandoverScreen(BaseScreen):
             key = key_of("app.show_credentials")
             self.say(f"There is no {value.label} to copy: {key} goes to the credentials", "error")
             return
-        otherwise = f"{key_of('handover.reveal')} shows it" if value.secret else "select it"
+        otherwise = f"{key_of('handover.reveal')} shows it" if value.secret else SELECT
         self.app.copy(value.text, value.label, otherwise)
         self._values.copied.add(value.field)
         self._draw_rows()

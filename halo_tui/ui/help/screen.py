@@ -39,7 +39,7 @@ _NOTES: Final = (
     "`set -g set-clipboard on`; PuTTY and macOS Terminal do not support it: select the "
     "text instead.",
     "The mouse works too: click tabs, the keys in the last line, rows, folds and offers; the "
-    "wheel scrolls.",
+    "wheel and the scroll bars scroll; a double click opens a profile.",
     "To select text with the mouse, hold shift (iTerm2: option; macOS Terminal: fn) while you "
     "drag. --no-mouse, or mouse = false in config.toml, leaves the mouse to the terminal.",
     "With a screen reader, use the commands, which speak line by line: `halo-tui check`, "
