@@ -22,7 +22,7 @@ class FreeNames:
         """Use the profiles of this list."""
         self._profiles = profiles
 
-    def slug_for(self, name: str, own: str = "") -> str:
+    def slug_for(self, name: str, current_slug: str = "") -> str:
         """Return the file name, without suffix, for a profile's name.
 
         Different names can have the same slug: most Japanese names have no ASCII letters at all,
@@ -30,14 +30,14 @@ class FreeNames:
 
         Args:
             name: the profile's name.
-            own: the current slug of the profile, if it has one.
+            current_slug: the current slug of the profile, if it has one.
 
         Raises:
             NameTakenError: another profile has the same name.
         """
         plain = slug_of(name)
         options = chain([plain], (f"{plain[:56]}-{number}" for number in count(2)))
-        return next(slug for slug in options if slug == own or self._is_free(slug, name))
+        return next(slug for slug in options if slug == current_slug or self._is_free(slug, name))
 
     def free_name(self, name: str) -> str:
         """Return the name, with a number if another profile already has it."""

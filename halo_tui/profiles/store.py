@@ -184,7 +184,7 @@ class Store:
         with files.locked(self.folder):
             stored = self.load(slug)
             document = documents.changed(stored.document, {"name": name})
-            new_slug = self._names.slug_for(name, own=slug)
+            new_slug = self._names.slug_for(name, current_slug=slug)
             if new_slug == slug:
                 return self._put(stored, document)
             self._demand_writable(stored)

@@ -173,8 +173,8 @@ def _line(certificate: Certificate) -> str:
     return f"{certificate.subject} (issued by {certificate.issuer}, valid until {until})"
 
 
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
+def _day(time: datetime) -> str:
+    return time.date().isoformat()
 
 
 async def chain(context: Context, job: Job) -> Outcome:

@@ -96,15 +96,15 @@ def read_block(text: str, current: Mapping[str, str] | None = None) -> Block:
     if len(text) > LONGEST:
         return Block(unplaced=(Unplaced(1, "", "it is too long for a block of values"),))
     claims: list[_Claim] = []
-    left: list[Unplaced] = []
+    unplaced: list[Unplaced] = []
     for piece in pieces_of(text):
         found = list(_claims_of(piece))
         claims += found
         if not found:
-            left.append(_unplaced(piece, _why_not(piece)))
-    chosen = list(_chosen(claims, left))
-    taken = tuple(_usable(chosen, current or {}, left))
-    return Block(taken, tuple(sorted(left, key=lambda one: one.line)))
+            unplaced.append(_unplaced(piece, _why_not(piece)))
+    chosen = list(_chosen(claims, unplaced))
+    taken = tuple(_usable(chosen, current or {}, unplaced))
+    return Block(taken, tuple(sorted(unplaced, key=lambda one: one.line)))
 
 
 def is_block(text: str, key: str) -> bool:
@@ -216,8 +216,8 @@ def _hosting(text: str) -> str:
 # Which value of several ----------------------------------------------------------------------
 
 
-def _chosen(claims: Iterable[_Claim], left: list[Unplaced]) -> Iterator[_Claim]:
-    """Yield the value with the best rank for each field; the others are added to `left`."""
+def _chosen(claims: Iterable[_Claim], unplaced: list[Unplaced]) -> Iterator[_Claim]:
+    """Yield the value with the best rank for each field; the others are added to `unplaced`."""
     by_field: dict[str, list[_Claim]] = {}
     for claim in claims:
         by_field.setdefault(claim.key, []).append(claim)
@@ -225,16 +225,18 @@ def _chosen(claims: Iterable[_Claim], left: list[Unplaced]) -> Iterator[_Claim]:
         first, *_ = sorted(rivals, key=lambda claim: claim.rank)
         others = [claim for claim in rivals if claim.value != first.value]
         if first.rank == _BY_SHAPE and others:
-            left += [_unplaced(one.piece, f"one of several for {label_of(key)}") for one in rivals]
+            unplaced += [
+                _unplaced(one.piece, f"one of several for {label_of(key)}") for one in rivals
+            ]
             continue
-        left += [_unplaced(one.piece, f"another {label_of(key)}") for one in others]
+        unplaced += [_unplaced(one.piece, f"another {label_of(key)}") for one in others]
         yield first
 
 
 def _usable(
-    chosen: list[_Claim], current: Mapping[str, str], left: list[Unplaced]
+    chosen: list[_Claim], current: Mapping[str, str], unplaced: list[Unplaced]
 ) -> Iterator[Placed]:
-    """Yield the values in the form that their fields accept; the others are added to `left`."""
+    """Yield the values in the form that their fields accept; the others are added to `unplaced`."""
     values = {**current, **{claim.key: claim.value for claim in chosen}}
     hosting = _implied_hosting(chosen)
     if hosting is not None:
@@ -243,7 +245,7 @@ def _usable(
     for claim in chosen:
         value = usable(claim.key, claim.value, values)
         if value is None:
-            left.append(_unplaced(claim.piece, f"no usable {label_of(claim.key)}"))
+            unplaced.append(_unplaced(claim.piece, f"no usable {label_of(claim.key)}"))
         else:
             yield Placed(claim.key, value, claim.piece.line)
 
