@@ -19,7 +19,7 @@ from halo_tui.ui.widgets.page import WIDEST
 from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry, lay_out
 from halo_tui.workspace.drafts.draft import Draft
-from halo_tui.workspace.drafts.notes import SECRET, offered
+from halo_tui.workspace.drafts.notes import SECRET, comparable_value
 from halo_tui.workspace.drafts.secret_storage import PLACES
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _differing(key: str, draft: Draft) -> Iterator[Entry]:
     for label, text, spans in (
         ("Yours", offer.mine, differing.mine), (offer.source, offer.theirs, differing.theirs),
     ):  # fmt: skip
-        shown_text = Content(offered(key, text))
+        shown_text = Content(comparable_value(key, text))
         yield Entry(label[:1].upper() + label[1:], marked(shown_text, spans))
 
 

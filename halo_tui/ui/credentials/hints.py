@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS
 from halo_tui.workspace.drafts.draft import Draft
-from halo_tui.workspace.drafts.notes import shown
+from halo_tui.workspace.drafts.notes import short_value
 from halo_tui.workspace.drafts.secret_storage import short_path
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def describe_folded(draft: Draft) -> str:
 def _held(key: str, label: str, draft: Draft) -> str:
     offer = draft.offers.get(key)
     text = offer.theirs if offer else draft.text(key)
-    value = short_path(text) if key == "ca_file" else shown(key, text)
+    value = short_path(text) if key == "ca_file" else short_value(key, text)
     return f"{'→ ' if offer else ''}{label}: {value}" if text else ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from halo_tui.profiles.rules.problems import Problem
 from halo_tui.profiles.schema import FIELD_INFO, NOT_SET, NOT_SET_MEANS
 from halo_tui.workspace.drafts import secret_storage
-from halo_tui.workspace.drafts.notes import SECRET, Note, offered, shown
+from halo_tui.workspace.drafts.notes import SECRET, Note, comparable_value, short_value
 
 if TYPE_CHECKING:
     from halo_tui.checks.events import CheckFinished
@@ -68,7 +68,7 @@ class FieldNotes:
 
     def _offer_note(self, key: str) -> Note:
         offer, differing = self._draft.offers[key], self._draft.offers.differing(key)
-        text = offered(key, offer.theirs)
+        text = comparable_value(key, offer.theirs)
         if key == SECRET and offer.mine and offer.theirs:
             text = f"another of {len(offer.theirs)} characters; yours has {len(offer.mine)}"
         return Note("offer", text, aside=offer.source, spans=differing.theirs if differing else ())
@@ -96,4 +96,4 @@ class FieldNotes:
         if key == SECRET:
             return f"keep the {len(fixes[key])} characters that belong to it"
         also = f", and {' and '.join(FIELD_INFO[name].label for name in others)}" if others else ""
-        return f"{shown(key, fixes[key])}{also}"
+        return f"{short_value(key, fixes[key])}{also}"

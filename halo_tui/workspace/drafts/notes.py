@@ -47,13 +47,13 @@ class FieldOffer:
     """The key of the profile's file to which it belongs."""
 
 
-def shown(key: str, value: str, limit: int = _SHOWN_LIMIT) -> str:
+def short_value(key: str, value: str, limit: int = _SHOWN_LIMIT) -> str:
     """Return a value for one line: short, safe to show, with dots for what may be a secret."""
     if key == SECRET and value:
         return f"•••• ({len(value)} characters)"
     return harmless(without_secrets(value), limit=limit)
 
 
-def offered(key: str, value: str) -> str:
+def comparable_value(key: str, value: str) -> str:
     """Return a value in the form in which it is compared with another."""
-    return shown(key, value, _OFFER_LIMIT) or "(empty)"
+    return short_value(key, value, _OFFER_LIMIT) or "(empty)"

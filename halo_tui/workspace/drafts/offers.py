@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from halo_tui.profiles.schema import LINE_BREAK
 from halo_tui.workspace.drafts.difference import Difference, difference
-from halo_tui.workspace.drafts.notes import SECRET, FieldOffer, offered
+from halo_tui.workspace.drafts.notes import SECRET, FieldOffer, comparable_value
 
 if TYPE_CHECKING:
     from halo_tui.workspace.drafts.draft import Draft
@@ -98,4 +98,4 @@ class Offers(Mapping[str, FieldOffer]):
         offer = self._offers.get(key)
         if offer is None or key == SECRET:
             return None
-        return difference(offered(key, offer.mine), offered(key, offer.theirs))
+        return difference(comparable_value(key, offer.mine), comparable_value(key, offer.theirs))
