@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.base.text import harmless
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.causes import CauseData, all_causes
-from halo_tui.checks.diagnosis.observations import Key, Observations
+from halo_tui.checks.diagnosis.observations import Observations
 from halo_tui.checks.events import Cause, CheckFinished, Conclusion, Status
 from halo_tui.checks.plan import BY_ID, IDS
+
+if TYPE_CHECKING:
+    from halo_tui.checks.results import Key
 
 LONGEST_NAME: Final = 78
 """Characters of a cause's name on one line."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from halo_tui.checks.diagnosis import facts as derived
 from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import CheckFinished
 
-Key = tuple[str, str | None]
-"""A check's id, and the origin at which it ran."""
+if TYPE_CHECKING:
+    from halo_tui.checks.results import Key
 
 
 @dataclass(frozen=True, slots=True)
