@@ -52,11 +52,11 @@ class Observed:
         return (r for r in self.results if "status" in r.evidence and r.status is not Status.PASS)
 
 
-Fact = Callable[[Observed], Any]
-_FACTS: dict[str, Fact] = {}
+FactFunction = Callable[[Observed], Any]
+_FACTS: dict[str, FactFunction] = {}
 
 
-def fact(function: Fact) -> Fact:
+def fact(function: FactFunction) -> FactFunction:
     """Register a function as the fact of the same name."""
     _FACTS[function.__name__] = function
     return function
@@ -68,7 +68,7 @@ def derive(results: Sequence[CheckFinished]) -> Mapping[str, Any]:
     return {name: _read(function, observed) for name, function in _FACTS.items()}
 
 
-def _read(function: Fact, observed: Observed) -> object:
+def _read(function: FactFunction, observed: Observed) -> object:
     """Compute a fact; None if the evidence has not the form that this version writes.
 
     A saved run of another version can have any evidence, and must still open.
