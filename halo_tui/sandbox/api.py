@@ -11,7 +11,7 @@ from halo_tui.halo import permissions
 from halo_tui.halo.scopes import ALL
 from halo_tui.sandbox.instance import Instance, Place
 from halo_tui.sandbox.kinds import Kind
-from halo_tui.sandbox.page import JSON, Page
+from halo_tui.sandbox.page import JSON, WebPage
 from halo_tui.sandbox.pages import PAGES
 from halo_tui.sandbox.records import Row, names_only
 from halo_tui.sandbox.store import RecordStore, rows_in
@@ -23,9 +23,9 @@ _CREATED: Final = 201
 _SEARCHED: Final = ("name", "ref", "summary", "client_name", "contract_name", "invoicenumber")
 
 
-def as_json(value: object, status: int = 200) -> Page:
+def as_json(value: object, status: int = 200) -> WebPage:
     """Return a value as an answer in JSON."""
-    return Page(status, json.dumps(value).encode(), JSON)
+    return WebPage(status, json.dumps(value).encode(), JSON)
 
 
 def authorization_server(instance: Instance, host: str) -> str:
@@ -42,7 +42,7 @@ def authorization_server(instance: Instance, host: str) -> str:
     return f"https://{host}{instance.auth}"
 
 
-def challenged(instance: Instance, page: str, error: str = "", description: str = "") -> Page:
+def challenged(instance: Instance, page: str, error: str = "", description: str = "") -> WebPage:
     """Return a refusal of the API, with a `Bearer` challenge if this build sends one.
 
     Args:
@@ -58,7 +58,7 @@ def challenged(instance: Instance, page: str, error: str = "", description: str 
     return replace(PAGES[page], headers={"www-authenticate": f"Bearer {parts}".strip()})
 
 
-def authinfo(instance: Instance, host: str) -> Page:
+def authinfo(instance: Instance, host: str) -> WebPage:
     """Answer `GET authinfo`."""
     members: dict[str, object] = {"auth_url": authorization_server(instance, host)}
     if instance.is_hosted:
@@ -66,7 +66,7 @@ def authinfo(instance: Instance, host: str) -> Page:
     return as_json(members)
 
 
-def instance_info(instance: Instance, host: str) -> Page:
+def instance_info(instance: Instance, host: str) -> WebPage:
     """Answer `GET InstanceInfo`, in the format of a recorded answer."""
     members: dict[str, object] = {
         "agent_count": 0, "agent_url": f"https://{host}", "app_name": instance.app_name,
@@ -81,7 +81,7 @@ def instance_info(instance: Instance, host: str) -> Page:
     return as_json(members)
 
 
-def agent_me(instance: Instance, grant: Grant) -> Page:
+def agent_me(instance: Instance, grant: Grant) -> WebPage:
     """Answer `GET Agent/me`: the agent that the application uses."""
     agent = instance.agent
     if grant.login_type != "Agent":
@@ -122,7 +122,7 @@ class Call:
         level = claims.get(resource.claim, "")
         return int(level) if level.isdigit() else resource.needed_level
 
-    def refusal(self, verb: str) -> Page | None:
+    def refusal(self, verb: str) -> WebPage | None:
         """Return the refusal of an operation; None if it is allowed.
 
         Args:
@@ -149,7 +149,7 @@ class Call:
         return verb == "read" and self.instance.edit_includes_read and f"edit:{name}" in scopes
 
 
-def read(call: Call) -> Page:
+def read(call: Call) -> WebPage:
     """Answer a `GET` of a kind of record, or of a single record.
 
     These parameters of the query are used: `pageinate` (Halo's spelling), `page_size`, `page_no`,
@@ -165,7 +165,7 @@ def read(call: Call) -> Page:
     return listed(call, _chosen(rows, call.query))
 
 
-def write(call: Call, method: str, body: bytes) -> Page:
+def write(call: Call, method: str, body: bytes) -> WebPage:
     """Answer a `POST` or `DELETE`; a `POST` without an `id` creates a record.
 
     Args:
@@ -213,7 +213,7 @@ def _is_found(row: Row, wanted: str) -> bool:
     return any(wanted in str(row.get(member, "")).lower() for member in _SEARCHED)
 
 
-def listed(call: Call, rows: list[Row]) -> Page:
+def listed(call: Call, rows: list[Row]) -> WebPage:
     """Return the requested page of a list; after the end it is empty."""
     query, key = call.query, call.kind.array_key
     page: dict[str, object] = {"record_count": len(rows)}

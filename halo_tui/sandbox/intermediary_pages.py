@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from halo_tui.sandbox.page import EDGE, JSON, TEXT, Page, html
+from halo_tui.sandbox.page import EDGE, JSON, TEXT, WebPage, html
 
 _CDN_ERRORS: Final = {
     520: "Web server is returning an unknown error",
@@ -27,19 +27,19 @@ _HTTP_SYS: Final = {"server": "Microsoft-HTTPAPI/2.0"}
 _HOTEL: Final = {"server": "nginx", "via": "1.1 guest-gateway"}
 
 
-def _cdn_error(status: int, title: str) -> Page:
+def _cdn_error(status: int, title: str) -> WebPage:
     text = f"Error code {status}. Ray ID: 8c0f5a1e2b3c4d5e. You: Browser. London: Cloudflare. Host."
-    return Page(status, html(f"sandbox.test | {status}: {title}", text), headers=EDGE)
+    return WebPage(status, html(f"sandbox.test | {status}: {title}", text), headers=EDGE)
 
 
-INTERMEDIARY_PAGES: Final[Mapping[str, Page]] = {
+INTERMEDIARY_PAGES: Final[Mapping[str, WebPage]] = {
     **{f"cdn-{status}": _cdn_error(status, title) for status, title in _CDN_ERRORS.items()},
-    "cdn-denied": Page(
+    "cdn-denied": WebPage(
         403,
         html("Access Denied", "You don't have permission to access this server. Reference #18.2d"),
         headers={"server": "AkamaiGHost"},
     ),
-    "iis-unauthorized": Page(
+    "iis-unauthorized": WebPage(
         401,
         html(
             "401 - Unauthorized: Access is denied due to invalid credentials.",
@@ -47,30 +47,30 @@ INTERMEDIARY_PAGES: Final[Mapping[str, Page]] = {
         ),
         headers={"www-authenticate": "Negotiate, NTLM"},
     ),
-    "iis-forbidden": Page(
+    "iis-forbidden": WebPage(
         403,
         html(
             "403 - Forbidden: Access is denied.",
             "You do not have permission to view this directory or page.",
         ),
     ),
-    "iis-bad-gateway": Page(
+    "iis-bad-gateway": WebPage(
         502,
         html(
             "502 - Web server received an invalid response while acting as a gateway.",
             "There is a problem with the page you are looking for, and it cannot be displayed.",
         ),
     ),
-    "app-not-started": Page(
+    "app-not-started": WebPage(
         500,
         html("HTTP Error 500.30 - ASP.NET Core app failed to start", "Common solutions follow."),
     ),
-    "invalid-hostname": Page(
+    "invalid-hostname": WebPage(
         400,
         html("Bad Request - Invalid Hostname", "HTTP Error 400. The request hostname is invalid."),
         headers=_HTTP_SYS,
     ),
-    "access-login": Page(
+    "access-login": WebPage(
         302,
         b"",
         headers={
@@ -79,29 +79,29 @@ INTERMEDIARY_PAGES: Final[Mapping[str, Page]] = {
             "set-cookie": "CF_AppSession=n0; Secure; HttpOnly",
         },
     ),
-    "login-page": Page(200, html("Sign in", "Sign in with your organizational account.")),
-    "captive-portal": Page(
+    "login-page": WebPage(200, html("Sign in", "Sign in with your organizational account.")),
+    "captive-portal": WebPage(
         200,
         html("Welcome to our Wi-Fi", "Accept the terms of use and sign in to go online."),
         headers=_HOTEL,
     ),
-    "captive-redirect": Page(
+    "captive-redirect": WebPage(
         302, b"", headers={**_HOTEL, "location": "http://login.hotel-wifi.test/guest"}
     ),
-    "bad-request": Page(400, b"", TEXT),
-    "bad-request-sentence": Page(400, b'"The report could not be generated."', JSON),
-    "invalid-request": Page(400, b'{"error":"invalid_request"}', JSON),
-    "tenant-refused": Page(
+    "bad-request": WebPage(400, b"", TEXT),
+    "bad-request-sentence": WebPage(400, b'"The report could not be generated."', JSON),
+    "invalid-request": WebPage(400, b'{"error":"invalid_request"}', JSON),
+    "tenant-refused": WebPage(
         400,
         json.dumps(
             {"error": "invalid_request", "error_description": "The specified tenant is not valid."}
         ).encode(),
         JSON,
     ),
-    "insufficient-scope": Page(
+    "insufficient-scope": WebPage(
         403, b"", TEXT, {"www-authenticate": 'Bearer error="insufficient_scope"'}
     ),
-    "invalid-token": Page(401, b"", TEXT, {"www-authenticate": 'Bearer error="invalid_token"'}),
-    "no-token": Page(401, b"", TEXT, {"www-authenticate": "Bearer"}),
+    "invalid-token": WebPage(401, b"", TEXT, {"www-authenticate": 'Bearer error="invalid_token"'}),
+    "no-token": WebPage(401, b"", TEXT, {"www-authenticate": "Bearer"}),
 }
 """The pages by name; `pages.PAGES` includes them."""

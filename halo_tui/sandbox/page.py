@@ -18,7 +18,7 @@ EDGE: Final = {"server": "cloudflare", "cf-ray": "8c0f5a1e2b3c4d5e-LHR"}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WebPage:
     """One answer, the same for every request."""
 
     status: int

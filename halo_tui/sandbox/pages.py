@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from halo_tui.sandbox.intermediary_pages import INTERMEDIARY_PAGES
-from halo_tui.sandbox.page import EDGE, JSON, TEXT, Page, html
+from halo_tui.sandbox.page import EDGE, JSON, TEXT, WebPage, html
 
 _MEBIBYTE: Final = 1024 * 1024
 _FLOOD: Final = 300
@@ -72,57 +72,57 @@ _IIS_503: Final = (
     b"</BODY></HTML>\r\n"
 )
 
-PAGES: Final[Mapping[str, Page]] = {
-    "portal": Page(200, html("Customer Portal", "Welcome to our self-service portal.")),
-    "other-site": Page(200, html("It works", "A web server that has nothing to do with Halo.")),
-    "firewall": Page(
+PAGES: Final[Mapping[str, WebPage]] = {
+    "portal": WebPage(200, html("Customer Portal", "Welcome to our self-service portal.")),
+    "other-site": WebPage(200, html("It works", "A web server that has nothing to do with Halo.")),
+    "firewall": WebPage(
         403,
         html("Access denied", "Your request was blocked by a web application firewall."),
         headers=EDGE,
     ),
-    "challenge": Page(
+    "challenge": WebPage(
         503,
         html("Just a moment...", "Checking your browser: complete the challenge to continue."),
         headers={**EDGE, "cf-mitigated": "challenge"},
     ),
-    "maintenance": Page(
+    "maintenance": WebPage(
         503,
         html("Down for maintenance", "HaloPSA is being upgraded and will be back shortly."),
         headers={"retry-after": "1"},
     ),
-    "bad-gateway": Page(502, html("502 Bad Gateway", "The upstream server did not answer.")),
-    "gateway-timeout": Page(504, html("504 Gateway Time-out", "The upstream server timed out.")),
-    "pool-down": Page(503, _IIS_503),
-    "runtime-error": Page(500, html("Runtime Error", "An application error occurred.")),
-    "json-error": Page(500, b'{"error":"server_error"}', JSON),
-    "not-found": Page(404, html("404 - File or directory not found.", "It may have moved.")),
-    "not-allowed": Page(405, html("405 - HTTP verb not allowed.", "Not at this address.")),
-    "rate-limit": Page(
+    "bad-gateway": WebPage(502, html("502 Bad Gateway", "The upstream server did not answer.")),
+    "gateway-timeout": WebPage(504, html("504 Gateway Time-out", "The upstream server timed out.")),
+    "pool-down": WebPage(503, _IIS_503),
+    "runtime-error": WebPage(500, html("Runtime Error", "An application error occurred.")),
+    "json-error": WebPage(500, b'{"error":"server_error"}', JSON),
+    "not-found": WebPage(404, html("404 - File or directory not found.", "It may have moved.")),
+    "not-allowed": WebPage(405, html("405 - HTTP verb not allowed.", "Not at this address.")),
+    "rate-limit": WebPage(
         429, b"Rate Limit Reached - 300 Requests per rolling 5 minute window", TEXT
     ),
-    "unauthorized": Page(401, b"", TEXT),
-    "forbidden": Page(403, b"", TEXT),
-    "empty": Page(200, b"", JSON),
-    "null": Page(200, b"null", JSON),
-    "half-json": Page(200, b'{"access_token":"cut-off-in-the-mid', JSON),
-    "wrong-types": Page(200, json.dumps(_WRONG_TYPES).encode(), JSON),
-    "empty-object": Page(200, b"{}", JSON),
-    "deep-json": Page(200, b'{"a":' * 100_000 + b"1" + b"}" * 100_000, JSON),
-    "not-utf-8": Page(200, b'{"app_name":"\xff\xfe\x80 Halo","access_token":"\xc3\x28"}', JSON),
-    "flood": Page(200, _flood, JSON),
-    "gzip-bomb": Page(200, _gzip_bomb, JSON, {"content-encoding": "gzip"}),
-    "access-denied": Page(400, b'{"error":"access_denied"}', JSON),
-    "hostile-error": Page(
+    "unauthorized": WebPage(401, b"", TEXT),
+    "forbidden": WebPage(403, b"", TEXT),
+    "empty": WebPage(200, b"", JSON),
+    "null": WebPage(200, b"null", JSON),
+    "half-json": WebPage(200, b'{"access_token":"cut-off-in-the-mid', JSON),
+    "wrong-types": WebPage(200, json.dumps(_WRONG_TYPES).encode(), JSON),
+    "empty-object": WebPage(200, b"{}", JSON),
+    "deep-json": WebPage(200, b'{"a":' * 100_000 + b"1" + b"}" * 100_000, JSON),
+    "not-utf-8": WebPage(200, b'{"app_name":"\xff\xfe\x80 Halo","access_token":"\xc3\x28"}', JSON),
+    "flood": WebPage(200, _flood, JSON),
+    "gzip-bomb": WebPage(200, _gzip_bomb, JSON, {"content-encoding": "gzip"}),
+    "access-denied": WebPage(400, b'{"error":"access_denied"}', JSON),
+    "hostile-error": WebPage(
         400,
         json.dumps({"error": "access_denied", "error_description": _HOSTILE_TEXT}).encode(),
         JSON,
         {"x-note": "\x9b31mred"},
     ),
     **{
-        f"redirect-{status}": Page(status, html("Object moved", "This page has moved."))
+        f"redirect-{status}": WebPage(status, html("Object moved", "This page has moved."))
         for status in (301, 302, 307, 308)
     },
-    "mac-token": Page(200, b'{"access_token":"unusable","token_type":"mac"}', JSON),
+    "mac-token": WebPage(200, b'{"access_token":"unusable","token_type":"mac"}', JSON),
     **INTERMEDIARY_PAGES,
 }  # fmt: skip
 """Every page by name, for `answers.PLACE.page` of a scenario."""

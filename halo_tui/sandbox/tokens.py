@@ -17,7 +17,7 @@ from typing import Final
 
 from halo_tui.halo import scopes as names
 from halo_tui.sandbox.instance import Application, Instance
-from halo_tui.sandbox.page import JSON, Page
+from halo_tui.sandbox.page import JSON, WebPage
 from halo_tui.sandbox.pages import PAGES
 
 LIFETIME: Final = 3600
@@ -53,7 +53,7 @@ class Issuer:
 class TokenRefusal(Exception):  # noqa: N818 - an answer of the protocol, not a fault of the program
     """The token endpoint refuses a request."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: WebPage) -> None:
         super().__init__(page.status)
         self.page = page
 
@@ -69,7 +69,7 @@ class Tokens:
         """Return what a token allows; None if it was never issued."""
         return self._grants.get(_digest(token))
 
-    def answer(self, issuer: Issuer, form: Mapping[str, str], tenant: str | None) -> Page:
+    def answer(self, issuer: Issuer, form: Mapping[str, str], tenant: str | None) -> WebPage:
         """Answer a token request.
 
         Args:
@@ -83,7 +83,7 @@ class Tokens:
             return refusal.page
         return self._issue(issuer, form, granted)
 
-    def _issue(self, issuer: Issuer, form: Mapping[str, str], granted: list[str]) -> Page:
+    def _issue(self, issuer: Issuer, form: Mapping[str, str], granted: list[str]) -> WebPage:
         instance = issuer.instance
         style, application = instance.token, instance.application
         scope, token = names.join(tuple(granted)), secrets.token_urlsafe(48)
@@ -100,7 +100,7 @@ class Tokens:
             members["refresh_token"] = secrets.token_urlsafe(48)
         if style.with_id_token:
             members["id_token"] = self._jwt(issuer, _agent_claims(instance))
-        return Page(200, json.dumps(members).encode(), JSON, {"cache-control": "no-store"})
+        return WebPage(200, json.dumps(members).encode(), JSON, {"cache-control": "no-store"})
 
     def _jwt(self, issuer: Issuer, about: Mapping[str, object]) -> str:
         now, client_id = int(time.time()), issuer.instance.application.client_id
@@ -213,7 +213,7 @@ def _invalid_client(instance: Instance, description: str) -> TokenRefusal:
 def _error(status: int, code: str, description: str | None) -> TokenRefusal:
     """Return an error of RFC 6749 §5.2."""
     members = {"error": code} | ({"error_description": description} if description else {})
-    return TokenRefusal(Page(status, json.dumps(members).encode(), JSON))
+    return TokenRefusal(WebPage(status, json.dumps(members).encode(), JSON))
 
 
 def _digest(token: str) -> bytes:

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from halo_tui.sandbox import api
 from halo_tui.sandbox.instance import Answer, Break, Instance, Place
 from halo_tui.sandbox.kinds import KINDS
-from halo_tui.sandbox.page import TEXT, Page, pieces
+from halo_tui.sandbox.page import TEXT, WebPage, pieces
 from halo_tui.sandbox.pages import PAGES, web_application
 from halo_tui.sandbox.received import READING, Log, Received, SentCredential
 from halo_tui.sandbox.store import RecordStore
@@ -131,7 +131,7 @@ class Web:
         )  # fmt: skip
         return _Asked(request, instance, copy, place, rest, body, form, note)
 
-    def _page(self, stage: ScenarioState, asked: _Asked, answer: Answer | None) -> Page:
+    def _page(self, stage: ScenarioState, asked: _Asked, answer: Answer | None) -> WebPage:
         if asked.note.writes and asked.instance.writes == "refused":
             return PAGES["not-allowed"]
         page = _before_halo(asked)
@@ -145,14 +145,14 @@ class Web:
         return page
 
 
-def _named(instance: Instance, name: str) -> Page:
+def _named(instance: Instance, name: str) -> WebPage:
     """Return the page that a scenario names."""
     if name == "web-application":
-        return Page(200, web_application(instance.labels))
+        return WebPage(200, web_application(instance.labels))
     return PAGES[name]
 
 
-def _before_halo(asked: _Asked) -> Page | None:
+def _before_halo(asked: _Asked) -> WebPage | None:
     """Return the answer of a rewrite rule in front of Halo; None if the request reaches Halo."""
     path = asked.request.url.path
     is_rewritten = asked.instance.front.adds_slash and asked.place is Place.TOKEN
@@ -204,7 +204,7 @@ def _is_write(instance: Instance, request: Request) -> bool:
     return request.method not in READING and _is_below_api(instance, path) and not is_for_token
 
 
-def _usual(stage: ScenarioState, asked: _Asked) -> Page:
+def _usual(stage: ScenarioState, asked: _Asked) -> WebPage:
     """Return the usual answer of this Halo."""
     if asked.place in _ANONYMOUS:
         return _ANONYMOUS[asked.place](stage, asked)
@@ -222,7 +222,7 @@ def _usual(stage: ScenarioState, asked: _Asked) -> Page:
     return _records(stage, asked, grant)
 
 
-def _records(stage: ScenarioState, asked: _Asked, grant: Grant) -> Page:
+def _records(stage: ScenarioState, asked: _Asked, grant: Grant) -> WebPage:
     kind = next(kind for kind in KINDS.values() if kind.place is asked.place)
     query = {name.lower(): value for name, value in asked.request.query_params.items()}
     call = api.Call(asked.instance, kind, grant, stage.store, query, asked.rest)
@@ -231,7 +231,7 @@ def _records(stage: ScenarioState, asked: _Asked, grant: Grant) -> Page:
     return api.read(call)
 
 
-def _token(stage: ScenarioState, asked: _Asked) -> Page:
+def _token(stage: ScenarioState, asked: _Asked) -> WebPage:
     if asked.request.method != "POST":
         return PAGES["not-allowed"]
     instance = asked.instance
@@ -241,15 +241,15 @@ def _token(stage: ScenarioState, asked: _Asked) -> Page:
     return stage.tokens.answer(issuer, form, asked.note.tenant)
 
 
-def _elsewhere(_stage: ScenarioState, asked: _Asked) -> Page:
+def _elsewhere(_stage: ScenarioState, asked: _Asked) -> WebPage:
     """Answer with the web application, as for any path; only the API's own paths can be missing."""
     instance, request = asked.instance, asked.request
     if _is_below_api(instance, request.url.path) or request.method not in READING:
         return PAGES["not-found"]
-    return Page(200, web_application(instance.labels))
+    return WebPage(200, web_application(instance.labels))
 
 
-_ANONYMOUS: Final[Mapping[Place, Callable[[ScenarioState, _Asked], Page]]] = {
+_ANONYMOUS: Final[Mapping[Place, Callable[[ScenarioState, _Asked], WebPage]]] = {
     Place.TOKEN: _token,
     Place.INSTANCE: lambda _, asked: api.instance_info(asked.instance, asked.note.host),
     Place.AUTHINFO: lambda _, asked: api.authinfo(asked.instance, asked.note.host),
@@ -258,7 +258,7 @@ _ANONYMOUS: Final[Mapping[Place, Callable[[ScenarioState, _Asked], Page]]] = {
 """The answers that need no token."""
 
 
-def _headers(instance: Instance, page: Page, answer: Answer | None) -> dict[str, str]:
+def _headers(instance: Instance, page: WebPage, answer: Answer | None) -> dict[str, str]:
     headers = {"server": "Microsoft-IIS/10.0", "content-type": page.kind, **page.headers}
     if instance.date:
         headers["date"] = formatdate(time.time() + instance.clock_skew, usegmt=True)
@@ -267,13 +267,13 @@ def _headers(instance: Instance, page: Page, answer: Answer | None) -> dict[str,
     return {name: value for name, value in headers.items() if value}
 
 
-def _response(page: Page, headers: dict[str, str]) -> Response:
+def _response(page: WebPage, headers: dict[str, str]) -> Response:
     if isinstance(page.body, bytes):
         return Response(page.body, page.status, headers)
     return StreamingResponse(_stream(page), page.status, headers)
 
 
-async def _stream(page: Page) -> AsyncIterator[bytes]:
+async def _stream(page: WebPage) -> AsyncIterator[bytes]:
     for piece in pieces(page.body):
         yield piece
         await asyncio.sleep(0)  # a client that has left lets no other task run otherwise
