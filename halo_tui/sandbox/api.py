@@ -9,7 +9,7 @@ from typing import Final
 
 from halo_tui.halo import permissions
 from halo_tui.halo.scopes import ALL
-from halo_tui.sandbox.instance import Instance, Place
+from halo_tui.sandbox.instance import Instance, Target
 from halo_tui.sandbox.kinds import Kind
 from halo_tui.sandbox.page import JSON, WebPage
 from halo_tui.sandbox.pages import PAGES
@@ -134,7 +134,7 @@ class Call:
             return PAGES["forbidden"]
         resource = self.kind.resource
         needed = 0 if resource is None else resource.edit_level if verb == "edit" else 1
-        has_feature = self.kind.place is not Place.CUSTOMERS or self.instance.agent.feature_access
+        has_feature = self.kind.place is not Target.CUSTOMERS or self.instance.agent.feature_access
         if not self.instance.agent.disabled and has_feature and self.level >= needed:
             return None
         if self.instance.denied == "empty" and verb == "read":

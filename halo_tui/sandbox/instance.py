@@ -21,7 +21,7 @@ class _Model(BaseModel):
     )  # fmt: skip
 
 
-class Place(StrEnum):
+class Target(StrEnum):
     """The target of a request; the first one with an answer in the scenario is used."""
 
     INSTANCE = "instance"
@@ -214,7 +214,7 @@ class Instance(_Model):
     """Kinds of record that come without details, independent of the role."""
     labels: dict[str, str] = {"Customers": "Customers", "Items": "Items", "Contracts": "Contracts"}
     """The names that this instance's web application uses."""
-    answers: dict[Place, Answer] = {}
+    answers: dict[Target, Answer] = {}
 
     @property
     def is_hosted(self) -> bool:

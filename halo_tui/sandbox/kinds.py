@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from halo_tui.halo import permissions
-from halo_tui.sandbox.instance import Place
+from halo_tui.sandbox.instance import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record."""
 
-    place: Place
+    place: Target
     path: str
     """Below the resource server, in lower case."""
     array_key: str
@@ -29,17 +29,17 @@ _OF_GRADIENT: Final = {resource.name: resource for resource in permissions.RESOU
 
 _ALL: Final = (
     *(
-        Kind(Place(name), resource.path.lower(), resource.array_key, name, resource)
+        Kind(Target(name), resource.path.lower(), resource.array_key, name, resource)
         for name, resource in _OF_GRADIENT.items()
     ),
     Kind(
-        Place.RECURRING, "recurringinvoice", "invoices", "invoices", _OF_GRADIENT["invoices"]
+        Target.RECURRING, "recurringinvoice", "invoices", "invoices", _OF_GRADIENT["invoices"]
     ),
-    Kind(Place.SITES, "site", "sites", "customers", _OF_GRADIENT["customers"]),
-    Kind(Place.USERS, "users", "users", "customers", _OF_GRADIENT["customers"]),
-    Kind(Place.TICKETS, "tickets", "tickets", "tickets"),
-    Kind(Place.AGENTS, "agent", "", ""),
-    Kind(Place.TICKET_TYPES, "tickettype", "", ""),
+    Kind(Target.SITES, "site", "sites", "customers", _OF_GRADIENT["customers"]),
+    Kind(Target.USERS, "users", "users", "customers", _OF_GRADIENT["customers"]),
+    Kind(Target.TICKETS, "tickets", "tickets", "tickets"),
+    Kind(Target.AGENTS, "agent", "", ""),
+    Kind(Target.TICKET_TYPES, "tickettype", "", ""),
 )  # fmt: skip
 
 KINDS: Final[Mapping[str, Kind]] = {kind.path: kind for kind in _ALL}

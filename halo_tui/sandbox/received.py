@@ -26,7 +26,7 @@ class Received:
     """One request."""
 
     place: str
-    """The target, a `Place` of the instance model."""
+    """The target, a `Target` of the instance model."""
     method: str
     path: str
     """The path as it was sent, without its query."""

@@ -28,7 +28,7 @@ def records(kind: str) -> tuple[Row, ...]:
     """Return every record of a kind.
 
     Args:
-        kind: a `Place` of the instance model that holds records.
+        kind: a `Target` of the instance model that holds records.
     """
     count = _COUNTS.get(kind, len(_data()["customers"]))
     return tuple({"id": _FIRST[kind] + index, **_SHAPES[kind](index)} for index in range(count))

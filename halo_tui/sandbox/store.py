@@ -18,7 +18,7 @@ class RecordStore:
         """Return the records of a kind, in order.
 
         Args:
-            place: a `Place` of the instance model that holds records.
+            place: a `Target` of the instance model that holds records.
         """
         return list(self._written.get(place, records(place)))
 

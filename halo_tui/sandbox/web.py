@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from halo_tui.sandbox import api
-from halo_tui.sandbox.instance import Answer, Break, Instance, Place
+from halo_tui.sandbox.instance import Answer, Break, Instance, Target
 from halo_tui.sandbox.kinds import KINDS
 from halo_tui.sandbox.page import TEXT, WebPage, pieces
 from halo_tui.sandbox.pages import PAGES, web_application
@@ -26,11 +26,11 @@ from halo_tui.sandbox.store import RecordStore
 from halo_tui.sandbox.tokens import Grant, Issuer, Tokens, is_secret
 
 _GROUPS: Final = {
-    Place.DISCOVERY: frozenset({Place.INSTANCE, Place.AUTHINFO}),
-    Place.READS: frozenset(kind.place for kind in KINDS.values()),
-    Place.EVERYTHING: frozenset(Place),
+    Target.DISCOVERY: frozenset({Target.INSTANCE, Target.AUTHINFO}),
+    Target.READS: frozenset(kind.place for kind in KINDS.values()),
+    Target.EVERYTHING: frozenset(Target),
 }
-_DISCOVERY: Final = {"instanceinfo": Place.INSTANCE, "authinfo": Place.AUTHINFO}
+_DISCOVERY: Final = {"instanceinfo": Target.INSTANCE, "authinfo": Target.AUTHINFO}
 _TOKEN: Final = "/token"  # noqa: S105 - a path
 _MOST_SENT: Final = 64 * 1024
 """The most bytes of a request's body that are read."""
@@ -45,7 +45,7 @@ class ScenarioState:
     """Further Halos by host name."""
     latency: float = 0.0
     """Seconds added to each answer."""
-    counts: Counter[Place] = field(default_factory=Counter)
+    counts: Counter[Target] = field(default_factory=Counter)
     """The number of requests so far, by place."""
     tokens: Tokens = field(default_factory=Tokens)
     store: RecordStore = field(default_factory=RecordStore)
@@ -59,7 +59,7 @@ class _Asked:
     instance: Instance
     copy: str
     """The host of the additional Halo that is addressed; empty for the main one."""
-    place: Place
+    place: Target
     rest: str
     """The part of the path after the place: the id of a record."""
     body: bytes
@@ -155,7 +155,7 @@ def _named(instance: Instance, name: str) -> WebPage:
 def _before_halo(asked: _Asked) -> WebPage | None:
     """Return the answer of a rewrite rule in front of Halo; None if the request reaches Halo."""
     path = asked.request.url.path
-    is_rewritten = asked.instance.front.adds_slash and asked.place is Place.TOKEN
+    is_rewritten = asked.instance.front.adds_slash and asked.place is Target.TOKEN
     if not is_rewritten or path.endswith("/"):
         return None
     return replace(PAGES["redirect-301"], headers={"location": f"https://{asked.note.host}{path}/"})
@@ -175,22 +175,22 @@ def _planned(stage: ScenarioState, asked: _Asked) -> Answer | None:
     return None
 
 
-def _place(instance: Instance, path: str) -> tuple[Place, str]:
+def _place(instance: Instance, path: str) -> tuple[Target, str]:
     """Return the place that a path names, in any letter case, and the rest of the path."""
     low = path.lower()
     token = f"{instance.auth}{_TOKEN}".lower()
     if low == token or (instance.front.adds_slash and low == f"{token}/"):
-        return Place.TOKEN, ""
+        return Target.TOKEN, ""
     if not _is_below_api(instance, path):
-        return Place.ELSEWHERE, ""
+        return Target.ELSEWHERE, ""
     below = low[len(instance.api) + 1 :].rstrip("/")
     if below in _DISCOVERY:
         return _DISCOVERY[below], ""
     if below == "agent/me":
-        return Place.AGENT, ""
+        return Target.AGENT, ""
     path, _, rest = below.partition("/")
     kind = KINDS.get(path)
-    return (kind.place, rest) if kind else (Place.ELSEWHERE, "")
+    return (kind.place, rest) if kind else (Target.ELSEWHERE, "")
 
 
 def _is_below_api(instance: Instance, path: str) -> bool:
@@ -217,7 +217,7 @@ def _usual(stage: ScenarioState, asked: _Asked) -> WebPage:
         return api.challenged(instance, "unauthorized", "invalid_token", instance.tokens_refused)
     if not grant.scopes:
         return api.challenged(instance, "forbidden", "insufficient_scope")
-    if asked.place is Place.AGENT:
+    if asked.place is Target.AGENT:
         return api.agent_me(instance, grant)
     return _records(stage, asked, grant)
 
@@ -249,11 +249,11 @@ def _elsewhere(_stage: ScenarioState, asked: _Asked) -> WebPage:
     return WebPage(200, web_application(instance.labels))
 
 
-_ANONYMOUS: Final[Mapping[Place, Callable[[ScenarioState, _Asked], WebPage]]] = {
-    Place.TOKEN: _token,
-    Place.INSTANCE: lambda _, asked: api.instance_info(asked.instance, asked.note.host),
-    Place.AUTHINFO: lambda _, asked: api.authinfo(asked.instance, asked.note.host),
-    Place.ELSEWHERE: _elsewhere,
+_ANONYMOUS: Final[Mapping[Target, Callable[[ScenarioState, _Asked], WebPage]]] = {
+    Target.TOKEN: _token,
+    Target.INSTANCE: lambda _, asked: api.instance_info(asked.instance, asked.note.host),
+    Target.AUTHINFO: lambda _, asked: api.authinfo(asked.instance, asked.note.host),
+    Target.ELSEWHERE: _elsewhere,
 }
 """The answers that need no token."""
 
