@@ -81,8 +81,8 @@ async def discover(client: Client, origin: Origin) -> Discovery:
     auth_info = AuthInfo.read(_body(auth))
     instance_info = InstanceInfo.read(_body(info))
     if auth_info is None and instance_info is None:
-        return _nothing(origin, (auth, info))
-    return _known(origin, auth_info or AuthInfo(), instance_info)
+        return _failed_discovery(origin, (auth, info))
+    return _discovery_of(origin, auth_info or AuthInfo(), instance_info)
 
 
 async def _reply(client: Client, url: str) -> Reply | HttpError:
@@ -98,7 +98,7 @@ def _body(answer: Reply | HttpError) -> bytes:
     return answer.body
 
 
-def _known(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discovery:
+def _discovery_of(origin: Origin, auth: AuthInfo, info: InstanceInfo | None) -> Discovery:
     tenant = auth.tenant or (info.tenant if info else None)
     hosting = None
     if tenant or (info and info.is_hosted):
@@ -130,7 +130,7 @@ def _with_slash(address: str | None) -> str | None:
     return address.rstrip("/") + "/"
 
 
-def _nothing(origin: Origin, answers: tuple[Reply | HttpError, ...]) -> Discovery:
+def _failed_discovery(origin: Origin, answers: tuple[Reply | HttpError, ...]) -> Discovery:
     """Explain why nothing was found, by the first redirect, else error, else status."""
     faults = [answer for answer in answers if isinstance(answer, HttpError)]
     replies = [answer for answer in answers if not isinstance(answer, HttpError)]

@@ -90,7 +90,7 @@ def must_be_explained(result: CheckFinished) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
+class _ChosenCause:
     """A cause and the results that it explains."""
 
     shown: CheckFinished
@@ -116,7 +116,7 @@ def _place(result: CheckFinished) -> int:
 
 def _by_data(
     observations: Observations, open_results: Sequence[CheckFinished]
-) -> Iterator[_Chosen]:
+) -> Iterator[_ChosenCause]:
     """Yield causes from the data, those that explain most first, until none explains more."""
     possible = [one for one in all_causes().values() if _is_possible(one, observations)]
     left = {_key(result) for result in open_results}
@@ -147,7 +147,9 @@ def _likelihood(cause: CauseData, observations: Observations) -> int:
     return 2 * sum(1 for one in cause.speaks_for if observations.holds(one)) + len(cause.needs)
 
 
-def _chosen(cause: CauseData, observations: Observations, others: tuple[CauseData, ...]) -> _Chosen:
+def _chosen(
+    cause: CauseData, observations: Observations, others: tuple[CauseData, ...]
+) -> _ChosenCause:
     explained = sorted(
         (result for result in observations.matching(cause.explains) if result.status in _TROUBLE),
         key=lambda result: (_TROUBLE.index(result.status), _place(result)),
@@ -162,10 +164,10 @@ def _chosen(cause: CauseData, observations: Observations, others: tuple[CauseDat
         explained[0],
     )
     rest = tuple(result for result in explained if result is not shown)
-    return _Chosen(shown, rest, (0, _place(shown)), cause, others)
+    return _ChosenCause(shown, rest, (0, _place(shown)), cause, others)
 
 
-def _by_findings(observations: Observations, left: Sequence[CheckFinished]) -> list[_Chosen]:
+def _by_findings(observations: Observations, left: Sequence[CheckFinished]) -> list[_ChosenCause]:
     """Return each remaining result as its own cause, unless another result explains it."""
     trouble = [result for result in observations.results.values() if result.status in _TROUBLE]
     causes: dict[Key, list[CheckFinished]] = {}
@@ -176,7 +178,7 @@ def _by_findings(observations: Observations, left: Sequence[CheckFinished]) -> l
     for key in causes:
         shown = observations.results[key]
         rest = tuple(r for r in trouble if r is not shown and _explains(shown, r))
-        chosen.append(_Chosen(shown, rest, (1, _place(shown))))
+        chosen.append(_ChosenCause(shown, rest, (1, _place(shown))))
     return chosen
 
 
@@ -199,7 +201,7 @@ def _explains(cause: CheckFinished, symptom: CheckFinished) -> bool:
     return cause.code != symptom.code and findings.explains(cause.code, symptom.code)
 
 
-def _concluded(observations: Observations, chosen: Sequence[_Chosen]) -> Diagnosis:
+def _concluded(observations: Observations, chosen: Sequence[_ChosenCause]) -> Diagnosis:
     explained: dict[Key, str] = {}
     taken = {_key(one.shown) for one in chosen}
     conclusions = []
@@ -221,7 +223,9 @@ def _skipped(observations: Observations, keys: set[Key], known: Mapping[Key, str
     ]
 
 
-def _conclusion(observations: Observations, one: _Chosen, following: Sequence[Key]) -> Conclusion:
+def _conclusion(
+    observations: Observations, one: _ChosenCause, following: Sequence[Key]
+) -> Conclusion:
     shown, data = one.shown, one.data
     place: dict[str, Any] = {
         "code": shown.code, "check": shown.check, "target": shown.target,

@@ -135,12 +135,14 @@ async def read(context: Context, job: Job) -> Outcome:
     if isinstance(response, HttpError):
         return _no_answer(response, evidence)
     if response.status != 200:
-        evidence |= await _again(context, path, bearer, response)
+        evidence |= await _repeat_read(context, path, bearer, response)
         return await _not_read(context, resource, response, evidence)
     return await _page(context, resource, response, evidence)
 
 
-async def _again(context: Context, path: str, bearer: SecretStr, response: Reply) -> dict[str, Any]:
+async def _repeat_read(
+    context: Context, path: str, bearer: SecretStr, response: Reply
+) -> dict[str, Any]:
     """Repeat a read, because the servers behind a load balancer can differ."""
     if response.status == HTTPStatus.TOO_MANY_REQUESTS or 300 <= response.status < 400:
         return {}

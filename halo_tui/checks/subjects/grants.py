@@ -82,10 +82,10 @@ class Grants:
         """
         listed = everything.listed if everything else None
         if self.together:
-            return _by_token(self.together, scope, listed)
+            return _ticked_by_token(self.together, scope, listed)
         answer = self.alone.get(scope)
         if isinstance(answer, Granted):
-            return _by_token(answer, scope, listed)
+            return _ticked_by_token(answer, scope, listed)
         if listed is not None and scope in listed:
             # Refused although it is ticked: if `all` is ticked, too, `all` is the reason of the
             # refusal.
@@ -95,7 +95,7 @@ class Grants:
         return Ticked.UNKNOWN
 
 
-def _by_token(granted: Granted, scope: str, listed: frozenset[str] | None) -> Ticked:
+def _ticked_by_token(granted: Granted, scope: str, listed: frozenset[str] | None) -> Ticked:
     if granted.listed is not None:
         return Ticked.YES if scope in granted.listed else Ticked.NO
     if listed is None or scopes.ALL in listed:

@@ -43,8 +43,8 @@ async def instance(context: Context, _job: Job) -> Outcome:
     info = InstanceInfo.read(response.body)
     if info is None:
         came = {"came": response.shown or "nothing", "page": response.is_html}
-        return Outcome(_stranger(response), evidence | came)
-    return _known(info, context.profile, evidence)
+        return Outcome(_reason_without_members(response), evidence | came)
+    return _outcome_of_info(info, context.profile, evidence)
 
 
 def _no_answer(reply: Reply, evidence: dict[str, Any]) -> Outcome:
@@ -58,7 +58,7 @@ def _no_answer(reply: Reply, evidence: dict[str, Any]) -> Outcome:
     return Outcome(_REASON_OF_STATUS.get(reply.status, "not_reported"), evidence)
 
 
-def _stranger(reply: Reply) -> str:
+def _reason_without_members(reply: Reply) -> str:
     """Return the reason for a success without Halo's members: `not_halo` or `not_reported`."""
     members = parse_object(reply.body)
     if members is not None:
@@ -67,7 +67,7 @@ def _stranger(reply: Reply) -> str:
     return "not_reported" if broken and not reply.is_html else "not_halo"
 
 
-def _known(info: InstanceInfo, profile: Profile, evidence: dict[str, Any]) -> Outcome:
+def _outcome_of_info(info: InstanceInfo, profile: Profile, evidence: dict[str, Any]) -> Outcome:
     hosting = Hosting.HOSTED if info.is_hosted else Hosting.ON_PREMISE
     evidence |= {
         "app_name": info.app_name,

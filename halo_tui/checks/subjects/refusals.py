@@ -72,9 +72,9 @@ async def _which_credential(client: TokenClient, sent: SentRequest, refused: Ref
 async def _each_alone(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
     """Request each permission alone, so that every missing one is named."""
     if refused.error == "invalid_request" and await _refuses_everybody(client, refused):
-        return await _everybody(client, sent)
+        return await _every_client_refused(client, sent)
     everything = await client.ask_for(scopes.ALL)
-    alone = await _answers(client, everything)
+    alone = await _answers_by_scope(client, everything)
     for one in (everything, *alone.values()):
         if one.is_refused_client and isinstance(one.answer, Refused):
             return await _which_credential(client, one, one.answer)
@@ -115,7 +115,7 @@ async def _refused_otherwise(client: TokenClient, sent: SentRequest, refused: Re
     if sent.evidence.get("authenticate") and not refused.error:
         return Outcome("refused", sent.evidence)
     if await _refuses_everybody(client, refused):
-        return await _everybody(client, sent)
+        return await _every_client_refused(client, sent)
     return Outcome("refused", {**sent.evidence, "everybody": False})
 
 
@@ -125,7 +125,7 @@ async def _refuses_everybody(client: TokenClient, refused: Refused) -> bool:
     return isinstance(control.answer, Refused) and same_refusal(refused, control.answer)
 
 
-async def _everybody(client: TokenClient, sent: SentRequest) -> Outcome:
+async def _every_client_refused(client: TokenClient, sent: SentRequest) -> Outcome:
     """The server refuses every client: because of the tenant, or for any request."""
     named = await named_by_halo(client.context)
     sent_tenant = (client.tenant or "").casefold()
@@ -157,7 +157,7 @@ async def _working_tenants(client: TokenClient, others: Sequence[str | None]) ->
     ]
 
 
-async def _answers(client: TokenClient, everything: SentRequest) -> dict[str, SentRequest]:
+async def _answers_by_scope(client: TokenClient, everything: SentRequest) -> dict[str, SentRequest]:
     """Return the answer to each permission alone, in Gradient's order.
 
     A server may refuse a scope before it examines the credentials; only a token proves them. Until
@@ -226,7 +226,7 @@ async def _upgrade_or_fault(client: TokenClient, sent: SentRequest, _refused: Re
     return Outcome(reason, {**sent.evidence, "site_up": site_up})
 
 
-async def _elsewhere(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
+async def _no_token_service(client: TokenClient, sent: SentRequest, refused: Refused) -> Outcome:
     """There is no token service at this address: add the address that Halo names."""
     named = await named_by_halo(client.context)
     typed = client.context.profile.authorization_server
@@ -247,9 +247,9 @@ _EXPLAINED: Final[Mapping[Fault, _Explanation]] = {
     Fault.SCOPE_REFUSED: _each_alone,
     Fault.INTERNAL: _tenant_or_server,
     Fault.UNAVAILABLE: _upgrade_or_fault,
-    Fault.NOT_FOUND: _elsewhere,
-    Fault.NOT_JSON: _elsewhere,
-    Fault.REDIRECTED: _elsewhere,
+    Fault.NOT_FOUND: _no_token_service,
+    Fault.NOT_JSON: _no_token_service,
+    Fault.REDIRECTED: _no_token_service,
     Fault.REFUSED: _refused_otherwise,
 }
 """Faults that need further requests; the other faults are complete by themselves."""
