@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
+LINK = re.compile(r'(?:href|src)="(?!https?:|mailto:|data:|#)([^"#?]+)')
+"""A link within the site."""
 WATCH = b"""<!doctype html><iframe src="/?q=intermediate" width="1200" height="800"></iframe>
 <script>
 const site = document.querySelector("iframe");
@@ -64,16 +67,22 @@ class Site(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
-    """What a search on the site, built as strictly as CI does, shows in a browser."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site, built as strictly as CI does."""
     folder = tmp_path_factory.mktemp("site")
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", folder],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+    """What a search on the site shows in a browser."""
     seen: Queue[dict[str, list[str]]] = Queue()
-    handler = partial(Site, seen, directory=folder)
+    handler = partial(Site, seen, directory=site)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = subprocess.Popen(
@@ -92,8 +101,30 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[s
 
 
 def test_search_finds_a_page_without_internet(found: dict[str, list[str]]) -> None:
-    assert any("/certificate-chain/" in link for link in found["links"]), found["links"]
+    assert any("/certificate-chain.html" in link for link in found["links"]), found["links"]
 
 
 def test_no_part_of_a_page_is_on_another_machine(found: dict[str, list[str]]) -> None:
     assert [part for part in found["parts"] if not part.startswith("http://127.0.0.1:")] == []
+
+
+def test_every_link_leads_to_a_file_so_that_no_server_is_needed(site: Path) -> None:
+    pages = [page for page in site.rglob("*.html") if page.name != "404.html"]
+    dead = [
+        f"{page.name}: {link}"
+        for page in pages
+        for link in LINK.findall(page.read_text("utf-8"))
+        if not (page.parent / link).is_file()
+    ]
+    assert pages and not dead, dead
+
+
+def test_a_page_is_shown_from_its_file(site: Path, tmp_path: Path) -> None:
+    page = site / "how-to" / "certificate-chain.html"
+    shown = subprocess.run(
+        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}",
+         "--virtual-time-budget=5000", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, check=True, timeout=90,
+    ).stdout  # fmt: skip
+    assert "md-nav__link--active" in shown
+    assert 'href="../tutorial.html"' in shown
