@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from halo_tui.ui.app import HaloApp
 
 HERE = Path(__file__).parent
+SITE = HERE.parent / "docs"
+OF_THE_SITE = {"tour"}
+"""Pictures on the site of the documents, which holds nothing from outside its folder."""
 PORT = 8443
 SIDE_PORT = 18443
 """Stands in the pictures for the sandbox's plain port, which is any that is free."""
@@ -206,7 +209,7 @@ def main() -> None:
         sys.exit(f"There is no picture {', '.join(sorted(unknown))}")
     for picture in PICTURES:
         if not wanted or picture.name in wanted:
-            path = HERE / f"{picture.name}.svg"
+            path = (SITE if picture.name in OF_THE_SITE else HERE) / f"{picture.name}.svg"
             path.write_text(asyncio.run(take(picture)), "utf-8")
             print(path.name)
     if "--all" in sys.argv[1:]:
