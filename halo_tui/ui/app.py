@@ -205,7 +205,7 @@ def _after_first_paint(app: HaloApp) -> None:
         app.session.rehearsal.begin()
     if app.session.wants_tour:
         app.tour.start()
-    app.unsaved.tell_of_kept()
+    app.unsaved.show_kept()
     app.preparation.start_soon()
 
 

@@ -57,7 +57,7 @@ class Unsaved:
         unsaved_text.keep(session.draft)
         return True
 
-    def tell_of_kept(self) -> None:
+    def show_kept(self) -> None:
         """Show which profiles have unsaved credentials that were kept at an earlier end."""
         from halo_tui.workspace.drafts import unsaved_text
 

@@ -31,7 +31,9 @@ async def ask_halo(session: Session, origin: Origin, ca_file: str) -> Discovery:
     return await probing.ask_halo(session.settings, origin, ca_file)
 
 
-def news_of(found: Discovery, filled: list[str], offered: list[str], refused: Sequence[str]) -> str:
+def result_message(
+    found: Discovery, filled: list[str], offered: list[str], refused: Sequence[str]
+) -> str:
     """Return a message about the answers of a Halo.
 
     Args:

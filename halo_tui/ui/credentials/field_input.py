@@ -72,7 +72,7 @@ class FieldInput(DrawnInput):
         self._mark = ""
         self._spans: Spans = ()
 
-    def remark(self, mark: str, spans: Spans = ()) -> None:
+    def show_mark(self, mark: str, spans: Spans = ()) -> None:
         """Show at the right edge where the text comes from, and mark parts of the text."""
         if (mark, spans) != (self._mark, self._spans):
             self._mark, self._spans = mark, spans

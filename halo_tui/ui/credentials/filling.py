@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from halo_tui.profiles.rules.offering import refusal
 from halo_tui.profiles.schema import FIELD_INFO, GRADIENT_FIELDS, LOG_IN
-from halo_tui.ui.credentials.asking import ask_halo, news_of
-from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.credentials.asking import ask_halo, result_message
+from halo_tui.ui.credentials.offer_questions import OfferQuestions
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.draft import Draft
@@ -26,7 +26,7 @@ class FillingIn:
     """Asks Halo for the values; if that fails, shows why and what to do."""
 
     def __init__(
-        self, dialogue: Dialogue, session: Session, form: CredentialsForm, settling: Settling
+        self, dialogue: Dialogue, session: Session, form: CredentialsForm, questions: OfferQuestions
     ) -> None:
         """Make it for a form.
 
@@ -34,12 +34,12 @@ class FillingIn:
             dialogue: shows the result and asks for further addresses and files.
             session: has the settings, and the sandbox if there is one.
             form: the form to fill in.
-            settling: asks about values that differ.
+            questions: asks about values that differ.
         """
         self._dialogue = dialogue
         self._session = session
         self._form = form
-        self._settling = settling
+        self._questions = questions
         self.wants_root = False
         """Whether to ask Halo again after the user has entered the file of its root certificate."""
 
@@ -86,13 +86,13 @@ class FillingIn:
         filled = draft.offers.propose(named.values, HALO)
         offered = [key for key in FIELD_INFO if key in draft.offers]
         form.show_draft()
-        await self._settling.settle(HALO, offered)
+        await self._questions.ask(HALO, offered)
         form.go_to(next_empty(draft))
         if self.wants_root:
             self.wants_root = False
             form.open_fold(False)
-        news = news_of(found, filled, offered, named.refused)
-        self._dialogue.say(f"{news}{what_next(draft)}", "" if named.refused else "good")
+        message = result_message(found, filled, offered, named.refused)
+        self._dialogue.say(f"{message}{what_next(draft)}", "" if named.refused else "good")
 
     async def _explain(self, draft: Draft, found: Discovery, origin: Origin) -> None:
         """Show why Halo gave no values, below the field where this can be corrected."""

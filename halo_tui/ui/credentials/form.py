@@ -92,7 +92,7 @@ class CredentialsForm(Container):
     def show_notes(self) -> None:
         """Check all fields, and draw the lines that have changed."""
         for row in self.query(FieldRow):
-            row.judge(self.draft)
+            row.update_note(self.draft)
         self.screen.set_class(bool(self.draft.offers), "-offering")
         if self.draft.is_changed != self._was_changed:
             self._was_changed = self.draft.is_changed
@@ -219,7 +219,7 @@ class CredentialsForm(Container):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         widget = event.widget
         if isinstance(widget, FieldInput) and self.app.session.draft is not None:
-            self.row(widget.key).judge(self.draft)
+            self.row(widget.key).update_note(self.draft)
 
     # What is typed -------------------------------------------------------------------------
 

@@ -187,9 +187,9 @@ class FieldRow(VerticalGroup):
         self.set_class(is_flat, "-flat")
         if isinstance(self.entry, FieldInput):
             self.entry.placeholder = f"<{hint}>" if is_flat else hint
-        self.judge(draft)
+        self.update_note(draft)
 
-    def judge(self, draft: Draft) -> None:
+    def update_note(self, draft: Draft) -> None:
         """Update the note, the sign and the mark of the field if they have changed."""
         note = draft.notes.of(self.info.key)
         self.note.show(note)
@@ -202,9 +202,9 @@ class FieldRow(VerticalGroup):
         mark = _FROM_HALO if source == HALO else source
         if isinstance(self.entry, FieldInput):
             differing = draft.offers.differing(self.info.key)
-            self.entry.remark(mark, differing.mine if differing else ())
+            self.entry.show_mark(mark, differing.mine if differing else ())
         else:
-            self.entry.remark(mark)
+            self.entry.show_mark(mark)
 
 
 class Switch(Static, can_focus=True):
@@ -233,7 +233,7 @@ class Switch(Static, can_focus=True):
         self.value = words[0]
         self._mark = ""
 
-    def remark(self, mark: str) -> None:
+    def show_mark(self, mark: str) -> None:
         """Show at the right edge where the word comes from."""
         if mark != self._mark:
             self._mark = mark

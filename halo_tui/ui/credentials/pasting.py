@@ -9,7 +9,7 @@ from halo_tui.profiles.schema import FIELD_INFO, LOG_IN, label_of
 from halo_tui.ui.credentials.asking import counted
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.filling import next_empty, what_next
-from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.credentials.offer_questions import OfferQuestions
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts.notes import PASTED
 
@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 class BlockPasting:
     """Shows which values a block contains, and fills them in if the user agrees."""
 
-    def __init__(self, dialogue: Dialogue, form: CredentialsForm, settling: Settling) -> None:
+    def __init__(
+        self, dialogue: Dialogue, form: CredentialsForm, questions: OfferQuestions
+    ) -> None:
         """Make it for a form.
 
         Args:
             dialogue: asks what to do with a block.
             form: the form to fill in.
-            settling: asks about the values one by one.
+            questions: asks about the values one by one.
         """
         self._dialogue = dialogue
         self._form = form
-        self._settling = settling
+        self._questions = questions
 
     async def take(self, entry: FieldInput, text: str) -> None:
         """Read the values of a block, and ask the user what to do with them.
@@ -54,7 +56,7 @@ class BlockPasting:
             return
         form.show_draft()
         form.go_to(offered[0])
-        form.hold_explanation("Pasted", _account_of(block))
+        form.hold_explanation("Pasted", _rows_about(block))
         await self._settle(entry, text, block, offered)
 
     async def _settle(self, entry: FieldInput, text: str, block: Block, offered: list[str]) -> None:
@@ -66,9 +68,9 @@ class BlockPasting:
         finally:
             form.release_explanation()
         if answer == "o":
-            await self._settling.one_by_one(offered)
+            await self._questions.ask_one_by_one(offered)
         else:
-            self._settling.all_at_once(offered, accept=answer == "y")
+            self._questions.answer_all(offered, accept=answer == "y")
         if answer == "t":
             entry.insert_block(text)
         elif answer == "y":
@@ -77,7 +79,7 @@ class BlockPasting:
             self._dialogue.say(f"{filled}{_rest(block)}{what_next(draft)}", "good")
 
 
-def _account_of(block: Block) -> list[tuple[str, str]]:
+def _rows_about(block: Block) -> list[tuple[str, str]]:
     """Return rows on what was not taken, and why, and on what was taken from which line."""
     unknown_first = sorted(block.unplaced, key=lambda one: one.why == NOT_NEEDED)
     left = "; ".join(f"line {one.line}, {one.why}: {one.text}" for one in unknown_first)

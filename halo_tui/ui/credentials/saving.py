@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from halo_tui.profiles.errors import ConflictError, NotSavedError, ProfileError
 from halo_tui.profiles.schema import FIELD_INFO
-from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.credentials.offer_questions import OfferQuestions
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts import saving, secret_storage
 from halo_tui.workspace.drafts.draft import Draft
@@ -22,7 +22,7 @@ class DraftSaving:
     """Saves the open draft; if that fails, the draft keeps everything that was typed."""
 
     def __init__(
-        self, app: Frame, dialogue: Dialogue, form: CredentialsForm, settling: Settling
+        self, app: Frame, dialogue: Dialogue, form: CredentialsForm, questions: OfferQuestions
     ) -> None:
         """Make it for a form.
 
@@ -30,12 +30,12 @@ class DraftSaving:
             app: has the session, starts the test, and informs the other screens.
             dialogue: shows the result.
             form: the form whose draft is saved.
-            settling: asks about values that differ.
+            questions: asks about values that differ.
         """
         self._app = app
         self._dialogue = dialogue
         self._form = form
-        self._settling = settling
+        self._questions = questions
 
     async def save(self, unsettled: str = "Not settled") -> bool:
         """Save the draft; ask the user about conflicts, and show why it cannot be saved.
@@ -48,7 +48,7 @@ class DraftSaving:
         """
         draft = self._form.draft
         draft.touch_all()
-        if not await self._settling.settle(unsettled, list(draft.offers)):
+        if not await self._questions.ask(unsettled, list(draft.offers)):
             return False
         try:
             await asyncio.to_thread(saving.save_draft, self._app.session.store, draft)

@@ -15,12 +15,12 @@ from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.filling import FillingIn
 from halo_tui.ui.credentials.form import CredentialsForm
+from halo_tui.ui.credentials.offer_questions import OfferQuestions
 from halo_tui.ui.credentials.opened_draft import OpenedDraft, no_profile
 from halo_tui.ui.credentials.pasting import BlockPasting
-from halo_tui.ui.credentials.recovering import Recovering
+from halo_tui.ui.credentials.recovery import UnsavedTextRecovery
 from halo_tui.ui.credentials.saving import DraftSaving
 from halo_tui.ui.credentials.secret_place import SecretPlace
-from halo_tui.ui.credentials.settling import Settling
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.widgets.chrome import Line, QuestionLine
 from halo_tui.workspace.drafts.notes import SECRET
@@ -50,12 +50,12 @@ class CredentialsScreen(BaseScreen):
         super().__init__()
         self.form = CredentialsForm()
         session, form = self.app.session, self.form
-        settling = Settling(self, form)
-        self._filling = FillingIn(self, session, form, settling)
-        self._pasting = BlockPasting(self, form, settling)
-        self._saving = DraftSaving(self.app, self, form, settling)
+        questions = OfferQuestions(self, form)
+        self._filling = FillingIn(self, session, form, questions)
+        self._pasting = BlockPasting(self, form, questions)
+        self._saving = DraftSaving(self.app, self, form, questions)
         self._secret = SecretPlace(self, form, self._saving)
-        self._recovering = Recovering(self, session, form, settling)
+        self._recovery = UnsavedTextRecovery(self, session, form, questions)
         self._opened = OpenedDraft(self, session, form)
 
     def compose_body(self) -> ComposeResult:
@@ -95,8 +95,8 @@ class CredentialsScreen(BaseScreen):
 
     def _arrive(self) -> None:
         self.form.place_cursor()
-        if self.is_current and self.is_idle and self._recovering.is_due():
-            self._begin("recover", self._recovering.offer())
+        if self.is_current and self.is_idle and self._recovery.is_due():
+            self._begin("recover", self._recovery.offer())
 
     def on_screen_suspend(self) -> None:
         self._secret.hide()

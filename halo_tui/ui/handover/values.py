@@ -63,14 +63,14 @@ class HandoverValues:
         if not self._fields:
             yield from (ValueText(value.label, Content("–")) for value in values)
             return
-        judged = {**self._fields, **{value.field: value.text for value in values}}
+        context = {**self._fields, **{value.field: value.text for value in values}}
         if self.secret and self.secret.is_known:
-            judged["client_secret_ref"] = ""
+            context["client_secret_ref"] = ""
         for value in values:
             is_copied = value.field in self.copied
             if value.secret and self.secret:
                 yield words.secret_row(
-                    value, judged, self.secret, shown=secret_shown, copied=is_copied
+                    value, context, self.secret, shown=secret_shown, copied=is_copied
                 )
             else:
-                yield words.row_of(value, judged, copied=is_copied)
+                yield words.row_of(value, context, copied=is_copied)

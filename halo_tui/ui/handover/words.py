@@ -130,8 +130,8 @@ def what_to_expect(results: Results) -> Iterator[Entry]:
     """Yield the steps after Save and Test in Gradient, with results of the last run about them."""
     for number, step in enumerate(afterwards(), start=1):
         text = step.warning or step.why or step.do
-        said = Content.assemble((f"{step.title}. ", "bold"), text)
-        yield Entry("", said, mark=Content.styled(f"{number}  ", "$text-muted"))
+        title_and_text = Content.assemble((f"{step.title}. ", "bold"), text)
+        yield Entry("", title_and_text, mark=Content.styled(f"{number}  ", "$text-muted"))
         for check in step.informed_by:
             for result in results.of_check(check):
                 if result.status is Status.SKIP:

@@ -17,25 +17,25 @@ _OUTPUTS: Final = (1, 2)
 """File descriptors, because Textual replaces `sys.stdout` and `sys.stderr` while it runs."""
 
 
-def watch_terminal(tell: Callable[[], object]) -> None:
+def watch_terminal(on_hangup: Callable[[], object]) -> None:
     """Wait on a separate thread until the terminal on standard input hangs up.
 
     The thread uses no CPU while it waits. No thread is started if standard input is not a terminal.
-    `tell` is never called on macOS, which cannot poll a terminal.
+    `on_hangup` is never called on macOS, which cannot poll a terminal.
 
     Args:
-        tell: called once, on that thread.
+        on_hangup: called once, on that thread.
     """
     if os.isatty(_INPUT):
-        threading.Thread(target=_wait, args=(tell,), name="hangup", daemon=True).start()
+        threading.Thread(target=_wait, args=(on_hangup,), name="hangup", daemon=True).start()
 
 
-def _wait(tell: Callable[[], object]) -> None:
+def _wait(on_hangup: Callable[[], object]) -> None:
     poll = select.poll()
     poll.register(_INPUT, 0)  # POLLHUP is always reported, so no event is requested
     if any(found & select.POLLHUP for _, found in poll.poll()):
         _write_into_nothing()
-        tell()
+        on_hangup()
 
 
 def _write_into_nothing() -> None:

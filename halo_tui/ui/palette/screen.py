@@ -122,11 +122,11 @@ class Choices(LeanScrollView, can_focus=False):
         blank = Strip.blank(width, self.rich_style)
         if number >= len(self._lines):
             return blank
-        told = self._told(self._lines[number], width, is_selected=number == self._place)
-        strips = Visual.to_strips(self, told, width, 1, self.visual_style)
+        drawn = self._drawn(self._lines[number], width, is_selected=number == self._place)
+        strips = Visual.to_strips(self, drawn, width, 1, self.visual_style)
         return strips[0] if strips else blank
 
-    def _told(self, line: Offer | str, width: int, *, is_selected: bool) -> Content:
+    def _drawn(self, line: Offer | str, width: int, *, is_selected: bool) -> Content:
         if isinstance(line, str):
             return Content.styled(f" {line}", "bold $text-muted")
         room = width - 4 - cells(line.key)
@@ -134,10 +134,10 @@ class Choices(LeanScrollView, can_focus=False):
         title += " " * max(2, self._titles - cells(title))
         about = cut(line.about, max(1, room - cells(title))) if line.about else ""
         blanks = " " * max(1, width - 3 - cells(title + about + line.key))
-        told = Content.assemble(
+        drawn = Content.assemble(
             "  ", title, (about, "$text-muted"), blanks, (line.key, "bold $key"), " "
         )
-        return told.stylize("bold on $selection") if is_selected else told
+        return drawn.stylize("bold on $selection") if is_selected else drawn
 
 
 class PaletteScreen(LeanOverlay["Offer | None"]):

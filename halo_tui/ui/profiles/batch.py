@@ -79,7 +79,7 @@ class BatchTest:
         if not rows:
             return
         for row in rows:
-            self._reader.change(row.now(glyphs.WAITING))
+            self._reader.change(row.with_test(glyphs.WAITING))
         hosts = {row.slug: row.summary.instance for row in rows}
         self._waiting, self._ended = set(hosts), []
 
@@ -123,7 +123,7 @@ class BatchTest:
             return
         if progress.stage is Stage.RUNNING:
             if row is not None:
-                self._reader.change(row.now(glyphs.RUNNING))
+                self._reader.change(row.with_test(glyphs.RUNNING))
             return
         self._waiting.discard(progress.slug)
         if progress.stage is Stage.DONE:

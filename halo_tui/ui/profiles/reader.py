@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.profiles.board import ProfileBoard
     from halo_tui.ui.profiles.row_store import RowStore
 
-LOOK: Final = 2.0
+CHECK_INTERVAL: Final = 2.0
 """Seconds between two checks whether another program has changed a profile."""
 AT_ONCE: Final = 200
 """The most files that are all read before the list is shown; of more, only the visible ones are."""
@@ -57,7 +57,7 @@ class ProfileReader:
         """Whether a batch runs: files are not checked for changes, and rows keep its signs."""
         self._stamps: dict[str, tuple[int, ...]] | None = None
         """The state of each file when it was read, of `shelf.file_states`; None before that."""
-        self._looking = False
+        self._is_checking = False
         self._reloading = False
         self._ticket: object = None
         """Identifies the thread that may deliver rows; None while no thread reads."""
@@ -107,7 +107,7 @@ class ProfileReader:
         self._stamps = stamps
         if many:
             self._read_beside()
-        self._have_one_open(select)
+        self._ensure_one_is_open(select)
         self._board.make_room()
         self._board.show(select)
         self._redraw_keys()
@@ -120,7 +120,7 @@ class ProfileReader:
         if held is not None and is_fresh:
             return held
         row = unread(slug, self._app.session.store.folder / f"{slug}.toml")
-        return row.now(held.live) if held is not None and self.is_testing else row
+        return row.with_test(held.live) if held is not None and self.is_testing else row
 
     def change(self, row: ProfileRow) -> None:
         """Replace the row of a profile, and draw it."""
@@ -132,7 +132,7 @@ class ProfileReader:
         slug = self._app.session.slug
         row = self.rows.by_slug.get(slug or "")
         if row is not None and event.event == "run_started":
-            self.change(row.now(glyphs.RUNNING))
+            self.change(row.with_test(glyphs.RUNNING))
         elif row is not None and event.event == "run_finished":
             self.show_last_run(row.slug)
 
@@ -206,28 +206,30 @@ class ProfileReader:
         for what in done:
             what()
 
-    def look(self) -> None:
+    def check_for_changes(self) -> None:
         """Check on a thread whether a file has changed; if so, reload."""
-        busy = self._looking or self.is_reading or self.is_testing
+        busy = self._is_checking or self.is_reading or self.is_testing
         if self._board.screen.is_current and not busy:
-            self._looking = True
-            self._board.run_worker(self._look_at_disk(), group="look", description="look")
+            self._is_checking = True
+            self._board.run_worker(
+                self._compare_with_disk(), group="changes", description="check files"
+            )
 
-    async def _look_at_disk(self) -> None:
+    async def _compare_with_disk(self) -> None:
         try:
             stamps = await asyncio.to_thread(self._stamp)
             if self._board.screen.is_current and not self.is_testing:
-                self.reload() if stamps != self._stamps else self._let_time_pass()
+                self.reload() if stamps != self._stamps else self._update_ages()
         finally:
-            self._looking = False
+            self._is_checking = False
 
-    def _let_time_pass(self) -> None:
+    def _update_ages(self) -> None:
         for row in self.rows.aged():
             self.change(row)
 
     # The open profile ----------------------------------------------------------------------
 
-    def _have_one_open(self, wanted: str | None) -> None:
+    def _ensure_one_is_open(self, wanted: str | None) -> None:
         """Make sure that a profile is open: the wanted one, the last opened one, or the first.
 
         If the open profile has changed on the disk, open it again.

@@ -46,7 +46,7 @@ class RowStore:
     def update(self, slugs: Iterable[str]) -> None:
         """Read the files of profiles that have a row, and replace their rows."""
         for slug in slugs:
-            self.by_slug[slug] = self.read(slug).now(self.by_slug[slug].live)
+            self.by_slug[slug] = self.read(slug).with_test(self.by_slug[slug].live)
 
     def ensure(self, row: ProfileRow) -> ProfileRow:
         """Return the row of the same profile; read its file if it was not read yet."""

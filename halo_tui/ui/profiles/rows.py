@@ -110,7 +110,7 @@ class ProfileRow:
         """Return whether every word of a filter occurs in the row."""
         return all(word in self.searched for word in text.casefold().split())
 
-    def now(self, glyph: Glyph | None) -> ProfileRow:
+    def with_test(self, glyph: Glyph | None) -> ProfileRow:
         """Return the row with another sign for a test under way; None for no test."""
         return replace(self, live=glyph)
 
@@ -177,12 +177,12 @@ def in_order(rows: Iterable[ProfileRow], order: Order) -> list[ProfileRow]:
 def _tested(row: ProfileRow) -> float:
     """Return the time of the last test in seconds since 1970; 0 if it is unknown."""
     try:
-        return _moment(row.last.at).timestamp() if row.last else 0.0
+        return _time_of(row.last.at).timestamp() if row.last else 0.0
     except ValueError:
         return 0.0
 
 
-def _moment(at: str) -> datetime:
+def _time_of(at: str) -> datetime:
     return datetime.fromisoformat(at)
 
 
@@ -194,10 +194,10 @@ def age_of(at: str, now: datetime) -> str:
         now: the current time; its time zone is used for the date.
     """
     try:
-        moment = _moment(at).astimezone(now.tzinfo)
+        time = _time_of(at).astimezone(now.tzinfo)
     except ValueError:
         return ""
-    ago = now - moment
+    ago = now - time
     if ago < timedelta(minutes=1):
         return "now"
     if ago < timedelta(hours=1):
@@ -206,7 +206,7 @@ def age_of(at: str, now: datetime) -> str:
         return f"{ago.seconds // 3600} h"
     if ago < timedelta(days=7):
         return f"{ago.days} d"
-    return f"{moment.day} {moment:%b}" if moment.year == now.year else f"{moment:%b %Y}"
+    return f"{time.day} {time:%b}" if time.year == now.year else f"{time:%b %Y}"
 
 
 def _days_left(last: RunSummary | None, now: datetime) -> int | None:
@@ -214,7 +214,7 @@ def _days_left(last: RunSummary | None, now: datetime) -> int | None:
     if last is None or last.certificate_days_left is None:
         return None
     try:
-        since = (now - _moment(last.at)).days
+        since = (now - _time_of(last.at)).days
     except (ValueError, TypeError):
         return None
     return last.certificate_days_left - max(since, 0)

@@ -16,8 +16,8 @@ from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.profiles.batch import BatchTest, Tested
 from halo_tui.ui.profiles.board import ProfileBoard
 from halo_tui.ui.profiles.demo import open_demo
-from halo_tui.ui.profiles.keeper import ProfileKeeper
-from halo_tui.ui.profiles.reader import LOOK, ProfileReader
+from halo_tui.ui.profiles.profile_actions import ProfileActions
+from halo_tui.ui.profiles.reader import CHECK_INTERVAL, ProfileReader
 from halo_tui.ui.profiles.row_store import RowStore
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.profiles.welcome import Welcome
@@ -43,7 +43,7 @@ _NONE: Final = "There is no profile yet: {} makes one"
 def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
     """Return the actions that are possible now."""
     left_out = set() if screen.reader.rows.by_slug else set(_NOT_FOR_NONE)
-    if not screen.keeper.can_undo:
+    if not screen.profile_actions.can_undo:
         left_out.add("profiles.undo")
     if screen.app.session.rehearsal is not None:
         left_out.add("profiles.demo")
@@ -59,11 +59,11 @@ def _status(screen: ProfilesScreen) -> str:
 
 
 def _asking(name: str) -> Callable[[ProfilesScreen], None]:
-    """Return an action method that runs the method of `ProfileKeeper` with this name."""
+    """Return an action method that runs the method of `ProfileActions` with this name."""
 
     def act(screen: ProfilesScreen) -> None:
         if screen.reader.rows.by_slug or f"profiles.{name}" not in _NOT_FOR_NONE:
-            screen.keeper.start(getattr(screen.keeper, name))
+            screen.profile_actions.start(getattr(screen.profile_actions, name))
         else:
             screen.say(_NONE.format(key_of("profiles.new")))
 
@@ -82,7 +82,7 @@ class ProfilesScreen(BaseScreen):
         rows, redraw = RowStore(self.app.session.store), self.redraw_keys
         self.board = ProfileBoard(rows, self)
         self.reader = ProfileReader(self.app, self, rows, self.board, redraw)
-        self.keeper = ProfileKeeper(self.app, self, self.board, self.reader)
+        self.profile_actions = ProfileActions(self.app, self, self.board, self.reader)
         self.batch_test = BatchTest(self.app, self, self.board, self.reader, redraw)
         self._open_slug: str | None = None
         """The slug of the open profile at the last call of `show_connection`."""
@@ -93,7 +93,7 @@ class ProfilesScreen(BaseScreen):
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.board.table.redraw())
-        self.set_interval(LOOK, self.reader.look)
+        self.set_interval(CHECK_INTERVAL, self.reader.check_for_changes)
         self.board.table.focus()
 
     def on_screen_resume(self) -> None:
@@ -150,7 +150,7 @@ class ProfilesScreen(BaseScreen):
 
     def leave_for(self, mode: str) -> None:
         if mode != self.SCOPE:
-            self.keeper.open_and_go(mode)
+            self.profile_actions.open_and_go(mode)
 
     # Actions -------------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class ProfilesScreen(BaseScreen):
         open_demo(self.app, tour=not self.reader.rows.by_slug)
 
     def action_filter(self) -> None:
-        self.keeper.start(self.board.ask_filter)
+        self.profile_actions.start(self.board.ask_filter)
 
     def action_sort(self) -> None:
         self.board.sort()

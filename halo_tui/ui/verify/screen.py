@@ -13,7 +13,7 @@ from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.available_actions import available_actions
 from halo_tui.ui.verify.check_board import CheckBoard
-from halo_tui.ui.verify.finding_exits import FindingExits
+from halo_tui.ui.verify.finding_actions import FindingActions
 from halo_tui.ui.verify.run_keys import RunKeys
 from halo_tui.ui.verify.run_view import RunView
 
@@ -35,7 +35,7 @@ class VerifyScreen(BaseScreen):
         self._view = RunView(self.app.session)
         self._board = self._view.board
         self._runs = RunKeys(self.app, self._view)
-        self._exits = FindingExits(self.app)
+        self._findings = FindingActions(self.app)
 
     def compose_body(self) -> ComposeResult:
         yield self._view.head
@@ -122,17 +122,17 @@ class VerifyScreen(BaseScreen):
                 self.say(f"No run is kept yet; {key_of('test.run')} runs the checks")
 
     def action_to_step(self) -> None:
-        self._exits.go_to_step(self._board.result)
+        self._findings.go_to_step(self._board.result)
 
     def action_to_field(self) -> None:
-        self._exits.go_to_field(self._board.result)
+        self._findings.go_to_field(self._board.result)
 
     def action_copy(self) -> None:
-        self._exits.copy_finding(self._board.finding())
+        self._findings.copy_finding(self._board.finding())
 
     def action_copy_report(self) -> None:
-        self._exits.copy_report(self._view.run().results)
+        self._findings.copy_report(self._view.run().results)
 
     @work(exclusive=True, group="question", description="save a certificate")
     async def action_save_pem(self) -> None:
-        await self._exits.save_certificate(self._board.result)
+        await self._findings.save_certificate(self._board.result)

@@ -93,7 +93,7 @@ class VerdictHead(Widget):
             if not line.is_same(old):
                 self.refresh(Region(0, place, max(line.cell_length, old.cell_length), 1))
         if self._tick is not None:
-            self._tick.resume() if _counts(state) else self._tick.pause()
+            self._tick.resume() if _has_clock(state) else self._tick.pause()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -102,7 +102,7 @@ class VerdictHead(Widget):
         return Visual.to_strips(self, self.lines[y], width, 1, self.visual_style)[0]
 
 
-def _counts(state: RunState) -> bool:
+def _has_clock(state: RunState) -> bool:
     """Return whether a line contains a running clock or countdown."""
     if state.phase is Phase.RUNNING:
         return True

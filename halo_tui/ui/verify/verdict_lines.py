@@ -78,12 +78,16 @@ def _first(state: RunState, width: int) -> Content:
         line = Content.assemble((f" Earlier run of {when} ", "bold reverse"), "  ", line)
     for fact in _facts(state):
         if line.cell_length + _APART + fact.cell_length > width:
-            return line + Content(" " * _APART) + _begun(fact, width - line.cell_length - _APART)
+            return (
+                line
+                + Content(" " * _APART)
+                + _fitting_parts(fact, width - line.cell_length - _APART)
+            )
         line = line + Content(" " * _APART) + fact
     return line
 
 
-def _begun(fact: Content, width: int) -> Content:
+def _fitting_parts(fact: Content, width: int) -> Content:
     """Return as many parts of a fact as fit."""
     shorter = within(fact.plain, width)
     fits = len(shorter) <= width and fact.plain.startswith(shorter)

@@ -129,7 +129,7 @@ class StatusLine(Line):
     An error takes up to four lines, because its reason is often at its end.
     """
 
-    _said_at = 0.0
+    _shown_at = 0.0
 
     DEFAULT_CSS = """
     StatusLine { dock: bottom; margin: 0 0 1 0; color: $text; padding: 0 1;
@@ -149,19 +149,19 @@ class StatusLine(Line):
         """
         if not text and not str(self.content):
             return
-        self._said_at = time.monotonic()
+        self._shown_at = time.monotonic()
         self.set_class(tone == "error", "-error")
         self.set_class(tone == "good", "-good")
-        self.update(Content(harmless(text, limit=_SAID)))
+        self.update(Content(harmless(text, limit=_LONGEST)))
 
     def forget(self) -> None:
         """Clear the message, unless it is an error that appeared less than a second ago."""
-        too_new = self.has_class("-error") and time.monotonic() - self._said_at < _READING
+        too_new = self.has_class("-error") and time.monotonic() - self._shown_at < _READING
         if str(self.content) and not too_new:
             self.say("")
 
 
-_SAID = 1000
+_LONGEST = 1000
 """The maximum length of a message, in characters; a terminal shows fewer."""
 _READING = 1.0
 """Seconds for which a key does not clear an error."""
@@ -224,7 +224,7 @@ class QuestionLine(HorizontalGroup):
         before = self.screen.focused
         self._question = question
         self._answer = asyncio.get_running_loop().create_future()
-        self.query_one(Line).update(Content(harmless(question.text, limit=_SAID)))
+        self.query_one(Line).update(Content(harmless(question.text, limit=_LONGEST)))
         is_text = not question.choices
         self.set_class(True, "-open")
         self.set_class(is_text, "-text")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from halo_tui.profiles.schema import FIELD_INFO
 from halo_tui.ui.credentials.asking import counted
-from halo_tui.ui.credentials.settling import Settling
+from halo_tui.ui.credentials.offer_questions import OfferQuestions
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts import unsaved_text
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from halo_tui.ui.session import Session
 
 
-class Recovering:
+class UnsavedTextRecovery:
     """Offers the unsaved text of each profile once per start; deletes it after an answer."""
 
     def __init__(
-        self, dialogue: Dialogue, session: Session, form: CredentialsForm, settling: Settling
+        self, dialogue: Dialogue, session: Session, form: CredentialsForm, questions: OfferQuestions
     ) -> None:
         """Make it for a form.
 
@@ -31,12 +31,12 @@ class Recovering:
             dialogue: asks what to do with the text.
             session: knows the open profile and its draft.
             form: shows the text beside the saved values.
-            settling: asks about the values one by one.
+            questions: asks about the values one by one.
         """
         self._dialogue = dialogue
         self._session = session
         self._form = form
-        self._settling = settling
+        self._questions = questions
         self._asked: set[str] = set()
 
     def is_due(self) -> bool:
@@ -74,9 +74,9 @@ class Recovering:
             self._dialogue.say("It stays kept, and is offered again at the next start")
             return
         if answer == "o":
-            await self._settling.one_by_one(keys)
+            await self._questions.ask_one_by_one(keys)
         else:
-            self._settling.all_at_once(keys, accept=answer == "y")
+            self._questions.answer_all(keys, accept=answer == "y")
         self._forget(draft.slug)
         self._say_withheld(found)
 

@@ -30,7 +30,7 @@ _NOTES_LIMIT: Final = 10_000
 """The maximum number of lines of notes, and of characters in each line."""
 
 
-class ProfileKeeper:
+class ProfileActions:
     """Asks what is needed, changes the selected profile, and shows the result."""
 
     def __init__(

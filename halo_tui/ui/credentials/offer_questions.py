@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CHOICES: Final = {"a": "accept all", "k": "keep mine", "o": "one by one"}
 
 
-class Settling:
+class OfferQuestions:
     """Asks about the offered values, and accepts or declines them."""
 
     def __init__(self, dialogue: Dialogue, form: CredentialsForm) -> None:
@@ -28,7 +28,7 @@ class Settling:
         self._dialogue = dialogue
         self._form = form
 
-    async def settle(self, source: str, keys: list[str]) -> bool:
+    async def ask(self, source: str, keys: list[str]) -> bool:
         """Ask whether to accept the offered values.
 
         Args:
@@ -45,18 +45,18 @@ class Settling:
         question = Question(f"{source}: {counted(len(keys), 'field')} {differ}.", _CHOICES)
         answer = await self._dialogue.ask(question)
         if answer == "o":
-            await self.one_by_one(keys)
+            await self.ask_one_by_one(keys)
         elif answer is not None:
-            self.all_at_once(keys, accept=answer == "a")
+            self.answer_all(keys, accept=answer == "a")
         return answer is not None
 
-    def all_at_once(self, keys: list[str], *, accept: bool) -> None:
+    def answer_all(self, keys: list[str], *, accept: bool) -> None:
         """Accept or decline all offered values."""
         for key in keys:
             self._form.draft.offers.settle(key, accept=accept)
         self._form.show_draft()
 
-    async def one_by_one(self, keys: list[str]) -> None:
+    async def ask_one_by_one(self, keys: list[str]) -> None:
         """Ask for each offered value whether to accept it."""
         form = self._form
         for key in keys:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
 
 
-class FindingExits:
+class FindingActions:
     """Goes from a finding to the place where it is fixed, and copies or saves parts of it."""
 
     def __init__(self, app: Frame) -> None:
