@@ -1,4 +1,4 @@
-"""What stands below the five values: each section in a titled pane of its own."""
+"""The sections below the five values, each in a pane with a title."""
 
 from __future__ import annotations
 
