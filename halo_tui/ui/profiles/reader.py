@@ -178,33 +178,45 @@ class ProfileReader:
     def _read_all(self, ticket: object) -> None:
         app = self._app
         stamps = self._stamp()
+        visible: Sequence[str] = ()
         while ticket is self._ticket and app.is_running:
             missing = set(self.rows.unread())
-            in_view = [row.slug for row in self._board.in_view if row.slug in missing]
-            chunk = [*in_view, *sorted(missing.difference(in_view))][:_CHUNK]
+            first = [slug for slug in visible if slug in missing]
+            chunk = [*first, *sorted(missing.difference(first))][:_CHUNK]
             rows = {slug: self.rows.read(slug) for slug in chunk}
             try:
-                app.call_from_thread(self._take, ticket, rows, stamps)
+                visible = app.call_from_thread(self._take_rows, ticket, rows, stamps)
             except RuntimeError:  # the application has ended
                 return
 
-    def _take(
+    def _take_rows(
         self, ticket: object, rows: Mapping[str, ProfileRow], stamps: dict[str, tuple[int, ...]]
-    ) -> None:
+    ) -> Sequence[str]:
+        """Take rows from the thread, and return the slugs of the rows that are visible now.
+
+        The thread cannot ask the table itself: Textual lays out widgets when it is asked for their
+        size, which only works on the event loop.
+        """
         if ticket is not self._ticket:
-            return
+            return ()
         for slug, row in rows.items():
             held = self.rows.by_slug.get(slug)
             if held is not None and not held.is_read:
                 self.change(row)
-        if rows:
-            return
+        if not rows:
+            self._finish_reading(stamps)
+        return self._visible()
+
+    def _finish_reading(self, stamps: dict[str, tuple[int, ...]]) -> None:
         self._ticket, self._stamps = None, stamps
         self._board.make_room()
         self._board.show()
         done, self._afterwards = self._afterwards, []
         for what in done:
             what()
+
+    def _visible(self) -> Sequence[str]:
+        return [row.slug for row in self._board.in_view]
 
     def check_for_changes(self) -> None:
         """Check on a thread whether a file has changed; if so, reload."""
