@@ -41,10 +41,11 @@ _Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
 
 def screen_class(mode: str) -> type[Screen[Any]]:
-    """Import the module of a mode's screen and return the screen's class."""
+    """Import the module of a mode's screen and return the screen's class, with its CSS file."""
     folder = _FOLDERS[mode]
     module = import_module(f"halo_tui.ui.{folder}.screen")
     found: type[Screen[Any]] = getattr(module, f"{folder.capitalize()}Screen")
+    found.CSS_PATH = f"{folder}.tcss"
     return found
 
 
@@ -84,13 +85,18 @@ def _showing(mode: str) -> Callable[[HaloApp], None]:
     return act
 
 
+def _show_help(app: HaloApp) -> None:
+    """Show all keys that work on the current screen."""
+    from halo_tui.ui.help.screen import HelpScreen
+
+    app.push_screen(HelpScreen(app.base.SCOPE, typing=app.base.IS_FORM))
+
+
 class HaloApp(Frame):
     """halo_tui in a terminal."""
 
     TITLE = "halo_tui"
-    # All files are loaded at the start: a file that a screen loads when it is first opened makes
-    # Textual parse all of them again.
-    CSS_PATH = ["halo.tcss", *(f"{folder}/{folder}.tcss" for folder in _FOLDERS.values())]
+    CSS_PATH = "halo.tcss"
     MODES: ClassVar[dict[str, _Mode]] = {mode: _screen(mode) for mode in _FOLDERS}
     BINDINGS = bindings("app")
     AUTO_FOCUS = None
@@ -151,12 +157,7 @@ class HaloApp(Frame):
         """Open the next profile in the list."""
         self.profiles.open_next(self.base.current_slug())
 
-    def action_help(self) -> None:
-        """Show all keys that work on this screen."""
-        from halo_tui.ui.help.screen import HelpScreen
-
-        self.push_screen(HelpScreen(self.base.SCOPE, typing=self.base.IS_FORM))
-
+    action_help = _show_help
     action_command_palette = _opening("open_palette")
     action_find = _opening("open_places")
     action_change_theme = _opening("open_themes")

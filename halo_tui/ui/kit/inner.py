@@ -134,6 +134,14 @@ class LeanApp(App[None]):
                 self.stylesheet.update(screen, animate=animate)
                 screen._css_update_count = self._css_update_count
 
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """Read the CSS file of a screen; Textual would parse all others again."""
+        paths = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
+        if paths:
+            self.stylesheet.read_all(paths)
+            self.stylesheet.parse()
+            self.stylesheet.apply(screen)
+
     def _end_batch(self) -> None:
         """Paint at once what the screen held back during the batch; see `LeanScreen`."""
         super()._end_batch()
@@ -207,8 +215,7 @@ class LeanScreen(Screen[Result]):
     def _compositor_refresh(self) -> None:
         if self._layouts_unseen or self.app._batch_count:
             return
-        if self.uncovered is not None and self.is_current:
-            self.uncovered = _paint_only(self, self.uncovered)
+        _paint_only_uncovered(self)
         super()._compositor_refresh()
 
     def stay_painted(self) -> None:
@@ -218,18 +225,14 @@ class LeanScreen(Screen[Result]):
         self._compositor._dirty_regions.discard(self.size.region)
 
 
-def _paint_only(screen: LeanScreen[Any], region: Region) -> Region:
-    """Replace a request to paint the whole screen by one for a region; return what is left of it.
-
-    Textual asks twice; what is painted now is not painted a second time.
-    """
-    dirty, whole = screen._compositor._dirty_regions, screen.size.region
-    if whole not in dirty:
-        return region
-    dirty.remove(whole)
-    if region.area:
-        dirty.add(region)
-    return Region()
+def _paint_only_uncovered(screen: LeanScreen[Any]) -> None:
+    """Replace a request to paint the whole screen by one for its region `uncovered`."""
+    dirty, whole, region = screen._compositor._dirty_regions, screen.size.region, screen.uncovered
+    if region is not None and screen.is_current and whole in dirty:
+        dirty.remove(whole)
+        if region.area:
+            dirty.add(region)
+            screen.uncovered = Region()  # Textual asks twice; this region is painted now
 
 
 class LeanOverlay(LeanScreen[Result], ModalScreen[Result]):

@@ -97,13 +97,21 @@ class ProfileBoard(Container):
         Args:
             select: the slug of the profile to select; None to keep the selection.
         """
-        self.screen.set_class(not self._rows.by_slug, "-empty")
+        self._welcome(is_empty=not self._rows.by_slug)
         if select is None and self.table.selected is None:
             select = self.app.session.slug
         rows = self.shown_rows()
         self.table.show(rows, select)
         self._count(rows)
         self._follow()
+
+    def _welcome(self, *, is_empty: bool) -> None:
+        """Show how to begin instead of an empty list."""
+        self.screen.set_class(is_empty, "-empty")
+        if is_empty and not self.screen.query("#welcome"):
+            from halo_tui.ui.profiles.welcome import Welcome
+
+            self.screen.mount(Welcome(id="welcome"), after=self)
 
     def change(self, row: ProfileRow) -> None:
         """Draw one row again, and the details if it is selected."""

@@ -20,7 +20,6 @@ from halo_tui.ui.profiles.profile_actions import ProfileActions
 from halo_tui.ui.profiles.reader import CHECK_INTERVAL, ProfileReader
 from halo_tui.ui.profiles.row_store import RowStore
 from halo_tui.ui.profiles.table import ProfileTable
-from halo_tui.ui.profiles.welcome import Welcome
 from halo_tui.ui.widgets.chrome import StatusLine
 
 if TYPE_CHECKING:
@@ -89,7 +88,6 @@ class ProfilesScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield self.board
-        yield Welcome(id="welcome")
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self.board.table.redraw())

@@ -15,6 +15,7 @@ from textual.containers import HorizontalGroup
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from halo_tui.base.text import harmless
@@ -210,9 +211,15 @@ class QuestionLine(HorizontalGroup):
 
     def compose(self) -> ComposeResult:
         yield Line()
-        entry = Input(compact=True, select_on_focus=False)
-        entry.cursor_blink = False
-        yield entry
+
+    async def _entry(self) -> Input:
+        """Return the input for a text; it is made when the first text is asked for."""
+        entry = self.query_one_optional(Input)
+        if entry is None:
+            entry = Input(compact=True, select_on_focus=False)
+            entry.cursor_blink = False
+            await self.mount(entry)
+        return entry
 
     async def ask(self, question: Question) -> str | None:
         """Ask and wait for the answer.
@@ -223,18 +230,20 @@ class QuestionLine(HorizontalGroup):
         self._close(None)
         before = self.screen.focused
         self._question = question
-        self._answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._answer = answer
         self.query_one(Line).update(Content(harmless(question.text, limit=_LONGEST)))
         is_text = not question.choices
         self.set_class(True, "-open")
         self.set_class(is_text, "-text")
-        entry = self.query_one(Input)
+        takes_keys: Widget = self
         if is_text:
+            takes_keys = entry = await self._entry()
             entry.value = question.value
             entry.cursor_position = len(question.value)
-        self.call_after_refresh((entry if is_text else self).focus)
+        self.call_after_refresh(takes_keys.focus)
         try:
-            return await self._answer
+            return await answer
         finally:
             self.set_class(False, "-open")
             if before is not None and before.is_attached:
