@@ -27,7 +27,7 @@ import tomli_w
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.latency import SlowWire, floor, whole
+from bench.latency import floor, served, whole
 from bench.timed import Start, TimedTerminal
 from profile_files import HEALTHY
 
@@ -187,23 +187,12 @@ def openings(rounds: int, home: Home) -> Iterator[Row]:
 
 def runs(rounds: int) -> Iterator[Row]:
     """A healthy run beside the requests that no run can do without."""
-    with Sandbox() as sandbox:
-        wire = SlowWire(sandbox.port, _ROUND_TRIP)
-        values = {
-            key: text.replace(f":{sandbox.port}/", f":{wire.port}/")
-            for key, text in sandbox.values.items()
-        }
-        low, high = in_turns(
-            rounds, lambda: floor(values, wire.port), lambda: whole(values, sandbox)
-        )
-        yield Row("`check` at 50 ms a round trip ÷ critical path", high / low, 1.25)
-        sandbox.latency = _SLOW_ANSWER
-        low, high = in_turns(
-            max(1, rounds // 3),
-            lambda: floor(sandbox.values, sandbox.port),
-            lambda: whole(sandbox.values, sandbox),
-        )
-        yield Row("`check` at 1,000 ms a reply ÷ critical path", high / low, 1.1)
+    with served(round_trip=_ROUND_TRIP) as sandbox:
+        low, high = in_turns(rounds, lambda: floor(sandbox), lambda: whole(sandbox))
+    yield Row("`check` at 50 ms a round trip ÷ critical path", high / low, 1.25)
+    with served(latency=_SLOW_ANSWER) as sandbox:
+        low, high = in_turns(max(1, rounds // 3), lambda: floor(sandbox), lambda: whole(sandbox))
+    yield Row("`check` at 1,000 ms a reply ÷ critical path", high / low, 1.1)
 
 
 def checked(home: Home, hosts_file: Path) -> tuple[float, float]:
