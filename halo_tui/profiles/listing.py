@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from halo_tui.base import tomlfile
-from halo_tui.base.text import harmless
+from halo_tui.base.text import harmless, learn_secret
 from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles import documents, files
-from halo_tui.profiles.errors import BrokenProfileError
+from halo_tui.profiles.errors import BrokenProfileError, UnknownProfileError
 from halo_tui.profiles.fingerprint import fingerprint
 from halo_tui.profiles.records import Exposure, Summary
 from halo_tui.profiles.shown import shown_values
@@ -72,6 +72,30 @@ class ProfileList:
         if state is not None and summary.fingerprint and _is_settled(state):
             self._summaries[slug] = state, summary
         return summary
+
+    def shown(self, path: Path, slug: str) -> dict[str, str]:
+        """Return a profile's values as they may be shown, and register its secret.
+
+        No model is made of them, because the import of pydantic would delay the screen.
+
+        Args:
+            path: the profile's file.
+            slug: its name in the list, which is the profile's name where the file has none.
+
+        Raises:
+            UnknownProfileError: there is no such profile.
+            BrokenProfileError: its file cannot be used.
+        """
+        if not os.path.lexists(path):
+            raise UnknownProfileError(slug, self.slugs())
+        try:
+            document = documents.read(tomlfile.read_bytes(path)[0], path)
+        except UnreadableFileError as problem:
+            raise BrokenProfileError(problem) from None
+        values = documents.values_of(document, withheld=False)
+        if values["client_secret"]:
+            learn_secret(values["client_secret"], client_id=values["client_id"])
+        return shown_values(values | {"name": values["name"] or slug})
 
     def summary_without_fingerprint(self, slug: str) -> Summary:
         """Return the line of a profile without its fingerprint; its file is always read."""

@@ -105,6 +105,10 @@ class Store:
             raise BrokenProfileError(problem) from None
         return _stored(path, slug, data, document, files.exposure_of(path, state))
 
+    def shown(self, slug: str) -> dict[str, str]:
+        """Read a profile's values as they may be shown, without importing pydantic; see `load`."""
+        return self._list.shown(self.path_of(slug), slug)
+
     def create(self, profile: Profile, slug: str | None = None) -> Stored:
         """Write a new profile.
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 import tomllib
 
@@ -22,6 +24,7 @@ from halo_tui.profiles.errors import (
 )
 from halo_tui.profiles.model import Profile
 from halo_tui.profiles.schema import KEYS
+from halo_tui.profiles.shown import shown_values
 from halo_tui.profiles.slugs import is_usable, slug_of
 from halo_tui.profiles.store import Store
 
@@ -56,6 +59,31 @@ def test_files_and_folders_are_private(store, acme):
 def test_a_profile_comes_back_as_it_was_put(store, acme):
     assert store.load("acme").profile == acme.profile
     assert store.load("acme").revision == acme.revision
+
+
+def test_shown_values_are_those_of_the_profile(store, acme):
+    store.save(acme, acme.profile.changed(notes=f"the secret is {SECRET}"))
+    values = store.load("acme").profile.values()
+    assert store.shown("acme") == shown_values(values)
+    assert SECRET not in json.dumps(store.shown("acme"))
+
+
+def test_shown_values_register_the_secret(store, acme):
+    code = (
+        "import sys; from pathlib import Path; from halo_tui.base.text import redact\n"
+        "from halo_tui.profiles.store import Store\n"
+        "Store(Path(sys.argv[1])).shown('acme')\n"
+        f"print(redact({SECRET!r}), 'pydantic' in sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, store.folder], text=True, capture_output=True, check=True
+    )
+    assert ended.stdout == f"{REDACTED} False\n"
+
+
+def test_values_of_no_profile_are_not_shown(store):
+    with pytest.raises(UnknownProfileError):
+        store.shown("acme")
 
 
 def test_loading_teaches_the_redactor(store, acme):

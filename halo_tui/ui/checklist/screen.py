@@ -73,17 +73,17 @@ class ChecklistScreen(BaseScreen):
 
     @work(exclusive=True, group="values", description="values of the profile")
     async def _load_values(self) -> None:
-        if self.app.session.summary is None:
+        store, slug = self.app.session.store, self.app.session.slug
+        if slug is None:
             return
         from halo_tui.profiles.errors import ProfileError
-        from halo_tui.profiles.shown import shown_values
 
         try:
-            stored = await asyncio.to_thread(self.app.session.stored)
+            values = await asyncio.to_thread(store.shown, slug)
         except ProfileError as problem:
             self.say(str(problem), "error")
         else:
-            self.board.show_values(shown_values(stored.profile.values()))
+            self.board.show_values(values)
 
     def _go_to_wanted_step(self) -> None:
         wanted, self.app.session.wanted_step = self.app.session.wanted_step, None
