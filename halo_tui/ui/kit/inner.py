@@ -143,12 +143,11 @@ class LeanApp(App[None]):
             self.stylesheet.apply(screen)
 
     def _end_batch(self) -> None:
-        """Paint at once what the screen held back during the batch; see `LeanScreen`."""
+        """Let the screen paint what it held back during the batch; see `LeanScreen`."""
         super()._end_batch()
         with suppress(ScreenError):
-            if not self._batch_count and self._running:
-                self.screen.call_later(self.screen._on_timer_update)
-                self.screen.call_later(self.screen._compositor_refresh)
+            if not self._batch_count:
+                self.screen.check_idle()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write a frame after its cells passed the gate; drop any other kind of output."""
