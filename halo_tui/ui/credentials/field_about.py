@@ -197,4 +197,5 @@ def _from_here(step: str) -> str:
     if step.startswith(f"{_HERE}, "):
         rest = step.removeprefix(f"{_HERE}, ")
         return rest[:1].upper() + rest[1:]
-    return step.replace(f" {_HERE[0].lower()}{_HERE[1:]}", "")
+    in_profile = f" {_HERE[0].lower()}{_HERE[1:]}"
+    return step.replace(f"{in_profile}, and", " here, and").replace(in_profile, "")

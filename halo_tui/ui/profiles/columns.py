@@ -23,6 +23,8 @@ _FIXED: Final = {"state": 12, "certificate": 5}
 _LEAST_NAME: Final = 12
 _LEAST_CAUSE: Final = 24
 """The minimum width of a column of sentences, in cells."""
+_LEAST_CAUSE_WRAPPED: Final = 20
+"""The same where a sentence goes on in the next line."""
 _LEAST_WHEN: Final = 6
 _LEAST_LINES: Final = 4
 _TALL: Final = 22
@@ -42,7 +44,7 @@ class Column:
     """Whether the text is aligned to the right, as for numbers."""
 
 
-def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
+def columns_for(room: int, longest: Mapping[str, int], *, wraps: bool = False) -> list[Column]:
     """Return the columns that fit, each as wide as its content; the cause gets the remaining width.
 
     In a narrow table the name is shortened first, then the certificate is left out, then the time.
@@ -51,8 +53,10 @@ def columns_for(room: int, longest: Mapping[str, int]) -> list[Column]:
     Args:
         room: the width of a line, in cells.
         longest: the width of the longest text of each column, in cells.
+        wraps: whether there is room for a cause of several lines.
     """
     wanted = {key: _wanted(key, longest.get(key, 0)) for key in _TITLES}
+    wanted["cause"] = _LEAST_CAUSE_WRAPPED if wraps else _LEAST_CAUSE
     left = room - 2 * MARGIN
     least = max(1, min(wanted["name"], _LEAST_NAME, left - wanted["state"] - GAP))
     widths = {"name": least}
@@ -87,8 +91,6 @@ def lines_for_table(body: int, profiles: int) -> int:
 
 
 def _wanted(key: str, longest: int) -> int:
-    if key == "cause":
-        return _LEAST_CAUSE
     if key in _FIXED:
         return _FIXED[key]
     least = _LEAST_WHEN if key == "when" else len(_TITLES[key])

@@ -30,14 +30,15 @@ class RowCells:
         self.widths: list[int] = []
         """The width of each column in cells, including gap and margin."""
 
-    def lay_out(self, room: int, longest: Mapping[str, int]) -> None:
+    def lay_out(self, room: int, longest: Mapping[str, int], *, wraps: bool = False) -> None:
         """Choose the columns.
 
         Args:
             room: the width of the table, in cells.
             longest: the width of the longest text of each column, in cells.
+            wraps: whether there is room for a cause of several lines.
         """
-        self._columns = columns_for(room - _BAR, longest)
+        self._columns = columns_for(room - _BAR, longest, wraps=wraps)
         widths = [column.width + GAP for column in self._columns]
         widths[0] += MARGIN
         self.widths = [*widths[:-1], max(widths[-1], room - sum(widths[:-1]))]

@@ -196,7 +196,8 @@ class ProfileTable(LeanRows):
     def _lay_out(self) -> None:
         room = self._width = self.outer_size.width
         if room > 0:
-            self._cells.lay_out(room, self._longest)
+            wraps = 2 * len(self._rows) <= self.size.height - _HEADER
+            self._cells.lay_out(room, self._longest, wraps=wraps)
         if not self._share_lines():
             self.refresh()
 
