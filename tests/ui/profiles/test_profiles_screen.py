@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from halo_tui.checks.plan import IDS
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.profiles import reader, row_store
+from halo_tui.ui.profiles.rows import ProfileRow
 from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
@@ -595,6 +596,26 @@ async def test_a_profile_that_cannot_be_run_does_not_hold_up_the_others(
                 break
             await pilot.pause(0.02)
         assert "Tested 2 of 3" in said(pilot)
+
+
+async def test_the_thread_that_reads_files_asks_no_widget(monkeypatch: pytest.MonkeyPatch):
+    in_view = ProfileTable.in_view.fget
+    assert in_view is not None
+    askers: set[threading.Thread] = set()
+
+    def noted(table: ProfileTable) -> Sequence[ProfileRow]:
+        askers.add(threading.current_thread())
+        return in_view(table)
+
+    monkeypatch.setattr(ProfileTable, "in_view", property(noted))
+    monkeypatch.setattr(reader, "AT_ONCE", 3)
+    for number in range(60):
+        write(f"p{number:02}", name=f"Client {number:02}")
+    async with running() as pilot:
+        await until(pilot, "Client 00")
+        while pilot.app.screen.reader.is_reading:
+            await pilot.pause(0.02)
+    assert askers == {threading.main_thread()}
 
 
 async def test_of_many_profiles_every_one_is_read_in_the_end(monkeypatch: pytest.MonkeyPatch):
