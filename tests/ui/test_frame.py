@@ -15,7 +15,7 @@ from terminal.driver import Terminal
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
-from waiting import still, until, workers_done
+from waiting import still, until, until_gone, workers_done
 
 from halo_tui.base import places
 from halo_tui.profiles.fingerprint import lasting_fingerprint
@@ -268,6 +268,27 @@ async def test_keys_that_come_at_once_with_a_question_are_its_answer(acme: str) 
         await still(pilot)
         assert str(pilot.app.screen.query_one(QuestionLine).query_one(Input).value) == "text"
         assert pilot.app.current_mode == "profiles"
+
+
+@pytest.mark.parametrize("away", ["tab", "shift+tab", "click"])
+async def test_a_question_for_a_text_keeps_the_keys(acme: str, away: str) -> None:
+    async with running("profiles") as pilot:
+        await pilot.press("n", "N", "o")
+        await (pilot.click("#list-pane", offset=(5, 3)) if away == "click" else pilot.press(away))
+        await pilot.press("r", "escape")
+        await until_gone(pilot, "Name of the new profile")
+        await pilot.press("n")
+        await until(pilot, "Name of the new profile")
+
+
+@pytest.mark.parametrize("away", ["tab", "click"])
+async def test_a_question_for_a_choice_keeps_the_keys(acme: str, away: str) -> None:
+    async with running("profiles") as pilot:
+        await pilot.press("delete")
+        await until(pilot, "n keep")
+        await (pilot.click("#list-pane", offset=(5, 3)) if away == "click" else pilot.press(away))
+        await pilot.press("n")
+        await until_gone(pilot, "n keep")
 
 
 # There and back -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -182,6 +182,10 @@ class Question:
     open after a refusal."""
 
 
+_LEAVING: Final = ("tab", "shift+tab")
+"""Keys that would move the focus away from a text."""
+
+
 class QuestionLine(HorizontalGroup):
     """Asks for the key of a choice, or for a short text; escape cancels."""
 
@@ -208,6 +212,7 @@ class QuestionLine(HorizontalGroup):
         super().__init__()
         self._question: Question | None = None
         self._answer: asyncio.Future[str | None] | None = None
+        self._takes_keys: Widget = self
 
     def compose(self) -> ComposeResult:
         yield Line()
@@ -236,12 +241,12 @@ class QuestionLine(HorizontalGroup):
         is_text = not question.choices
         self.set_class(True, "-open")
         self.set_class(is_text, "-text")
-        takes_keys: Widget = self
+        self._takes_keys = self
         if is_text:
-            takes_keys = entry = await self._entry()
+            self._takes_keys = entry = await self._entry()
             entry.value = question.value
             entry.cursor_position = len(question.value)
-        self.call_after_refresh(takes_keys.focus)
+        self.call_after_refresh(self._take_focus)
         try:
             return await answer
         finally:
@@ -253,6 +258,18 @@ class QuestionLine(HorizontalGroup):
     def is_open(self) -> bool:
         """Whether a question waits for an answer."""
         return self._answer is not None and not self._answer.done()
+
+    def _take_focus(self) -> None:
+        if self.is_open and self.app.app_focus:
+            self._takes_keys.focus()
+
+    def on_blur(self) -> None:
+        """Keep the focus while a question is open: a click elsewhere must not make it deaf."""
+        self.call_after_refresh(self._take_focus)
+
+    def on_descendant_blur(self) -> None:
+        """Keep the focus while a text is asked for."""
+        self.call_after_refresh(self._take_focus)
 
     def _close(self, answer: str | None) -> None:
         if self.is_open and self._answer is not None:
@@ -269,7 +286,7 @@ class QuestionLine(HorizontalGroup):
             event.stop()
             event.prevent_default()
             self._close(event.key)
-        elif self._question.choices:
+        elif self._question.choices or event.key in _LEAVING:
             event.stop()
             event.prevent_default()
 

@@ -43,10 +43,15 @@ class TypeAhead:
         self._app = app
         self._line = line
         self._held: list[events.Key] = []
+        self._passing: list[events.Key] = []
+        """Keys on their way to the question, which are not held back a second time."""
         self._since = 0.0
 
     def takes(self, event: events.Key) -> bool:
         """Return whether a key is held back; it is posted again once the question has the focus."""
+        if event in self._passing:
+            self._passing.remove(event)
+            return False
         if not self._held:
             if not self._about_to_ask():
                 return False
@@ -70,5 +75,6 @@ class TypeAhead:
             self._app.set_timer(_LOOK, self._look)
             return
         held, self._held = sorted(self._held, key=lambda event: event.time), []
-        for event in held:
-            self._app.post_message(events.Key(event.key, event.character))
+        self._passing = [events.Key(event.key, event.character) for event in held]
+        for event in tuple(self._passing):
+            self._app.post_message(event)
