@@ -86,7 +86,8 @@ ACTION_TABLE: Final = """
 ## Keys of one's own
 
 Any key can be changed in `config.toml`, under `[keymap]`, by the id of its action. An action that
-works in fields, such as `credentials.save`, needs a key that is no text there.
+works in fields, such as `credentials.save`, needs a key that is no text there. Tabs, hints,
+messages and help then name your keys.
 
 | id | keys | does |
 |---|---|---|
