@@ -89,7 +89,8 @@ class ProfileBoard(Container):
 
     def shown_rows(self) -> list[ProfileRow]:
         """Return the rows that match the filter, in the order of the list."""
-        return [row for row in self._rows.in_order() if row.matches(self._filter)]
+        rows = self._rows.in_order()
+        return [row for row in rows if row.matches(self._filter)] if self._filter else rows
 
     def show(self, select: str | None = None) -> None:
         """Show the rows that match the filter.

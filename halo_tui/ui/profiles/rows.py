@@ -166,8 +166,9 @@ ORDER_NAMES: Final = {
 def in_order(rows: Iterable[ProfileRow], order: Order) -> list[ProfileRow]:
     """Return the rows sorted; equal ones are sorted by name."""
     by_name = sorted(rows, key=lambda row: (row.name.casefold(), row.slug))
+    if order is Order.NAME:
+        return by_name
     keys: dict[Order, Callable[[ProfileRow], Any]] = {
-        Order.NAME: lambda _: 0,
         Order.STATE: lambda row: WORST_FIRST.index(row.state),
         Order.WHEN: lambda row: -_tested(row),
     }

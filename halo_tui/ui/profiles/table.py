@@ -76,10 +76,11 @@ class ProfileTable(LeanRows):
 
     def fit(self, rows: Sequence[ProfileRow]) -> None:
         """Fit the widths of the columns to these rows, whether they are shown or not."""
+        read = [row for row in rows if row.is_read]  # of the others only the name is known
         longest = {
             "name": max((cell_len(row.name) for row in rows), default=0),
-            "instance": max((cell_len(row.summary.instance) for row in rows), default=0),
-            "when": max((cell_len(row.when) for row in rows), default=0),
+            "instance": max((cell_len(row.summary.instance) for row in read), default=0),
+            "when": max((cell_len(row.when) for row in read), default=0),
         }
         if longest != self._longest:
             self._longest = longest
@@ -96,8 +97,9 @@ class ProfileTable(LeanRows):
             selected = self.selected.slug
         before = [row.slug for row in self._rows]
         if before == [row.slug for row in rows]:
-            for row in rows:
-                self.change(row)
+            for known, row in zip(tuple(self._rows), rows, strict=True):
+                if known is not row:
+                    self.change(row)
         else:
             self._rows = list(rows)
             self._places = {row.slug: place for place, row in enumerate(rows)}
