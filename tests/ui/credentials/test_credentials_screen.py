@@ -553,6 +553,7 @@ def test_a_pasted_block_looks_as_it_should(snap_compare: object):
     write("acme")
 
     async def rest(pilot: Pilot[None]) -> None:
+        await still(pilot)  # the field gets the focus after the first frame
         await paste(pilot, BLOCK.replace("c95", "d95").replace("5b1", "6b1"))
         await until(pilot, "Pasted")
         await still(pilot)
