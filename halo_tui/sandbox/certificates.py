@@ -30,7 +30,7 @@ from halo_tui.sandbox.faults import Chain
 
 _Key: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
-_NAMES: Final = ("localhost", "*.sandbox.test")
+_NAMES: Final = ("localhost", "*.sandbox.test", "halo.northwind.example")
 _ADDRESSES: Final = (FIRST, SECOND, SIXTH, PROXIED)
 
 _OTHER_NAMES: Final = ("www.other-company.test",)

@@ -36,6 +36,8 @@ _DOCUMENTATION: Final = tuple(
 )
 """Addresses for documentation (RFC 5737, RFC 3849)."""
 _PROXY_AUTHENTICATION: Final = 407
+_TESTS: Final = ".test"
+"""The end of names for tests, which never exist in public (RFC 6761, section 6.2)."""
 _REHEARSAL: Final = "This name means this machine itself: a rehearsal, out of Gradient's reach"
 
 
@@ -79,7 +81,7 @@ async def dns(context: Context, job: Job) -> Outcome:
         reason, evidence = "no_resolver", {"host": host, "answer": str(problem)}
     else:
         context.facts.put(Addresses(tuple(addresses)), origin)
-        rehearsed = is_loopback_name(host) or _is_pinned_here(context, host, addresses)
+        rehearsed = _is_this_machine(context, host, addresses)
         return _addresses_outcome(host, addresses, rehearsed=rehearsed)
     proxy = _proxy_of(context, origin)
     if proxy is None:
@@ -87,6 +89,18 @@ async def dns(context: Context, job: Job) -> Outcome:
     context.facts.put(Addresses(()), origin)
     known = {"proxy": proxy.shown, "variable": proxy.variable}
     return Outcome("left_to_proxy", {**evidence, **known})
+
+
+def is_rehearsal(context: Context, host: str, addresses: Iterable[str]) -> bool:
+    """Whether a host stands for a public one: this machine, or a name or address for tests."""
+    if host.endswith(_TESTS) or _is_this_machine(context, host, addresses):
+        return True
+    address = ip_address_of(host)
+    return address is not None and _is_documentation(address)
+
+
+def _is_this_machine(context: Context, host: str, addresses: Iterable[str]) -> bool:
+    return is_loopback_name(host) or _is_pinned_here(context, host, addresses)
 
 
 def _is_pinned_here(context: Context, host: str, addresses: Iterable[str]) -> bool:

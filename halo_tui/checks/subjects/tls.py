@@ -15,13 +15,13 @@ from typing import Final
 
 from halo_tui.base.text import harmless
 from halo_tui.checks.context import Context, Job, Outcome
-from halo_tui.checks.subjects.network import OpenAddresses
+from halo_tui.checks.subjects.network import Addresses, OpenAddresses, is_rehearsal
 from halo_tui.halo.aia import ChainResult, verify_chain
 from halo_tui.halo.certificates import Certificate, path_of, read_chain, today
 from halo_tui.halo.origin import Origin
 from halo_tui.halo.resolve import is_loopback_name
-from halo_tui.halo.tls import Endpoint, Failure, Handshake, strict_handshake
-from halo_tui.halo.trust import Trust
+from halo_tui.halo.tls import Endpoint, Failure, Handshake, single_handshake, strict_handshake
+from halo_tui.halo.trust import Trust, trust_of
 
 _HANDSHAKE: Final = "tls.handshake"
 
@@ -191,16 +191,32 @@ async def chain(context: Context, job: Job) -> Outcome:
     bad = [result for result in results if result.reason != "ok"]
     roots = "the profile's own root file" if known.trust.ca_file else "the public roots"
     if not bad:
-        return Outcome("ok", {**_certificate_evidence(met[0], met), "roots": roots})
+        is_public = known.trust.ca_file is None or await _is_public(context, origin, known)
+        evidence = {**_certificate_evidence(met[0], met), "roots": roots}
+        return Outcome("ok" if is_public else "private_root", evidence)
     worst = min(bad, key=lambda result: _CHAIN_FAULTS.index(result.reason))
     culprit = met[results.index(worst)]
-    evidence: dict[str, object] = {**_certificate_evidence(culprit, met), "roots": roots}
+    evidence = {**_certificate_evidence(culprit, met), "roots": roots}
     evidence |= _fault_evidence(worst, culprit, own_roots=known.trust.ca_file is not None)
     if len(bad) == len(results):
         return Outcome(worst.reason, evidence)
     evidence["failing_addresses"] = [result.address for result in bad]
     evidence["working_addresses"] = [one.address for one in results if one.reason == "ok"]
     return Outcome("some_addresses_fail", evidence)
+
+
+async def _is_public(context: Context, origin: Origin, known: Handshakes) -> bool:
+    """Whether the public roots would do without the profile's own file.
+
+    In a rehearsal the certificate stands for a public one.
+    """
+    addresses = context.facts.get(Addresses, origin)
+    if is_rehearsal(context, origin.host, addresses.texts if addresses else ()):
+        return True
+    endpoint, _ = known.all[0]
+    everywhere = trust_of(None).context(chain_only=True)
+    met = await single_handshake(endpoint, everywhere, context.options.timeout)
+    return met.verify_code == 0
 
 
 async def _chain_results(context: Context, known: Handshakes) -> list[ChainResult]:
