@@ -19,7 +19,9 @@ SCHEMA: Final = 1
 """The version of the JSON; members are only ever added."""
 TITLE: Final = "HaloPSA to Gradient: all connections"
 HEAD: Final = ("Connection", "Verdict", "Cause", "Who must act", "Certificate", "Tested")
-NO_RUN: Final = "never tested"
+NO_RUN: Final = "not tested"
+"""There is no run of all checks; a run of some of them says nothing of the whole connection."""
+_VERDICT_WIDTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def _text(report: Fleet) -> Iterator[str]:
     yield "=" * min(len(report.title), 80)
     for row in report.rows:
         yield ""
-        yield from wrap(row.cells[0], first=f"{row.cells[1].upper():<12}")
+        yield from wrap(row.cells[0], first=f"{row.cells[1].upper():<{_VERDICT_WIDTH}}")
         for label, value in zip(HEAD[2:], row.cells[2:], strict=True):
             if value:
-                yield from wrap(value, first=f"{'':<12}{label:<14}")
+                yield from wrap(value, first=f"{'':<{_VERDICT_WIDTH}}{label:<14}")
         if report.is_for_one:
             yield from plain.sections(row.chapters)
     if not report.rows:
@@ -109,14 +111,9 @@ def _html(report: Fleet) -> Iterator[str]:
 
 def _body(report: Fleet) -> Iterator[str]:
     rows = report.rows
-    bad = sum(row.verdict not in (Verdict.READY, NO_RUN) for row in rows)
-    number = f"{len(rows)} connections" if len(rows) != 1 else "1 connection"
-    summary = f"{number} to look at" if report.is_for_one else (
-        f"{len(rows) - bad} of {len(rows)} need nothing"
-    )  # fmt: skip
-    yield f'<header class="banner {"not_ready" if bad else "ready"}">'
+    yield f'<header class="banner {_banner(rows)}">'
     yield f"<h1>{escape(report.title)}</h1>"
-    yield f'<p class="verdict">{summary}</p>\n</header>'
+    yield f'<p class="verdict">{_summary(report)}</p>\n</header>'
     yield "<main>\n<section>\n<h2>Overview</h2>"
     yield from page.table(HEAD, (row.cells for row in rows))
     yield "</section>"
@@ -126,6 +123,26 @@ def _body(report: Fleet) -> Iterator[str]:
             yield from page.sections(row.chapters)
             yield "</details>"
     yield "</main>"
+
+
+def _banner(rows: Sequence[FleetRow]) -> str:
+    """Return the verdict whose colour the banner has: of the worst connection."""
+    verdicts = {row.verdict for row in rows}
+    if verdicts <= {Verdict.READY}:
+        return str(Verdict.READY)
+    return str(Verdict.UNDECIDED if verdicts <= {Verdict.READY, NO_RUN} else Verdict.NOT_READY)
+
+
+def _summary(report: Fleet) -> str:
+    number = len(report.rows)
+    if report.is_for_one:
+        return f"{number} connections to look at" if number != 1 else "1 connection to look at"
+    ready = sum(row.verdict == Verdict.READY for row in report.rows)
+    untested = sum(row.verdict == NO_RUN for row in report.rows)
+    parts = [f"{ready} of {number} ready", f"{untested} not tested" if untested else ""]
+    if bad := number - ready - untested:
+        parts.insert(1, f"{bad} to look at")
+    return " · ".join(filter(None, parts))
 
 
 def _json(report: Fleet) -> Iterator[str]:

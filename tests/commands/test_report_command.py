@@ -122,7 +122,17 @@ def test_all_connections_are_on_one_page_the_worst_first(acme, profile_file, for
     record("beta", "not_ready", "2026-11-21T12:31:00+00:00", 64, "agent.identity.disabled")
     told = call("--all", "--format", format_).stdout
     assert told.index("Beta") < told.index("Acme production")
-    assert "64 days" in told and "never tested" in told.lower()
+    assert "64 days" in told and "not tested" in told.lower()
+
+
+def test_what_was_not_tested_as_a_whole_is_not_called_ready(acme, profile_file):
+    profile_file("beta", {**HEALTHY, "name": "Beta"})
+    call("beta", "--only", "fields.tenant")
+    profile_file("gamma", {**HEALTHY, "name": "Gamma"})
+    record("gamma", "ready", "2026-11-21T12:31:00+00:00", 64)
+    page = call("--all", "--format", "html").stdout
+    assert "1 of 3 ready &#183; 2 not tested" in page and "banner undecided" in page
+    assert "NOT TESTED  Beta" in call("--all").stdout
 
 
 @pytest.fixture
