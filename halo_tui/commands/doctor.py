@@ -68,7 +68,7 @@ def _write_lines(facts: list[DoctorLine]) -> None:
         if fact.group != group:
             group = fact.group
             say(group)
-        say(f"  {'! ' if fact.wrong else '  '}{fact.what:<22}{fact.text}")
+        say(f"  {'! ' if fact.wrong else '  '}{fact.what:<21} {fact.text}")
 
 
 def _facts() -> Iterator[DoctorLine]:

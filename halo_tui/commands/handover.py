@@ -47,7 +47,8 @@ def command(name: str, show_secret: bool, as_json: bool) -> None:
     width = max(len(value.label) for value in values)
     for value in values:
         if _is_hidden(value, show_secret):
-            say(f"{value.label:<{width}}  {_HIDDEN}")
+            has_one = profile.client_secret is not None or profile.client_secret_ref is not None
+            say(f"{value.label:<{width}}  {_HIDDEN if has_one else _MISSING}")
         elif value.secret:
             reveal_secret(f"{value.label:<{width}}  {value.text}")
         else:

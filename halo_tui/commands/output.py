@@ -120,7 +120,7 @@ def end(work: Callable[[], object]) -> int:
         text = StringIO()
         problem.show(file=text)
         with suppress(OSError):
-            say(text.getvalue(), err=True, nl=False)
+            say(text.getvalue().expandtabs(4), err=True, nl=False)  # click indents by tabs
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt, EOFError):
         with suppress(OSError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from halo_tui.base.text import redact
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
@@ -47,15 +47,20 @@ def render(
     """
     recorded = list(events)
     story = story_of(recorded, name=name, only_for=only_for)
-    written = _json(recorded, story, name) if format == "json" else _WRITERS[format](story)
-    return redact(written)
+    if format != "json":
+        return redact(_WRITERS[format](story))
+    whole = _json(recorded, story, name)
+    if only_for:
+        tasks = [found for chapter in story.chapters for found in chapter.results]
+        whole |= {"for": only_for, "events": list(map(_members, tasks))}
+    return redact(json.dumps(whole, ensure_ascii=True, indent=1) + "\n")
 
 
-def _json(events: Sequence[AnyEvent], story: Story, name: str) -> str:
-    """Return one object in ASCII: the facts, and every event as `check --json` prints it."""
+def _json(events: Sequence[AnyEvent], story: Story, name: str) -> dict[str, Any]:
+    """Return the facts, and every event as `check --json` prints it."""
     began = next((event for event in events if isinstance(event, RunStarted)), None)
     ended = next((event for event in events if isinstance(event, RunFinished)), None)
-    report = {
+    return {
         "report": "halo_tui",
         "schema": SCHEMA,
         "profile": began.profile if began else None,
@@ -67,6 +72,9 @@ def _json(events: Sequence[AnyEvent], story: Story, name: str) -> str:
         "causes": ended.causes if ended else [],
         "keys": [asdict(row) for row in story.keys],
         "versions": story.versions,
-        "events": [clean(json.loads(event.as_json())) for event in events],
+        "events": list(map(_members, events)),
     }
-    return json.dumps(report, ensure_ascii=True, indent=1) + "\n"
+
+
+def _members(event: AnyEvent) -> object:
+    return clean(json.loads(event.as_json()))

@@ -38,3 +38,8 @@ def test_a_secret_that_cannot_be_read_is_said(profile_file):
     )
     result = handover("lost", "--show-secret")
     assert result.exit_code == 2 and "NOWHERE_AT_ALL" in result.stderr
+
+
+def test_a_secret_that_the_profile_lacks_is_missing_not_hidden(profile_file):
+    profile_file("bare", {**HEALTHY, "client_secret": ""})
+    assert "Client Secret         (missing)" in handover("bare").stdout

@@ -238,6 +238,13 @@ def test_the_environment_becomes_a_profile(monkeypatch):
     assert Store().load("acme").profile.client_id == ID
 
 
+def test_curl_needs_what_the_request_needs(profile_file):
+    profile_file("bare", {"name": "Bare", "tenant": "bare"})
+    result = run("export", "bare", "--as", "curl")
+    assert result.exit_code == 2 and not result.stdout
+    assert "Authorization Server and Client ID" in result.stderr
+
+
 def test_curl_gets_the_secret_from_a_variable(acme):
     shown = run("export", acme, "--as", "curl").stdout
     assert SECRET not in shown and '"client_secret=$HALO_CLIENT_SECRET"' in shown

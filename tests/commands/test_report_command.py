@@ -135,6 +135,13 @@ def test_what_was_not_tested_as_a_whole_is_not_called_ready(acme, profile_file):
     assert "NOT TESTED  Beta" in call("--all").stdout
 
 
+def test_the_json_for_one_reader_holds_the_findings_of_that_reader_alone(play):
+    play("chain-incomplete")
+    report = json.loads(call("sandbox", "--format", "json", "--for", "web_server").stdout)
+    assert report["for"] == "web_server"
+    assert [event["code"] for event in report["events"]] == ["tls.chain.incomplete"]
+
+
 @pytest.fixture
 def two_faults(play, profile_file):
     """A broken chain for the web server, a refused secret for the values, and a healthy one."""

@@ -113,13 +113,24 @@ def _write_result(result: shelf.Imported) -> list[str]:
 
 
 def _curl(profile: Profile) -> str:
-    """Return the token request as a curl command; the shell inserts the secret from a variable."""
+    """Return the token request as a curl command; the shell inserts the secret from a variable.
+
+    Raises:
+        UsageProblem: the profile lacks a value that the request needs.
+    """
     from pydantic import SecretStr
 
     from halo_tui.halo.scopes import REQUIRED
     from halo_tui.halo.token import tenant_to_send, token_request
-    from halo_tui.profiles.schema import Hosting
+    from halo_tui.profiles.schema import BY_KEY, Hosting
 
+    missing = [
+        BY_KEY[key].label
+        for key in ("authorization_server", "client_id")
+        if not getattr(profile, key)
+    ]
+    if missing:
+        raise UsageProblem(f"The request needs what the profile lacks: {' and '.join(missing)}")
     tenant = tenant_to_send(profile.tenant, hosted=profile.hosting is Hosting.HOSTED)
     request = token_request(
         profile.authorization_server,
