@@ -236,7 +236,7 @@ def _profiles(
     """Return the profiles to check, and why others cannot be checked.
 
     Raises:
-        UsageProblem: there is none, or a named one cannot be used.
+        UsageProblem: there is none, a named one does not exist, or the only one cannot be used.
     """
     if bool(names) + every_profile + env > 1:
         raise click.UsageError("Give names, --all or --env, not several of them.")
@@ -254,7 +254,7 @@ def _profiles(
         try:
             profiles[slug] = load_profile(slug).profile
         except UsageProblem as problem:
-            if not every_profile:
+            if len(names) == 1 or slug not in _all_names():
                 raise
             unusable[slug] = problem.message
     return profiles, unusable

@@ -72,19 +72,20 @@ def test_a_table_has_a_line_for_each_profile(acme: str, profile_file: Write, rou
     ]
 
 
+@pytest.mark.parametrize("which", [["--all"], ["acme", "broken"]])
 def test_a_broken_file_is_an_event_and_hides_no_other_verdict(
-    acme: str, profile_file: Write, rounds: Any
+    acme: str, profile_file: Write, rounds: Any, which: list[str]
 ) -> None:
     profile_file("broken", {}).write_text("name = ", "utf-8")
     rounds += [
         [events("acme", Verdict.NOT_READY, "fields.tenant")],
         [events("acme", Verdict.READY)],
     ]
-    result = check("--all", "--json")
+    result = check(*which, "--json")
     told = [json.loads(line) for line in result.stdout.splitlines()]
     assert (told[0]["event"], told[0]["profile"]) == ("profile_unusable", "broken")
     assert told[-1]["verdict"] == "not_ready" and result.exit_code == 1
-    assert check("--all", "--json").exit_code == 2
+    assert check(*which, "--json").exit_code == 2
 
 
 def test_what_happens_side_by_side_is_told_one_after_another() -> None:
