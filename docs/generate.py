@@ -87,7 +87,11 @@ ACTION_TABLE: Final = """
 
 Any key can be changed in `config.toml`, under `[keymap]`, by the id of its action. An action that
 works in fields, such as `credentials.save`, needs a key that is no text there. Tabs, hints,
-messages and help then name your keys.
+messages and help then name your keys. An entry that cannot be used is named at the start; the
+others work.
+
+The cursor moves by the arrows, Home, End and Page keys, and by `j` and `k`, `g` to the first line
+and `G` to the last, as in vim; Tab moves the focus. These keys cannot be given to an action.
 
 | id | keys | does |
 |---|---|---|

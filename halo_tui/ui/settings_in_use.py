@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.ui.kit.actions import keymap_of_bindings, problems_in_keymap
+from halo_tui.ui.kit.actions import keymap_of_bindings, usable_keys
 from halo_tui.ui.kit.own_keys import key_of
 
 if TYPE_CHECKING:
@@ -41,10 +41,9 @@ class SettingsInUse:
     def _read_keymap(self) -> None:
         known = self._app.session.known_settings
         keymap = dict(known.keymap) if known else {}
-        if problems := problems_in_keymap(keymap):
+        self._app.own_keys, problems = usable_keys(keymap)
+        if problems:
             self._problems.append("config.toml, [keymap]: " + "; ".join(problems))
-        else:
-            self._app.own_keys = keymap
 
     def bind_keymap(self) -> None:
         """Bind the user's own keys, and report all errors found so far."""

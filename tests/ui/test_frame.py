@@ -23,7 +23,7 @@ from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp, screen_class
 from halo_tui.ui.base_screen import SCREENS
 from halo_tui.ui.help.screen import HelpScreen
-from halo_tui.ui.kit.actions import ACTIONS, Action, actions_of, problems_in_keymap
+from halo_tui.ui.kit.actions import ACTIONS, Action, actions_of, usable_keys
 from halo_tui.ui.palette.offers import offers_of
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import KeyLine, QuestionLine, StatusLine, TabLine, TitleLine
@@ -73,7 +73,7 @@ def test_every_action_can_be_done(action: Action) -> None:
 
 
 def test_no_two_actions_of_a_screen_want_the_same_key() -> None:
-    assert problems_in_keymap({action.id: action.keys for action in ACTIONS}) == []
+    assert usable_keys({action.id: action.keys for action in ACTIONS})[1] == []
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -118,6 +118,7 @@ async def test_a_key_of_ones_own_works_and_is_shown(acme: str) -> None:
         ({"checklist.all_steps": "e"}, "both want the key 'e'"),
         ({"test.run": "question_mark"}, "both want the key 'question_mark'"),
         ({"test.run": "?"}, "both want the key 'question_mark'"),
+        ({"test.run": "g"}, "wants the key 'g', which moves the cursor"),
     ],
 )
 async def test_keys_that_cannot_be_are_said(
@@ -127,6 +128,14 @@ async def test_keys_that_cannot_be_are_said(
     async with running("checklist") as pilot:
         await still(pilot)
         assert problem in line(pilot, StatusLine)
+
+
+async def test_one_wrong_key_of_ones_own_leaves_the_others(acme: str) -> None:
+    keys_file({"checklist.fly": "b", "checklist.all_steps": "z", "checklist.search": "ctrl+l"})
+    async with running("checklist") as pilot:
+        await until(pilot, "z All steps")
+        assert "both want" not in line(pilot, StatusLine)
+        assert "^l Find" in line(pilot, KeyLine)
 
 
 # The lines around ------------------------------------------------------------------------------

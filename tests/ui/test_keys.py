@@ -18,7 +18,7 @@ from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.base_screen import SCREENS
 from halo_tui.ui.credentials.form_rows import Fold
-from halo_tui.ui.kit.actions import ACTIONS, problems_in_keymap
+from halo_tui.ui.kit.actions import ACTIONS, usable_keys
 from halo_tui.ui.session import Session
 
 SAME = {
@@ -153,7 +153,7 @@ def old_keys() -> dict[str, str]:
 
 
 def test_the_old_keys_clash_with_nothing() -> None:
-    assert problems_in_keymap(old_keys()) == []
+    assert usable_keys(old_keys())[1] == []
 
 
 async def test_the_old_keys_work() -> None:
@@ -186,7 +186,7 @@ async def test_own_keys_of_an_action_for_fields_replace_both_kinds(
 
 
 def test_a_key_that_would_be_text_is_refused_where_it_must_work_in_fields() -> None:
-    (problem,) = problems_in_keymap({"credentials.save": "s"})
+    _, (problem,) = usable_keys({"credentials.save": "s"})
     assert problem == "credentials.save needs a key that is no text in a field, such as ctrl+s"
 
 

@@ -22,6 +22,12 @@ VIM_MOVES: Final[list[BindingType]] = [
 ]
 """Letter keys that move the cursor of trees and tables, as in vim."""
 
+_MOVES: Final = frozenset(
+    {"j", "k", "g", "G", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab",
+     "shift+tab"}
+)  # fmt: skip
+"""Keys that move the cursor or the focus; no action can have one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -126,12 +132,12 @@ ACTIONS: Final = (
     ),
     Action("app.command_palette", "ctrl+p", "Palette", "Find any action by its name", False),
     Action(
-        "app.tour_next", "ctrl+n", "Next", "In the demo's tour: go to the next step", False,
+        "app.tour_next", "ctrl+n,f11", "Next", "In the demo's tour: go to the next step", False,
         priority=True,
     ),
     Action(
-        "app.tour_leave", "ctrl+l", "Leave", "In the demo's tour: end the tour, stay in the demo",
-        False, priority=True,
+        "app.tour_leave", "ctrl+l,f12", "Leave",
+        "In the demo's tour: end the tour, stay in the demo", False, priority=True,
     ),
     Action("app.help", "question_mark,f9", "Help", "Show what every key does here"),
     Action("app.quit", "ctrl+q", "Quit", "Leave halo_tui", priority=True),
@@ -220,29 +226,47 @@ def shown_key(keys: str, *, while_typing: bool = False) -> str:
     return key.upper() if key[0] == "f" and key[1:].isdigit() else key
 
 
-def problems_in_keymap(keymap: Mapping[str, str]) -> list[str]:
-    """Return the errors in the user's own keys, as clauses to show.
+def usable_keys(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the user's own keys that can be used, and the errors in the others, as clauses.
 
     Textual reports nothing: it ignores unknown ids, and of two equal keys the last one wins.
     """
-    known = {action.id for action in ACTIONS}
-    problems = [f"there is no action {name!r}" for name in keymap if name not in known]
-    problems += [
-        f"{action.id} needs a key that is no text in a field, such as {action.keys.split(',')[0]}"
+    keys = {**_of_the_tour(keymap), **keymap}
+    problems: dict[str, str] = {}
+    for name in keymap:
+        if problem := _problem(name, keys):
+            problems[name] = problem
+    usable = {name: own for name, own in keys.items() if name not in problems}
+    return usable, list(dict.fromkeys(problems.values()))
+
+
+def _problem(name: str, keys: Mapping[str, str]) -> str:
+    """Return why an action cannot have its own keys; empty if it can."""
+    action = next((action for action in ACTIONS if action.id == name), None)
+    if action is None:
+        return f"there is no action {name!r}"
+    if action.priority and not _split(keys[name])[0]:
+        return f"{name} needs a key that is no text in a field, such as {action.keys.split(',')[0]}"
+    wanted = _key_names(keys[name])
+    if moving := next((key for key in wanted if key in _MOVES), ""):
+        return f"{name} wants the key {moving!r}, which moves the cursor"
+    for other in ACTIONS:
+        both = {*wanted} & {*_key_names(keys.get(other.id, other.keys))}
+        if other is not action and both and _meet(other, action):
+            first, second = sorted((action, other), key=ACTIONS.index)
+            return f"{first.id} and {second.id} both want the key {min(both)!r}"
+    return ""
+
+
+def _of_the_tour(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return keys for the actions of the tour, without those that the user wants for others."""
+    wanted = {key for keys in keymap.values() for key in _key_names(keys)}
+    left = {
+        action.id: [key for key in _key_names(action.keys) if key not in wanted]
         for action in ACTIONS
-        if action.priority and not _split(keymap.get(action.id, action.keys))[0]
-    ]
-    taken: dict[str, list[Action]] = {}
-    for action in ACTIONS:
-        for key in _key_names(keymap.get(action.id, action.keys)):
-            others = taken.setdefault(key, [])
-            problems += [
-                f"{other.id} and {action.id} both want the key {key!r}"
-                for other in others
-                if {other.id, action.id} & set(keymap) and _meet(other, action)
-            ]
-            others.append(action)
-    return problems
+        if action.id.startswith("app.tour_") and wanted & {*_key_names(action.keys)}
+    }
+    return {name: ",".join(keys) for name, keys in left.items() if keys}
 
 
 def _key_names(keys: str) -> list[str]:
