@@ -49,6 +49,14 @@ _CERTIFICATE_FAULTS: Final = (
 )  # fmt: skip
 """The most severe first: it is reported if several addresses have different faults."""
 
+_DETAILS: Final = {
+    "intermediate_expired": ("expired_subject", "expired_on"),
+    "not_yet_valid": ("early_subject", "valid_from"),
+    "weak": ("weak_parts",),
+    "wrong_host": ("no_names", "wildcard_one_level_short"),
+}
+"""What the words of a fault need in addition to the certificate itself."""
+
 _FAULT_WORDS: Final = {
     "incomplete": "a certificate is missing",
     "self_signed": "the certificate is self-signed",
@@ -272,7 +280,7 @@ async def certificate(context: Context, job: Job) -> Outcome:
     culprit, faults = min(faulty, key=lambda pair: _CERTIFICATE_FAULTS.index(pair[1][0]))
     evidence = {
         **_certificate_evidence(culprit, met),
-        **_details(culprit, origin.host, now),
+        **_details(culprit, origin.host, now, faults),
         "host": origin.host,
         "today": _day(now),
         "problems": faults,
@@ -326,13 +334,13 @@ def _weak_parts(path: Sequence[Certificate]) -> list[str]:
     return keys + [f"{one.short_name}: signed with SHA-1 or older" for one in signed]
 
 
-def _details(met: Handshake, host: str, now: datetime) -> dict[str, object]:
-    """Return what the words need in addition to the certificate itself."""
+def _details(met: Handshake, host: str, now: datetime, faults: Iterable[str]) -> dict[str, object]:
+    """Return what the words of these faults need in addition to the certificate itself."""
     path = path_of(read_chain(met.chain))
     expired = [one for one in path[1:] if one.not_after < now]
     early = [one for one in path if one.not_before > now]
     names = path[0].names if path else ()
-    return {
+    details = {
         "expired_subject": expired[0].subject if expired else "a root that is trusted here",
         "expired_on": _day(expired[0].not_after) if expired else "on a day not known here",
         "early_subject": early[0].subject if early else "",
@@ -344,6 +352,8 @@ def _details(met: Handshake, host: str, now: datetime) -> dict[str, object]:
             name.startswith("*.") and host.endswith(name[1:].lower()) for name in names
         ),
     }
+    wanted = {"valid_for", *(name for fault in faults for name in _DETAILS.get(fault, ()))}
+    return {name: value for name, value in details.items() if name in wanted}
 
 
 def _target(job: Job) -> Origin:
