@@ -28,6 +28,8 @@ MANY: Final = "profile"
 VARIABLE: Final = "HALO_"
 """The prefix of the environment variables with the values of a connection."""
 
+_VERSION: Final = "schema"
+"""The member of a profile's file that says its version."""
 _DELIMITERS: Final = ",;\t"
 _LABELS: Final = {row.label.casefold(): row.key for row in reversed(BY_KEY.values()) if row.saved}
 _SPELLINGS: Final = {"authorisation server": "authorization_server", "secret": "client_secret"}
@@ -126,15 +128,30 @@ def _in_toml(data: bytes) -> list[Found]:
         return []
     tables = document.get(MANY)
     if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
-        return [Found(f"profile {place}", _texts(table)) for place, table in enumerate(tables, 1)]
+        return [
+            Found(f"profile {place}", _texts(table), not_understood=tuple(_unknown(table)))
+            for place, table in enumerate(tables, 1)
+        ]
     values = _texts(document)
-    return [Found("", values)] if values else []
+    return [Found("", values, not_understood=tuple(_unknown(document)))] if values else []
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, str]:
     """Return the fields of a table; keys may also be names of environment variables."""
-    plain = {key.lower().removeprefix(VARIABLE.lower()): value for key, value in table.items()}
+    plain = {_field_of(key): value for key, value in table.items()}
     return {key: plain[key] for key in KEYS if isinstance(plain.get(key), str)}  # type: ignore[misc]
+
+
+def _field_of(key: str) -> str:
+    return key.lower().removeprefix(VARIABLE.lower())
+
+
+def _unknown(table: Mapping[str, object]) -> Iterator[str]:
+    for key, value in table.items():
+        if _field_of(key) not in (*KEYS, _VERSION):
+            yield f"{harmless(key, limit=40)!r} is not taken: there is no such field"
+        elif _field_of(key) != _VERSION and not isinstance(value, str):
+            yield f"{key} is not taken: it is no text"
 
 
 def _in_csv(text: str) -> list[Found]:
@@ -144,19 +161,31 @@ def _in_csv(text: str) -> list[Found]:
     delimiter = max(_DELIMITERS, key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        keys = [_key_of(title) for title in next(rows, [])]
+        titles = next(rows, [])
+        keys = [_key_of(title) for title in titles]
         if len([key for key in keys if key]) < 2:
             return []
-        return list(_rows(rows, keys))
+        unknown = tuple(
+            f"the column {harmless(title, limit=40)!r} is not taken: there is no such field"
+            for title, key in zip(titles, keys, strict=True)
+            if title.strip() and not key
+        )
+        return list(_rows(rows, keys, unknown))
     except csv.Error as problem:
         return [Found(f"line {rows.line_num}", problem=f"it is no CSV: {harmless(str(problem))}")]
 
 
-def _rows(rows: Iterable[list[str]], keys: list[str]) -> Iterator[Found]:
+def _rows(rows: Iterable[list[str]], keys: list[str], unknown: tuple[str, ...]) -> Iterator[Found]:
+    """Yield a profile for each row; the first one says which columns are unknown."""
     for number, row in enumerate(rows, start=2):
         values = {key: cell.strip() for key, cell in zip(keys, row, strict=False) if key}
-        if any(values.values()):
-            yield Found(f"row {number}", values)
+        if not any(values.values()):
+            continue
+        left = unknown
+        if any(cell.strip() for cell in row[len(keys) :]):
+            left += (f"it has {len(row)} values for {len(keys)} columns",)
+        yield Found(f"row {number}", values, not_understood=left)
+        unknown = ()
 
 
 def _key_of(title: str) -> str:

@@ -77,3 +77,18 @@ def test_what_goes_into_no_field_is_said_and_tells_no_secret():
     told = " ".join(found.not_understood)
     assert "Room 12" in told
     assert secret not in told
+
+
+def test_what_a_table_has_too_much_is_named_not_dropped():
+    (found,) = importing.read_profiles(b"name,client_idd,tenant\na,x,y,z\n")
+    assert found.not_understood == (
+        "the column 'client_idd' is not taken: there is no such field",
+        "it has 4 values for 3 columns",
+    )
+
+
+def test_a_key_that_no_field_has_is_named():
+    (found,) = importing.read_profiles(b'schema = 1\nname = "a"\ntenent = "b"\nnotes = 3\n')
+    assert found.not_understood == (
+        "'tenent' is not taken: there is no such field", "notes is not taken: it is no text",
+    )  # fmt: skip
