@@ -101,10 +101,11 @@ class CredentialsForm(Container):
 
     def show_secret(self, is_shown: bool) -> None:
         """Unmask or mask the secret; the name of a file or variable is never masked."""
-        self.secret_input.password = self.draft.secret.storage.is_masked and not is_shown
-        is_revealed = is_shown and self.draft.secret.storage.is_masked
-        self.row(SECRET).set_class(is_revealed, "-revealed")
-        self._catch_up_soon()
+        can_be_masked, entry = self.draft.secret.storage.is_masked, self.secret_input
+        was_masked, entry.password = entry.password, can_be_masked and not is_shown
+        self.row(SECRET).set_class(can_be_masked and is_shown, "-revealed")
+        if entry.password != was_masked:
+            self._catch_up_soon()
 
     def open_fold(self, is_open: bool) -> None:
         """Show or hide the folded fields."""
