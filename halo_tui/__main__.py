@@ -6,7 +6,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from halo_tui import __version__
+from halo_tui import COMPLETION_VARIABLE, __version__
 
 _USUAL_WIDTH = 80
 
@@ -34,7 +34,7 @@ def main() -> None:
 def _run(arguments: list[str]) -> None:
     """Call the command line, or open the application at once: click would delay its first frame."""
     match arguments:
-        case []:
+        case [] if COMPLETION_VARIABLE not in os.environ:
             profile = None
         case ["--profile", name]:
             profile = name

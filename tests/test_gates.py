@@ -39,6 +39,7 @@ ENTRANCES = {
     "__main__.py:_has_usual_width": CHOICE,
     "__main__.py:_open_closed_streams": "no text comes in: what it opens is empty",
     "__main__.py:main": CHOICE,
+    "__main__.py:_run": CHOICE,
     "base/faultlog.py:append": WRITING,
     "base/faultlog.py:read": "what `append` wrote, masked; " + SAID,
     "base/places.py:config_dir": EXACT,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from halo_tui import COMPLETION_VARIABLE
 from halo_tui.commands.output import emit
 
 _PROGRAM = "halo-tui"
-_VARIABLE = "_HALO_TUI_COMPLETE"
 
 
 @click.command()
@@ -26,7 +26,7 @@ def command(ctx: click.Context, shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    completion = kind(ctx.find_root().command, {}, _PROGRAM, _VARIABLE)
+    completion = kind(ctx.find_root().command, {}, _PROGRAM, COMPLETION_VARIABLE)
     # Not `source()`: it calls bash for its version first, and complains about old versions.
     script = completion.source_template % completion.source_vars()
     emit(script.encode("utf-8"))

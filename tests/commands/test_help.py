@@ -12,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from halo_tui import COMPLETION_VARIABLE
 from halo_tui.cli import main
 from halo_tui.commands.output import STATUSES
 from halo_tui.help_text import HELP
@@ -57,7 +58,7 @@ def test_the_manual_page_has_every_command_and_exit_status() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_for_a_shell_names_the_program(shell: str) -> None:
     script = call("completion", shell).stdout
-    assert "_HALO_TUI_COMPLETE" in script and "halo-tui" in script
+    assert COMPLETION_VARIABLE in script and "halo-tui" in script
 
 
 def test_the_script_for_bash_is_one() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from halo_tui import COMPLETION_VARIABLE
 from halo_tui.base import places
 from halo_tui.commands.profiles import command
 from halo_tui.guide import progress
@@ -265,12 +266,11 @@ def test_deleting_removes_every_trace(acme):
 
 def test_names_are_completed_by_the_shell(acme):
     environment = {
-        **os.environ, "_HALO_TUI_COMPLETE": "bash_complete", "COMP_CWORD": "3",
+        **os.environ, COMPLETION_VARIABLE: "bash_complete", "COMP_CWORD": "3",
         "COMP_WORDS": "halo-tui profiles show a",
     }  # fmt: skip
-    program = "from halo_tui.cli import main; main(prog_name='halo-tui')"
     result = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-m", "halo_tui"],
         env=environment,
         capture_output=True,
         text=True,
