@@ -221,6 +221,12 @@ def base_of(app: Host) -> BaseScreen:
     return base
 
 
+def question_line_of(app: Host) -> QuestionLine | None:
+    """Return the line for questions of the active screen; None if that is a modal screen."""
+    base = base_of(app)
+    return base.query_one_optional(QuestionLine) if app.screen is base else None
+
+
 def title_of(app: Host) -> Content:
     """Return the open profile as one line: name, instance, hosting, last verdict and its date."""
     summary = app.session.summary

@@ -9,9 +9,8 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input
 
-from halo_tui.ui.base_screen import base_of
+from halo_tui.ui.base_screen import question_line_of
 from halo_tui.ui.kit.inner import LeanRows
-from halo_tui.ui.widgets.chrome import QuestionLine
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -56,5 +55,5 @@ class DoubleClicks:
         return isinstance(widget, _WANTED)
 
     def _now(self) -> tuple[Screen[object], bool]:
-        line = base_of(self._app).query_one_optional(QuestionLine)
+        line = question_line_of(self._app)
         return self._app.screen, line is not None and line.is_open

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.widgets import Input
 
-from halo_tui.ui.base_screen import base_of
+from halo_tui.ui.base_screen import base_of, question_line_of
 from halo_tui.ui.double_clicks import DoubleClicks
 from halo_tui.ui.kit.actions import shown_key
 from halo_tui.ui.kit.own_keys import key_of, keys_of
-from halo_tui.ui.widgets.chrome import QuestionLine
 from halo_tui.ui.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class PressedKeys:
     def __init__(self, app: Frame) -> None:
         """Make it for an application."""
         self._app = app
-        self._type_ahead = TypeAhead(app, self._question_line)
+        self._type_ahead = TypeAhead(app, lambda: question_line_of(app))
         self._double_clicks = DoubleClicks(app)
 
     def takes(self, event: events.Event) -> bool:
@@ -43,15 +42,11 @@ class PressedKeys:
 
     def describe_dead(self, key: str) -> None:
         """Tell the user that a key does nothing here, and which key shows the help."""
-        line = self._question_line()
+        line = question_line_of(self._app)
         if line is not None and not line.is_open:
             is_typing = isinstance(self._app.focused, Input)
             help_key = key_of("app.help", while_typing=is_typing)
             self._app.say(f"{shown_key(key)} does nothing here; {help_key} shows the keys")
-
-    def _question_line(self) -> QuestionLine | None:
-        base = base_of(self._app)
-        return base.query_one_optional(QuestionLine) if self._app.screen is base else None
 
     def _is_blind(self, key: str) -> bool:
         """Whether the terminal is too small to show what the key does; never for the quit key."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from halo_tui.base.packaged import packaged_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,5 @@ class Script:
 @cache
 def load_script() -> Script:
     """Read the tour."""
-    text = (files("halo_tui.ui.tour") / "tour.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    data = packaged_toml("halo_tui.ui.tour", "tour.toml")
     return Script([Step(**step) for step in data["steps"]], data["words"])

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted, Verdict
-from halo_tui.ui.base_screen import SCREENS, BaseScreen, base_of
+from halo_tui.ui.base_screen import SCREENS, BaseScreen, base_of, question_line_of
 from halo_tui.ui.kit.actions import first_key
 from halo_tui.ui.kit.glyphs import VERDICT
 from halo_tui.ui.kit.own_keys import key_of, keys_of
 from halo_tui.ui.tour.panel import TOURING, PanelText, TourPanel
 from halo_tui.ui.tour.steps import Step, load_script
-from halo_tui.ui.widgets.chrome import QuestionLine
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -80,8 +79,7 @@ class Tour:
     @property
     def takes_keys(self) -> bool:
         """Whether the keys of the tour work: not below a window, nor while a question is open."""
-        base = base_of(self._app)
-        line = base.query_one_optional(QuestionLine) if self._app.screen is base else None
+        line = question_line_of(self._app)
         return self.is_on and line is not None and not line.is_open
 
     # What the keys do ----------------------------------------------------------------------
