@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -81,7 +82,7 @@ class Resolver:
         Raises:
             NoResolverError: the hosts file cannot be read.
         """
-        return host.lower() in self._pinned()
+        return host.lower() in self._pinned
 
     async def lookup(self, host: str, port: int) -> list[str]:
         """Return the IP addresses of a host as texts, in the order in which to try them.
@@ -94,7 +95,7 @@ class Resolver:
         """
         if ip_address_of(host) is not None:
             return [host]
-        pinned = self._pinned().get(host.lower())
+        pinned = self._pinned.get(host.lower())
         if pinned:
             return await _rehearse(pinned, host)
         if is_loopback_name(host):
@@ -103,15 +104,18 @@ class Resolver:
             self._known[host, port] = await in_daemon(lambda: _getaddrinfo(host, port), "look-up")
         return list(self._known[host, port])
 
+    @cached_property
     def _pinned(self) -> Mapping[str, list[str]]:
-        if self._hosts_file is None:
-            return {}
-        try:
-            data, _ = tomlfile.read_bytes(self._hosts_file, limit=_HOSTS_LIMIT)
-        except tomlfile.UnreadableFileError as problem:
-            path = harmless(str(self._hosts_file))
-            raise NoResolverError(f"The hosts file {path} cannot be read: {problem.why}") from None
-        return _parse_hosts(data.decode("utf-8", "replace"))
+        return {} if self._hosts_file is None else _read_hosts(self._hosts_file)
+
+
+def _read_hosts(path: Path) -> dict[str, list[str]]:
+    try:
+        data, _ = tomlfile.read_bytes(path, limit=_HOSTS_LIMIT)
+    except tomlfile.UnreadableFileError as problem:
+        why = f"The hosts file {harmless(str(path))} cannot be read: {problem.why}"
+        raise NoResolverError(why) from None
+    return _parse_hosts(data.decode("utf-8", "replace"))
 
 
 def _parse_hosts(text: str) -> dict[str, list[str]]:
