@@ -230,3 +230,10 @@ def select(only: Iterable[str]) -> tuple[Check, ...]:
             wanted.add(check_id)
             waiting += [*BY_ID[check_id].needs, *BY_ID[check_id].after]
     return tuple(check for check in PLAN if check.id in wanted)
+
+
+@cache
+def path_after(check_id: str) -> int:
+    """Return how many checks have to follow one another after a check, on the longest path."""
+    following = [check.id for check in PLAN if check_id in (*check.needs, *check.after)]
+    return 1 + max((path_after(one) for one in following), default=-1)

@@ -29,7 +29,7 @@ from halo_tui.checks.events import (
     Status,
     Verdict,
 )
-from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, select
+from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, path_after, select
 from halo_tui.checks.results import is_complete, verdict_of
 from halo_tui.checks.wording import EndedCheck, result_of
 from halo_tui.halo.origin import Origin, origin_of
@@ -150,6 +150,11 @@ class _Node:
         return self.result.status in _HOLDS
 
 
+def _longest_path_first(node: _Node) -> int:
+    """Sort what most checks wait for to the front: the first to ask gets the first connection."""
+    return -path_after(node.check.id)
+
+
 class _Progress:
     """The state of one run in progress."""
 
@@ -179,7 +184,7 @@ class _Progress:
                         group.create_task(self._run_node(node))
                 self._nodes += self._spread([c for c in self._checks if c.group != "fields"])
                 async with asyncio.TaskGroup() as group:
-                    for node in self._nodes[len(fields) :]:
+                    for node in sorted(self._nodes[len(fields) :], key=_longest_path_first):
                         group.create_task(self._run_node(node))
         except TimeoutError:
             self._end_the_rest("timeout", {"seconds": round(limit)})

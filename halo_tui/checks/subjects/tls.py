@@ -89,13 +89,12 @@ async def handshake(context: Context, job: Job) -> Outcome:
     if connected is None:
         return Outcome.blocked("network.tcp")
     trust = await context.http.trust()
-    _warm(context, origin, connected)
     endpoints = [
         Endpoint(origin, context.resolver, address, connected.proxy)
         for address in connected.addresses or ("",)
     ]
     seconds = context.options.timeout
-    met = await asyncio.gather(
+    handshakes = asyncio.gather(
         *(
             strict_handshake(
                 endpoint, trust, seconds,
@@ -105,6 +104,8 @@ async def handshake(context: Context, job: Job) -> Outcome:
             for endpoint in endpoints
         )
     )  # fmt: skip
+    _warm(context, origin, connected)
+    met = await handshakes
     context.facts.put(Handshakes(tuple(zip(endpoints, met, strict=True)), trust), origin)
     failing = [one for one in met if one.failure]
     if failing:
