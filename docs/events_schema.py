@@ -16,9 +16,8 @@ from halo_tui.checks.events import (
     ProfileUnusable,
     RunFinished,
     RunStarted,
-    Status,
-    Who,
 )
+from halo_tui.checks.verdicts import Status, Who
 
 EVENTS: Final[tuple[type[Event], ...]] = (
     ProfileUnusable, RunStarted, CheckStarted, CheckFinished, RunFinished,

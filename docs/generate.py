@@ -17,8 +17,8 @@ from typing import Final
 from events_schema import events_schema
 
 from halo_tui.checks.diagnosis.findings import Finding, PossibleCause, all_findings, finding
-from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS, PLAN, Check, subjects
+from halo_tui.checks.verdicts import Status
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.sandbox.scenarios import load_scenarios
 from halo_tui.ui.base_screen import SCREENS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.workspace import history
 
 

@@ -92,10 +92,10 @@ ENTRANCES = {
     "workspace/drafts/unsaved_text.py:slugs": CHOICE,
     "workspace/history.py:_lines": "read by `recording`, which gates",
     "workspace/history.py:_paths": CHOICE,
-    "workspace/history.py:latest": "read by `recording`, which gates",
+    "workspace/last_run.py:latest": "read by `foreign`, which gates",
     "workspace/importing.py:_read": LATER,
     "workspace/last_opened.py:load": CHOICE,
-    "workspace/shelf.py:file_states": CHOICE,
+    "workspace/file_states.py:file_states": CHOICE,
 }
 
 WRITERS = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from halo_tui.checks.events import Verdict
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Verdict
 
 _UNFINISHED = "NOT FINISHED: the run was stopped before its end."
 

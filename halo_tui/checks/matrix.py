@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
 from halo_tui.halo import scopes
 from halo_tui.halo.permissions import RESOURCES, Resource
 

@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.checks.events import (
-    AnyEvent,
-    CheckFinished,
-    CheckStarted,
-    RunFinished,
-    RunStarted,
-    Status,
-    Verdict,
-)
+from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
+from halo_tui.checks.verdicts import Status, Verdict
 
 if TYPE_CHECKING:
     from halo_tui.checks.diagnosis.conclusions import Diagnosis

@@ -20,17 +20,10 @@ from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.conclusions import diagnose
 from halo_tui.checks.diagnosis.facts import derive
 from halo_tui.checks.diagnosis.patterns import matches
-from halo_tui.checks.events import (
-    AnyEvent,
-    CheckFinished,
-    CheckStarted,
-    RunFinished,
-    RunStarted,
-    Status,
-    Verdict,
-)
+from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, path_after, select
 from halo_tui.checks.results import is_complete, verdict_of
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.checks.wording import EndedCheck, result_of
 from halo_tui.halo.origin import Origin, origin_of
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 from halo_tui.base.text import harmless
 from halo_tui.checks.context import Outcome
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import Check
+from halo_tui.checks.verdicts import Status
 from halo_tui.halo.origin import Origin
 
 LONGEST_SUMMARY: Final = 78

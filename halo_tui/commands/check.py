@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from halo_tui.checks.events import AnyEvent, Verdict
+from halo_tui.checks.events import AnyEvent
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.commands.check_lines import Detail, PreviousRun, Writer, before_of, write_table
 from halo_tui.commands.options import (
     aia_option,
@@ -278,7 +279,7 @@ def _all_names() -> tuple[str, ...]:
 
 
 def _last_runs(slugs: Iterable[str]) -> Mapping[str, PreviousRun]:
-    from halo_tui.workspace import history
+    from halo_tui.workspace import history, last_run
 
-    last = {slug: history.latest(slug) for slug in slugs}
+    last = {slug: last_run.latest(slug) for slug in slugs}
     return {slug: before_of(history.load(run.path)) for slug, run in last.items() if run}

@@ -7,17 +7,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from halo_tui.checks.events import (
-    AnyEvent,
-    CheckFinished,
-    ProfileUnusable,
-    RunFinished,
-    RunStarted,
-    Status,
-    Verdict,
-)
+from halo_tui.checks.events import AnyEvent, CheckFinished, ProfileUnusable, RunFinished, RunStarted
 from halo_tui.checks.headline import headline
 from halo_tui.checks.results import Key, Results
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.commands.output import say
 from halo_tui.commands.words import STATUS_WORDS, WHO_WORDS
 

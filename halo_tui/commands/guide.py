@@ -51,10 +51,10 @@ def _states(guide: Guide, slug: str, hosting: str) -> Mapping[str, StepState]:
     """Return the state of each step for a profile, from its ticks and its last run."""
     from halo_tui.checks.results import Results
     from halo_tui.guide import progress
-    from halo_tui.workspace import history
+    from halo_tui.workspace import history, last_run
     from halo_tui.workspace.checklist import Checklist, step_evidence
 
-    run = history.latest(slug)
+    run = last_run.latest(slug)
     results = Results.of(history.load(run.path)) if run else Results()
     checklist = Checklist(hosting, progress.load(slug), step_evidence(results), guide)
     return {step.id: checklist.state(step) for step in guide.steps}

@@ -15,7 +15,8 @@ from halo_tui.workspace import history
 
 if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
-    from halo_tui.workspace.history import Change, RunSummary
+    from halo_tui.workspace.history import Change
+    from halo_tui.workspace.last_run import RunSummary
 
 
 @click.command()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from halo_tui.base.cells import wrap
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
 from halo_tui.commands.options import json_option, timeout_option
 from halo_tui.commands.output import UsageProblem, say
 from halo_tui.commands.running import load_options, usable_settings, usage_problems

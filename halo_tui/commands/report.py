@@ -8,7 +8,8 @@ from typing import Final
 import click
 
 from halo_tui.base import writing
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Who
+from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
+from halo_tui.checks.verdicts import Who
 from halo_tui.commands.check import write_problem
 from halo_tui.commands.history import kept_run
 from halo_tui.commands.options import aia_option, complete_profiles, timeout_option

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from halo_tui.checks.events import Verdict
+from halo_tui.checks.verdicts import Verdict
 
 EXIT_STATUS: Final = {
     Verdict.NOT_READY: 1, Verdict.UNDECIDED: 3, Verdict.READY: 0, Verdict.PARTIAL: 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from halo_tui.checks.events import Status, Who
+from halo_tui.checks.verdicts import Status, Who
 
 STATUS_WORDS: Final[Mapping[Status, str]] = {
     Status.PASS: "pass",

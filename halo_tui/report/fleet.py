@@ -9,11 +9,12 @@ from html import escape
 from typing import Any, Final
 
 from halo_tui.base.text import redact
-from halo_tui.checks.events import CheckFinished, Verdict
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.report import markdown, page, plain
 from halo_tui.report.story import WHO, Chapter, local_and_utc, story_of, who_of
 from halo_tui.workspace.fleet import ProfileLine, severity_of
-from halo_tui.workspace.recording import clean
+from halo_tui.workspace.foreign import clean
 
 SCHEMA: Final = 1
 """The version of the JSON; members are only ever added."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from halo_tui.base.text import redact
-from halo_tui.checks.events import CheckFinished, RunFinished, Status, Verdict
+from halo_tui.checks.events import CheckFinished, RunFinished
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.workspace.fleet import ProfileLine
 
 

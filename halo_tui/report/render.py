@@ -13,7 +13,7 @@ from halo_tui.report.markdown import markdown
 from halo_tui.report.page import html
 from halo_tui.report.plain import text
 from halo_tui.report.story import Story, story_of
-from halo_tui.workspace.recording import clean
+from halo_tui.workspace.foreign import clean
 
 SCHEMA: Final = 1
 """The version of the JSON report; members are only ever added."""

@@ -15,12 +15,13 @@ from typing import Final
 
 from halo_tui import __version__
 from halo_tui.checks import evidence
-from halo_tui.checks.events import AnyEvent, Cause, CheckFinished, Status, Verdict, Who
+from halo_tui.checks.events import AnyEvent, Cause, CheckFinished
 from halo_tui.checks.headline import headline
 from halo_tui.checks.matrix import AccessRight, matrix
 from halo_tui.checks.plan import subject_of
 from halo_tui.checks.results import Results
-from halo_tui.workspace.recording import clean
+from halo_tui.checks.verdicts import Status, Verdict, Who
+from halo_tui.workspace.foreign import clean
 
 TITLE: Final = "HaloPSA to Gradient: connection report"
 

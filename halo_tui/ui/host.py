@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 from textual.signal import Signal
 
-from halo_tui.checks.events import AnyEvent
 from halo_tui.ui.kit.themed_app import ThemedApp
 from halo_tui.ui.session import Session
 
 if TYPE_CHECKING:
+    from halo_tui.checks.events import AnyEvent
     from halo_tui.ui.widgets.chrome import Question
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from halo_tui.base import crash
-from halo_tui.checks.events import AnyEvent, RunFinished
 from halo_tui.ui.widgets.chrome import Question
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
+    from halo_tui.checks.events import AnyEvent
     from halo_tui.profiles.model import Profile
     from halo_tui.ui.host import Host
     from halo_tui.ui.unsaved import Unsaved
@@ -83,7 +83,7 @@ class Runs:
         event = message.event
         self._recording.append(event)
         self._session.results.add(event)
-        if isinstance(event, RunFinished):
+        if event.event == "run_finished":
             self._keep(self._session.slug)
         self._host.event_signal.publish(event)
 
@@ -138,7 +138,7 @@ class Runs:
         self._session.start(profile, options, publish)
 
     def _keep(self, slug: str) -> None:
-        from halo_tui.workspace import history
+        from halo_tui.workspace import last_run
         from halo_tui.workspace.running import keep_run
 
         run, self._session.run = self._session.run, None
@@ -153,4 +153,4 @@ class Runs:
             keep_run(slug, run.profile, self._recording, keep=self._session.settings.history)
         except OSError as problem:
             self._host.say(f"This run is not kept: {problem.strerror}", "error")
-        self._session.last = history.latest(slug)
+        self._session.last = last_run.latest(slug)

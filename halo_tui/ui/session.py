@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-
-from halo_tui.checks.results import Results
 
 if TYPE_CHECKING:
     from halo_tui.checks.context import Options
     from halo_tui.checks.events import AnyEvent
+    from halo_tui.checks.results import Results
     from halo_tui.checks.runner import Run
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.store import Store, Stored, Summary
     from halo_tui.settings import Settings
     from halo_tui.workspace.drafts.draft import Draft
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 
 _RUNS_READ = 5
@@ -61,10 +60,6 @@ class Session:
     rehearsal: Rehearsal | None = None
     summary: Summary | None = None
     """The open profile, from its file; None if no profile is open."""
-    results: Results = field(default_factory=Results)
-    """The results of the current run, or of the latest in the history."""
-    previous: Results = field(default_factory=Results)
-    """The results of the run before it, to show what has changed."""
     run: Run | None = None
     """The current run; None if none is running."""
     starting: bool = False
@@ -83,6 +78,8 @@ class Session:
     """Whether the guided tour of the demo begins after the first frame."""
     known_settings: Settings | None = None
     """The settings; None until they are first read."""
+    known_runs: tuple[Results, Results] | None = None
+    """`results` and `previous`; None until they are first read."""
 
     @property
     def slug(self) -> str | None:
@@ -93,6 +90,16 @@ class Session:
     def has_unsaved(self) -> bool:
         """Whether the form has unsaved changes of the open profile."""
         return self.draft is not None and self.draft.slug == self.slug and self.draft.is_changed
+
+    @property
+    def results(self) -> Results:
+        """The results of the current run, or of the latest in the history."""
+        return self._runs()[0]
+
+    @property
+    def previous(self) -> Results:
+        """The results of the run before it, to show what has changed."""
+        return self._runs()[1]
 
     @property
     def settings(self) -> Settings:
@@ -108,8 +115,8 @@ class Session:
         return self.known_settings
 
     def open(self, summary: Summary | None) -> None:
-        """Open a profile with the results of its last runs; None closes the open one."""
-        from halo_tui.workspace import history
+        """Open a profile; its last runs are read when they are first shown. None closes it."""
+        from halo_tui.workspace import last_run
 
         if self.run is not None:
             self.run.cancel()
@@ -117,9 +124,8 @@ class Session:
         self.starting = False
         self.targets = ()
         self.summary = summary
-        self.last = history.latest(summary.slug) if summary else None
-        recorded = history.recent(summary.slug, _RUNS_READ) if summary else []
-        self.results, self.previous = latest_results(recorded)
+        self.last = last_run.latest(summary.slug) if summary else None
+        self.known_runs = None
 
     @property
     def is_changed(self) -> bool:
@@ -174,10 +180,9 @@ class Session:
 
         assert self.slug is not None
         self.run = Run(self.slug, profile, options, publish)
-        if self.results.finished:
-            self.previous = self.results
         checks = [check.id for check in select(options.only)]
-        self.results = self.results.without(checks)
+        before = self.results if self.results.finished else self.previous
+        self.known_runs = self.results.without(checks), before
         self.targets = targets_of(profile)
         self.starting = False
         self.run.start()
@@ -195,6 +200,14 @@ class Session:
         profile, options = self.prepare(slug=slug)
         return Run(slug, profile, options, publish)
 
+    def _runs(self) -> tuple[Results, Results]:
+        if self.known_runs is None:
+            from halo_tui.workspace import history
+
+            recorded = history.recent(self.slug, _RUNS_READ) if self.slug else []
+            self.known_runs = latest_results(recorded)
+        return self.known_runs
+
 
 def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
     """Return the results after the newest run, and the results before it.
@@ -205,6 +218,7 @@ def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
     Args:
         recorded: the runs, newest first.
     """
+    from halo_tui.checks.results import Results
     from halo_tui.workspace import history
 
     runs: list[Results] = []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
     from halo_tui.checks.runner import Run
     from halo_tui.profiles.model import Profile
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 AT_ONCE: Final = 8
 """Concurrent runs, unless the caller gives a number; each has about thirty connections."""
@@ -54,6 +54,16 @@ class Progress:
     """Why it failed: a sentence for people."""
     fault: Exception | None = None
     """The exception that ended the run, if it is an error of this program."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the run has begun, and not ended."""
+        return self.stage is Stage.RUNNING
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the run has ended with a verdict."""
+        return self.stage is Stage.DONE
 
 
 class Runnable(Protocol):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
 from halo_tui.profiles.schema import Hosting
 

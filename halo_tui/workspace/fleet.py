@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from halo_tui.checks.events import AnyEvent, RunFinished, Verdict
+from halo_tui.checks.events import AnyEvent, RunFinished
+from halo_tui.checks.verdicts import Verdict
 
 if TYPE_CHECKING:
     from halo_tui.profiles.records import Summary
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 _SEVERITY: Final = (Verdict.NOT_READY, Verdict.UNDECIDED, Verdict.PARTIAL, Verdict.READY)
 
@@ -78,12 +79,12 @@ def line_of(
 
 def lines_of(summaries: Iterable[Summary]) -> list[ProfileLine]:
     """Return the lines of profiles, from the last saved run of each."""
-    from halo_tui.workspace import history
+    from halo_tui.workspace import history, last_run
 
     lines = []
     for summary in summaries:
         problem = "" if summary.is_readable else summary.problem or ""
-        last = history.latest(summary.slug)
+        last = last_run.latest(summary.slug)
         events = history.load(last.path) if last else ()
         lines.append(line_of(summary.slug, summary.name, last, events, problem))
     return lines

@@ -2,65 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import Final
 
-from halo_tui.base import places, tomlfile, writing
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
-from halo_tui.workspace import recording
+from halo_tui.base import tomlfile, writing
+from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
+from halo_tui.checks.verdicts import Status
+from halo_tui.workspace import last_run, recording
+from halo_tui.workspace.last_run import RunSummary, folder_of, is_days
 
 KEEP: Final = 50
 """How many runs of each profile are kept."""
 
-_MOST_DAYS: Final = 1_000_000
 _LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a file with a run; usual runs have a hundredth of it."""
-_LAST: Final = "last.json"
 _NEEDED: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
 """Only lines with one of these texts are needed for a summary."""
-
-
-_UNUSABLE: Final = (
-    tomlfile.UnreadableFileError, ValueError, TypeError, LookupError, AttributeError,
-    ArithmeticError, RecursionError,
-)  # fmt: skip
-"""Errors that a summary of another version can cause."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """The data of a run in the list of profiles and in the list of runs."""
-
-    path: Path
-    """The file with its events; see `load`."""
-    at: str
-    """Its start in UTC (RFC 3339)."""
-    verdict: Verdict
-    root_cause: str | None
-    counts: dict[str, int]
-    """The number of checks with each status."""
-    certificate_days_left: int | None = None
-    """Days until the first certificate expires; None if the run saw no certificate."""
-    cause: str = ""
-    """The root cause as a sentence; empty if there is none."""
-    complete: bool = True
-    """Whether every check of the plan was selected."""
-    fingerprint: str = ""
-    """The fingerprint of the tested values; empty if it is not known."""
-
-    def was_of(self, fingerprint: str) -> bool:
-        """Whether a profile still has the tested values, as far as is known.
-
-        Args:
-            fingerprint: the fingerprint of its current values.
-        """
-        return not self.fingerprint or not fingerprint or self.fingerprint == fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +55,16 @@ def record(
         OSError: it cannot be written.
     """
     recorded = list(events)
-    path = _folder(slug) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
+    path = folder_of(slug) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
     summary = summary_of(path, recorded)
     if summary is None:
         return None
     summary = replace(summary, fingerprint=fingerprint)
     writing.replace(path, recording.dump(recorded))
     if summary.complete:
-        writing.replace(path.with_name(_LAST), _dump_summary(summary))
+        last_run.keep(summary)
     _prune(slug, max(keep, 1))
     return summary
-
-
-def latest(slug: str) -> RunSummary | None:
-    """Return the last run of all checks. It reads one small file, so it is quick for many profiles.
-
-    A run of selected checks does not describe the whole connection and does not count here.
-    """
-    try:
-        content, _ = tomlfile.read_bytes(_folder(slug) / _LAST)
-        return _parse_summary(_folder(slug), content)
-    except _UNUSABLE:
-        return next((run for run in _summaries(slug) if run.complete), None)
-
-
-def newest_file(slug: str) -> Path:
-    """Return the file that is changed by every run of all checks."""
-    return _folder(slug) / _LAST
 
 
 def recent(slug: str, count: int) -> list[RunSummary]:
@@ -157,7 +102,7 @@ def forget(slug: str) -> None:
     from shutil import rmtree
 
     with suppress(FileNotFoundError):
-        rmtree(_folder(slug))
+        rmtree(folder_of(slug))
 
 
 def rename(old: str, new: str) -> None:
@@ -168,22 +113,18 @@ def rename(old: str, new: str) -> None:
     """
     forget(new)
     with suppress(FileNotFoundError):
-        _folder(old).replace(_folder(new))
-
-
-def _folder(slug: str) -> Path:
-    return places.history_dir() / slug
+        folder_of(old).replace(folder_of(new))
 
 
 def _paths(slug: str) -> list[Path]:
     """Return the files of the runs, newest first; their names begin with the time."""
     with suppress(OSError):
-        return sorted(_folder(slug).glob("*.jsonl"), reverse=True)
+        return sorted(folder_of(slug).glob("*.jsonl"), reverse=True)
     return []
 
 
 def _prune(slug: str, keep: int) -> None:
-    last = latest(slug)
+    last = last_run.latest(slug)
     for old in _paths(slug)[keep:]:
         if last is None or old != last.path:
             with suppress(OSError):
@@ -237,12 +178,7 @@ def _days_left(events: Iterable[AnyEvent]) -> int | None:
         for event in events
         if isinstance(event, CheckFinished) and event.check == "tls.certificate"
     ]
-    return min((days for days in found if _is_days(days)), default=None)
-
-
-def _is_days(value: object) -> TypeGuard[int]:
-    """Whether a value of an untrusted file is a usable number of days."""
-    return type(value) is int and abs(value) < _MOST_DAYS
+    return min((days for days in found if is_days(days)), default=None)
 
 
 def _cause(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
@@ -259,25 +195,3 @@ def _statuses(events: Iterable[AnyEvent]) -> dict[tuple[str, str | None], Status
         for event in events
         if isinstance(event, CheckFinished)
     }
-
-
-def _dump_summary(summary: RunSummary) -> bytes:
-    return json.dumps({**asdict(summary), "path": summary.path.name}).encode("ascii")
-
-
-def _parse_summary(folder: Path, content: bytes) -> RunSummary:
-    found = recording.clean(json.loads(content))
-    if not isinstance(found, dict):
-        raise TypeError("not a summary")
-    days = found.get("certificate_days_left")
-    return RunSummary(
-        folder / Path(found["path"]).name,
-        recording.valid_time(str(found["at"])),
-        Verdict(found["verdict"]),
-        str(found["root_cause"]) if found.get("root_cause") else None,
-        {status: count for status, count in found["counts"].items() if type(count) is int},
-        days if _is_days(days) else None,
-        str(found["cause"]),
-        complete=True,
-        fingerprint=str(found.get("fingerprint", "")),
-    )

@@ -10,10 +10,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from halo_tui.base.text import harmless
 from halo_tui.checks.events import (
     AnyEvent,
     Cause,
@@ -22,15 +20,10 @@ from halo_tui.checks.events import (
     Conclusion,
     RunFinished,
     RunStarted,
-    Status,
-    Verdict,
 )
+from halo_tui.checks.verdicts import Status, Verdict
+from halo_tui.workspace.foreign import clean, valid_time
 
-_LINE_LIMIT: Final = 4000
-_LINES: Final = 1000
-_UNKNOWN_TIME: Final = "1970-01-01T00:00:00Z"
-_YEARS: Final = (1970, 9000)
-"""Times in these years can be converted to any time zone."""
 _KINDS: Final[Mapping[str, type[AnyEvent]]] = {
     kind.event: kind for kind in (RunStarted, CheckStarted, CheckFinished, RunFinished)
 }
@@ -62,19 +55,6 @@ def parse(line: str) -> AnyEvent | None:
         return None
 
 
-def clean(value: object) -> object:
-    """Return a JSON value with each text made safe for a screen."""
-    if isinstance(value, str):
-        if value.isascii() and value.isprintable():
-            return value
-        return harmless(value, limit=_LINE_LIMIT, lines=_LINES)
-    if isinstance(value, list | tuple):
-        return [clean(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(clean(str(name))): clean(item) for name, item in value.items()}
-    return value
-
-
 def _event(members: dict[str, Any]) -> AnyEvent | None:
     kind = _KINDS.get(members.get("event", ""))
     if kind is None:
@@ -91,16 +71,6 @@ def _event(members: dict[str, Any]) -> AnyEvent | None:
     if "causes" in values:
         values["causes"] = (_texts if kind is RunFinished else _causes)(values["causes"])
     return kind(**values)
-
-
-def valid_time(text: str) -> str:
-    """Return a valid date and time (RFC 3339); 1970 for one that cannot be read."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return _UNKNOWN_TIME
-    usable = found.tzinfo is not None and _YEARS[0] < found.year < _YEARS[1]
-    return text if usable else _UNKNOWN_TIME
 
 
 def _texts(values: list[object]) -> list[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from halo_tui.checks.events import AnyEvent
     from halo_tui.profiles.model import Profile
     from halo_tui.settings import Settings
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 
 def options_of(

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import halo_tui.checks
-from halo_tui.checks.events import CheckFinished, CheckStarted, RunFinished, RunStarted, Verdict
+from halo_tui.checks.events import CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS, UnknownCheckError
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.profiles.model import Profile
 from halo_tui.sandbox.server import Sandbox
 

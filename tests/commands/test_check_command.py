@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from halo_tui.checks.events import Status, Verdict
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.cli import main
 from halo_tui.commands.statuses import status_of
-from halo_tui.workspace import history
+from halo_tui.workspace import last_run
 
 MEMBERS = {
     "run_started": {"event", "schema", "profile", "at", "checks"},
@@ -180,7 +180,7 @@ def test_text_names_code_and_numbered_cure(play: Callable[..., object]) -> None:
 def test_run_is_kept_in_the_history(play: Callable[..., object]) -> None:
     play()
     check("sandbox")
-    kept = history.latest("sandbox")
+    kept = last_run.latest("sandbox")
     assert kept is not None and kept.verdict is Verdict.READY
 
 
@@ -214,7 +214,7 @@ def test_interrupt_stops_the_run(play: Callable[..., object]) -> None:
         _, told = running.communicate(timeout=10)
     assert (running.returncode, "Traceback" in told) == (130, False), told
     assert time.monotonic() - began < 6
-    assert history.latest("sandbox") is None
+    assert last_run.latest("sandbox") is None
 
 
 def test_lines_come_as_they_happen(play: Callable[..., object]) -> None:

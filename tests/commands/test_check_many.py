@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from profile_files import HEALTHY
 
-from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.cli import main
 from halo_tui.commands import check as module
 from halo_tui.commands.check import in_turn

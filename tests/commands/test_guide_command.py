@@ -7,8 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.cli import main
 from halo_tui.guide import progress
 from halo_tui.guide.model import load_guide

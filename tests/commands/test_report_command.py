@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from kept_runs import record
 from profile_files import HEALTHY
 
-from halo_tui.checks.events import RunFinished, RunStarted, Verdict
+from halo_tui.checks.events import RunFinished, RunStarted
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.cli import main
 from halo_tui.commands import report
 from halo_tui.workspace.batch import ProfileEvent

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.checks.context import Options
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.runner import Run
+from halo_tui.checks.verdicts import Status
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.profiles.model import Profile
 

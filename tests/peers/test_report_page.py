@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import CheckFinished, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.report.render import render
 
 pytestmark = pytest.mark.peer

@@ -3,7 +3,7 @@
 import pytest
 
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.events import Status
+from halo_tui.checks.verdicts import Status
 from halo_tui.profiles.rules.offering import Refusal, fixes, offerable, refusal
 from halo_tui.profiles.rules.problems import WARNINGS
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from halo_tui.base import text
 from halo_tui.base.cells import cells, wrap
-from halo_tui.checks.events import Cause, CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import Cause, CheckFinished, RunFinished, RunStarted
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.report.render import FORMATS, render
 
 ACME = "https://acme.halopsa.com"

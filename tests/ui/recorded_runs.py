@@ -8,16 +8,10 @@ from typing import Any
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.conclusions import diagnose
-from halo_tui.checks.events import (
-    AnyEvent,
-    CheckFinished,
-    CheckStarted,
-    RunFinished,
-    RunStarted,
-    Status,
-)
+from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS, PLAN, Check, Per
 from halo_tui.checks.results import verdict_of
+from halo_tui.checks.verdicts import Status
 
 HOST = "https://acme.halopsa.com"
 AT = "2026-10-03T10:03:12Z"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from halo_tui.checks.events import CheckFinished, RunStarted, Status
+from halo_tui.checks.events import CheckFinished, RunStarted
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.guide.model import Step, StepState, load_guide, state_of
 from halo_tui.workspace.checklist import TEST, Checklist, StepEvidence, step_evidence
 

@@ -10,11 +10,12 @@ from foreign_runs import CASES, leave
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.checks.events import CheckFinished, Status, Verdict
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.cli import main
 from halo_tui.report.render import FORMATS, render
-from halo_tui.workspace import history, recording
+from halo_tui.workspace import history, last_run, recording
 from halo_tui.workspace.checklist import step_evidence
 
 VALUES = st.recursive(
@@ -34,7 +35,7 @@ EVENTS = st.fixed_dictionaries(
 def test_it_opens_and_is_reported(case):
     path = leave(case)
     kept = history.runs("acme")
-    assert history.latest("acme") is not None or not kept
+    assert last_run.latest("acme") is not None or not kept
     events = history.load(path)
     step_evidence(Results.of(events))
     history.changes(events, history.load(path))

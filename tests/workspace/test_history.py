@@ -9,17 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from halo_tui.base import places, text
-from halo_tui.checks.events import (
-    Cause,
-    CheckFinished,
-    CheckStarted,
-    RunFinished,
-    RunStarted,
-    Status,
-    Verdict,
-)
+from halo_tui.checks.events import Cause, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
-from halo_tui.workspace import history, recording
+from halo_tui.checks.verdicts import Status, Verdict
+from halo_tui.workspace import history, last_run, recording
 
 AT = "2026-11-23T20:23:45Z"
 
@@ -61,7 +54,7 @@ def test_the_root_cause_is_told_in_a_sentence(is_fresh):
     kept = history.record("acme", ended)
     if not is_fresh:
         kept.path.with_name("last.json").write_text('{"path": "x", "cause": 1}', "utf-8")
-    assert history.latest("acme").cause == "refused"
+    assert last_run.latest("acme").cause == "refused"
 
 
 def test_only_the_user_may_read_it():
@@ -79,7 +72,7 @@ def test_a_learnt_secret_is_not_written():
 def test_the_latest_run_is_the_last_recorded():
     history.record("acme", run())
     history.record("acme", run(verdict=Verdict.NOT_READY, root_cause="tls.chain.incomplete"))
-    latest = history.latest("acme")
+    latest = last_run.latest("acme")
     assert (latest.verdict, latest.root_cause, latest.at) == (
         Verdict.NOT_READY,
         "tls.chain.incomplete",
@@ -89,13 +82,13 @@ def test_the_latest_run_is_the_last_recorded():
 
 def test_the_latest_equals_its_entry_among_the_runs():
     history.record("acme", run(finished("tls.certificate", evidence={"days_left": 12})))
-    assert history.runs("acme") == [history.latest("acme")]
+    assert history.runs("acme") == [last_run.latest("acme")]
 
 
 def test_a_run_of_some_checks_is_not_the_connections_latest_verdict():
     whole = history.record("acme", run(verdict=Verdict.NOT_READY))
     history.record("acme", run(checks=["tls.chain"]))
-    assert history.latest("acme") == whole
+    assert last_run.latest("acme") == whole
 
 
 def test_a_run_of_some_checks_is_still_kept():
@@ -137,7 +130,7 @@ def test_recent_gives_the_newest_first():
 
 
 def test_nothing_is_known_of_a_profile_without_runs():
-    assert (history.latest("new"), history.runs("new"), history.recent("new", 2)) == (None, [], [])
+    assert (last_run.latest("new"), history.runs("new"), history.recent("new", 2)) == (None, [], [])
 
 
 @pytest.mark.parametrize(
@@ -146,7 +139,7 @@ def test_nothing_is_known_of_a_profile_without_runs():
 def test_a_broken_summary_is_read_from_the_run_instead(broken):
     kept = history.record("acme", run())
     kept.path.with_name("last.json").write_bytes(broken)
-    assert history.latest("acme") == kept
+    assert last_run.latest("acme") == kept
 
 
 @pytest.mark.parametrize(
@@ -210,7 +203,7 @@ def test_a_renamed_profile_keeps_its_runs():
     history.record("old", run())
     history.record("new", run(verdict=Verdict.UNDECIDED))
     history.rename("old", "new")
-    assert (history.latest("new").verdict, history.runs("old")) == (Verdict.READY, [])
+    assert (last_run.latest("new").verdict, history.runs("old")) == (Verdict.READY, [])
 
 
 def test_a_profile_without_runs_can_be_renamed():
@@ -221,7 +214,7 @@ def test_a_profile_without_runs_can_be_renamed():
 def test_a_forgotten_profile_has_no_runs():
     history.record("acme", run())
     history.forget("acme")
-    assert history.latest("acme") is None
+    assert last_run.latest("acme") is None
 
 
 def test_forgetting_nothing_is_fine():

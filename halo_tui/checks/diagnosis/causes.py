@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from halo_tui.checks.events import Who
+from halo_tui.checks.verdicts import Who
 
 
 @dataclass(frozen=True, slots=True)

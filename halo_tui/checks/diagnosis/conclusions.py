@@ -21,8 +21,9 @@ from halo_tui.base.text import harmless
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.causes import CauseData, all_causes
 from halo_tui.checks.diagnosis.observations import Observations
-from halo_tui.checks.events import Cause, CheckFinished, Conclusion, Status
+from halo_tui.checks.events import Cause, CheckFinished, Conclusion
 from halo_tui.checks.plan import BY_ID, IDS
+from halo_tui.checks.verdicts import Status
 
 if TYPE_CHECKING:
     from halo_tui.checks.results import Key

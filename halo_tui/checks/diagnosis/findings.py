@@ -16,7 +16,8 @@ from typing import Final
 
 from halo_tui.base.text import harmless
 from halo_tui.checks.diagnosis.patterns import matches
-from halo_tui.checks.events import Cause, Evidence, Status
+from halo_tui.checks.events import Cause, Evidence
+from halo_tui.checks.verdicts import Status
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _TEXT_LIMIT = 600
@@ -62,7 +63,7 @@ class Finding:
     next_when: tuple[PossibleCause, ...] = ()
     """What to do first instead, if the evidence supports it."""
     who: str = ""
-    """Who has to act; see `events.Who`."""
+    """Who has to act; see `verdicts.Who`."""
     step: str = ""
     """The guide's step where it is fixed; empty for the step that the check proves."""
     field: str = ""

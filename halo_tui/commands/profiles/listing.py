@@ -54,9 +54,9 @@ def list_profiles(as_json: bool) -> None:
 
 
 def _members(summary: Summary) -> dict[str, object]:
-    from halo_tui.workspace import history
+    from halo_tui.workspace import last_run
 
-    last = history.latest(summary.slug)
+    last = last_run.latest(summary.slug)
     members = ("slug", "name", "hosting", "resource_server", "problem")
     return {
         **{key: getattr(summary, key) for key in members},
@@ -73,9 +73,9 @@ def _last(slug: str) -> str:
     """Return the last verdict, its time and its cause; empty if there is no run."""
     if not (places.history_dir() / slug).exists():
         return ""  # without importing the history, which takes a while
-    from halo_tui.workspace import history
+    from halo_tui.workspace import last_run
 
-    last = history.latest(slug)
+    last = last_run.latest(slug)
     if last is None:
         return ""
     why = f": {last.cause}" if last.cause else ""

@@ -12,8 +12,9 @@ from textual.style import Style
 
 from halo_tui.base.text import harmless
 from halo_tui.checks import plan
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
 from halo_tui.ui.checklist.search import excerpt, marked_entry
 from halo_tui.ui.checklist.signs import NEXT, SIGNS, sign_of

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 
-from halo_tui.checks.events import Status
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from halo_tui.base.text import harmless, reveal
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.events import Status, Verdict
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.guide.model import load_guide
 from halo_tui.profiles.rules.problems import problems_of
 from halo_tui.report.handover import Value, afterwards

@@ -8,7 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
-from halo_tui.checks.events import Status, Verdict
+from halo_tui.checks.verdicts import Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from textual.message import Message
 
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.own_keys import key_of
-from halo_tui.workspace.batch import Batch, Progress, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.kit.actions import Action
     from halo_tui.ui.profiles.board import ProfileBoard
     from halo_tui.ui.profiles.reader import ProfileReader
+    from halo_tui.workspace.batch import Batch, Progress
 
 
 class Tested(Message):
@@ -68,6 +68,7 @@ class BatchTest:
 
     def _start(self) -> None:
         from halo_tui.settings import SettingsError
+        from halo_tui.workspace.batch import Batch
 
         session = self._app.session
         rows = [row for row in self._board.shown_rows() if row.usable]
@@ -121,12 +122,12 @@ class BatchTest:
         row = self._reader.rows.by_slug.get(progress.slug)
         if self._batch is None:
             return
-        if progress.stage is Stage.RUNNING:
+        if progress.has_begun:
             if row is not None:
                 self._reader.change(row.with_test(glyphs.RUNNING))
             return
         self._waiting.discard(progress.slug)
-        if progress.stage is Stage.DONE:
+        if progress.is_done:
             self._ended.append(progress.slug)
         self._show_result(progress)
         if progress.problem:
@@ -140,7 +141,7 @@ class BatchTest:
         """Show the new verdict of a profile; if it is the open one, on all screens."""
         session = self._app.session
         self._reader.show_last_run(progress.slug)
-        if progress.stage is Stage.DONE and progress.slug == session.slug and not session.busy:
+        if progress.is_done and progress.slug == session.slug and not session.busy:
             self._app.open_profile(session.summary)  # to load its new last run
 
     def _show_end(self, total: int) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from halo_tui.checks.results import Results
     from halo_tui.profiles.store import Store
     from halo_tui.ui.profiles.rows import ProfileRow
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 _RUNS_SHOWN: Final = 5
 

@@ -56,7 +56,7 @@ class ProfileReader:
         self.is_testing = False
         """Whether a batch runs: files are not checked for changes, and rows keep its signs."""
         self._stamps: dict[str, tuple[int, ...]] | None = None
-        """The state of each file when it was read, of `shelf.file_states`; None before that."""
+        """The state of each file when it was read, of `file_states`; None before that."""
         self._is_checking = False
         self._reloading = False
         self._ticket: object = None
@@ -138,12 +138,12 @@ class ProfileReader:
 
     def show_last_run(self, slug: str) -> None:
         """Read a profile and its last run again, and draw the row."""
-        from halo_tui.workspace import shelf
+        from halo_tui.workspace.file_states import file_state_of
 
         if slug in self.rows.by_slug:
             self.change(self.rows.read(slug))
             if self._stamps is not None:
-                self._stamps[slug] = shelf.file_state_of(self._app.session.store, slug)
+                self._stamps[slug] = file_state_of(self._app.session.store, slug)
 
     def _list(self) -> list[str]:
         try:
@@ -154,9 +154,9 @@ class ProfileReader:
             return []
 
     def _stamp(self) -> dict[str, tuple[int, ...]]:
-        from halo_tui.workspace import shelf
+        from halo_tui.workspace.file_states import file_states
 
-        return shelf.file_states(self._app.session.store)
+        return file_states(self._app.session.store)
 
     def _first(self, slugs: Sequence[str], select: str | None) -> list[str]:
         """Return the unread profiles near the one that will be selected first."""

@@ -38,10 +38,10 @@ class RowStore:
 
         The new row does not replace the one that is held.
         """
-        from halo_tui.workspace import history
+        from halo_tui.workspace import last_run
 
         summary = self._store.summary(slug)
-        return row_of(summary, history.latest(slug), datetime.now().astimezone())
+        return row_of(summary, last_run.latest(slug), datetime.now().astimezone())
 
     def update(self, slugs: Iterable[str]) -> None:
         """Read the files of profiles that have a row, and replace their rows."""

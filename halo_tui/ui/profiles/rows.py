@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from halo_tui.base.text import harmless
 from halo_tui.base.tomlfile import PATH_LIMIT
-from halo_tui.checks.events import Verdict
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.profiles.store import Summary
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.kit.glyphs import Glyph
@@ -18,7 +18,7 @@ from halo_tui.ui.kit.glyphs import Glyph
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 UNUSABLE: Final = Glyph("✗", "unusable", "text-error")
 WITHHELD: Final = Glyph("!", "no secret", "text-warning")

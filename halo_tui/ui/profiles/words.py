@@ -11,7 +11,7 @@ from textual.content import Content
 
 from halo_tui.base.text import harmless
 from halo_tui.base.tomlfile import PATH_LIMIT
-from halo_tui.checks.events import Verdict
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, WORST_FIRST, ProfileRow
 from halo_tui.ui.widgets.chrome import action_hint, key_hint
@@ -19,7 +19,7 @@ from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
     from halo_tui.ui.profiles.facts import ProfileFacts
-    from halo_tui.workspace.history import RunSummary
+    from halo_tui.workspace.last_run import RunSummary
 
 _DOT: Final = Content.styled("  ·  ", "$text-muted")
 

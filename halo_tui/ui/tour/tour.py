@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted, Verdict
+from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.ui.base_screen import SCREENS, BaseScreen, base_of, question_line_of
 from halo_tui.ui.kit.actions import first_key
 from halo_tui.ui.kit.glyphs import VERDICT

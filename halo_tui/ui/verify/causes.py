@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 
 _PROBLEMS = frozenset({Status.FAIL, Status.WARN, Status.UNKNOWN})
 

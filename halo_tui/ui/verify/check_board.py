@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Tree
 
-from halo_tui.checks.events import CheckFinished, Verdict
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Key
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.ui.base_screen import is_wide
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.verify.causes import followed_cause

@@ -7,9 +7,10 @@ from typing import Final
 
 from textual.content import Content
 
-from halo_tui.checks.events import ACTORS, Cause, CheckFinished, Status
+from halo_tui.checks.events import Cause, CheckFinished
 from halo_tui.checks.plan import BY_ID, Per, subject_of, title_of
 from halo_tui.checks.results import Key
+from halo_tui.checks.verdicts import ACTORS, Status
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, Glyph
 from halo_tui.ui.kit.own_keys import key_of

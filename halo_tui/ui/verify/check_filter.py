@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from halo_tui.checks.events import Status
 from halo_tui.checks.plan import BY_ID, IDS, Per, subject_of
 from halo_tui.checks.results import Key, Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.verify.causes import needs_a_look
 
 _HOLDS = frozenset({Status.PASS, Status.WARN})

@@ -12,9 +12,10 @@ from typing import Final, TypeAlias
 from rich.text import Text
 
 from halo_tui.base.cells import fit, wrap
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import BY_ID, Per, title_of
 from halo_tui.checks.results import Key, Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
 from halo_tui.ui.verify.causes import followed_cause
 from halo_tui.ui.verify.run_state import ShownRun

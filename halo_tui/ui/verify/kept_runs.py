@@ -10,9 +10,9 @@ from rich.text import Text
 from textual.content import Content
 
 from halo_tui.base.cells import fit
-from halo_tui.checks.events import Status
 from halo_tui.checks.plan import title_of
 from halo_tui.checks.results import WORST_FIRST, Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
 from halo_tui.ui.verify.check_details import GAP
 from halo_tui.ui.verify.check_lines import Colour
@@ -20,7 +20,8 @@ from halo_tui.ui.verify.words import host_of, numbered
 from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 from halo_tui.workspace import history
-from halo_tui.workspace.history import Change, RunSummary
+from halo_tui.workspace.history import Change
+from halo_tui.workspace.last_run import RunSummary
 
 _DAY = 12
 _TIME = 10

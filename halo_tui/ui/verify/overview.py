@@ -7,10 +7,11 @@ from typing import Final
 
 from textual.content import Content
 
-from halo_tui.checks.events import ACTORS, CheckFinished, Status, Verdict
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.matrix import matrix
 from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import ACTORS, Status, Verdict
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.ui.kit.glyphs import STATUS, VERDICT
 from halo_tui.ui.kit.own_keys import key_of

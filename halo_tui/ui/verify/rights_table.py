@@ -7,9 +7,9 @@ from typing import Final
 
 from textual.content import Content
 
-from halo_tui.checks.events import Status
 from halo_tui.checks.matrix import AccessRight, matrix
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.check_details import GAP
 from halo_tui.ui.widgets.chrome import action_hint

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from halo_tui.checks.events import Status
 from halo_tui.checks.results import Key, Results
+from halo_tui.checks.verdicts import Status
 
 
 class Phase(Enum):

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from halo_tui.base.cells import fit
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import subjects, title_of
 from halo_tui.checks.results import Key
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.causes import followed_cause, needs_a_look
 from halo_tui.ui.verify.check_details import GAP, signed

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import title_of
 from halo_tui.checks.results import Key, Results, worst_of
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING, Glyph
 from halo_tui.ui.verify.causes import followed_cause, needs_a_look
 from halo_tui.ui.verify.words import counted, listed

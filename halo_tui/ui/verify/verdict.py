@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from halo_tui.checks.events import CheckFinished, Status, Verdict
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Key, Results, verdict_of
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.ui.verify.causes import deciding_result
 from halo_tui.ui.verify.check_nodes import Whole
 

@@ -8,9 +8,10 @@ from typing import Final, TypeAlias
 
 from textual.content import Content
 
-from halo_tui.checks.events import ACTORS, CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import ACTORS, Status
 from halo_tui.ui.kit.glyphs import CHANGED, NEVER, RUNNING, STATUS, VERDICT, chip, local_time
 from halo_tui.ui.verify.causes import alternatives, causes_of, followed_cause, open_essential
 from halo_tui.ui.verify.run_state import Phase, RunState

@@ -8,8 +8,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from halo_tui.base.cells import cells
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import WORST_FIRST
+from halo_tui.checks.verdicts import Status
 from halo_tui.ui.verify.causes import is_unknowable
 
 COUNTED: Final[Mapping[Status, tuple[str, str]]] = {

@@ -75,7 +75,7 @@ class FieldNotes:
 
     def _problem_note(self, key: str, problem: Problem) -> Note:
         from halo_tui.checks.diagnosis import findings
-        from halo_tui.checks.events import Status
+        from halo_tui.checks.verdicts import Status
 
         found = findings.finding(f"fields.{key}.{problem.reason}")
         tone = "error" if found.status is Status.FAIL else "warn"

@@ -8,8 +8,9 @@ import pytest
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.conclusions import Diagnosis, diagnose
-from halo_tui.checks.events import CheckFinished, Conclusion, Status
+from halo_tui.checks.events import CheckFinished, Conclusion
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 
 API, AUTH = "https://halo.example/api", "https://halo.example/auth"
 LISTS = ("customers", "contracts", "items", "invoices")

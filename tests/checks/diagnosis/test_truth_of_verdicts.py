@@ -9,9 +9,9 @@ from cases import for_each
 
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.causes import all_causes
-from halo_tui.checks.events import Verdict
 from halo_tui.checks.headline import headline
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Verdict
 
 FINDINGS = findings.all_findings()
 

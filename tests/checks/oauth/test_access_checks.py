@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from halo_tui.checks.events import Status
 from halo_tui.checks.matrix import matrix
+from halo_tui.checks.verdicts import Status
 
 
 def row(result, resource, right):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from halo_tui.checks.events import Status
+from halo_tui.checks.verdicts import Status
 from halo_tui.halo.scopes import REQUIRED
 
 TOKEN = ("oauth.token",)

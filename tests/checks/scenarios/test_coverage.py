@@ -7,8 +7,8 @@ import re
 from cases import for_each
 
 from halo_tui.checks.diagnosis import findings
-from halo_tui.checks.events import Status
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Status
 from halo_tui.checks.wording import LONGEST_SUMMARY
 from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.profiles.schema import GRADIENT_FIELDS

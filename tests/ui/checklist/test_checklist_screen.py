@@ -11,7 +11,8 @@ from recorded_runs import a_run
 from textual.pilot import Pilot
 from waiting import shown, until, until_unwrapped
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
 from halo_tui.guide import progress
 from halo_tui.guide.model import Step, load_guide, step_proven_by
 from halo_tui.profiles.store import Store

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from connections import ACME, SECRET, write
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.profiles.secrets.references import Storage, from_typed, to_typed
 from halo_tui.profiles.store import Store

@@ -15,8 +15,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from waiting import paste, shown, still
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted, Status, Verdict
+from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halo_tui.checks.events import Verdict
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.profiles.store import Summary
 from halo_tui.ui.profiles.columns import GAP, MARGIN, columns_for, lines_for_table
 from halo_tui.ui.profiles.rows import Order, ProfileRow, age_of, days_text, in_order, row_of
-from halo_tui.workspace.history import RunSummary
+from halo_tui.workspace.last_run import RunSummary
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 USUAL = {"name": 20, "instance": 24, "when": 6}

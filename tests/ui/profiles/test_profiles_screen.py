@@ -15,8 +15,9 @@ from waiting import paste, shown, still, until, until_gone, until_unwrapped
 
 from halo_tui import __version__
 from halo_tui.base.threads import in_daemon
-from halo_tui.checks.events import RunFinished, RunStarted, Verdict
+from halo_tui.checks.events import RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.profiles import reader, row_store
@@ -25,7 +26,7 @@ from halo_tui.ui.profiles.table import ProfileTable
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
 from halo_tui.ui.widgets.pane import Pane
-from halo_tui.workspace import history, last_opened
+from halo_tui.workspace import last_opened, last_run
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -338,7 +339,7 @@ async def test_a_renamed_profile_keeps_its_history():
         await type_text(pilot, " 2")
         await pilot.press("enter")
         await until(pilot, "Renamed to Acme production 2")
-        last = history.latest("acme-production-2")
+        last = last_run.latest("acme-production-2")
         assert last is not None
         assert last.verdict is Verdict.READY
 
@@ -352,7 +353,7 @@ async def test_a_copy_begins_without_a_history():
         await pilot.press("enter")
         await until(pilot, "Copied to Acme production copy")
         assert Store().slugs() == ["acme", "acme-production-copy"]
-        assert history.latest("acme-production-copy") is None
+        assert last_run.latest("acme-production-copy") is None
 
 
 async def test_notes_are_edited_in_one_line_and_keep_their_lines():
@@ -459,7 +460,7 @@ async def test_two_at_a_time_are_tested_against_one_host(rehearsed: list[Rehears
         await pilot.press("x")
         await until(pilot, "nothing was stopped")
         assert {run.slug for run in rehearsed} == {"acme", "globex", "initech"}
-        assert all(history.latest(slug) for slug in ("acme", "globex", "initech"))
+        assert all(last_run.latest(slug) for slug in ("acme", "globex", "initech"))
 
 
 async def test_a_row_tested_with_all_others_changes_header_and_details_at_once(
@@ -527,7 +528,7 @@ async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
         await until(pilot, "Tested 0 of 3")
         assert all(run.cancelled for run in rehearsed)
         assert "undecided" in shown(pilot)
-        assert history.latest("acme") is None
+        assert last_run.latest("acme") is None
 
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,8 @@ from waiting import shown, still, until, until_gone
 from halo_tui.base import places
 from halo_tui.base.cells import cells
 from halo_tui.checks.diagnosis.findings import finding
-from halo_tui.checks.events import RunFinished, Verdict
+from halo_tui.checks.events import RunFinished
+from halo_tui.checks.verdicts import Verdict
 from halo_tui.guide.model import load_guide
 from halo_tui.profiles.fingerprint import lasting_fingerprint
 from halo_tui.profiles.store import Store
@@ -36,7 +37,7 @@ from halo_tui.ui.session import Session
 from halo_tui.ui.tour.panel import TourPanel
 from halo_tui.ui.tour.steps import Step, load_script
 from halo_tui.ui.widgets.pane import Pane
-from halo_tui.workspace import history
+from halo_tui.workspace import history, last_run
 
 SMALL, USUAL, WIDE = (60, 20), (80, 24), (120, 36)
 SCRIPT = load_script()
@@ -87,7 +88,7 @@ class Recorded:
             if isinstance(event, RunFinished):
                 mark = lasting_fingerprint(session.stored().profile.values())
                 history.record("acme", events, fingerprint=mark)
-                session.last = history.latest("acme")
+                session.last = last_run.latest("acme")
             self.app.event_signal.publish(event)
 
     def end(self) -> None:

@@ -56,7 +56,7 @@ async def test_cause_and_cure_of_every_failure_are_on_the_first_screen(acme: str
         screen = pilot.app.screen
         assert isinstance(screen, VerifyScreen)
         for name, results in failures().items():
-            app_of(pilot).session.results = results
+            app_of(pilot).session.known_runs = results, results
             screen.show_connection()
             await settled(pilot)
             assert results.root_cause is not None

@@ -25,8 +25,9 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, Compositor
 from waiting import until
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
+from halo_tui.checks.verdicts import Status
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.verify import verdict_head
 from halo_tui.ui.verify.check_board import CheckBoard

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
 
 READS: Final = ("customers", "contracts", "items", "invoices")
 WORKS: Final = frozenset({Status.PASS, Status.WARN})

@@ -15,7 +15,8 @@ from halo_tui.checks.diagnosis.facts.observed import (
     reason_of,
     schemes_of,
 )
-from halo_tui.checks.events import CheckFinished, Status
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
 
 _WINDOWS: Final = frozenset({"negotiate", "ntlm", "kerberos"})
 
