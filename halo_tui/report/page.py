@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from importlib.resources import files
 
+from halo_tui.base.packaged import packaged_text
 from halo_tui.checks.events import CheckFinished
 from halo_tui.report.story import (
     FITS,
@@ -50,7 +50,7 @@ def definitions(rows: Mapping[str, str]) -> Iterator[str]:
 
 
 def _head(title: str) -> Iterator[str]:
-    style = (files("halo_tui.report") / "page.css").read_text("utf-8")
+    style = packaged_text("halo_tui.report", "page.css")
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     policy = "default-src 'none'; style-src 'unsafe-inline'"

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from halo_tui.base.packaged import packaged_text
 from halo_tui.sandbox.faults import Chain, ProxyFault, Wire
 
 HEALTHY: Final = "healthy-hosted"
@@ -100,7 +100,7 @@ def load_scenarios() -> Mapping[str, Scenario]:
 
 @cache
 def _of_subject(subject: str) -> Mapping[str, Scenario]:
-    text = (files("halo_tui.sandbox") / "scenarios" / f"{subject}.toml").read_text("utf-8")
+    text = packaged_text("halo_tui.sandbox", f"scenarios/{subject}.toml")
     return read_scenarios(text, {} if subject == _SUBJECTS[0] else _of_subject(_SUBJECTS[0]))
 
 

@@ -6,12 +6,11 @@ explains is its own cause, with its words in `words/`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from halo_tui.base.packaged import packaged_tables
 from halo_tui.checks.verdicts import Who
 
 
@@ -51,13 +50,8 @@ class CauseData:
 @cache
 def all_causes() -> Mapping[str, CauseData]:
     """Return every cause by its id, in the order of the files."""
-    found: dict[str, CauseData] = {}
-    folder = files("halo_tui.checks.diagnosis") / "causes"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            for name, table in tomllib.loads(file.read_text("utf-8")).items():
-                found[name] = _cause(name, table)
-    return found
+    tables = packaged_tables("halo_tui.checks.diagnosis", "causes")
+    return {name: _cause(name, table) for name, table in tables}
 
 
 def _cause(name: str, table: Mapping[str, object]) -> CauseData:

@@ -7,13 +7,12 @@ connection, what it means, its possible causes and its cures.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
+from halo_tui.base.packaged import packaged_tables
 from halo_tui.base.text import harmless
 from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import Cause, Evidence
@@ -157,13 +156,8 @@ def placeholders(finding: Finding) -> set[str]:
 @cache
 def all_findings() -> Mapping[str, Finding]:
     """Return every finding by its code or pattern (`oauth.scope.*.not_granted`)."""
-    found: dict[str, Finding] = {}
-    folder = files("halo_tui.checks.diagnosis") / "words"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            for code, table in tomllib.loads(file.read_text("utf-8")).items():
-                found[code] = _finding(code, table)
-    return found
+    tables = packaged_tables("halo_tui.checks.diagnosis", "words")
+    return {code: _finding(code, table) for code, table in tables}
 
 
 def finding(code: str) -> Finding:
