@@ -11,6 +11,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -146,6 +147,31 @@ def create(path: Path, content: bytes) -> None:
     """
     with staged(path.parent, content) as new:
         new.create(path)
+
+
+def overwrite(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file in a folder of the user's, whether it exists or not; follow a symbolic link.
+
+    Args:
+        path: the file.
+        content: its whole content.
+        mode: its permissions; None for those of the file that is replaced, or for a private one.
+
+    Raises:
+        OSError: nothing was changed.
+        UnconfirmedError: the file was written.
+    """
+    target = Path(os.path.realpath(path))
+    if mode is None:
+        with contextlib.suppress(FileNotFoundError):
+            mode = stat.S_IMODE(target.stat().st_mode)
+
+    def prepare(file: int) -> None:
+        if mode is not None:
+            os.fchmod(file, mode)
+
+    with staged(target.parent, content, prepare) as new:
+        new.replace(target)
 
 
 def sweep(folder: Path) -> None:

@@ -12,23 +12,24 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from halo_tui.checks.events import AnyEvent
-from halo_tui.checks.verdicts import Verdict
 from halo_tui.commands.check_lines import Detail, PreviousRun, Writer, before_of, write_table
 from halo_tui.commands.options import (
     aia_option,
     names_argument,
     only_option,
+    refuse_together,
+    require,
     seconds,
     timeout_option,
 )
-from halo_tui.commands.output import BAD_USAGE, INTERRUPTED, UsageProblem, say
+from halo_tui.commands.output import INTERRUPTED, UsageProblem, say
 from halo_tui.commands.running import (
     load_options,
     load_profile,
     usable_settings,
     usage_problems,
 )
-from halo_tui.commands.statuses import EXIT_STATUS, status_of
+from halo_tui.commands.statuses import status_of_lines
 from halo_tui.workspace.batch import AT_ONCE, ProfileEvent, Progress, Stage, follow
 from halo_tui.workspace.fleet import ProfileLine, line_of
 
@@ -64,9 +65,7 @@ class _Round:
     @property
     def status(self) -> int:
         """The exit status."""
-        status = status_of(line.verdict for line in self.lines if line.verdict)
-        unusable = any(line.problem for line in self.lines)
-        return BAD_USAGE if unusable and status != EXIT_STATUS[Verdict.NOT_READY] else status
+        return status_of_lines(self.lines)
 
 
 @click.command()
@@ -125,6 +124,8 @@ def command(
       halo-tui check --all --json --prometheus /var/lib/halo-tui.prom
       halo-tui check --env --junit halo.xml
     """
+    refuse_together(ctx, "quiet", "verbose")
+    require(ctx, "patience", "--until-ready")
     options = load_options(timeout=timeout, aia=not no_aia, only=only)
     profiles, unusable = _profiles(names, every_profile=every_profile, env=env)
     keep = None if env else usable_settings().history
@@ -224,9 +225,7 @@ def _write_files(ended: _Round, junit: Path | None, prometheus: Path | None) -> 
             continue
         content = make(ended.lines).encode("utf-8")
         try:
-            # Readable for all: the collector runs as another user.
-            with writing.staged(path.parent, content, lambda file: os.fchmod(file, 0o644)) as new:
-                new.replace(path)
+            writing.overwrite(path, content, 0o644)  # the collector runs as another user
         except OSError as problem:
             raise UsageProblem(f"Not written to {path}: {writing.reason_of(problem)}") from None
 

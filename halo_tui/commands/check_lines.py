@@ -58,6 +58,8 @@ class Writer:
     _results: Results = field(default_factory=Results)
     _held: list[AnyEvent] = field(default_factory=list)
     """Lines that are written only if a result has changed."""
+    _problems: dict[str, str] = field(default_factory=dict)
+    """Why files cannot be used, as it was written last, by profile."""
 
     def write(self, event: AnyEvent) -> None:
         """Write one event, or hold it back."""
@@ -76,7 +78,10 @@ class Writer:
             self._held.append(event)
 
     def unusable(self, slug: str, problem: str) -> None:
-        """Write that a profile's file cannot be used."""
+        """Write that a profile's file cannot be used; of changes alone, once."""
+        if self.earlier is not None and self._problems.get(slug) == problem:
+            return
+        self._problems[slug] = problem
         if self.as_json:
             say(ProfileUnusable(profile=slug, problem=problem).as_json())
         say(f"Error: {problem}", err=True)
@@ -96,7 +101,8 @@ class Writer:
 
     def _write(self, event: AnyEvent) -> None:
         if self.as_json:
-            say(event.as_json())
+            if self.detail > Detail.QUIET or isinstance(event, RunFinished):
+                say(event.as_json())
             return
         match event:
             case RunStarted() if self.detail > Detail.QUIET:

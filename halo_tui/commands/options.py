@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from click.core import Parameter
@@ -30,6 +32,48 @@ def seconds(ctx: click.Context, param: Parameter, value: str | None) -> float | 
     if not 1 <= found <= _LONGEST:
         raise click.BadParameter("say 90s, 15m or 2h: from a second to a week")
     return found
+
+
+def refuse_together(ctx: click.Context, first: str, *others: str) -> None:
+    """Refuse an option beside another one that would make it mean nothing.
+
+    Args:
+        ctx: the call.
+        first: the name of the option's parameter.
+        others: the names of the parameters that must not be given with it.
+
+    Raises:
+        click.UsageError: they were given together.
+    """
+    words = _given(ctx)
+    for other in others:
+        if first in words and other in words:
+            raise click.UsageError(f"{words[first]} and {words[other]} exclude each other.")
+
+
+def require(ctx: click.Context, option: str, needed: str) -> None:
+    """Refuse an option that has a meaning only with another one.
+
+    Args:
+        ctx: the call.
+        option: the name of the option's parameter.
+        needed: the option that it needs, as it is typed.
+
+    Raises:
+        click.UsageError: the other one was not given.
+    """
+    words = _given(ctx)
+    if option in words and needed not in words.values():
+        raise click.UsageError(f"{words[option]} has a meaning only with {needed}.")
+
+
+def _given(ctx: click.Context) -> dict[str, str]:
+    """Return how each parameter is typed that was given on the command line."""
+    return {
+        param.name: max(param.opts, key=len)
+        for param in ctx.command.params
+        if param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    }
 
 
 def complete_profiles(ctx: click.Context, param: Parameter, typed: str) -> list[str]:
@@ -65,6 +109,12 @@ names_argument = click.argument(
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for scripts.")
 mouse_option = click.option(
     "--mouse/--no-mouse", default=None, help="Whether the application uses the mouse (it does)."
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Into this new file."
+)
+force_option = click.option(
+    "-f", "--force", is_flag=True, help="Replace the file of --output if it exists."
 )
 timeout_option = click.option(
     "--timeout", type=click.FloatRange(0.1, 300), metavar="SECONDS",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,15 +12,28 @@ from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStar
 from halo_tui.checks.verdicts import Who
 from halo_tui.commands.check import write_problem
 from halo_tui.commands.history import kept_run
-from halo_tui.commands.options import aia_option, complete_profiles, timeout_option
+from halo_tui.commands.options import (
+    aia_option,
+    complete_profiles,
+    force_option,
+    output_option,
+    refuse_together,
+    require,
+    timeout_option,
+)
 from halo_tui.commands.output import INTERRUPTED, UsageProblem, say, show_progress
 from halo_tui.commands.running import load_options, load_profile, usage_problems
-from halo_tui.commands.statuses import status_of
+from halo_tui.commands.statuses import status_of, status_of_lines
 from halo_tui.settings import load_settings
 from halo_tui.workspace.batch import ProfileEvent, follow
 
+if TYPE_CHECKING:
+    from halo_tui.workspace.fleet import ProfileLine
+
 _FORMATS: Final = ("text", "markdown", "json", "html")
-_ENDINGS: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+_ENDINGS: Final = {
+    ".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json",
+}  # fmt: skip
 """The format that belongs to the ending of a file name."""
 
 
@@ -35,9 +48,8 @@ _ENDINGS: Final = {".md": "markdown", ".html": "html", ".htm": "html", ".json": 
     "--for", "only_for", type=click.Choice([*map(str, Who)]),
     help="Only what one of those who must act has to do.",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Into this new file."
-)
+@output_option
+@force_option
 @click.option(
     "--last", is_flag=True, help="Of the last run that is kept, instead of a run made now."
 )
@@ -53,6 +65,7 @@ def command(
     format_: str | None,
     only_for: str | None,
     output: Path | None,
+    force: bool,
     last: bool,
     number: int | None,
     timeout: float | None,
@@ -61,21 +74,30 @@ def command(
     """Run the checks of a profile and print a report without secrets, to pass on.
 
     Exit status: 0 ready, 1 not ready, 2 bad usage or unusable file, 3 undecided, 130 interrupted.
+    With --all: 1 if any is not ready, else 2 if a file is unusable, else 3 if any is undecided or
+    was never tested, else 0.
 
     \b
     Examples:
       halo-tui report acme
       halo-tui report acme -o acme.html
       halo-tui report acme --last --for web_server
-      halo-tui report --all -o connections.html
+      halo-tui report --all -o connections.html --force
       halo-tui report --all --for web_server -o for-the-web-server.md
     """
     if (name is None) is not every:
         raise click.UsageError("Give one name, or --all.")
-    format_ = format_ or _ENDINGS.get(output.suffix.lower() if output else "", "text")
+    refuse_together(ctx, "number", "last", "every")
+    for option in ("timeout", "no_aia"):  # for a run that is made now
+        refuse_together(ctx, option, "number", "last", "every")
+    require(ctx, "force", "--output")
+    format_ = format_ or _format_of(output)
     if name is None:
-        _write(_fleet(format_, only_for), output)
-        return
+        from halo_tui.report.fleet import fleet
+
+        lines = _all_lines()
+        _write(fleet(lines, format_, only_for=only_for or ""), output, force=force)
+        ctx.exit(status_of_lines(lines))
     stored = load_profile(name)
     if last or number:
         events = kept_run(name, number or 1)
@@ -94,21 +116,36 @@ def command(
             ctx.exit(INTERRUPTED)
     from halo_tui.report.render import render
 
-    _write(render(events, format_, name=stored.profile.name, only_for=only_for or ""), output)
+    text = render(events, format_, name=stored.profile.name, only_for=only_for or "")
+    _write(text, output, force=force)
     ctx.exit(status_of(event.verdict for event in events if isinstance(event, RunFinished)))
 
 
-def _fleet(format_: str, only_for: str | None) -> str:
+def _format_of(output: Path | None) -> str:
+    """Return the format for the ending of a file's name; text without a file or an ending.
+
+    Raises:
+        click.UsageError: the ending belongs to no format.
+    """
+    if output is None or not output.suffix:
+        return "text"
+    ending = output.suffix.lower()
+    if ending not in _ENDINGS:
+        known = ", ".join(_ENDINGS)
+        raise click.UsageError(f"No format ends in {ending}: give {known}, or --format.")
+    return _ENDINGS[ending]
+
+
+def _all_lines() -> list[ProfileLine]:
     from halo_tui.profiles.store import Store
-    from halo_tui.report.fleet import fleet
     from halo_tui.workspace.fleet import lines_of
 
     with usage_problems():
-        return fleet(lines_of(Store().summaries()), format_, only_for=only_for or "")
+        return lines_of(Store().summaries())
 
 
-def _write(text: str, output: Path | None) -> None:
-    """Print a report, or write it to a new file.
+def _write(text: str, output: Path | None, *, force: bool) -> None:
+    """Print a report, or write it to a file; an existing one is replaced only with `force`.
 
     Raises:
         UsageProblem: the file exists, or cannot be written.
@@ -117,7 +154,9 @@ def _write(text: str, output: Path | None) -> None:
         say(text, nl=False)
         return
     try:
-        writing.create(output, text.encode("utf-8"))
+        (writing.overwrite if force else writing.create)(output, text.encode("utf-8"))
+    except FileExistsError:
+        raise UsageProblem(f"There is a file {output} already; --force replaces it.") from None
     except OSError as problem:
         raise UsageProblem(f"Not written to {output}: {writing.reason_of(problem)}") from None
 

@@ -105,20 +105,27 @@ def notes_of(store: Store, slug: str) -> str:
     return store.load(slug).profile.notes
 
 
-def export(store: Store, slug: str, target: str | Path) -> Path:
-    """Write a profile, without its secret, to a new file or a folder; overwrite nothing."""
+def export(store: Store, slug: str, target: str | Path, *, replace: bool = False) -> Path:
+    """Write a profile, without its secret, to a new file or into a folder.
+
+    Args:
+        store: the store.
+        slug: the profile.
+        target: the file, or the folder.
+        replace: whether to replace an existing file.
+    """
     text = store.export(slug)
     path = Path(str(target).strip()).expanduser()
     if path.is_dir():
         path /= f"{slug}{SUFFIX}"
-    write_export(path, text)
+    write_export(path, text, replace=replace)
     return path
 
 
-def write_export(path: Path, text: str) -> None:
-    """Write an export to a file that does not exist yet."""
+def write_export(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write an export to a new file, or replace an existing one."""
     try:
-        writing.create(path, text.encode())
+        (writing.overwrite if replace else writing.create)(path, text.encode())
     except OSError as problem:
         shown, why = harmless(str(path)), writing.reason_of(problem)
         raise NotSavedError(f"Not exported to {shown}: {why}") from None
@@ -164,12 +171,13 @@ class Imported:
         return f"{f'{done}. ' if number else ''}Left out: {self.problems[0]}{rest}"
 
 
-def import_from(store: Store, source: str | Path) -> Imported:
+def import_from(store: Store, source: str | Path, name: str = "") -> Imported:
     """Import a file, or every profile's file in a folder; what cannot be imported is left out.
 
     Args:
         store: the store.
         source: a profile's file, a CSV file, or a folder.
+        name: the name for a profile that has none; by default that of its file.
     """
     path = Path(str(source).strip()).expanduser()
     found = sorted(path.glob(f"*{SUFFIX}"))[:_MOST_IMPORTED] if path.is_dir() else [path]
@@ -177,7 +185,7 @@ def import_from(store: Store, source: str | Path) -> Imported:
     if not found:
         result.problems.append(f"there is no {SUFFIX} file in {harmless(str(path))}")
     for file in found:
-        _import_file(store, file, result)
+        _import_file(store, file, result, name)
     return result
 
 
@@ -201,11 +209,13 @@ def import_data(store: Store, data: bytes, source: str, name: str = "") -> Impor
     return result
 
 
-def _import_file(store: Store, file: Path, result: Imported) -> None:
+def _import_file(store: Store, file: Path, result: Imported, name: str) -> None:
     shown = harmless(str(file))
     try:
         if file.suffix.lower() == SUFFIX and not importing.holds_many(file):
             stored = store.import_file(file)
+            if name and "name" not in stored.document:
+                stored = store.save(stored, stored.profile.changed(name=name))
             _forget(stored.slug)
             result.add(stored, shown)
             return
@@ -213,7 +223,7 @@ def _import_file(store: Store, file: Path, result: Imported) -> None:
     except (ProfileError, tomlfile.UnreadableFileError) as problem:
         result.problems.append(harmless(str(problem), limit=400))
         return
-    more = import_data(store, data, shown, file.stem)
+    more = import_data(store, data, shown, name or file.stem)
     result.slugs += more.slugs
     result.names += more.names
     result.problems += more.problems

@@ -137,6 +137,35 @@ def test_what_is_no_time_is_bad_usage(acme: str, time_: str) -> None:
     assert check(acme, "--every", time_).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("options", "named"), [(["--for", "5m"], "--until-ready"), (["-q", "-v"], "--quiet")]
+)
+def test_an_option_that_would_do_nothing_is_bad_usage(
+    acme: str, options: list[str], named: str
+) -> None:
+    result = check(acme, *options)
+    assert result.exit_code == 2 and named in result.stderr
+
+
+def test_quiet_json_has_the_ends_of_runs_alone(acme: str, rounds: Any) -> None:
+    rounds.append([events("acme", Verdict.NOT_READY, "fields.tenant")])
+    [line] = check(acme, "--json", "--quiet").stdout.splitlines()
+    assert json.loads(line)["event"] == "run_finished"
+
+
+def test_of_changes_alone_a_broken_file_is_said_once(
+    acme: str, profile_file: Write, rounds: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleep(_: float) -> None:
+        if not rounds:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    profile_file("broken", {}).write_text("name = ", "utf-8")
+    rounds += [[events("acme", Verdict.READY)]] * 3
+    assert check("--all", "--every", "5m").stderr.count("it is not TOML") == 1
+
+
 def test_changed_leaves_out_what_is_as_it_was(acme: str, play: Callable[..., Any]) -> None:
     play("wrong-secret")
     first = check("sandbox", "--changed")

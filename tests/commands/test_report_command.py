@@ -107,7 +107,32 @@ def test_a_file_is_written_once_in_the_format_of_its_name(acme, monkeypatch, tmp
     assert call(acme, "-o", str(file)).stdout == ""
     assert file.read_text("utf-8").startswith("<!DOCTYPE html>")
     result = call(acme, "-o", str(file))
-    assert result.exit_code == 2 and str(file) in result.stderr
+    assert result.exit_code == 2 and str(file) in result.stderr and "--force" in result.stderr
+
+
+def test_force_replaces_the_file_and_keeps_its_permissions(acme, monkeypatch, tmp_path):
+    monkeypatch.setattr(report, "follow", ending(Verdict.READY))
+    file = tmp_path / "acme.md"
+    file.write_text("yesterday's", "utf-8")
+    file.chmod(0o644)
+    assert call(acme, "-o", str(file), "--force").exit_code == 0
+    assert file.read_text("utf-8").startswith("# HaloPSA to")
+    assert file.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--last", "--run", "2"], "--run"),
+        (["--last", "--timeout", "3"], "--timeout"),
+        (["--run", "2", "--no-aia"], "--no-aia"),
+        (["--force"], "--output"),
+        (["-o", "acme.pdf"], ".pdf"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_bad_usage(acme, options, named):
+    result = call(acme, *options)
+    assert result.exit_code == 2 and named in result.stderr
 
 
 def test_a_kept_run_is_reported_without_another(acme):
@@ -169,6 +194,21 @@ def test_all_as_json_holds_every_connection_with_its_findings(two_faults):
 
 def test_nobody_who_has_nothing_to_do_gets_a_connection(acme):
     assert "no connection needs them" in call("--all", "--for", "gradient").stdout
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"), [("ready", 0), ("not_ready", 1), ("undecided", 3), (None, 3)]
+)
+def test_the_exit_status_of_all_is_that_of_the_worst(acme, verdict, status):
+    if verdict is not None:
+        record(acme, verdict, "2026-11-21T12:31:00+00:00", 64)
+    assert call("--all").exit_code == status
+
+
+def test_a_file_that_cannot_be_used_changes_the_status_of_all(acme, profile_file):
+    record(acme, "ready", "2026-11-21T12:31:00+00:00", 64)
+    profile_file("broken", {}).write_text("name = ", "utf-8")
+    assert call("--all").exit_code == 2
 
 
 def test_one_name_or_all(acme):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from halo_tui.commands.options import complete_profiles
+from halo_tui.commands.options import complete_profiles, force_option, output_option, require
 from halo_tui.commands.output import BAD_USAGE, UsageProblem, emit, say
 from halo_tui.commands.running import load_profile, usage_problems
 from halo_tui.profiles.store import Store
@@ -61,10 +61,12 @@ def import_profiles(ctx: click.Context, paths: tuple[Path, ...], name: str, env:
     "--as", "form", type=click.Choice(["toml", "curl"]), default="toml", show_default=True,
     help="A profile's file, or the request for a token as a curl command.",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Into this new file."
-)
-def export(name: str | None, every: bool, form: str, output: Path | None) -> None:
+@output_option
+@force_option
+@click.pass_context
+def export(
+    ctx: click.Context, name: str | None, every: bool, form: str, output: Path | None, force: bool
+) -> None:
     """Write profiles as TOML, without their secrets; a reference to one stays.
 
     \b
@@ -76,6 +78,7 @@ def export(name: str | None, every: bool, form: str, output: Path | None) -> Non
     """
     if (name is None) is not every:
         raise click.UsageError("Give one name, or --all.")
+    require(ctx, "force", "--output")
     if form == "curl":
         if name is None or output is not None:
             raise click.UsageError("--as curl goes with one name, to standard output.")
@@ -84,18 +87,18 @@ def export(name: str | None, every: bool, form: str, output: Path | None) -> Non
     store = Store()
     with usage_problems():
         if output is not None and name is not None:
-            shelf.export(store, name, output)
+            shelf.export(store, name, output, replace=force)
             return
         text = shelf.export_all(store) if name is None else store.export(name)
         if output is None:
             emit(text.encode("utf-8"))
         else:
-            shelf.write_export(output, text)
+            shelf.write_export(output, text, replace=force)
 
 
 def _import(store: Store, path: Path, name: str) -> shelf.Imported:
     if str(path) != "-":
-        return shelf.import_from(store, path)
+        return shelf.import_from(store, path, name)
     data = sys.stdin.buffer.read(importing.LIMIT + 1)
     if len(data) > importing.LIMIT:
         raise UsageProblem("More came on standard input than profiles can be")
