@@ -8,6 +8,7 @@ from halo_tui import __version__
 from halo_tui.commands.lazy import LazyCommand, LazyGroup
 from halo_tui.commands.options import complete_profiles, mouse_option
 from halo_tui.commands.output import say
+from halo_tui.commands.profiles import COMMANDS
 
 _COMMANDS = {
     "check": LazyCommand("commands.check:command", "Run the checks without a screen."),
@@ -29,13 +30,21 @@ _COMMANDS = {
         "commands.probe:command", "Look at a Halo's address, with no credentials."
     ),
     "profiles": LazyCommand(
-        "commands.profiles:command", "List, add, change, move and remove profiles."
+        "commands.profiles:command",
+        "List, add, change, move and remove profiles.",
+        tuple(COMMANDS),
     ),
     "report": LazyCommand(
         "commands.report:command", "Run the checks and print a report to pass on."
     ),
     "sandbox": LazyCommand("commands.sandbox:command", "Serve the sandbox Halo alone."),
 }
+
+_OTHER_WORDS = {
+    "test": "check", "run": "check", "ping": "probe", "ls": "profiles list", "new": "profiles add",
+    "edit": "profiles set", "rm": "profiles delete", "remove": "profiles delete",
+    "tour": "demo --tour", "logs": "log", "help": "--help", "version": "--version",
+}  # fmt: skip
 
 _EPILOG = """\b
 Examples:
@@ -64,6 +73,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     cls=LazyGroup,
     package="halo_tui",
     entries=_COMMANDS,
+    other_words=_OTHER_WORDS,
     invoke_without_command=True,
     subcommand_metavar="[COMMAND] [ARGS]...",  # as click says since 8.3
     epilog=_EPILOG,

@@ -8,6 +8,23 @@ from halo_tui import COMPLETION_VARIABLE
 from halo_tui.commands.output import emit
 
 _PROGRAM = "halo-tui"
+_WHOLE_WORDS = """
+_halo_tui_whole_words() {
+    # bash splits words at colons, which the ids of checks contain.
+    local line=${COMP_LINE:0:COMP_POINT} words before
+    read -ra words <<< "$line"
+    [[ $line == *[[:space:]] ]] && words+=("")
+    local COMP_WORDS=("${words[@]}") COMP_CWORD=$((${#words[@]} - 1))
+    _halo_tui_completion "$1"
+    local word=${words[COMP_CWORD]}
+    if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
+        before=${word%"${word##*:}"}
+        COMPREPLY=("${COMPREPLY[@]#"$before"}")
+    fi
+}
+complete -o nosort -F _halo_tui_whole_words halo-tui
+"""
+"""What follows click's script for bash."""
 
 
 @click.command()
@@ -29,4 +46,4 @@ def command(ctx: click.Context, shell: str) -> None:
     completion = kind(ctx.find_root().command, {}, _PROGRAM, COMPLETION_VARIABLE)
     # Not `source()`: it calls bash for its version first, and complains about old versions.
     script = completion.source_template % completion.source_vars()
-    emit(script.encode("utf-8"))
+    emit((script + (_WHOLE_WORDS if shell == "bash" else "")).encode("utf-8"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -22,13 +23,20 @@ class LazyCommand:
     """`module:attribute`, below the package of the group."""
     summary: str
     """One line of the group's help."""
+    commands: tuple[str, ...] = ()
+    """The names of its own commands, if it is a group."""
 
 
 class LazyGroup(click.Group):
     """A group that imports a command when it is called; `output.end` determines its status."""
 
     def __init__(
-        self, *args: Any, package: str, entries: Mapping[str, LazyCommand], **others: Any
+        self,
+        *args: Any,
+        package: str,
+        entries: Mapping[str, LazyCommand],
+        other_words: Mapping[str, str] = MappingProxyType({}),
+        **others: Any,
     ) -> None:
         """Set the commands of the group.
 
@@ -36,11 +44,13 @@ class LazyGroup(click.Group):
             args: passed to click.
             package: the package with the modules of the commands.
             entries: the commands by name.
+            other_words: what is typed instead of a command, with what was meant.
             others: passed to click.
         """
         super().__init__(*args, **others)
         self._package = package
         self._entries = entries
+        self._other_words = other_words
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names, in the order of the help."""
@@ -60,8 +70,16 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the called command; for an unknown name, suggest similar ones."""
         if args and not args[0].startswith("-") and args[0] not in self._entries:
-            ctx.fail(f"There is no command {args[0]!r}.{did_you_mean(args[0], self._entries)}")
+            hint = did_you_mean(args[0], self._meanings())
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
+
+    def _meanings(self) -> Mapping[str, str]:
+        """Return every word that may be typed, with the command that it means."""
+        words = {name: name for name in self._entries}
+        for name, entry in self._entries.items():
+            words |= {word: f"{name} {word}" for word in entry.commands if word not in words}
+        return {**words, **self._other_words}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
@@ -91,9 +109,16 @@ class LazyGroup(click.Group):
         return sys.exit(end(call)) if standalone_mode else call()
 
 
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """Return a question with similar names, with a blank before it; empty if there are none."""
+def did_you_mean(text: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """Return a question with similar names, with a blank before it; empty if there are none.
+
+    Args:
+        text: what was typed.
+        known: the names; of a mapping, its values are suggested, the exact one alone.
+    """
     from difflib import get_close_matches
 
     close = get_close_matches(text, list(known), n=3)
-    return f" Did you mean {' or '.join(close)}?" if close else ""
+    if isinstance(known, Mapping):
+        close = [known[text]] if text in known else [known[word] for word in close]
+    return f" Did you mean {' or '.join(dict.fromkeys(close))}?" if close else ""

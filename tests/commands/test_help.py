@@ -68,7 +68,9 @@ def test_the_script_for_bash_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [(("chek",), "check"), (("profiles", "lst"), "list"), (("check", "acm"), "acme"),
+    [(("list",), "profiles list"), (("help",), "--help"), (("test",), "check"),
+     (("profiles", "remove"), "delete"), (("chek",), "check"), (("profiles", "lst"), "list"),
+     (("check", "acm"), "acme"),
      (("check", "acme", "--only", "tls.chian"), "tls.chain"), (("check", "acme", "--al"), "--all")],
 )  # fmt: skip
 def test_what_is_mistyped_is_met_with_what_comes_close(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from terminal.driver import Terminal
 
 pytestmark = pytest.mark.peer
 
@@ -68,6 +69,15 @@ def test_a_shell_completes(shell: str, typed: str, meant: str, acme: str, home: 
     )  # fmt: skip
     offered = [line.split("\t")[0].split(":")[0] for line in result.stdout.splitlines()]
     assert meant in offered, result
+
+
+def test_bash_completes_a_word_with_a_colon(acme: str, home: Path) -> None:
+    command = ["bash", "--norc", "--noprofile", "-i"]
+    with Terminal(command, {**environment(home), "PS1": "> "}) as bash:
+        bash.type('eval "$(halo-tui completion bash)"\r')
+        bash.type(f"halo-tui check {acme} --only oauth.scope.edit:con\t")
+        bash.wait_for("oauth.scope.edit:contracts")
+        assert "edit:oauth" not in bash.text
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import click
 
 from halo_tui.commands.lazy import LazyCommand, LazyGroup
 
-_COMMANDS = {
+COMMANDS = {
     "list": LazyCommand("listing:list_profiles", "List all profiles."),
     "show": LazyCommand("listing:show", "Show one profile, and what is wrong with its values."),
     "path": LazyCommand("listing:path", "Print where a profile's file is, or the folder."),
@@ -19,8 +19,13 @@ _COMMANDS = {
     "export": LazyCommand("exchange:export", "Write a profile as TOML, without its secret."),
 }
 
+_OTHER_WORDS = {
+    "ls": "list", "new": "add", "create": "add", "edit": "set", "rm": "delete", "remove": "delete",
+    "move": "rename", "mv": "rename", "copy": "duplicate", "cp": "duplicate", "help": "--help",
+}  # fmt: skip
 
-@click.group(cls=LazyGroup, package=__name__, entries=_COMMANDS)
+
+@click.group(cls=LazyGroup, package=__name__, entries=COMMANDS, other_words=_OTHER_WORDS)
 def command() -> None:
     """List, add, change, move and remove profiles.
 
