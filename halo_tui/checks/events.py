@@ -9,7 +9,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from halo_tui.base.text import redact
 from halo_tui.checks.verdicts import Status, Verdict
@@ -69,7 +69,7 @@ class Event:
 class ProfileUnusable(Event):
     """The file of a profile cannot be used, so it is not checked; the other profiles are."""
 
-    event: ClassVar[str] = "profile_unusable"
+    event: ClassVar[Literal["profile_unusable"]] = "profile_unusable"
     profile: str
     problem: str
     """Why, for people."""
@@ -79,7 +79,7 @@ class ProfileUnusable(Event):
 class RunStarted(Event):
     """A run has started."""
 
-    event: ClassVar[str] = "run_started"
+    event: ClassVar[Literal["run_started"]] = "run_started"
     profile: str
     at: str
     """The time in UTC (RFC 3339)."""
@@ -91,7 +91,7 @@ class RunStarted(Event):
 class CheckStarted(Event):
     """A check has started."""
 
-    event: ClassVar[str] = "check_started"
+    event: ClassVar[Literal["check_started"]] = "check_started"
     check: str
     target: str | None
     """The origin (scheme, host, port) of a check that runs once for each origin; otherwise None."""
@@ -101,7 +101,7 @@ class CheckStarted(Event):
 class CheckFinished(Event):
     """A check has ended. The event contains everything that is shown about its result."""
 
-    event: ClassVar[str] = "check_finished"
+    event: ClassVar[Literal["check_finished"]] = "check_finished"
     check: str
     target: str | None
     status: Status
@@ -130,7 +130,7 @@ class CheckFinished(Event):
 class RunFinished(Event):
     """A run has ended."""
 
-    event: ClassVar[str] = "run_finished"
+    event: ClassVar[Literal["run_finished"]] = "run_finished"
     profile: str
     verdict: Verdict
     root_cause: str | None

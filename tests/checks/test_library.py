@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from typing import Any
+from typing import Any, Literal, get_args, get_type_hints
 
 import pytest
 
 import halo_tui.checks
-from halo_tui.checks.events import CheckFinished, CheckStarted, RunFinished, RunStarted
+from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS, UnknownCheckError
 from halo_tui.checks.verdicts import Verdict
 from halo_tui.profiles.model import Profile
@@ -41,6 +41,12 @@ async def test_a_run_is_a_stream_of_events_that_begins_and_ends() -> None:
     assert isinstance(events[-1], RunFinished)
     assert events[-1].verdict is Verdict.READY
     assert {event.check for event in events if isinstance(event, CheckFinished)} == set(IDS)
+
+
+@pytest.mark.parametrize("kind", get_args(AnyEvent))
+def test_a_type_checker_knows_each_event_by_its_name(kind: type[Any]) -> None:
+    hint = get_type_hints(kind)["event"]
+    assert get_args(hint) == (Literal[kind.event],)
 
 
 async def test_leaving_early_ends_the_run() -> None:

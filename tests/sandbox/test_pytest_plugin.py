@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 pytest_plugins = ["pytester"]
 
@@ -97,6 +100,19 @@ def test_change(halo_sandbox):
     ).assert_outcomes(passed=2)
 
 
+def test_the_documented_marker_lets_an_integration_create_customers(run):
+    guide = (ROOT / "docs" / "how-to" / "python.md").read_text("utf-8")
+    found = re.search(r"@pytest.mark.halo_sandbox\(\n.*?\n\)\n", guide, re.DOTALL)
+    run(
+        f"""
+{found[0]}
+def test_creating(halo_sandbox):
+    status, body = api(halo_sandbox, "POST", "/api/Client", [{{"name": "Own"}}])
+    assert status == 201, body
+"""
+    ).assert_outcomes(passed=1)
+
+
 def test_a_marker_that_asks_for_what_does_not_exist_is_an_error(run):
     ended = run(
         """
@@ -109,7 +125,6 @@ def test_typo(halo_sandbox): pass
 
 
 def test_pytest_finds_the_plugin_once_the_package_is_installed():
-    root = Path(__file__).parents[2]
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     for name in project["entry-points"]["pytest11"].values():
         assert callable(import_module(name).halo_sandbox)
