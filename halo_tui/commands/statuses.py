@@ -11,7 +11,7 @@ from halo_tui.commands.output import BAD_USAGE
 if TYPE_CHECKING:
     from halo_tui.workspace.fleet import ProfileLine
 
-_EXIT_STATUS: Final = {
+EXIT_STATUS: Final = {
     Verdict.NOT_READY: 1, Verdict.UNDECIDED: 3, Verdict.READY: 0, Verdict.PARTIAL: 0,
 }  # fmt: skip
 """The status by verdict, in the order of precedence."""
@@ -20,7 +20,7 @@ _EXIT_STATUS: Final = {
 def status_of(verdicts: Iterable[Verdict]) -> int:
     """Return the exit status for several profiles; the verdict listed first decides."""
     found = set(verdicts)
-    return next((status for verdict, status in _EXIT_STATUS.items() if verdict in found), 0)
+    return next((status for verdict, status in EXIT_STATUS.items() if verdict in found), 0)
 
 
 def status_of_lines(lines: Iterable[ProfileLine]) -> int:
@@ -31,4 +31,4 @@ def status_of_lines(lines: Iterable[ProfileLine]) -> int:
     known = list(lines)
     status = status_of(line.verdict or Verdict.UNDECIDED for line in known if not line.problem)
     unusable = any(line.problem for line in known)
-    return BAD_USAGE if unusable and status != _EXIT_STATUS[Verdict.NOT_READY] else status
+    return BAD_USAGE if unusable and status != EXIT_STATUS[Verdict.NOT_READY] else status

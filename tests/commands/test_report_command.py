@@ -88,6 +88,16 @@ def test_a_real_run_is_reported(play, scenario, status, verdict):
     assert (result.exit_code, json.loads(result.stdout)["verdict"]) == (status, verdict)
 
 
+@pytest.mark.parametrize(
+    ("scenario", "several"), [("chain-incomplete", False), ("chain-incomplete-two", True)]
+)
+def test_several_missing_certificates_are_called_several(play, scenario, several):
+    play(scenario)
+    report = call("sandbox").stdout
+    assert ("More than one certificate is missing" in report) is several
+    assert report.count("-----BEGIN CERTIFICATE-----") == 1 + several
+
+
 def test_a_report_of_a_refused_secret_does_not_hold_it(play):
     secret = play("wrong-secret").values["client_secret"]
     assert secret not in call("sandbox", "--format", "markdown").output

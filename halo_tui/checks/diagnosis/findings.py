@@ -140,7 +140,9 @@ def fill(text: str, evidence: Evidence) -> str:
         if found in _NOTHING:
             return "unknown"
         if isinstance(found, list | tuple):
-            return harmless(", ".join(str(item) for item in found), limit=_TEXT_LIMIT)
+            items = [str(item) for item in found]
+            between = "; " if any("," in item for item in items) else ", "
+            return harmless(between.join(items), limit=_TEXT_LIMIT)
         return harmless(str(found), limit=_TEXT_LIMIT)
 
     return _PLACEHOLDER.sub(value, text)

@@ -254,13 +254,14 @@ def _fault_evidence(
         "root": root,
         "why": result.why,
         "own_roots": own_roots,
-        "sent": len(culprit.chain),
+        "certificates_sent": len(culprit.chain),
         "inspection_product": any(name in root.lower() for name in _INSPECTORS),
     }
     if result.reason == "incomplete":
         evidence |= {
             "missing_subject": [certificate.subject for certificate in result.missing],
             "missing_pem": "".join(certificate.pem for certificate in result.missing),
+            "several_missing": len(result.missing) > 1,
             "fetched_from": result.fetched_from,
         }
     return evidence
