@@ -175,7 +175,7 @@ def _secrets() -> Iterator[DoctorLine]:
 def _terminal() -> Iterator[DoctorLine]:
     streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
     others = [name for name, stream in streams.items() if not stream.isatty()]
-    ends = f"no, standard {' and '.join(others)} is something else" if others else "yes"
+    ends = f"no: not standard {' and standard '.join(others)}" if others else "yes"
     yield DoctorLine("Terminal", "At both ends", ends)
     size = shutil.get_terminal_size()
     yield DoctorLine("Terminal", "Size", f"{size.columns} x {size.lines}")

@@ -39,12 +39,16 @@ def command(name: str, diff: bool, as_json: bool) -> None:
         return
     if not runs:
         say(f"No run of {name} is kept yet. Make one with: halo-tui check {name}", err=True)
+    elif diff and len(runs) == 1:
+        say(f"One run of {name} is kept, so there is none to compare it with.", err=True)
     for place, run in enumerate(runs, start=1):
         if diff and place == len(runs):
             break
         say(_line(place, run))
-        for change in _changes(runs, place) if diff else ():
-            say(f"       {_change(change)}")
+        if diff:
+            changes = [_change(change) for change in _changes(runs, place)]
+            for text in changes or ["nothing changed"]:
+                say(f"       {text}")
 
 
 def kept_run(slug: str, number: int) -> list[AnyEvent]:

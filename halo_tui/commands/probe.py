@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _READY: Final = 0
 _NO_HALO: Final = 1
+_NOT_KNOWN: Final = "Whether this is a Halo is not known: put right first what failed above."
 _NOT_NAMED: Final = "(Halo does not tell it: look at its API page)"
 _INDENT: Final = " " * 11
 _VALUES: Final = ("hosting", "resource_server", "authorization_server", "tenant")
@@ -127,7 +128,9 @@ def _write_text(
     if found.moved_to:
         say(f"\nIt redirects to {found.moved_to}: probe that address.")
     if not found.found:
-        say(f"\nNo Halo: {found.problem or 'nothing that Halo says was found here'}")
+        has_failed = any(result.status is Status.FAIL for result in results)
+        why = f"No Halo: {found.problem or 'nothing that Halo says was found here'}"
+        say(f"\n{_NOT_KNOWN if has_failed else why}")
         return
     version = f"Halo {found.version}" if found.version else "A Halo that does not tell its version"
     say(f"\n{version}{f', release ring {found.ring}' if found.ring else ''}")

@@ -9,7 +9,7 @@ from halo_tui.checks.verdicts import Status, Who
 
 STATUS_WORDS: Final[Mapping[Status, str]] = {
     Status.PASS: "pass",
-    Status.WARN: "LOOK",
+    Status.WARN: "WARN",
     Status.FAIL: "FAIL",
     Status.SKIP: "skip",
     Status.UNKNOWN: "unknown",

@@ -150,14 +150,14 @@ class Imported:
     warnings: list[str] = field(default_factory=list)
     """What to check in the imported profiles, one sentence each."""
 
-    def add(self, stored: Stored, source: str) -> None:
-        """Record an imported profile and its source, the latter as text for people."""
+    def add(self, stored: Stored, file: str = "") -> None:
+        """Record an imported profile, and the file that it came from, as text for people."""
         self.slugs.append(stored.slug)
         self.names.append(harmless(stored.profile.name))
         if (stored.profile.client_secret_ref or "").startswith("cmd:"):
             self.warnings.append(f"{stored.slug} runs a command to get its secret: look at it")
-        elif stored.profile.client_secret:
-            warning = f"{source} still holds the secret: delete it"
+        elif stored.profile.client_secret and file:
+            warning = f"{file} still holds the secret: delete it"
             if warning not in self.warnings:  # once for a file with many profiles
                 self.warnings.append(warning)
 
@@ -189,7 +189,9 @@ def import_from(store: Store, source: str | Path, name: str = "") -> Imported:
     return result
 
 
-def import_data(store: Store, data: bytes, source: str, name: str = "") -> Imported:
+def import_data(
+    store: Store, data: bytes, source: str, name: str = "", *, is_file: bool = False
+) -> Imported:
     """Import every profile in the content of a file; what cannot be imported is left out.
 
     Args:
@@ -197,12 +199,13 @@ def import_data(store: Store, data: bytes, source: str, name: str = "") -> Impor
         data: TOML, CSV, or lines with captions; see `importing.read_profiles`.
         source: where the data comes from, for people.
         name: the name for a profile that has none.
+        is_file: whether the source is a file, which still holds the secrets afterwards.
     """
     result = Imported()
     for found in importing.read_profiles(data, name):
         place = f"{source}, {found.place}" if found.place else source
         try:
-            result.add(add(store, importing.profile_of(found)), source)
+            result.add(add(store, importing.profile_of(found)), source if is_file else "")
             result.warnings += [f"{place}: {each}" for each in found.not_understood]
         except (ValueError, ProfileError) as problem:
             result.problems.append(f"{place}: {harmless(str(problem), limit=400)}")
@@ -223,7 +226,7 @@ def _import_file(store: Store, file: Path, result: Imported, name: str) -> None:
     except (ProfileError, tomlfile.UnreadableFileError) as problem:
         result.problems.append(harmless(str(problem), limit=400))
         return
-    more = import_data(store, data, shown, name or file.stem)
+    more = import_data(store, data, shown, name or file.stem, is_file=True)
     result.slugs += more.slugs
     result.names += more.names
     result.problems += more.problems

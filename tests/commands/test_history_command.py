@@ -32,6 +32,13 @@ def test_a_diff_names_what_ended_otherwise(acme):
     assert "agent.identity                not run -> FAIL" in history(acme, "--diff").stdout
 
 
+def test_a_diff_without_a_difference_says_so(acme):
+    record(acme, "ready", "2026-11-20T08:00:00+00:00", 64)
+    assert "none to compare it with" in history(acme, "--diff").stderr
+    record(acme, "ready", "2026-11-21T08:00:00+00:00", 64)
+    assert "nothing changed" in history(acme, "--diff").stdout
+
+
 def test_json_has_every_run(acme):
     two_runs(acme)
     newest = json.loads(history(acme, "--json").stdout)[0]

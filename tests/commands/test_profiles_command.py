@@ -232,6 +232,19 @@ def test_a_csv_file_is_imported_row_by_row_and_what_cannot_be_is_named(tmp_path)
     assert "still holds the secret" in result.stderr and SECRET not in result.output
 
 
+def test_nothing_is_to_be_deleted_where_no_file_was_imported():
+    result = run("import", "-", stdin=f'name = "Beta"\nclient_secret = "{SECRET}"\n')
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_name_is_for_a_file_that_has_none(tmp_path):
+    for name, text in {"own": 'name = "Own"\n', "none": 'tenant = "acme"\n'}.items():
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+        run("import", str(tmp_path / f"{name}.toml"), "--name", "Given")
+    names = [Store().load(slug).profile.name for slug in ("own", "none")]
+    assert names == ["Own", "Given"]
+
+
 def test_the_environment_becomes_a_profile(monkeypatch):
     monkeypatch.setenv("HALO_TENANT", "acme")
     monkeypatch.setenv("HALO_CLIENT_ID", ID)

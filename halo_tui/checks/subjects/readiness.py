@@ -15,6 +15,7 @@ from halo_tui.checks.subjects.network import Addresses
 from halo_tui.halo.errors import HttpError
 from halo_tui.halo.origin import Origin, origin_of
 from halo_tui.halo.records import ListPage, Members, flag_of
+from halo_tui.halo.resolve import ip_address_of
 
 _RECURRING: Final = "RecurringInvoice?pageinate=true&page_size=20&page_no=1"
 """Halo lists active invoices only, unless inactive ones are requested (its documentation)."""
@@ -66,11 +67,25 @@ async def allow_list(context: Context, _job: Job) -> Outcome:
         "unknowable",
         {
             "servers": [_server(context, origin) for origin in _origins(context)],
-            "published": [dict(entry) for entry in published()],
+            "published": [_without_id(entry) for entry in published()],
             "sources": [address for entry in published() for address in entry["addresses"]],
+            "published_sets": [_in_words(entry) for entry in published()],
             "ports": sorted({origin.port for origin in _origins(context)}),
         },
     )
+
+
+def _without_id(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if name != "source"}
+
+
+def _in_words(entry: Mapping[str, Any]) -> str:
+    """Return the addresses that one version of the guide prints; misprinted ones are marked."""
+    addresses = [
+        address if ip_address_of(address) else f"{address} (misprinted: a part is missing)"
+        for address in entry["addresses"]
+    ]
+    return f"{' and '.join(addresses)} in {entry['revision']}"
 
 
 def _origins(context: Context) -> list[Origin]:
