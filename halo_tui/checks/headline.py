@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import Verdict
@@ -17,7 +20,7 @@ def headline(results: Results) -> str:
     """
     match results.verdict:
         case Verdict.READY:
-            return "READY: every essential check passed, seen from this computer."
+            return _ready(results.warnings)
         case Verdict.NOT_READY:
             return f"NOT READY: {_why(results) or 'a check failed'}"
         case Verdict.UNDECIDED:
@@ -32,9 +35,16 @@ def headline(results: Results) -> str:
             return _UNFINISHED
 
 
+def _ready(warnings: Sequence[CheckFinished]) -> str:
+    if not warnings:
+        return "READY: every essential check passed, seen from this computer."
+    return f"READY, seen from this computer, with a warning: {_first(warnings)}"
+
+
 def _why(results: Results) -> str:
-    causes = results.causes
-    if not causes:
-        return ""
-    more = f" (and {len(causes) - 1} more)" if len(causes) > 1 else ""
-    return f"{causes[0].summary}{more}"
+    return _first(results.causes) if results.causes else ""
+
+
+def _first(found: Sequence[CheckFinished]) -> str:
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return f"{found[0].summary}{more}"

@@ -164,6 +164,11 @@ class Results:
         """The likeliest cause; None if the verdict is ready."""
         return next(iter(self.causes), None)
 
+    @property
+    def warnings(self) -> list[CheckFinished]:
+        """The results that do not keep a connection from being ready, and have to be looked at."""
+        return [result for result in self.finished.values() if result.status is Status.WARN]
+
     def explained_by(self, result: CheckFinished) -> CheckFinished | None:
         """Return the cause that a result follows from; None if it follows from no other result."""
         key = [result.check, result.target]

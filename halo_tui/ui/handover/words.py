@@ -57,6 +57,9 @@ def readiness(session: Session) -> Content:
     if verdict is Verdict.NOT_READY:
         cause = session.results.root_cause
         means += f": {cause.summary}." if cause else "."
+    elif verdict is Verdict.READY and session.results.warnings:
+        means = f"Passed from here, with a warning: {session.results.warnings[0].summary}."
+        more = "shows it"
     glyph = VERDICT[verdict]
     hint = Content("  ") + action_hint("app.show_test", more) if more else Content("")
     return Content.assemble(chip(glyph), f"  {means}", hint)

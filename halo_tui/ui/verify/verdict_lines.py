@@ -160,11 +160,12 @@ def _causes(causes: list[CheckFinished], results: Results) -> Block:
     label, text = _signed("Cause", causes[0])
     for other in alternatives(causes[0], results):
         text += Content.assemble((" or ", "$text-muted"), (other, "bold $text-error"))
-    more = len(causes) - 1
-    if not more:
-        return label, text
-    others = f"  and {more} more {'cause' if more == 1 else 'causes'}"
-    return label, text + Content.styled(others, "$text-muted")
+    return label, text + _and_more(len(causes) - 1, "cause")
+
+
+def _and_more(count: int, what: str) -> Content:
+    others = f"  and {count} more {what}{'' if count == 1 else 's'}" if count else ""
+    return Content.styled(others, "$text-muted")
 
 
 def _signed(label: str, result: CheckFinished) -> Block:
@@ -200,18 +201,20 @@ def _without_failure(state: RunState) -> tuple[Block, Block]:
     open_one = open_essential(results)
     if open_one is not None:
         return _signed("Still open", open_one), _first_step(open_one, state)
+    after = _NOTHING if state.from_history else ("Next", _after_ready(results))
+    if results.warnings:
+        label, warning = _signed("Look at", results.warnings[0])
+        return (label, warning + _and_more(len(results.warnings) - 1, "warning")), after
     was = "was" if state.from_history else "is"
-    seen = ("", Content(f"All that this computer can see {was} ready for Gradient"))
-    return seen, _NOTHING if state.from_history else ("Next", _after_ready(results))
+    return ("", Content(f"All that this computer can see {was} ready for Gradient")), after
 
 
 def _after_ready(results: Results) -> Content:
     if any(results.is_carried(check) for check, _ in results.finished):
         return action_hint("test.run", "runs everything, to be sure: only a part was run now")
-    looks = sum(1 for result in results.finished.values() if result.status is Status.WARN)
     values = action_hint("app.show_handover", "hands the values over to Gradient")
     look = action_hint("test.filter", "what there is to look at")
-    return values + Content("   ") + look if looks else values
+    return values + Content("   ") + look if results.warnings else values
 
 
 def _countdown(until: datetime, now: datetime) -> Block:

@@ -67,6 +67,11 @@ def test_ready_says_from_where(ran):
     )
 
 
+def test_ready_does_not_hide_a_warning(ran):
+    said = headline(Results.of(ran("nothing-recurring").events))
+    assert said.startswith("READY") and "Gradient would stay Pending" in said
+
+
 def test_a_private_address_is_never_ready(ran):
     result = ran("private-address")
     assert result.end.verdict == Verdict.UNDECIDED

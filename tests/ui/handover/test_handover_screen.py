@@ -7,6 +7,7 @@ import stat
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,18 @@ async def test_without_a_run_the_published_addresses_are_told(acme: str) -> None
         around = firewall(pilot)
         assert "3.19.3.152, 3.19.4.238" in around
         assert "3.23.117.12, 3.138.54" in around
+
+
+async def test_ready_does_not_hide_a_warning(acme: str) -> None:
+    warning = replace(
+        DISABLED,
+        check="billing.recurring",
+        status=Status.WARN,
+        code="billing.recurring.none_active",
+    )
+    recorded(acme, warning)
+    async with running(acme) as pilot:
+        assert f"with a warning: {warning.summary}." in readiness(pilot)
 
 
 async def test_without_a_profile_nothing_is_handed_over() -> None:

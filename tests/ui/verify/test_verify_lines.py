@@ -45,6 +45,13 @@ async def test_an_earlier_session_s_run_is_there_with_its_date(acme: str) -> Non
         assert at(pilot) == ("oauth.token", HOST)
 
 
+async def test_ready_does_not_hide_a_warning(acme: str) -> None:
+    record(a_run({"billing.recurring": "none_active"}))
+    async with running(acme) as pilot:
+        first, second, _ = head(pilot)
+        assert "READY" in first and second.startswith("Look at     ! No active recurring invoice")
+
+
 async def test_every_check_of_the_plan_has_a_line_before_any_run(acme: str) -> None:
     async with running(acme) as pilot:
         shown = labels(pilot)
