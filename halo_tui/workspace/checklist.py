@@ -9,7 +9,7 @@ from typing import Final
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
-from halo_tui.checks.verdicts import Status
+from halo_tui.checks.verdicts import Status, Who
 from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
 from halo_tui.profiles.schema import Hosting
 
@@ -18,6 +18,12 @@ TEST: Final = "values.test"
 
 HAND_OVER: Final = "gradient"
 """The section that comes after a successful test."""
+
+_PREPARE: Final = "prepare"
+"""The section whose steps other people do, too, such as those who run a firewall."""
+
+_OF_THE_CHECKLIST: Final = frozenset({None, Who.YOU, Who.HALO_ADMIN})
+"""Those who do the steps of all other sections."""
 
 _OPEN: Final = frozenset({StepState.TODO, StepState.UNKNOWN, StepState.CONTRADICTED})
 
@@ -38,7 +44,8 @@ class StepEvidence:
 def step_evidence(results: Results, previous: Results | None = None) -> StepEvidence:
     """Return what a run shows about the steps.
 
-    A failure marks the step where it is fixed as wrong, unless another failure explains it. A
+    A failure marks the step where it is fixed as wrong, unless another failure explains it, or it
+    is the fault of somebody who does no such step: a broken chain does not make an address wrong. A
     warning makes that step doubtful if its check could prove it; any failure makes the step of the
     test doubtful.
 
@@ -56,13 +63,20 @@ def step_evidence(results: Results, previous: Results | None = None) -> StepEvid
     doubts = dict(_doubts([*left, *results.finished.values()]))
     if failures:
         doubts[TEST] = failures[0]
-    wrong = {failure.step: failure for failure in reversed(failures) if failure.step}
+    wrong = {each.step: each for each in reversed(failures) if each.step and _is_of_a_step(each)}
     statuses = {**held.statuses(), **results.statuses()}
     return StepEvidence(
         {check: str(status) for check, status in statuses.items()},
         {**dict.fromkeys(doubts, "warn"), **dict.fromkeys(wrong, "fail")},
         {**doubts, **wrong},
     )
+
+
+def _is_of_a_step(failure: CheckFinished) -> bool:
+    """Whether a failure shows that its step was done wrong, not that others have work to do."""
+    guide = load_guide()
+    steps = [step for step in guide.steps if step.id == failure.step]
+    return failure.who in _OF_THE_CHECKLIST or any(s.section == _PREPARE for s in steps)
 
 
 def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinished]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from halo_tui.checks.events import CheckFinished, RunStarted
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import Status
@@ -56,6 +58,22 @@ def test_the_step_of_the_test_is_not_proven_while_anything_fails():
     too_low = ("role.items", "too_low", Status.FAIL, "role.items")
     said = [step_evidence(results(*passed, *more)) for more in ([], [too_low])]
     assert [states(each)[step.id] for each in said] == [StepState.PROVEN, StepState.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong"), [("values.resource_server", []), ("prepare.chain", ["prepare.chain"])]
+)
+def test_the_fault_of_somebody_else_makes_no_value_wrong(step, wrong):
+    found = Results()
+    found.add(
+        CheckFinished(
+            check="tls.chain", target=None, status=Status.FAIL, code="tls.chain.incomplete",
+            summary="The chain is incomplete", step=step, who="web_server",
+        )
+    )  # fmt: skip
+    shown = step_evidence(found)
+    assert [name for name, status in shown.verdicts.items() if status == "fail"] == wrong
+    assert shown.reasons[TEST].check == "tls.chain"
 
 
 def test_a_warning_that_the_agent_sees_a_part_keeps_the_step_from_being_proven():
