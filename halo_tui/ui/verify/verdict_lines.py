@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from textual.content import Content
 
+from halo_tui.base.text import ELLIPSIS
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
@@ -89,10 +90,12 @@ def _first(state: RunState, width: int) -> Content:
 
 
 def _fitting_parts(fact: Content, width: int) -> Content:
-    """Return as many parts of a fact as fit."""
+    """Return as many parts of a fact as fit, with a sign that some are left out."""
+    left_out = Content.styled(f" {ELLIPSIS}", "$text-muted")
+    width -= left_out.cell_length
     shorter = within(fact.plain, width)
     fits = len(shorter) <= width and fact.plain.startswith(shorter)
-    return fact[: len(shorter)] if fits else Content("")
+    return fact[: len(shorter)] + left_out if fits else Content("")
 
 
 def _state(state: RunState) -> Content:
@@ -128,12 +131,12 @@ def _counts(results: Results) -> str:
     following = len(results.finished) - len(own)
     passed = sum(1 for result in own if result.status is Status.PASS)
     others = [result for result in own if result.status is not Status.PASS]
+    follow = f"{following} {'follows' if following == 1 else 'follow'} from it" if following else ""
     if not causes_of(results):
-        parts = [f"{passed} of {len(results.finished)} passed", counted(others)]
+        parts = [f"{passed} of {len(results.finished)} passed", follow, counted(others)]
     else:
-        follow = f"{following} {'follows' if following == 1 else 'follow'} from it"
         first, _, rest = counted(others).partition(_DOT)
-        parts = [first, follow if following else "", rest, f"{passed} passed"]
+        parts = [first, follow, rest, f"{passed} passed"]
     return _DOT.join(filter(None, parts))
 
 
