@@ -16,6 +16,7 @@ from textual.screen import Screen
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
 from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
 from halo_tui.ui.pressed_keys import PressedKeys
@@ -34,6 +35,9 @@ _FOLDERS: Final = {
 }  # fmt: skip
 """The folder in `halo_tui/ui` for each Textual mode."""
 
+
+_HEALTHY: Final = "healthy"
+"""The first word of the names of scenarios without a fault."""
 
 _IS_KEPT: Final = "What was typed and not saved is kept, and is offered at the next start."
 
@@ -202,10 +206,14 @@ class HaloApp(Frame):
 
 def _after_first_paint(app: HaloApp) -> None:
     app.leaving.start()
-    if app.session.rehearsal is not None:
-        app.session.rehearsal.begin()
+    rehearsal = app.session.rehearsal
+    if rehearsal is not None:
+        rehearsal.begin()
     if app.session.wants_tour:
         app.tour.start()
+    elif rehearsal is not None and not rehearsal.scenario.startswith(_HEALTHY):
+        key = key_of("profiles.test_all")
+        app.say(f"The sandbox plays the fault {rehearsal.scenario}; {key} shows what a test sees")
     app.unsaved.show_kept()
     app.preparation.start_soon()
 

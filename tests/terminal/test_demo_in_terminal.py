@@ -58,6 +58,11 @@ def test_a_failure_is_rehearsed_and_named() -> None:
         terminal.wait_for("NOT READY", "All", "plays 'all-ticked'")
 
 
+def test_a_scenario_of_the_command_is_announced_with_the_key_that_tests_it() -> None:
+    with Terminal([*DEMO, "--scenario", "wrong-secret"]) as terminal:
+        terminal.wait_for(*PROFILES, "plays the fault wrong-secret; t shows what a test sees")
+
+
 def test_the_guided_tour() -> None:
     with Terminal([*DEMO, "--tour"]) as terminal:
         for number, done in enumerate(TOUR, start=1):
