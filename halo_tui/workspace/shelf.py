@@ -5,6 +5,8 @@ Each function blocks, and can raise a `ProfileError`.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
     from halo_tui.profiles.records import Deleted, Stored
     from halo_tui.profiles.store import Store
+    from halo_tui.workspace.importing import Found
 
 _MOST_IMPORTED: Final = 500
 """The most files that are imported from one folder."""
@@ -149,6 +152,7 @@ class Imported:
     """Why something was left out, one sentence each."""
     warnings: list[str] = field(default_factory=list)
     """What to check in the imported profiles, one sentence each."""
+    _without_secret: int = 0
 
     def add(self, stored: Stored, file: str = "") -> None:
         """Record an imported profile, and the file that it came from, as text for people."""
@@ -160,15 +164,35 @@ class Imported:
             warning = f"{file} still holds the secret: delete it"
             if warning not in self.warnings:  # once for a file with many profiles
                 self.warnings.append(warning)
+        elif not (stored.profile.client_secret or stored.profile.client_secret_ref):
+            self._without_secret += 1
+
+    def look_around(self, store: Store) -> None:
+        """Warn of profiles without a secret, and of names that several profiles have now."""
+        if self._without_secret:
+            several = f"{self._without_secret} of {len(self.slugs)} have"
+            which = "It has" if len(self.slugs) == 1 else several
+            self.warnings.append(f"{which} no secret yet")
+        named = Counter(summary.name for summary in store.summaries(fingerprints=False))
+        for name in dict.fromkeys(self.names):
+            if named[name] > 1:
+                self.warnings.append(f"{named[name]} profiles are called {name} now")
 
     def __str__(self) -> str:
         """The result in one sentence."""
         number = len(self.names)
         done = f"Imported {', '.join(self.names)}" if number < 4 else f"Imported {number} profiles"
-        if not self.problems:
-            return done
-        rest = f" and {len(self.problems) - 1} more" if len(self.problems) > 1 else ""
-        return f"{f'{done}. ' if number else ''}Left out: {self.problems[0]}{rest}"
+        parts = [done] if number else []
+        if self.problems:
+            parts.append(f"Left out: {_first(self.problems)}")
+        elif self.warnings:
+            parts.append(_first(self.warnings))
+        return ". ".join(parts)
+
+
+def _first(sentences: Sequence[str]) -> str:
+    rest = f" and {len(sentences) - 1} more" if len(sentences) > 1 else ""
+    return f"{sentences[0]}{rest}"
 
 
 def import_from(store: Store, source: str | Path, name: str = "") -> Imported:
@@ -186,6 +210,7 @@ def import_from(store: Store, source: str | Path, name: str = "") -> Imported:
         result.problems.append(f"there is no {SUFFIX} file in {harmless(str(path))}")
     for file in found:
         _import_file(store, file, result, name)
+    result.look_around(store)
     return result
 
 
@@ -202,14 +227,21 @@ def import_data(
         is_file: whether the source is a file, which still holds the secrets afterwards.
     """
     result = Imported()
-    for found in importing.read_profiles(data, name):
+    _add_all(store, importing.read_profiles(data, name), result, source, is_file=is_file)
+    result.look_around(store)
+    return result
+
+
+def _add_all(
+    store: Store, all_found: Iterable[Found], result: Imported, source: str, *, is_file: bool
+) -> None:
+    for found in all_found:
         place = f"{source}, {found.place}" if found.place else source
         try:
             result.add(add(store, importing.profile_of(found)), source if is_file else "")
             result.warnings += [f"{place}: {each}" for each in found.not_understood]
         except (ValueError, ProfileError) as problem:
             result.problems.append(f"{place}: {harmless(str(problem), limit=400)}")
-    return result
 
 
 def _import_file(store: Store, file: Path, result: Imported, name: str) -> None:
@@ -226,11 +258,8 @@ def _import_file(store: Store, file: Path, result: Imported, name: str) -> None:
     except (ProfileError, tomlfile.UnreadableFileError) as problem:
         result.problems.append(harmless(str(problem), limit=400))
         return
-    more = import_data(store, data, shown, name or file.stem, is_file=True)
-    result.slugs += more.slugs
-    result.names += more.names
-    result.problems += more.problems
-    result.warnings += [each for each in more.warnings if each not in result.warnings]
+    found = importing.read_profiles(data, name or file.stem)
+    _add_all(store, found, result, shown, is_file=True)
 
 
 def _move_related_files(old: str, new: str) -> None:

@@ -232,6 +232,15 @@ def test_a_csv_file_is_imported_row_by_row_and_what_cannot_be_is_named(tmp_path)
     assert "still holds the secret" in result.stderr and SECRET not in result.output
 
 
+def test_an_import_says_that_a_secret_is_missing_and_a_name_taken(acme, tmp_path):
+    file = tmp_path / "more.csv"
+    name = Store().load(acme).profile.name
+    file.write_text(f"Name,Tenant\n{name},acme\nBeta,beta\n", "utf-8")
+    assert run("import", str(file)).stderr == (
+        f"! 2 of 2 have no secret yet\n! 2 profiles are called {name} now\n"
+    )
+
+
 def test_nothing_is_to_be_deleted_where_no_file_was_imported():
     result = run("import", "-", stdin=f'name = "Beta"\nclient_secret = "{SECRET}"\n')
     assert (result.exit_code, result.stderr) == (0, "")

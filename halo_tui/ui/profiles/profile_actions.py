@@ -240,7 +240,8 @@ class ProfileActions:
         result = await self._try(shelf.import_from, self._app.session.store, source)
         if result:
             self._reader.reload(result.slugs[0] if result.slugs else None)
-            self._dialogue.say(str(result), "error" if result.problems else "good")
+            tone = "error" if result.problems else "" if result.warnings else "good"
+            self._dialogue.say(str(result), tone)
 
     async def export(self) -> None:
         """Ask for a path, and write the profile to it without its secret."""
