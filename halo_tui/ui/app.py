@@ -93,7 +93,8 @@ def _show_help(app: HaloApp) -> None:
     """Show all keys that work on the current screen."""
     from halo_tui.ui.help.screen import HelpScreen
 
-    app.push_screen(HelpScreen(app.base.SCOPE, typing=app.base.IS_FORM))
+    demo = app.session.rehearsal is not None
+    app.push_screen(HelpScreen(app.base.SCOPE, typing=app.base.IS_FORM, demo=demo))
 
 
 class HaloApp(Frame):

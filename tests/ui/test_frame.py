@@ -81,13 +81,21 @@ async def test_footer_and_help_tell_the_same(acme: str, mode: str) -> None:
     async with running(mode) as pilot:
         app = application(pilot)
         footer = line(pilot, KeyLine)
-        app.push_screen(HelpScreen(mode))
+        app.push_screen(HelpScreen(mode, demo=True))
         await pilot.pause()
         told = "\n".join(str(sheet.content) for sheet in app.screen.query(Sheet))
     known = [*actions_of(mode), *actions_of("app")]
     assert [action.id for action in known if action.help not in " ".join(told.split())] == []
     in_footer = [action.label for action in known if f" {action.label} " in footer]
     assert in_footer[-2:] == ["Help", "Quit"]
+
+
+async def test_help_lists_the_keys_of_the_tour_in_the_demo_alone(acme: str) -> None:
+    async with running("profiles") as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        shown = "\n".join(str(sheet.content) for sheet in pilot.app.screen.query(Sheet))
+    assert "Find any action" in shown and "tour" not in shown
 
 
 @pytest.mark.parametrize("mode", MODES)

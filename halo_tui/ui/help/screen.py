@@ -46,6 +46,8 @@ _NOTES: Final = (
     "`halo-tui guide`, `halo-tui profiles`, `halo-tui report`.",
 )
 
+_OF_THE_TOUR: Final = frozenset({"app.tour_next", "app.tour_leave"})
+
 _TWO_COLUMNS: Final = 100
 """The minimum width of the terminal, in columns, for a layout in two columns."""
 
@@ -74,14 +76,16 @@ class HelpScreen(LeanScreen[None]):
         Binding("k", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, scope: str, *, typing: bool = False) -> None:
+    def __init__(self, scope: str, *, typing: bool = False, demo: bool = False) -> None:
         """Make the help.
 
         Args:
             scope: the screen whose actions are listed first.
             typing: whether that screen is a form, where letters and digits are text.
+            demo: whether the demo is open, which has a guided tour.
         """
         super().__init__()
+        self._demo = demo
         self._typing = typing
         self._scope = scope
 
@@ -110,7 +114,9 @@ class HelpScreen(LeanScreen[None]):
 
     def _everywhere(self) -> Iterator[Entry]:
         yield _heading("Everywhere")
-        yield from (self._line(action) for action in actions_of("app"))
+        for action in actions_of("app"):
+            if self._demo or action.id not in _OF_THE_TOUR:
+                yield self._line(action)
         yield _GAP
         yield _heading("Moving")
         moving = _MOVING_IN_FIELDS if self._typing else _MOVING
@@ -128,7 +134,7 @@ class HelpScreen(LeanScreen[None]):
 
     def _line(self, action: Action) -> Entry:
         keys = keys_of(action.id).split(",")
-        shown = [shown_key(key) for key in keys]
+        shown = list(dict.fromkeys(shown_key(key) for key in keys))  # two codes can be one key
         usable = [key for key in shown if len(key) > 1] if self._typing else shown
         return _row("  ".join(usable), action.help)
 
