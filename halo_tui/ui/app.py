@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 from textual import events
 from textual.screen import Screen
 
+from halo_tui.base.text import harmless
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
 from halo_tui.ui.kit.actions import bindings
@@ -39,7 +40,7 @@ _FOLDERS: Final = {
 _HEALTHY: Final = "healthy"
 """The first word of the names of scenarios without a fault."""
 
-_IS_KEPT: Final = "What was typed and not saved is kept, and is offered at the next start."
+_IS_KEPT: Final = "What was typed and not saved is offered at the next start; it is kept in {}"
 
 _Mode: TypeAlias = str | Callable[[], Screen[Any]]
 
@@ -192,8 +193,7 @@ class HaloApp(Frame):
 
     def end_with_fault(self, message: str, status: int) -> None:
         """End after an internal error; unsaved input is kept, as after a signal."""
-        lines = [message, _IS_KEPT] if self.leaving.rescue() else [message]
-        super().end_with_fault("\n".join(lines), status)
+        super().end_with_fault(message + _rescued(self), status)
 
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
@@ -203,6 +203,15 @@ class HaloApp(Frame):
     def on_run_event(self, message: RunEvent) -> None:
         """Pass an event of a run to `Runs`."""
         self.runs.take(message)
+
+
+def _rescued(app: HaloApp) -> str:
+    """Keep unsaved input, and return a line that says where; empty if there is none."""
+    if not app.leaving.rescue():
+        return ""
+    from halo_tui.workspace.drafts import unsaved_text
+
+    return f"\n{_IS_KEPT.format(harmless(str(unsaved_text.folder())))}"
 
 
 def _after_first_paint(app: HaloApp) -> None:

@@ -84,7 +84,7 @@ def test_a_fault_of_the_application_itself_keeps_it_too(home: Path, tmp_path: Pa
         assert (terminal.ended(), terminal.modes.left_on) == (70, set())
         words = " ".join(terminal.last_words.split())
     assert "RuntimeError: it went wrong on its own" in words
-    assert "What was typed and not saved is kept, and is offered at the next start." in words
+    assert "What was typed and not saved is offered at the next start; it is kept in" in words
     assert NEW_SECRET not in words
     (file,) = kept(home)
     assert file.stat().st_mode & 0o777 == 0o600

@@ -103,7 +103,7 @@ def rename(old: str, new: str) -> None:
 def slugs() -> list[str]:
     """Return the profiles that have unsaved text."""
     try:
-        return sorted(path.stem for path in _folder().iterdir() if path.suffix == _SUFFIX)
+        return sorted(path.stem for path in folder().iterdir() if path.suffix == _SUFFIX)
     except OSError:
         return []
 
@@ -121,9 +121,10 @@ def _texts(values: object) -> dict[str, str]:
     return {key: text for key, text in found.items() if key in known and isinstance(text, str)}
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return the folder of the files."""
     return places.state_dir() / "unsaved"
 
 
 def _path(slug: str) -> Path:
-    return _folder() / f"{slug}{_SUFFIX}"
+    return folder() / f"{slug}{_SUFFIX}"
