@@ -17,8 +17,8 @@ class CheckFilter(Enum):
     """The filters of the list of checks; the value is the label of the key."""
 
     ALL = "Filter"
-    PROBLEMS = "Problems only"
-    PASSES = "Passes only"
+    PROBLEMS = "Filter: problems"
+    PASSES = "Filter: passes"
 
     def takes(self, key: Key, results: Results) -> bool:
         """Return whether the filter shows a check."""

@@ -170,7 +170,7 @@ async def test_the_key_for_the_filter_says_what_is_shown(acme: str) -> None:
     record(a_run())
     async with running(acme) as pilot:
         await press(pilot, "slash")
-        assert "/ Problems only" in keys(pilot)
+        assert "/ Filter: problems" in keys(pilot)
 
 
 async def test_the_cursor_returns_to_the_cause_after_the_filter(acme: str) -> None:
