@@ -6,7 +6,7 @@ The objects that it holds do the rest; each has its own module in this folder.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
@@ -36,6 +36,9 @@ _FOLDERS: Final = {
 }  # fmt: skip
 """The folder in `halo_tui/ui` for each Textual mode."""
 
+
+_SOON: Final = 1.0
+"""Seconds; by then the first frame is painted."""
 
 _HEALTHY: Final = "healthy"
 """The first word of the names of scenarios without a fault."""
@@ -198,7 +201,7 @@ class HaloApp(Frame):
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
         self._settings.bind_keymap()
-        self.call_after_refresh(_after_first_paint, self)
+        _after_first_paint(self, partial(_begin, self))
 
     def on_run_event(self, message: RunEvent) -> None:
         """Pass an event of a run to `Runs`."""
@@ -214,7 +217,24 @@ def _rescued(app: HaloApp) -> str:
     return f"\n{_IS_KEPT.format(harmless(str(unsaved_text.folder())))}"
 
 
-def _after_first_paint(app: HaloApp) -> None:
+def _after_first_paint(app: HaloApp, call: Callable[[], None]) -> None:
+    """Call a function once: after the first paint, or else soon.
+
+    A key that was typed before the start can leave the first screen before it is painted. Textual
+    then forgets what was to follow.
+    """
+    waiting = [call]
+
+    def once() -> None:
+        while waiting:
+            waiting.pop()()
+
+    app.call_after_refresh(once)
+    app.set_timer(_SOON, once)
+
+
+def _begin(app: HaloApp) -> None:
+    """Begin what the first frame does not need."""
     app.leaving.start()
     rehearsal = app.session.rehearsal
     if rehearsal is not None:

@@ -63,6 +63,14 @@ def test_a_scenario_of_the_command_is_announced_with_the_key_that_tests_it() -> 
         terminal.wait_for(*PROFILES, "plays the fault wrong-secret; t shows what a test sees")
 
 
+def test_a_key_typed_before_the_start_does_not_keep_the_sandbox_from_starting() -> None:
+    with Terminal([*DEMO, "--scenario", "wrong-secret"]) as terminal:
+        terminal.type("4")
+        terminal.wait_for("No run yet")
+        terminal.type("r")
+        terminal.wait_for("refuses the Client Secret")
+
+
 def test_the_guided_tour() -> None:
     with Terminal([*DEMO, "--tour"]) as terminal:
         for number, done in enumerate(TOUR, start=1):

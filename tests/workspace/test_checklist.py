@@ -76,6 +76,11 @@ def test_the_fault_of_somebody_else_makes_no_value_wrong(step, wrong):
     assert shown.reasons[TEST].check == "tls.chain"
 
 
+def test_the_test_itself_is_never_a_wrong_step():
+    found = results(("oauth.token", "server_error", Status.FAIL, TEST))
+    assert states(step_evidence(found))[TEST] is StepState.UNKNOWN
+
+
 def test_a_warning_that_the_agent_sees_a_part_keeps_the_step_from_being_proven():
     told = ("role.all_clients", "restricted", Status.WARN, "role.all_clients")
     assert states(step_evidence(results(told)))["role.all_clients"] is StepState.UNKNOWN

@@ -15,7 +15,7 @@ from halo_tui.profiles.schema import FIELD_INFO, FOLD, FOLD_ABOUT, LOG_IN
 from halo_tui.ui.credentials.field_about import FieldAbout
 from halo_tui.ui.credentials.field_input import FieldInput
 from halo_tui.ui.credentials.form_rows import FieldRow, Fold, Switch, form_rows
-from halo_tui.ui.credentials.hints import describe_folded, stray_digit
+from halo_tui.ui.credentials.hints import describe_folded, refused_in, stray_digit
 from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.pane import Pane
@@ -189,7 +189,10 @@ class CredentialsForm(Container):
         self._explain(key)
 
     def place_cursor(self) -> None:
-        """Move the cursor to the field wanted on arrival, or to the first with a problem."""
+        """Move the cursor to the field wanted on arrival, or else to the first with a problem.
+
+        Without either, it goes to the field that the last test found to be wrong.
+        """
         session = self.app.session
         wanted, session.wanted_field = session.wanted_field, None
         if session.draft is None:
@@ -201,7 +204,9 @@ class CredentialsForm(Container):
                 entry.select_all()  # after a failed check, the user pastes another value
         elif self.screen.focused is None or is_other:
             is_new = not self.draft.text("resource_server")
-            self.go_to(LOG_IN if is_new else next(iter(self.draft.problems.all()), "client_id"))
+            refused = refused_in(session)
+            failed = refused.field if refused and refused.field in FIELD_INFO else "client_id"
+            self.go_to(LOG_IN if is_new else next(iter(self.draft.problems.all()), failed))
 
     @property
     def is_of_another_profile(self) -> bool:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from connections import ACME, SECRET, write
+from recorded_runs import WRONG_SECRET, a_run
 from textual.pilot import Pilot
 from textual.widgets import Input
 from waiting import paste, shown, still, until, until_gone, until_unwrapped, unwrapped
@@ -21,6 +22,7 @@ from halo_tui.ui.credentials import filling, secret_place
 from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
+from halo_tui.workspace import history
 from halo_tui.workspace.drafts import unsaved_text
 from halo_tui.workspace.drafts.saving import load_draft
 
@@ -344,6 +346,16 @@ async def test_a_key_is_offered_only_where_it_does_something():
         assert "^z Revert" in _keys(pilot)
         await into(pilot, "client_secret")
         await until(pilot, "F7 Storage")
+
+
+async def test_the_cursor_begins_in_the_field_that_the_last_test_refused() -> None:
+    write("acme")
+    history.record("acme", a_run(WRONG_SECRET))
+    async with application(start="profiles").run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await pilot.press("e")
+        await until(pilot, "Halo knows the Client ID, but refuses")
+        assert pilot.app.focused is entry(pilot, "client_secret")
 
 
 def _keys(pilot: Pilot[None]) -> list[str]:
