@@ -71,6 +71,14 @@ def test_a_key_typed_before_the_start_does_not_keep_the_sandbox_from_starting() 
         terminal.wait_for("refuses the Client Secret")
 
 
+def test_a_key_typed_before_the_start_does_not_keep_it_from_ending_with_its_terminal() -> None:
+    with Terminal() as terminal:
+        terminal.type("4")
+        terminal.wait_for("No run yet")
+        terminal.hang_up()
+        assert terminal.ended() == 128 + signal.SIGHUP
+
+
 def test_the_guided_tour() -> None:
     with Terminal([*DEMO, "--tour"]) as terminal:
         for number, done in enumerate(TOUR, start=1):
