@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -15,10 +14,9 @@ def packaged_text(package: str, name: str) -> str:
         package: the package that holds the file, such as `halo_tui.guide`.
         name: the name of the file; in a folder of the package with `/` between.
     """
-    # `importlib.resources` does the same, but its import delays the first frame of the checklist.
-    data = pkgutil.get_data(package, name)
-    assert data is not None
-    return data.decode("utf-8")
+    from importlib.resources import files  # late: the list of profiles needs no such file
+
+    return files(package).joinpath(*name.split("/")).read_text("utf-8")
 
 
 def packaged_toml(package: str, name: str) -> dict[str, Any]:
