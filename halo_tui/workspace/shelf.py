@@ -152,12 +152,16 @@ class Imported:
     """Why something was left out, one sentence each."""
     warnings: list[str] = field(default_factory=list)
     """What to check in the imported profiles, one sentence each."""
+    taken: Counter[str] = field(default_factory=Counter)
+    """How many profiles have each name; the imported ones are added."""
     _without_secret: int = 0
 
     def add(self, stored: Stored, file: str = "") -> None:
         """Record an imported profile, and the file that it came from, as text for people."""
+        name = harmless(stored.profile.name)
         self.slugs.append(stored.slug)
-        self.names.append(harmless(stored.profile.name))
+        self.names.append(name)
+        self.taken[name] += 1
         if (stored.profile.client_secret_ref or "").startswith("cmd:"):
             self.warnings.append(f"{stored.slug} runs a command to get its secret: look at it")
         elif stored.profile.client_secret and file:
@@ -167,16 +171,15 @@ class Imported:
         elif not (stored.profile.client_secret or stored.profile.client_secret_ref):
             self._without_secret += 1
 
-    def look_around(self, store: Store) -> None:
+    def look_around(self) -> None:
         """Warn of profiles without a secret, and of names that several profiles have now."""
         if self._without_secret:
             several = f"{self._without_secret} of {len(self.slugs)} have"
             which = "It has" if len(self.slugs) == 1 else several
             self.warnings.append(f"{which} no secret yet")
-        named = Counter(summary.name for summary in store.summaries(fingerprints=False))
         for name in dict.fromkeys(self.names):
-            if named[name] > 1:
-                self.warnings.append(f"{named[name]} profiles are called {name} now")
+            if self.taken[name] > 1:
+                self.warnings.append(f"{self.taken[name]} profiles are called {name} now")
 
     def __str__(self) -> str:
         """The result in one sentence."""
@@ -195,40 +198,46 @@ def _first(sentences: Sequence[str]) -> str:
     return f"{sentences[0]}{rest}"
 
 
-def import_from(store: Store, source: str | Path, name: str = "") -> Imported:
+def names_in_use(store: Store) -> Counter[str]:
+    """Return how many profiles have each name; it reads every profile."""
+    return Counter(summary.name for summary in store.summaries(fingerprints=False))
+
+
+def import_from(
+    store: Store, source: str | Path, name: str = "", taken: Counter[str] | None = None
+) -> Imported:
     """Import a file, or every profile's file in a folder; what cannot be imported is left out.
 
     Args:
         store: the store.
         source: a profile's file, a CSV file, or a folder.
         name: the name for a profile that has none; by default that of its file.
+        taken: from `names_in_use`, if there are several sources.
     """
     path = Path(str(source).strip()).expanduser()
     found = sorted(path.glob(f"*{SUFFIX}"))[:_MOST_IMPORTED] if path.is_dir() else [path]
-    result = Imported()
+    result = Imported(taken=names_in_use(store) if taken is None else taken)
     if not found:
         result.problems.append(f"there is no {SUFFIX} file in {harmless(str(path))}")
     for file in found:
         _import_file(store, file, result, name)
-    result.look_around(store)
+    result.look_around()
     return result
 
 
-def import_data(
-    store: Store, data: bytes, source: str, name: str = "", *, is_file: bool = False
-) -> Imported:
-    """Import every profile in the content of a file; what cannot be imported is left out.
+def import_data(store: Store, data: bytes, source: str, name: str, taken: Counter[str]) -> Imported:
+    """Import every profile in data that is in no file; what cannot be imported is left out.
 
     Args:
         store: the store.
         data: TOML, CSV, or lines with captions; see `importing.read_profiles`.
         source: where the data comes from, for people.
         name: the name for a profile that has none.
-        is_file: whether the source is a file, which still holds the secrets afterwards.
+        taken: from `names_in_use`.
     """
-    result = Imported()
-    _add_all(store, importing.read_profiles(data, name), result, source, is_file=is_file)
-    result.look_around(store)
+    result = Imported(taken=taken)
+    _add_all(store, importing.read_profiles(data, name), result, source, is_file=False)
+    result.look_around()
     return result
 
 

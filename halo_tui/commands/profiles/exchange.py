@@ -17,6 +17,8 @@ from halo_tui.profiles.store import Store
 from halo_tui.workspace import importing, shelf
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from halo_tui.profiles.model import Profile
 
 
@@ -42,14 +44,18 @@ def import_profiles(ctx: click.Context, paths: tuple[Path, ...], name: str, env:
         raise click.UsageError("Say what to import: files, folders, - for standard input, or --env")
     store = Store()
     problems: list[str] = []
+    with usage_problems():
+        taken = shelf.names_in_use(store)
     for path in paths:
         with usage_problems():
-            problems += _write_result(_import(store, path, name))
+            problems += _write_result(_import(store, path, name, taken))
     if env:
         lines = importing.from_environment(os.environ)
         data = "".join(f"{key}={value}\n" for key, value in lines.items()).encode()
         with usage_problems():
-            problems += _write_result(shelf.import_data(store, data, "the environment", name))
+            problems += _write_result(
+                shelf.import_data(store, data, "the environment", name, taken)
+            )
     if problems:
         ctx.exit(BAD_USAGE)
 
@@ -96,13 +102,13 @@ def export(
             shelf.write_export(output, text, replace=force)
 
 
-def _import(store: Store, path: Path, name: str) -> shelf.Imported:
+def _import(store: Store, path: Path, name: str, taken: Counter[str]) -> shelf.Imported:
     if str(path) != "-":
-        return shelf.import_from(store, path, name)
+        return shelf.import_from(store, path, name, taken)
     data = sys.stdin.buffer.read(importing.LIMIT + 1)
     if len(data) > importing.LIMIT:
         raise UsageProblem("More came on standard input than profiles can be")
-    return shelf.import_data(store, data, "standard input", name)
+    return shelf.import_data(store, data, "standard input", name, taken)
 
 
 def _write_result(result: shelf.Imported) -> list[str]:
