@@ -17,6 +17,7 @@ from halo_tui.base.text import harmless
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
 from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.kit.inner import call_after_first_paint
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
@@ -36,9 +37,6 @@ _FOLDERS: Final = {
 }  # fmt: skip
 """The folder in `halo_tui/ui` for each Textual mode."""
 
-
-_SOON: Final = 1.0
-"""Seconds; by then the first frame is painted."""
 
 _HEALTHY: Final = "healthy"
 """The first word of the names of scenarios without a fault."""
@@ -201,7 +199,7 @@ class HaloApp(Frame):
     def on_mount(self) -> None:
         self.leaving.watch_terminal()
         self._settings.bind_keymap()
-        _after_first_paint(self, partial(_begin, self))
+        call_after_first_paint(self, partial(_begin, self))
 
     def on_run_event(self, message: RunEvent) -> None:
         """Pass an event of a run to `Runs`."""
@@ -215,22 +213,6 @@ def _rescued(app: HaloApp) -> str:
     from halo_tui.workspace.drafts import unsaved_text
 
     return f"\n{_IS_KEPT.format(harmless(str(unsaved_text.folder())))}"
-
-
-def _after_first_paint(app: HaloApp, call: Callable[[], None]) -> None:
-    """Call a function once: after the first paint, or else soon.
-
-    A key that was typed before the start can leave the first screen before it is painted. Textual
-    then forgets what was to follow.
-    """
-    waiting = [call]
-
-    def once() -> None:
-        while waiting:
-            waiting.pop()()
-
-    app.call_after_refresh(once)
-    app.set_timer(_SOON, once)
 
 
 def _begin(app: HaloApp) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from halo_tui.ui.kit.actions import keymap_of_bindings, usable_keys
+from halo_tui.ui.kit.inner import call_after_first_paint
 from halo_tui.ui.kit.own_keys import key_of
 
 if TYPE_CHECKING:
@@ -55,4 +57,5 @@ class SettingsInUse:
                 f"There is no theme {self._unknown_theme!r}; see {palette}, Theme"
             )
         if self._problems:
-            self._app.call_after_refresh(self._app.say, "\n".join(self._problems), "error")
+            text = "\n".join(self._problems)
+            call_after_first_paint(self._app, partial(self._app.say, text, "error"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -46,6 +47,9 @@ else:
 WRITTEN_FOR = "8.2"
 """The version of Textual that this module was written for."""
 
+_PAINTED_BY = 1.0
+"""Seconds after the start; by then the first frame is painted."""
+
 Result = TypeVar("Result")
 Data = TypeVar("Data")
 
@@ -53,6 +57,22 @@ Data = TypeVar("Data")
 def running_app() -> App[Any] | None:
     """Return the application that runs the current task; None outside of one."""
     return active_app.get(None)
+
+
+def call_after_first_paint(app: App[Any], call: Callable[[], object]) -> None:
+    """Call a function once: after the first paint, or else after a second.
+
+    A key that was typed before the start can leave the first screen before it is painted. Textual
+    then forgets what was to follow.
+    """
+    waiting = [call]
+
+    def once() -> None:
+        while waiting:
+            waiting.pop()()
+
+    app.call_after_refresh(once)
+    app.set_timer(_PAINTED_BY, once)
 
 
 class FaultWatch:
