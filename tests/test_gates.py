@@ -91,7 +91,7 @@ ENTRANCES = {
     "workspace/drafts/unsaved_text.py:load": "offered in the form, which shows it by `reveal`",
     "workspace/drafts/unsaved_text.py:slugs": CHOICE,
     "workspace/history.py:_lines": "read by `recording`, which gates",
-    "workspace/history.py:_paths": CHOICE,
+    "workspace/last_run.py:run_files": CHOICE,
     "workspace/last_run.py:latest": "read by `foreign`, which gates",
     "workspace/importing.py:_read": LATER,
     "workspace/last_opened.py:load": CHOICE,

@@ -30,7 +30,7 @@ from halo_tui.commands.running import (
     usage_problems,
 )
 from halo_tui.commands.statuses import status_of_lines
-from halo_tui.workspace.batch import AT_ONCE, ProfileEvent, Progress, Stage, follow
+from halo_tui.workspace.batch import AT_ONCE, ProfileEvent, Progress, follow
 from halo_tui.workspace.fleet import ProfileLine, line_of
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def in_turn(
     ended: set[str] = set()
     for item in items:
         waiting[item.slug].append(item)
-        if isinstance(item, Progress) and item.stage is not Stage.RUNNING:
+        if isinstance(item, Progress) and not item.is_running:
             ended.add(item.slug)
         while waiting:
             first = next(iter(waiting))

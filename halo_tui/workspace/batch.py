@@ -56,7 +56,7 @@ class Progress:
     """The exception that ended the run, if it is an error of this program."""
 
     @property
-    def has_begun(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the run has begun, and not ended."""
         return self.stage is Stage.RUNNING
 
@@ -238,7 +238,7 @@ def follow(
         while left:
             item = queue.get()
             yield item
-            left -= isinstance(item, Progress) and item.stage is not Stage.RUNNING
+            left -= isinstance(item, Progress) and not item.is_running
     finally:
         batch.cancel()
         batch.wait(_PATIENCE)

@@ -76,8 +76,8 @@ def _is_of_a_step(failure: CheckFinished) -> bool:
     """Whether a failure shows that its step was done wrong, not that others have work to do."""
     if failure.step == TEST:  # it was done, and found something
         return False
-    steps = [step for step in load_guide().steps if step.id == failure.step]
-    return failure.who in _OF_THE_CHECKLIST or any(s.section == _PREPARE for s in steps)
+    sections = {step.id: step.section for step in load_guide().steps}
+    return failure.who in _OF_THE_CHECKLIST or sections.get(failure.step or "") == _PREPARE
 
 
 def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinished]]:

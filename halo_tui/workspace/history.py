@@ -14,7 +14,7 @@ from halo_tui.base import tomlfile, writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
 from halo_tui.checks.verdicts import Status
 from halo_tui.workspace import last_run, recording
-from halo_tui.workspace.last_run import RunSummary, folder_of, is_days
+from halo_tui.workspace.last_run import RunSummary, folder_of, is_days, run_files
 
 KEEP: Final = 50
 """How many runs of each profile are kept."""
@@ -116,16 +116,9 @@ def rename(old: str, new: str) -> None:
         folder_of(old).replace(folder_of(new))
 
 
-def _paths(slug: str) -> list[Path]:
-    """Return the files of the runs, newest first; their names begin with the time."""
-    with suppress(OSError):
-        return sorted(folder_of(slug).glob("*.jsonl"), reverse=True)
-    return []
-
-
 def _prune(slug: str, keep: int) -> None:
     last = last_run.latest(slug)
-    for old in _paths(slug)[keep:]:
+    for old in run_files(slug)[keep:]:
         if last is None or old != last.path:
             with suppress(OSError):
                 old.unlink()
@@ -140,7 +133,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _summaries(slug: str) -> Iterator[RunSummary]:
-    for path in _paths(slug):
+    for path in run_files(slug):
         needed = (line for line in _lines(path) if any(word in line for word in _NEEDED))
         summary = summary_of(path, [event for line in needed if (event := recording.parse(line))])
         if summary:

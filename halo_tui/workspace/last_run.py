@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, TypeGuard
@@ -60,7 +61,7 @@ def latest(slug: str) -> RunSummary | None:
         content, _ = tomlfile.read_bytes(folder / _LAST)
         return _parse(folder, content)
     except _UNUSABLE:
-        return _latest_of_all(slug) if any(folder.glob("*.jsonl")) else None
+        return _latest_of_all(slug) if run_files(slug) else None
 
 
 def _latest_of_all(slug: str) -> RunSummary | None:
@@ -87,6 +88,13 @@ def newest_file(slug: str) -> Path:
 def folder_of(slug: str) -> Path:
     """Return the folder with the runs of a profile."""
     return places.history_dir() / slug
+
+
+def run_files(slug: str) -> list[Path]:
+    """Return the files of the runs, newest first; their names begin with the time."""
+    with suppress(OSError):
+        return sorted(folder_of(slug).glob("*.jsonl"), reverse=True)
+    return []
 
 
 def is_days(value: object) -> TypeGuard[int]:

@@ -104,7 +104,7 @@ async def handshake(context: Context, job: Job) -> Outcome:
             for endpoint in endpoints
         )
     )  # fmt: skip
-    _warm(context, origin, connected)
+    _warm(context, origin, connected)  # after them: what is opened in advance must not be first
     met = await handshakes
     context.facts.put(Handshakes(tuple(zip(endpoints, met, strict=True)), trust), origin)
     failing = [one for one in met if one.failure]

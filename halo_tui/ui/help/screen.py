@@ -46,8 +46,6 @@ _NOTES: Final = (
     "`halo-tui guide`, `halo-tui profiles`, `halo-tui report`.",
 )
 
-_OF_THE_TOUR: Final = frozenset({"app.tour_next", "app.tour_leave"})
-
 _TWO_COLUMNS: Final = 100
 """The minimum width of the terminal, in columns, for a layout in two columns."""
 
@@ -115,7 +113,7 @@ class HelpScreen(LeanScreen[None]):
     def _everywhere(self) -> Iterator[Entry]:
         yield _heading("Everywhere")
         for action in actions_of("app"):
-            if self._demo or action.id not in _OF_THE_TOUR:
+            if self._demo or not action.is_of_the_tour:
                 yield self._line(action)
         yield _GAP
         yield _heading("Moving")

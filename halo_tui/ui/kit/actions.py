@@ -52,6 +52,11 @@ class Action:
         return self.id.partition(".")[0]
 
     @property
+    def is_of_the_tour(self) -> bool:
+        """Whether the key works only while the guided tour of the demo is on."""
+        return self.id.startswith("app.tour_")
+
+    @property
     def method(self) -> str:
         """The name for Textual, `screen.NAME` or `app.NAME`, which calls `action_NAME` there."""
         name = self.id.partition(".")[2]
@@ -264,7 +269,7 @@ def _of_the_tour(keymap: Mapping[str, str]) -> dict[str, str]:
     left = {
         action.id: [key for key in _key_names(action.keys) if key not in wanted]
         for action in ACTIONS
-        if action.id.startswith("app.tour_") and wanted & {*_key_names(action.keys)}
+        if action.is_of_the_tour and wanted & {*_key_names(action.keys)}
     }
     return {name: ",".join(keys) for name, keys in left.items() if keys}
 

@@ -122,7 +122,7 @@ class BatchTest:
         row = self._reader.rows.by_slug.get(progress.slug)
         if self._batch is None:
             return
-        if progress.has_begun:
+        if progress.is_running:
             if row is not None:
                 self._reader.change(row.with_test(glyphs.RUNNING))
             return
