@@ -1,70 +1,37 @@
-"""The checklist by its keys: ticking, finding, copying, and steps that checks tick and untick."""
+"""The checklist by its keys: ticking, moving, copying, and steps that checks tick and untick."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from checklist_on_screen import (
+    GUIDE,
+    WIDE,
+    above,
+    at,
+    checklist,
+    details,
+    label,
+    running,
+    settled,
+    tree,
+)
 from recorded_runs import a_run
 from textual.pilot import Pilot
-from waiting import shown, until, until_unwrapped
+from waiting import until, until_unwrapped
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.verdicts import Status
 from halo_tui.guide import progress
-from halo_tui.guide.model import Step, load_guide, step_proven_by
-from halo_tui.profiles.store import Store
+from halo_tui.guide.model import step_proven_by
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.checklist import board as board_module
-from halo_tui.ui.checklist.search import Search, excerpt, find
-from halo_tui.ui.checklist.step_tree import StepTree
-from halo_tui.ui.kit.debounce import REST
 from halo_tui.ui.runs import Runs
-from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import Line, StatusLine
-from halo_tui.ui.widgets.page import Page
+from halo_tui.ui.widgets.chrome import StatusLine
 from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace import history
 from halo_tui.workspace.checklist import Checklist
-
-WIDE = (120, 36)
-GUIDE = load_guide()
-
-
-@pytest.fixture(autouse=True)
-def quick_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A search begins with the last character."""
-    monkeypatch.setattr(board_module, "TYPING_REST", 0.02)
-
-
-def checklist(slug: str | None) -> HaloApp:
-    session = Session(Store())
-    summaries = {summary.slug: summary for summary in session.store.summaries()}
-    session.open(summaries[slug] if slug else None)
-    return HaloApp(session, start="checklist")
-
-
-@asynccontextmanager
-async def running(slug: str | None, size: tuple[int, int] = WIDE) -> AsyncIterator[Pilot[None]]:
-    async with checklist(slug).run_test(size=size) as pilot:
-        await settled(pilot)
-        yield pilot
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause(REST + 0.05)
-
-
-def tree(pilot: Pilot[None]) -> StepTree:
-    return pilot.app.screen.query_one(StepTree)
-
-
-def at(pilot: Pilot[None]) -> str | None:
-    item = tree(pilot).item
-    return item.id if item else None
 
 
 def folded(pilot: Pilot[None]) -> list[str]:
@@ -74,25 +41,6 @@ def folded(pilot: Pilot[None]) -> list[str]:
 async def go_to(pilot: Pilot[None], step_id: str) -> None:
     tree(pilot).go_to(GUIDE.step(step_id))
     await settled(pilot)
-
-
-def label(pilot: Pilot[None], item_id: str) -> str:
-    (found,) = (
-        str(node.label)
-        for section in tree(pilot).root.children
-        for node in (section, *section.children)
-        if node.data and node.data.id == item_id
-    )
-    return found
-
-
-def details(pilot: Pilot[None]) -> str:
-    return " ".join(pilot.app.screen.query_one(Page).text.split())
-
-
-def above(pilot: Pilot[None]) -> str:
-    """The line above the tree."""
-    return str(pilot.app.screen.query_one("#progress", Line).content)
 
 
 def said(pilot: Pilot[None]) -> str:
@@ -312,67 +260,6 @@ async def test_enter_goes_to_the_details_and_back(acme: str) -> None:
         assert pilot.app.screen.focused is tree(pilot)
 
 
-async def test_find_goes_to_a_synonym_while_typing_even_where_it_is_hidden(acme: str) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("slash", *"fullchain")
-        await until(pilot, "Found")
-        assert at(pilot) == "prepare.chain"
-        assert label(pilot, "prepare.chain") == (
-            "– 1.4 Serve the complete certificate chain (on-premise only)"
-        )
-        assert "fullchain.pem" in details(pilot)
-
-
-async def test_next_and_previous_go_from_hit_to_hit(acme: str) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("slash", *"invoices", "enter")
-        told = []
-        for key in ("greater_than_sign", "full_stop", "less_than_sign"):
-            await settled(pilot)
-            told.append(above(pilot).partition(" with")[0])
-            await pilot.press(key)
-        assert told == ["1 of 3", "2 of 3", "3 of 3"]
-        assert above(pilot).startswith("2 of 3")
-
-
-async def test_the_footer_tells_how_to_answer_while_words_are_typed(acme: str) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("slash", *"fullchain")
-        await until(pilot, "Found")
-        assert "esc Cancel" in shown(pilot)
-        await pilot.press("escape")
-
-
-@pytest.mark.parametrize("keys", [("escape",), ("enter", "greater_than_sign", "escape")])
-async def test_escape_goes_back_to_where_the_search_began(acme: str, keys: tuple[str, ...]) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("slash", *"fullchain")
-        await until(pilot, "Found")
-        await pilot.press(*keys)
-        await settled(pilot)
-        assert at(pilot) == "prepare.psa"
-        assert not tree(pilot).shows(GUIDE.step("prepare.chain"))
-        assert "steps done" in above(pilot)
-
-
-async def test_a_search_without_result_says_so_and_stays_open(acme: str) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("slash", *"zebra", "enter")
-        await until(pilot, "No step has")
-        assert (at(pilot), above(pilot)) == ("prepare.psa", "No step has “zebra”")
-        await pilot.press("ctrl+u", *"tenant", "enter")
-        await settled(pilot)
-        assert at(pilot) == "values.tenant"
-
-
-async def test_next_goes_to_what_is_to_do_again_once_a_step_found_is_ticked(acme: str) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("slash", *"your colleagues", "enter")
-        await settled(pilot)
-        await pilot.press("space", "greater_than_sign")
-        assert at(pilot) == "application.method"
-
-
 async def test_a_folds_what_does_not_apply_and_shows_it_again(acme: str) -> None:
     async with running(acme) as pilot:
         shown = [tree(pilot).shows(GUIDE.step("prepare.chain"))]
@@ -489,22 +376,6 @@ def test_the_next_step_goes_round_to_the_beginning() -> None:
 
 def test_nothing_is_next_when_all_is_done() -> None:
     assert Checklist(ticked={step.id for step in GUIDE.steps}).next_step() is None
-
-
-def test_words_are_found_in_any_order_and_case() -> None:
-    assert [step.id for step in find(GUIDE, "MODIFY products")] == ["role.items"]
-
-
-def test_a_search_begins_where_the_cursor_is() -> None:
-    hunt = Search(GUIDE, "values.open")
-    hunt.look_for("authorization")
-    assert hunt.hit and hunt.hit.id == "values.authorization_server"
-
-
-@pytest.mark.parametrize("step", find(GUIDE, "tenant"), ids=lambda step: step.id)
-def test_a_hit_shows_its_words(step: Step) -> None:
-    found = excerpt(step, "tenant")
-    assert "tenant" in (found.plain if found else step.title).casefold()
 
 
 # How it looks ----------------------------------------------------------------------------------

@@ -2,136 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
 from connections import ACME, SECRET, write
+from form_on_screen import BLOCK, NEW, application, entry, into, running
 from recorded_runs import WRONG_SECRET, a_run
 from textual.pilot import Pilot
-from textual.widgets import Input
-from waiting import paste, shown, still, until, until_gone, until_unwrapped, unwrapped
+from waiting import paste, shown, still, until, until_gone, until_unwrapped
 
-from halo_tui.halo.discovery import Discovery
 from halo_tui.profiles.errors import NotSavedError
 from halo_tui.profiles.schema import FIELD_INFO
 from halo_tui.profiles.store import Store
 from halo_tui.sandbox.server import Sandbox
 from halo_tui.ui.app import HaloApp
-from halo_tui.ui.credentials import filling, secret_place
+from halo_tui.ui.credentials import secret_place
 from halo_tui.ui.credentials.form_rows import FieldRow
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.session import Session
 from halo_tui.workspace import history
-from halo_tui.workspace.drafts import unsaved_text
-from halo_tui.workspace.drafts.saving import load_draft
-
-BLOCK = f"Client ID: {ACME['client_id']}\nClient Secret: {SECRET}\n"
-NEW: dict[str, object] = {"name": "New", "hosting": "hosted"}
-
-
-def application(slug: str = "acme", start: str = "credentials") -> HaloApp:
-    session = Session(Store())
-    session.open(next(line for line in session.store.summaries() if line.slug == slug))
-    return HaloApp(session, start=start)
-
-
-@asynccontextmanager
-async def running(
-    slug: str = "acme", size: tuple[int, int] = (120, 36)
-) -> AsyncIterator[Pilot[None]]:
-    async with application(slug).run_test(size=size) as pilot:
-        await pilot.pause()
-        yield pilot
-
-
-def entry(pilot: Pilot[None], key: str) -> Input:
-    return pilot.app.screen.query_one(f"#field-{key}", Input)
-
-
-async def into(pilot: Pilot[None], key: str) -> None:
-    entry(pilot, key).focus()
-    await pilot.pause()
-
-
-@pytest.fixture
-def halo(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
-    """A Halo that says what it is told to say; gives the origins that were asked."""
-
-    def say(**values: str) -> list[str]:
-        asked: list[str] = []
-
-        async def ask(session: Session, origin: object, ca_file: str) -> Discovery:
-            asked.append(str(origin))
-            return Discovery(**values)
-
-        monkeypatch.setattr(filling, "ask_halo", ask)
-        return asked
-
-    return say
-
-
-TOLD = {
-    "resource_server": "https://acme.halopsa.com/api",
-    "authorization_server": "https://acme.halopsa.com/auth/",
-    "tenant": "acme", "hosting": "hosted", "version": "2.236.133",
-}  # fmt: skip
-
-
-async def test_one_address_and_one_paste_make_a_whole_profile(play: Callable[..., Sandbox]):
-    values = play().values
-    write("new", NEW, ca_file=values["ca_file"])
-    async with running("new") as pilot:
-        await paste(pilot, values["resource_server"].replace("/api", "/dashboard?tab=1"))
-        await pilot.press("enter")
-        await until(pilot, "filled in 4 fields")
-        lines = "Client ID\n{client_id}\nClient Secret\n{client_secret}\n"
-        await paste(pilot, lines.format(**values))
-        await until(pilot, "Pasted: 2 values")
-        await pilot.press("y", "ctrl+s")
-        await until(pilot, "Saved to")
-        saved = Store().load("new").profile.values()
-        assert {key: saved[key] for key in values} == {**values, "name": "New"}
-
-
-async def test_what_halo_says_otherwise_is_shown_beside_what_was_typed(
-    halo: Callable[..., list[str]],
-):
-    asked = halo(**{**TOLD, "tenant": "Acme2"})
-    write("acme")
-    async with running() as pilot:
-        await pilot.press("ctrl+f")
-        await until(pilot, "→ Acme2")
-        assert entry(pilot, "tenant").value == "acme"
-        await pilot.press("a")
-        await pilot.app.workers.wait_for_complete()
-        assert entry(pilot, "tenant").value == "Acme2"
-        assert asked == ["https://acme.halopsa.com"]
-
-
-async def test_differences_can_be_settled_one_by_one(halo: Callable[..., list[str]]):
-    halo(**{**TOLD, "tenant": "T", "resource_server": "https://b.halopsa.com/api"})
-    write("acme")
-    async with running() as pilot:
-        await pilot.press("ctrl+f")
-        await until(pilot, "2 fields differ")
-        assert "→ https://b.halopsa.com/api" in shown(pilot)
-        await pilot.press("o")
-        await until(pilot, "Resource Server differs. Which value?")
-        await pilot.press("n")
-        await until(pilot, "Tenant differs. Which value?")
-        await pilot.press("y")
-        await pilot.app.workers.wait_for_complete()
-        assert entry(pilot, "resource_server").value == ACME["resource_server"]
-        assert entry(pilot, "tenant").value == "T"
-
-
-async def test_why_halo_said_nothing_is_told_below_the_address(halo: Callable[..., list[str]]):
-    halo(problem="No connection to https://acme.halopsa.com")
-    write("acme")
-    async with running() as pilot:
-        await pilot.press("ctrl+f")
-        await until(pilot, "No connection to https://acme.halopsa.com")
 
 
 async def test_a_mistake_is_told_while_typing_and_one_key_fixes_it():
@@ -152,25 +41,6 @@ async def test_what_cannot_be_seen_is_drawn_and_fixed():
         await until(pilot, "acme¤¤")
         await pilot.press("f8")
         assert entry(pilot, "tenant").value == "acme"
-
-
-async def test_a_paste_with_line_breaks_around_it_keeps_its_content():
-    write("new", NEW)
-    async with running("new") as pilot:
-        await into(pilot, "client_id")
-        await paste(pilot, f"\r\n{ACME['client_id']}\r\n")
-        assert entry(pilot, "client_id").value == ACME["client_id"]
-
-
-async def test_a_block_that_is_not_wanted_changes_nothing():
-    write("acme")
-    async with running() as pilot:
-        await paste(pilot, BLOCK.replace("c95", "d95"))
-        await until(pilot, "Pasted:")
-        await pilot.press("n")
-        await pilot.app.workers.wait_for_complete()
-        assert not pilot.app.session.draft.is_changed
-        assert "→" not in shown(pilot)
 
 
 async def test_the_secret_is_neither_shown_nor_copied():
@@ -245,23 +115,6 @@ async def test_hosting_is_switched_by_space_and_fills_in_the_tenant():
         assert entry(pilot, "tenant").value == "Not set"
 
 
-async def test_what_is_not_saved_is_marked_on_every_screen():
-    write("acme")
-    async with running() as pilot:
-        assert "unsaved" not in shown(pilot)
-        await into(pilot, "tenant")
-        await pilot.press("x")
-        await until(pilot, "● unsaved")
-        for key in ("f4", "2", "f5", "f1"):
-            await pilot.press(key)
-            await still(pilot)
-            assert "● unsaved" in shown(pilot)
-            assert "●Credentials" in shown(pilot)
-        await pilot.press("f3", "ctrl+z")
-        await until(pilot, "as it was saved")
-        assert "unsaved" not in shown(pilot)
-
-
 @pytest.mark.parametrize(("key", "tested"), [("s", "acmex"), ("t", "acme"), ("escape", None)])
 async def test_a_run_asks_what_becomes_of_unsaved_changes(
     key: str, tested: str | None, monkeypatch: pytest.MonkeyPatch
@@ -310,29 +163,6 @@ async def test_a_digit_is_told_also_to_who_comes_back_to_the_form():
         await still(pilot)
         await pilot.press("5")
         await until(pilot, "F5 changes screen")
-
-
-async def test_an_address_without_a_trusted_root_leads_to_the_field_for_it(
-    play: Callable[..., Sandbox],
-):
-    values = play().values
-    write("new", NEW)
-    async with running("new", (80, 24)) as pilot:
-        await paste(pilot, values["resource_server"])
-        await pilot.press("enter")
-        await until(pilot, "name the file")
-        assert "certificate is not trusted" in shown(pilot)
-        await pilot.press("enter")
-        await still(pilot)
-        assert pilot.app.focused is entry(pilot, "ca_file")
-        await paste(pilot, "/nowhere/root.pem")
-        await pilot.press("enter")
-        await until(pilot, "holds no root certificate")
-        await pilot.press("ctrl+u")
-        await paste(pilot, values["ca_file"])
-        await pilot.press("enter")
-        await until(pilot, "filled in 4 fields")
-        assert pilot.app.focused is entry(pilot, "client_id")
 
 
 async def test_a_key_is_offered_only_where_it_does_something():
@@ -427,35 +257,6 @@ async def test_a_failed_test_leads_to_a_field_that_says_what_failed(
         await pilot.press("e")
         await until(pilot, "✗ Halo knows the Client ID")
         assert app.focused is entry(pilot, "client_secret")
-
-
-async def test_edits_outlive_a_walk_through_other_screens():
-    write("acme")
-    async with running() as pilot:
-        await into(pilot, "tenant")
-        await pilot.press("x", "f1")
-        await pilot.pause()
-        await pilot.press("f3")
-        await pilot.pause()
-        assert entry(pilot, "tenant").value == "acmex"
-
-
-@pytest.mark.parametrize(("key", "ends", "kept"), [("d", True, "acme"), ("s", True, "acmex")])
-async def test_quitting_asks_what_becomes_of_edits(key: str, ends: bool, kept: str):
-    write("acme")
-    async with running() as pilot:
-        await into(pilot, "tenant")
-        await pilot.press("x", "ctrl+q")
-        await until(pilot, "is not saved")
-        await pilot.press("c")
-        await pilot.app.workers.wait_for_complete()
-        assert pilot.app._exit is False
-        await pilot.press("ctrl+q")
-        await until(pilot, "is not saved")
-        await pilot.press(key)
-        await pilot.app.workers.wait_for_complete()
-        assert pilot.app._exit is ends
-    assert Store().load("acme").profile.tenant == kept
 
 
 async def test_what_the_disk_does_not_take_stays_in_the_form(monkeypatch: pytest.MonkeyPatch):
@@ -571,119 +372,3 @@ def test_a_pasted_block_looks_as_it_should(snap_compare: object):
         await still(pilot)
 
     assert snap_compare(application(), terminal_size=(120, 36), run_before=rest)
-
-
-NUMBERED = (
-    f"1. Client ID: d{str(ACME['client_id'])[1:]}\n2. Client Secret: 6{SECRET[1:]}\n3. Scope: all\n"
-    "4. Resource Server: https://acme2.halopsa.com\n5. call Bob first\n6. Tenant: acme2\n"
-)
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
-async def test_of_a_pasted_block_is_shown_what_was_taken_and_what_was_not(size: tuple[int, int]):
-    write("acme")
-    async with running(size=size) as pilot:
-        await paste(pilot, NUMBERED)
-        await until(pilot, "Pasted: 4 values; line 5")
-        assert SECRET[8:] not in shown(pilot)
-        await pilot.press("y")
-        await until(pilot, "Filled in 4 fields; line 5")
-        assert entry(pilot, "resource_server").value == "https://acme2.halopsa.com/api"
-
-
-async def test_every_line_of_a_pasted_block_is_accounted_for():
-    write("acme")
-    async with running(size=(120, 36)) as pilot:
-        await paste(pilot, NUMBERED)
-        await until_unwrapped(pilot, "#about-pane", "line 5, not understood: call Bob first")
-        assert "line 3, not needed here: Scope: all" in unwrapped(pilot, "#about-pane")
-        await pilot.press("n")
-        await until_unwrapped(pilot, "#about-pane", "HaloPSA API")
-
-
-async def test_one_line_with_the_values_of_other_fields_is_a_block_too():
-    write("new", NEW)
-    async with running("new") as pilot:
-        await paste(pilot, f"{ACME['client_id']}:{SECRET}")
-        await until(pilot, "Pasted: 2 values")
-        await pilot.press("y")
-        await until(pilot, "Filled in 2 fields")
-        assert entry(pilot, "client_secret").value == SECRET
-        assert entry(pilot, "log_in").value == ""
-
-
-async def test_a_secret_is_hidden_in_whichever_field_it_stands():
-    write("new", NEW)
-    async with running("new", (200, 60)) as pilot:
-        await paste(pilot, SECRET)
-        await until(pilot, "Pasted: 1 value")
-        await pilot.press("t")
-        await until(pilot, "•" * len(SECRET))
-        assert entry(pilot, "log_in").value == SECRET
-        for key in ("name", "tenant", "notes"):
-            pilot.app.screen.form.go_to(key)
-            entry(pilot, key).value = f"x {SECRET}"
-        await still(pilot)
-        assert SECRET not in shown(pilot)
-
-
-async def test_a_flood_of_marks_covers_nothing():
-    write("acme")
-    async with running() as pilot:
-        await into(pilot, "tenant")
-        await paste(pilot, "a" + "\u0301" * 300)
-        await until(pilot, "¤¤¤")
-        assert "\u0301" * 4 not in shown(pilot)
-
-
-async def test_what_halo_names_but_may_not_be_used_is_said_and_not_offered(
-    halo: Callable[..., list[str]],
-):
-    halo(
-        resource_server="https://acme.halopsa.com/api", hosting="hosted", version="2.236.133",
-        named_authorization_server="http://halo-app01.corp.local/auth",
-    )  # fmt: skip
-    write("acme")
-    async with running(size=(200, 36)) as pilot:
-        await pilot.press("ctrl+f")
-        await until(pilot, "http://halo-app01.corp.local/auth is not taken")
-        assert entry(pilot, "authorization_server").value == ACME["authorization_server"]
-
-
-async def test_somebody_elses_log_in_page_is_not_asked(halo: Callable[..., list[str]]):
-    asked = halo(moved_to="https://acme.cloudflareaccess.com", problem="It leads on")
-    write("acme")
-    async with running() as pilot:
-        await pilot.press("ctrl+f")
-        await until_unwrapped(pilot, "#row-log_in", "which is not this Halo")
-        assert "ask there" not in shown(pilot)
-        assert asked == ["https://acme.halopsa.com"]
-
-
-def typed_before(slug: str = "acme") -> None:
-    write(slug)
-    draft = load_draft(Store(), slug)
-    draft.put("tenant", "typed")
-    unsaved_text.keep(draft)
-
-
-@pytest.mark.parametrize(("key", "tenant"), [("y", "typed"), ("n", "acme")])
-async def test_what_was_typed_before_is_offered_and_kept_no_longer(key: str, tenant: str):
-    typed_before()
-    async with running() as pilot:
-        await until(pilot, "Typed, but not saved before")
-        assert "→ typed" in shown(pilot)
-        await pilot.press(key)
-        await pilot.app.workers.wait_for_complete()
-        assert entry(pilot, "tenant").value == tenant
-        assert unsaved_text.slugs() == []
-
-
-async def test_what_was_typed_before_stays_kept_when_it_is_put_off():
-    typed_before()
-    async with running() as pilot:
-        await until(pilot, "Typed, but not saved before")
-        await pilot.press("escape")
-        await until(pilot, "offered again at the next start")
-        assert unsaved_text.slugs() == ["acme"]
-        assert "→" not in shown(pilot)

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from connections import ACME, SECRET, record, write
+from list_on_screen import application, header, running, three
 from textual.pilot import Pilot
-from waiting import paste, shown, still, until, until_gone, until_unwrapped
+from waiting import paste, shown, still, until, until_unwrapped
 
 from halo_tui import __version__
-from halo_tui.base.threads import in_daemon
-from halo_tui.checks.events import RunFinished, RunStarted
-from halo_tui.checks.plan import IDS
 from halo_tui.checks.verdicts import Verdict
 from halo_tui.profiles.store import Store
-from halo_tui.ui.app import HaloApp
-from halo_tui.ui.profiles import reader, row_store
-from halo_tui.ui.profiles.rows import ProfileRow
+from halo_tui.ui.profiles import row_store
 from halo_tui.ui.profiles.table import ProfileTable
-from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import QuestionLine, StatusLine
+from halo_tui.ui.widgets.chrome import QuestionLine
 from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace import last_opened, last_run
 
@@ -42,17 +34,6 @@ class Frozen(datetime):
         return self
 
 
-def application() -> HaloApp:
-    return HaloApp(Session(Store()))
-
-
-@asynccontextmanager
-async def running(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[None]]:
-    async with application().run_test(size=size) as pilot:
-        await pilot.pause()
-        yield pilot
-
-
 async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(_KEY.get(char, char) for char in text))
 
@@ -60,18 +41,8 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
 _KEY = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
 
 
-def said(pilot: Pilot[None]) -> str:
-    return str(pilot.app.screen.query_one(StatusLine).content)
-
-
 def mode(pilot: Pilot[None]) -> str:
     return str(pilot.app.current_mode)
-
-
-def three() -> None:
-    write("acme")
-    write("globex", name="Globex", resource_server="https://globex.halopsa.com/api")
-    write("initech", name="Initech", hosting="on-premise")
 
 
 async def test_an_empty_list_offers_to_make_to_import_and_to_try():
@@ -131,10 +102,6 @@ async def test_enter_opens_a_profile_and_shows_its_checklist():
         await pilot.press("down", "enter")
         await pilot.app.workers.wait_for_complete()
         assert (mode(pilot), pilot.app.session.slug) == ("checklist", "globex")
-
-
-def header(pilot: Pilot[None]) -> str:
-    return shown(pilot).splitlines()[0]
 
 
 @pytest.mark.parametrize(
@@ -210,18 +177,6 @@ async def test_a_filter_that_fits_nothing_says_how_to_clear_it():
         await pilot.press("ctrl+u")
         await until(pilot, "Initech")
         await pilot.press("escape")
-
-
-async def test_what_another_program_changes_is_shown():
-    three()
-    async with running() as pilot:
-        write("umbrella", name="Umbrella")
-        await until(pilot, "Umbrella")
-        record("globex", "ready", "2026-11-21T12:31:00+00:00", 64)
-        await until(pilot, "✓ ready")
-        Store().delete("acme")
-        await until(pilot, "Globex  ·  globex.halopsa.com")
-        await until_gone(pilot, "Acme")
 
 
 async def test_sorting_puts_first_what_is_not_ready():
@@ -404,84 +359,6 @@ async def test_opening_another_profile_asks_what_becomes_of_unsaved_edits():
         assert Store().load("acme").profile.client_id == f"{ACME['client_id']}x"
 
 
-class Rehearsed:
-    """A run that ends when it is told to."""
-
-    def __init__(self, slug: str, tell: object) -> None:
-        self.slug, self.tell, self.cancelled, self.fault = slug, tell, False, None
-        self.profile = Store().load(slug).profile
-        self.ended = threading.Event()
-        running_now.append(self)
-
-    async def run(self) -> None:
-        await in_daemon(self.ended.wait, "rehearsed")
-
-    def end(self) -> None:
-        self.tell(RunStarted(profile=self.slug, at="2026-11-23T12:00:00+00:00", checks=list(IDS)))
-        self.tell(
-            RunFinished(profile=self.slug, verdict=Verdict.READY, root_cause=None, counts={},
-                        requests=1, ms=1)
-        )  # fmt: skip
-        self.ended.set()
-
-    def cancel(self) -> None:
-        self.cancelled = True
-        self.ended.set()
-
-
-running_now: list[Rehearsed] = []
-
-
-@pytest.fixture
-def rehearsed(monkeypatch: pytest.MonkeyPatch) -> list[Rehearsed]:
-    running_now.clear()
-    monkeypatch.setattr(Session, "run_of", lambda session, slug, tell: Rehearsed(slug, tell))
-    return running_now
-
-
-async def test_two_at_a_time_are_tested_against_one_host(rehearsed: list[Rehearsed]):
-    for slug in ("acme", "globex", "initech"):
-        write(slug, name=slug)
-    async with running() as pilot:
-        await pilot.press("down", "t")
-        await until(pilot, "running")
-        await pilot.pause(0.1)
-        assert (shown(pilot).count("running"), shown(pilot).count("waiting")) == (2, 1)
-        rehearsed[0].end()
-        rehearsed[1].end()
-        await until(pilot, "✓ ready")
-        for _ in range(100):
-            if len(rehearsed) == 3:
-                break
-            await pilot.pause(0.02)
-        rehearsed[2].end()
-        await until(pilot, "Tested 3: 3 ready")
-        assert pilot.app.screen.current_slug() == "globex"
-        await pilot.press("x")
-        await until(pilot, "nothing was stopped")
-        assert {run.slug for run in rehearsed} == {"acme", "globex", "initech"}
-        assert all(last_run.latest(slug) for slug in ("acme", "globex", "initech"))
-
-
-async def test_a_row_tested_with_all_others_changes_header_and_details_at_once(
-    rehearsed: list[Rehearsed],
-):
-    three()
-    async with running() as pilot:
-        await pilot.press("t")
-        await until(pilot, "running")
-        assert pilot.app.screen.current_slug() == "acme"
-        while not (of_acme := [run for run in rehearsed if run.slug == "acme"]):
-            await pilot.pause(0.02)  # two begin at once, on threads: either may be first
-        of_acme[0].end()
-        await until_unwrapped(pilot, "#about", "Hand-over")
-        assert "✓ READY" in header(pilot)
-        assert "Acme production" in header(pilot)
-        assert "Testing" in said(pilot)
-        await pilot.press("escape")
-        await until(pilot, "Tested 1 of 3")
-
-
 def titles(pilot: Pilot[None]) -> str:
     """The upper line of the frames."""
     return shown(pilot).splitlines()[2]
@@ -515,20 +392,6 @@ async def test_the_frame_shows_where_the_focus_is():
         await pilot.pause()
         lit.append([pane.id for pane in pilot.app.screen.query(Pane) if pane.is_lit])
         assert lit == [["list-pane"], ["about-pane"]]
-
-
-@pytest.mark.parametrize("key", ["t", "x", "escape"])
-async def test_testing_all_can_be_stopped(rehearsed: list[Rehearsed], key: str):
-    three()
-    record("initech", "undecided", "2026-11-21T12:31:00+00:00", 64)
-    async with running() as pilot:
-        await pilot.press("t")
-        await until(pilot, "running")
-        await pilot.press(key)
-        await until(pilot, "Tested 0 of 3")
-        assert all(run.cancelled for run in rehearsed)
-        assert "undecided" in shown(pilot)
-        assert last_run.latest("acme") is None
 
 
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -575,60 +438,3 @@ def test_a_question_stands_above_the_keys(monkeypatch: pytest.MonkeyPatch, snap_
         assert pilot.app.screen.query_one(QuestionLine).has_class("-open")
 
     assert snap_compare(application(), terminal_size=(80, 24), run_before=ask)
-
-
-async def test_a_profile_that_cannot_be_run_does_not_hold_up_the_others(
-    rehearsed: list[Rehearsed], monkeypatch: pytest.MonkeyPatch
-):
-    def begin(session: Session, slug: str, tell: object) -> Rehearsed:
-        if slug == "acme":
-            raise RuntimeError("odd")
-        return Rehearsed(slug, tell)
-
-    monkeypatch.setattr(Session, "run_of", begin)
-    three()
-    async with running() as pilot:
-        await pilot.press("t")
-        await until(pilot, "acme could not be tested")
-        for _ in range(100):
-            for run in rehearsed:
-                run.end() if not run.ended.is_set() else None
-            if "Tested 2 of 3" in said(pilot):
-                break
-            await pilot.pause(0.02)
-        assert "Tested 2 of 3" in said(pilot)
-
-
-async def test_the_thread_that_reads_files_asks_no_widget(monkeypatch: pytest.MonkeyPatch):
-    in_view = ProfileTable.in_view.fget
-    assert in_view is not None
-    askers: set[threading.Thread] = set()
-
-    def noted(table: ProfileTable) -> Sequence[ProfileRow]:
-        askers.add(threading.current_thread())
-        return in_view(table)
-
-    monkeypatch.setattr(ProfileTable, "in_view", property(noted))
-    monkeypatch.setattr(reader, "AT_ONCE", 3)
-    for number in range(60):
-        write(f"p{number:02}", name=f"Client {number:02}")
-    async with running() as pilot:
-        await until(pilot, "Client 00")
-        while pilot.app.screen.reader.is_reading:
-            await pilot.pause(0.02)
-    assert askers == {threading.main_thread()}
-
-
-async def test_of_many_profiles_every_one_is_read_in_the_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reader, "AT_ONCE", 3)
-    for number in range(60):
-        write(f"p{number:02}", name=f"Client {number:02}")
-    async with running() as pilot:
-        await until(pilot, "Client 00")
-        await pilot.press("end")
-        await until(pilot, "Client 59")
-        await until(pilot, "not tested")
-        while pilot.app.screen.reader.is_reading:
-            await pilot.pause(0.02)
-        assert all(row.is_read for row in pilot.app.screen.reader.rows.in_order())
-        assert pilot.app.screen.current_slug() == "p59"
