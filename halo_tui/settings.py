@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_type_hints
 
@@ -118,6 +119,7 @@ def _validated(known: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str
     return values, []
 
 
+@cache
 def _model() -> type[BaseSettings]:
     """Build a pydantic model that reads the environment; late, because the import takes 0.2 s."""
     from pydantic import BeforeValidator, Field, create_model

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from halo_tui.checks.context import Context, Job, Options, Outcome
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.diagnosis.conclusions import diagnose
-from halo_tui.checks.diagnosis.facts import derive
+from halo_tui.checks.diagnosis.facts import Facts
 from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import BY_ID, NO_ORIGIN, PLAN, Check, Per, path_after, select
@@ -345,7 +345,7 @@ class _Progress:
         assert node.result is not None
         if node.result.status is Status.PASS:
             return node.result
-        facts = derive(self._results)
+        facts = Facts(self._results)
         node.result = result_of(node.ended, self._context.profile.hosting, facts)
         return diagnose(self._results).applied_to(node.result)
 

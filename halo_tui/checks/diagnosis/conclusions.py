@@ -237,7 +237,7 @@ def _conclusion(
             cause=shown.code, name=shown.summary, means=shown.means, cure=list(shown.cure),
             next_step=shown.next_step, who=shown.who, step=shown.step, field=shown.field, **place,
         )  # fmt: skip
-    evidence = {**shown.evidence, **{n: v for n, v in observations.facts.items() if v is not None}}
+    evidence = {**shown.evidence, **observations.facts}
 
     def fill(text: str) -> str:
         return findings.fill(text, evidence)

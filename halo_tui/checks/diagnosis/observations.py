@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from halo_tui.checks.diagnosis import facts as derived
+from halo_tui.checks.diagnosis.facts import Facts
 from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import CheckFinished
 
@@ -23,14 +23,13 @@ class Observations:
     """
 
     results: Mapping[Key, CheckFinished]
-    facts: Mapping[str, Any]
-    """Facts that follow from several results together; None means unknown."""
+    facts: Facts
 
     @classmethod
     def of(cls, results: Iterable[CheckFinished]) -> Observations:
         """Take these results; the last one of each check and target counts."""
         latest = {(result.check, result.target): result for result in results}
-        return cls(latest, derived.derive(list(latest.values())))
+        return cls(latest, Facts(list(latest.values())))
 
     def holds(self, condition: str, evidence: Mapping[str, Any] | None = None) -> bool | None:
         """Whether a condition holds; None if the results do not decide it.
@@ -41,8 +40,10 @@ class Observations:
                 name.
         """
         name = condition.lstrip("!")
-        known = {**self.facts, **(evidence or {})}
-        value = self._code(name) if "." in name else known.get(name)
+        if "." in name:
+            value = self._code(name)
+        else:
+            value = evidence[name] if evidence and name in evidence else self.facts.get(name)
         return None if value is None else bool(value) != condition.startswith("!")
 
     def matching(self, patterns: Iterable[str]) -> Iterator[CheckFinished]:

@@ -6,6 +6,6 @@ conditions of causes then count neither for nor against a cause. An answer witho
 """
 
 from halo_tui.checks.diagnosis.facts import front, network, reads, sign_in
-from halo_tui.checks.diagnosis.facts.observed import derive, names
+from halo_tui.checks.diagnosis.facts.observed import Facts, names
 
-__all__ = ["derive", "front", "names", "network", "reads", "sign_in"]
+__all__ = ["Facts", "front", "names", "network", "reads", "sign_in"]

@@ -63,10 +63,29 @@ def fact(function: FactFunction) -> FactFunction:
     return function
 
 
-def derive(results: Sequence[CheckFinished]) -> Mapping[str, Any]:
-    """Return all facts that follow from these results."""
-    observed = Observed(results)
-    return {name: _read(function, observed) for name, function in _FACTS.items()}
+class Facts(Mapping[str, Any]):
+    """The facts that follow from some results, by name; what they do not decide is missing.
+
+    Each fact is computed when it is first asked for: a run is diagnosed after every result, and
+    most conditions need few facts.
+    """
+
+    def __init__(self, results: Sequence[CheckFinished]) -> None:
+        self._observed = Observed(results)
+        self._values: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a fact is of any type
+        if name not in self._values:
+            self._values[name] = _read(_FACTS[name], self._observed)
+        if self._values[name] is None:
+            raise KeyError(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in _FACTS if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _read(function: FactFunction, observed: Observed) -> object:
