@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import json
 import os
 import runpy
@@ -19,13 +20,11 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, Final
 
-_IMPORTED: Final = (
-    "halo_tui.cli", "halo_tui.commands.check", "halo_tui.commands.probe", "halo_tui.report.render",
-    "halo_tui.commands.profiles", "halo_tui.checks.library", "httpx", "pydantic",
-    "cryptography.x509",
-)  # fmt: skip
+_IMPORTED_LATE: Final = ("anyio", "h11", "httpcore", "httpx", "pydantic", "sniffio")
+"""What the program imports within a function, or has imported for it."""
 SHUT: Final = -1
 """A standard stream that is not open."""
 _LIMIT: Final = 1 << 20
@@ -97,8 +96,13 @@ def _server() -> socket.socket:
 
 def serve(line: socket.socket) -> list[str]:
     """Fork for each request; returns in the new process alone, with its call."""
-    for module in _IMPORTED:
-        import_module(module)
+    package = import_module("halo_tui")
+    below = (module.name for module in walk_packages(package.__path__, f"{package.__name__}."))
+    for name in (*_IMPORTED_LATE, *below):
+        if not name.startswith(("halo_tui.ui", "halo_tui.__main__", "halo_tui.sandbox.pytest")):
+            import_module(name)
+    gc.collect()
+    gc.freeze()  # what all forks share is neither looked through nor torn down by each of them
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who watches over a process is not waited for
     while True:
         request, handles, *_ = socket.recv_fds(line, _LIMIT, 4)
