@@ -27,6 +27,8 @@ for setting in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):
 sys.dont_write_bytecode = False
 
 
+LONGEST_PART_OF_A_NAME = 60
+
 # A shell that starts the tests in the background makes them, and all that they start, ignore it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -44,6 +46,13 @@ settings.load_profile("suite")
 def pytest_xdist_auto_num_workers() -> int:
     """`-n auto` is two for each processor: half of the time a test waits for a reply or a frame."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A test's name stays on a line, however long the text is that it is about."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_PART_OF_A_NAME:
+        return f"{ascii(val[:LONGEST_PART_OF_A_NAME])[:-1]}... of {len(val)}"
+    return None
 
 
 def pytest_collection_finish() -> None:

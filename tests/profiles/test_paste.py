@@ -282,9 +282,9 @@ def test_what_a_field_would_refuse_is_not_taken_but_named():
 def test_what_looks_like_a_secret_is_hidden_where_it_is_named():
     block = read_block(f"Tenant: acme\nWebhook key: {'a1b2c3d4' * 5}\nold: {SECRET}\nmore")
     assert block.values == {"tenant": "acme"}
-    told = " ".join(one.text for one in block.unplaced)
-    assert "a1b2c3d4" not in told
-    assert SECRET[:20] not in told
+    shown = " ".join(one.text for one in block.unplaced)
+    assert "a1b2c3d4" not in shown
+    assert SECRET[:20] not in shown
 
 
 def test_what_would_drive_a_terminal_is_shown_harmless():

@@ -138,23 +138,25 @@ def shared():
     shutil.rmtree(folder)
 
 
-def can_run_as_nobody():
-    """Whether another user may run this very interpreter; it may lie in root's own folder."""
+@pytest.fixture(scope="module")
+def another_user():
+    """Needs another user who may run this very interpreter: it may lie in root's own folder."""
     probe = subprocess.run(
         ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
          sys.executable, "-c", "import pydantic"],
         capture_output=True, check=False, cwd="/",
     )  # fmt: skip
-    return probe.returncode == 0
+    if probe.returncode != 0:
+        pytest.skip("no other user may run this interpreter")
 
 
-@pytest.mark.skipif(not can_run_as_nobody(), reason="no other user may run this interpreter")
+@pytest.mark.usefixtures("another_user")
 def test_another_users_file_that_is_closed_is_named(shared):
     Store(shared).create(Profile(name="Acme", client_secret=SecretStr(SECRET)))
     assert "not allowed to read it" in as_nobody(shared)
 
 
-@pytest.mark.skipif(not can_run_as_nobody(), reason="no other user may run this interpreter")
+@pytest.mark.usefixtures("another_user")
 def test_another_users_secret_is_not_used_and_his_file_not_written(shared):
     stored = Store(shared).create(Profile(name="Acme", client_secret=SecretStr(SECRET)))
     stored.path.chmod(0o644)

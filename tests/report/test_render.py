@@ -81,7 +81,7 @@ def flat(rendered):
 
 @each_format
 @pytest.mark.parametrize(
-    "told",
+    "written",
     [
         "Acme production", "acme", ACME, "oauth.token.wrong_secret", "refuses the secret",
         "generate a new secret", "It was copied before Save", "Compare the last four",
@@ -89,8 +89,8 @@ def flat(rendered):
         "Ask who runs the firewall", "access.items",
     ],
 )  # fmt: skip
-def test_every_format_tells_it(format_, told):
-    assert told in flat(report(format_))
+def test_every_format_tells_it(format_, written):
+    assert written in flat(report(format_))
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
@@ -125,8 +125,8 @@ def test_evidence_of_the_same_name_is_told():
 
 def test_a_long_list_takes_a_line_for_each():
     chain = ["CN=leaf, O=Acme (valid until 2027-01-01)", "CN=intermediate, O=An Authority"]
-    told = report("text", finished("tls.chain", Status.WARN, "x", evidence={"chain": chain}))
-    assert f"- certificate sent 2: {chain[1]}" in told
+    written = report("text", finished("tls.chain", Status.WARN, "x", evidence={"chain": chain}))
+    assert f"- certificate sent 2: {chain[1]}" in written
 
 
 KEYS = [
@@ -164,10 +164,10 @@ def test_without_an_answer_there_are_no_keys_to_show():
 
 
 def test_causes_say_what_the_evidence_makes_of_them():
-    told = flat(report("text"))
-    assert "before Save (the evidence speaks for it)" in told
-    assert "cut short (the evidence speaks against it)" in told
-    assert "generated anew -" not in told
+    written = flat(report("text"))
+    assert "before Save (the evidence speaks for it)" in written
+    assert "cut short (the evidence speaks against it)" in written
+    assert "generated anew -" not in written
 
 
 PEM = "-----BEGIN CERTIFICATE-----\n" + "QUJD" * 16 + "\nQUJD\n-----END CERTIFICATE-----\n"
@@ -185,15 +185,15 @@ def test_a_certificate_keeps_its_lines(format_):
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "html"])
 def test_each_who_must_act_has_a_part(format_):
-    told = flat(report(format_)).casefold()
-    assert "root cause: for whoever keeps the connection" in told
-    assert "what else needs a look: for the web server" in told
+    written = flat(report(format_)).casefold()
+    assert "root cause: for whoever keeps the connection" in written
+    assert "what else needs a look: for the web server" in written
 
 
 def test_one_part_can_be_had_alone():
-    told = render(run(*RESULTS), "text", only_for="web_server")
-    assert "It expires in 9 days" in told
-    assert "refuses the secret" not in told.partition("\n\n")[2] and "ALL CHECKS" not in told
+    written = render(run(*RESULTS), "text", only_for="web_server")
+    assert "It expires in 9 days" in written
+    assert "refuses the secret" not in written.partition("\n\n")[2] and "ALL CHECKS" not in written
 
 
 OF_THE_APPLICATION = re.compile(
@@ -214,15 +214,15 @@ def texts_in(value):
 def test_no_finding_needs_this_application(file):
     folder = files("halo_tui.checks.diagnosis") / file
     shown = ("title", "name", "means", "causes", "otherwise", "decides", "next_step", "cure")
-    told = [
+    written = [
         text
         for each in folder.iterdir()
         for found in tomllib.loads(each.read_text("utf-8")).values()
         if isinstance(found, dict)
         for text in texts_in([found.get(part, "") for part in shown])
     ]
-    assert len(told) > 100
-    assert [text for text in told if OF_THE_APPLICATION.search(text)] == []
+    assert len(written) > 100
+    assert [text for text in written if OF_THE_APPLICATION.search(text)] == []
 
 
 def test_both_times_are_told_where_they_differ(monkeypatch):
@@ -236,10 +236,10 @@ def test_both_times_are_told_where_they_differ(monkeypatch):
 
 
 def test_a_healthy_run_has_no_chapter_of_faults():
-    told = report("text", finished("oauth.token"), root_cause=None, verdict=Verdict.READY)
-    assert "READY: every essential check passed, seen from this computer" in told
-    assert "ROOT CAUSE" not in told
-    assert "NEEDS A LOOK" not in told
+    written = report("text", finished("oauth.token"), root_cause=None, verdict=Verdict.READY)
+    assert "READY: every essential check passed, seen from this computer" in written
+    assert "ROOT CAUSE" not in written
+    assert "NEEDS A LOOK" not in written
 
 
 def test_a_run_that_was_stopped_says_so():
@@ -321,15 +321,15 @@ def test_a_markdown_table_keeps_its_columns():
 
 
 def test_json_is_one_object_with_the_events():
-    told = json.loads(report("json"))
-    assert [event["event"] for event in told["events"]] == [
+    written = json.loads(report("json"))
+    assert [event["event"] for event in written["events"]] == [
         "run_started", *["check_finished"] * 7, "run_finished",
     ]  # fmt: skip
 
 
 def test_json_names_the_outcome_at_the_top():
-    told = json.loads(report("json"))
-    assert (told["verdict"], told["root_cause"], told["name"], told["profile"]) == (
+    written = json.loads(report("json"))
+    assert (written["verdict"], written["root_cause"], written["name"], written["profile"]) == (
         "not_ready",
         "oauth.token.wrong_secret",
         "Acme production",
@@ -350,10 +350,10 @@ texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs
 
 
 @given(texts, texts)
-def test_text_keeps_within_80_cells(summary, told):
-    result = finished("oauth.token", Status.FAIL, "wrong_secret", summary, target=told, means=told,
-                      evidence={summary: told})  # fmt: skip
-    lines = render(run(result), "text", name=told).splitlines()
+def test_text_keeps_within_80_cells(summary, text):
+    result = finished("oauth.token", Status.FAIL, "wrong_secret", summary, target=text, means=text,
+                      evidence={summary: text})  # fmt: skip
+    lines = render(run(result), "text", name=text).splitlines()
     assert max(map(cells, lines)) <= 80
 
 
@@ -371,6 +371,6 @@ def test_any_evidence_can_be_told(evidence, format_):
 
 
 @given(texts, st.sampled_from(["", "- ", "    10. "]))
-def test_wrapping_loses_no_character(told, first):
-    joined = "".join(line[len(first) :] for line in wrap(told, first=first, width=30))
-    assert "".join(joined.split()) == "".join(told.split())
+def test_wrapping_loses_no_character(text, first):
+    joined = "".join(line[len(first) :] for line in wrap(text, first=first, width=30))
+    assert "".join(joined.split()) == "".join(text.split())

@@ -130,5 +130,5 @@ def test_nothing_is_left_behind_when_it_is_ended_while_it_starts(tmp_path, monke
 
 
 def test_scenarios_are_listed_as_json():
-    told = json.loads(CliRunner().invoke(command, ["--list", "--json"]).stdout)
-    assert {"healthy-hosted", "wrong-secret"} <= {scenario["name"] for scenario in told}
+    listed = json.loads(CliRunner().invoke(command, ["--list", "--json"]).stdout)
+    assert {"healthy-hosted", "wrong-secret"} <= {scenario["name"] for scenario in listed}

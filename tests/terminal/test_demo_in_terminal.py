@@ -194,7 +194,7 @@ def test_it_refuses_to_paint_where_no_terminal_is(missing: str) -> None:
     streams = dict.fromkeys(("stdin", "stdout", "stderr"), slave)
     streams[missing] = subprocess.DEVNULL
     ended = subprocess.run(DEMO, **streams, timeout=20, check=False)
-    told = os.read(master, 4096).decode()
+    said = os.read(master, 4096).decode()
     os.close(master)
     os.close(slave)
-    assert (ended.returncode, "needs a terminal" in told, "\x1b" in told) == (2, True, False)
+    assert (ended.returncode, "needs a terminal" in said, "\x1b" in said) == (2, True, False)

@@ -101,13 +101,13 @@ def _result(
         )  # fmt: skip
     code = f"{check.id}.{reason}"
     found = findings.finding(code)
-    told = {"subject": check.id.rpartition(".")[2], **evidence}
+    shown = {"subject": check.id.rpartition(".")[2], **evidence}
     fill = findings.fill
     return CheckFinished(
         check=check.id, target=target, status=found.status, code=code,
-        summary=found.titled(told), means=fill(found.means, told),
-        causes=found.ranked_causes(told), next_step=found.do_next(told),
-        cure=found.cure_for(told), step=found.step or None,
+        summary=found.titled(shown), means=fill(found.means, shown),
+        causes=found.ranked_causes(shown), next_step=found.do_next(shown),
+        cure=found.cure_for(shown), step=found.step or None,
         field="resource_server" if found.field == "@target" else found.field or None,
-        ms=40, started_ms=started, evidence=told,
+        ms=40, started_ms=started, evidence=shown,
     )  # fmt: skip

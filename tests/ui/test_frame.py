@@ -83,9 +83,9 @@ async def test_footer_and_help_tell_the_same(acme: str, mode: str) -> None:
         footer = line(pilot, KeyLine)
         app.push_screen(HelpScreen(mode, demo=True))
         await pilot.pause()
-        told = "\n".join(str(sheet.content) for sheet in app.screen.query(Sheet))
+        listed = "\n".join(str(sheet.content) for sheet in app.screen.query(Sheet))
     known = [*actions_of(mode), *actions_of("app")]
-    assert [action.id for action in known if action.help not in " ".join(told.split())] == []
+    assert [action.id for action in known if action.help not in " ".join(listed.split())] == []
     in_footer = [action.label for action in known if f" {action.label} " in footer]
     assert in_footer[-2:] == ["Help", "Quit"]
 

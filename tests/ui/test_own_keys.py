@@ -66,7 +66,7 @@ def keys_drawn(pilot: Pilot[None]) -> Iterator[str]:
                 yield text.strip()
 
 
-def strangers(pilot: Pilot[None]) -> list[str]:
+def keys_without_use(pilot: Pilot[None]) -> list[str]:
     """Keys on the screen that do nothing, as they were moved."""
     drawn = [key for key in keys_drawn(pilot) if not OWN.fullmatch(key) and key not in NEVER_MOVED]
     return drawn + [match[0] for match in NAMED.finditer(shown(pilot))]
@@ -78,7 +78,7 @@ async def test_nothing_names_a_key_that_was_moved(session: Session, mode: str) -
         await workers_done(pilot)
         await still(pilot)
         assert OWN.search(shown(pilot)), "the keymap is in use"
-        assert strangers(pilot) == []
+        assert keys_without_use(pilot) == []
         for action in actions_of(mode):
             if action.id in LEAVES or pilot.app.current_mode != mode:
                 continue

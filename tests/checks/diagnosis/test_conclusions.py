@@ -80,22 +80,21 @@ def test_what_else_fits_is_named_beside_the_cause():
     assert one.next_step
 
 
-def test_a_certificate_of_another_name_that_nobody_trusts_is_another_device():
-    shown = {"valid_for": "default.example", "names": ["default.example"]}
+@pytest.mark.parametrize(
+    ("chain", "name", "cause"),
+    [
+        ("self_signed", "default.example", "another_device_answers"),
+        ("ok", "securelogin.example", "captive_portal"),
+        ("ok", "other.example", "tls.certificate.wrong_host"),
+    ],
+    ids=["that nobody trusts: another device", "of a hot spot: this network", "trusted: its own"],
+)
+def test_the_cause_of_a_certificate_for_another_name(chain: str, name: str, cause: str) -> None:
     found = causes(
-        result("tls.chain.self_signed", target=API, **shown),
-        result("tls.certificate.wrong_host", target=API, **shown),
+        result(f"tls.chain.{chain}", target=API, valid_for=name, names=[name]),
+        result("tls.certificate.wrong_host", target=API, valid_for=name, names=[name]),
     )
-    assert found == ["another_device_answers"]
-
-
-def test_a_certificate_of_a_routers_own_is_this_network():
-    shown = {"valid_for": "securelogin.example", "names": ["securelogin.example"]}
-    found = causes(
-        result("tls.chain.ok", target=API),
-        result("tls.certificate.wrong_host", target=API, **shown),
-    )
-    assert found == ["captive_portal"]
+    assert found == [cause]
 
 
 def test_plain_http_that_leads_to_a_log_in_is_this_network():
@@ -103,15 +102,6 @@ def test_plain_http_that_leads_to_a_log_in_is_this_network():
     assert causes(result("tls.handshake.not_tls", target=API, answer=answer)) == [
         "captive_portal_http"
     ]
-
-
-def test_a_wrong_name_alone_is_the_servers():
-    other = {"valid_for": "other.example", "names": ["other.example"]}
-    found = causes(
-        result("tls.chain.ok", target=API),
-        result("tls.certificate.wrong_host", target=API, **other),
-    )
-    assert found == ["tls.certificate.wrong_host"]
 
 
 def test_two_faults_that_have_nothing_to_do_with_each_other_are_two_causes():

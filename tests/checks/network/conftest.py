@@ -34,12 +34,12 @@ def look(tmp_path: Path) -> Look:
             authorization_server=f"{address}/auth/",
             tenant="Not set",
         )
-        told: list[AnyEvent] = []
+        events: list[AnyEvent] = []
         options = Options(timeout=timeout, only=(check,), hosts_file=hosts_file)
-        run = Run("test", profile, options, told.append)
+        run = Run("test", profile, options, events.append)
         run.start()
         assert run.wait(20), "the run goes on past every deadline"
-        return next(e for e in told if isinstance(e, CheckFinished) and e.check == check)
+        return next(e for e in events if isinstance(e, CheckFinished) and e.check == check)
 
     return run
 

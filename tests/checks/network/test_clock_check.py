@@ -30,12 +30,12 @@ def answer(seconds: float) -> SimpleNamespace:
     return SimpleNamespace(headers={"date": format_datetime(at, usegmt=True)})
 
 
-async def judged(context: Context):
+async def clock_outcome(context: Context):
     return await network.clock(context, Job("network.clock"))
 
 
 @pytest.mark.parametrize(
-    ("seconds", "reason", "told"),
+    ("seconds", "reason", "phrase"),
     [
         (0, "ok", None),
         (290, "ok", None),
@@ -45,23 +45,23 @@ async def judged(context: Context):
         (2 * 86_400 + 60, "skewed", "2 days behind"),
     ],
 )
-async def test_five_minutes_are_allowed(context, seconds, reason, told):
+async def test_five_minutes_are_allowed(context, seconds, reason, phrase):
     network.note_date(context, answer(seconds))
-    outcome = await judged(context)
+    outcome = await clock_outcome(context)
     assert outcome.reason == reason
-    if told:
+    if phrase:
         title = findings.finding(f"network.clock.{reason}").title
-        assert told in findings.fill(title, outcome.evidence)
+        assert phrase in findings.fill(title, outcome.evidence)
 
 
 async def test_no_date_no_verdict(context):
-    assert (await judged(context)).reason == "not_reported"
+    assert (await clock_outcome(context)).reason == "not_reported"
 
 
 async def test_the_answer_that_differs_least_counts(context):
     for seconds in (-900, -5, -700):
         network.note_date(context, answer(seconds))
-    assert (await judged(context)).reason == "ok"
+    assert (await clock_outcome(context)).reason == "ok"
 
 
 @given(st.text() | st.sampled_from(["Wed, 99 Foo 2026", "0", "Mon, 01 Jan 0001 00:00:00 +2359"]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import tomli_w
 from click.testing import CliRunner, Result
-from playing import SLUG, Told, timeout_for
+from playing import SLUG, PlayedRun, timeout_for
 
 from halo_tui.base import places
 from halo_tui.cli import main
@@ -45,11 +45,11 @@ def on(one_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..., R
 
 
 @pytest.fixture
-def told(on: Callable[..., Result], one_sandbox: Sandbox) -> Callable[[str], Told]:
+def played(on: Callable[..., Result], one_sandbox: Sandbox) -> Callable[[str], PlayedRun]:
     """Plays a scenario, and tells what the checks say of it."""
 
-    def run(scenario: str) -> Told:
+    def run(scenario: str) -> PlayedRun:
         result = on(scenario, "check", SLUG, "--json")
-        return Told(load_scenarios()[scenario], result, one_sandbox)
+        return PlayedRun(load_scenarios()[scenario], result, one_sandbox)
 
     return run

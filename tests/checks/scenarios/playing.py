@@ -24,7 +24,7 @@ def timeout_for(scenario: Scenario) -> float:
     return SHORT if late or scenario.proxy is ProxyFault.STALL else LONG
 
 
-class Told:
+class PlayedRun:
     """What one run of `check --json` said, and what it sent."""
 
     def __init__(self, scenario: Scenario, result: Result, sandbox: Sandbox) -> None:

@@ -144,8 +144,8 @@ def test_several_profiles_end_as_described() -> None:
 def test_setting_is_described_with_its_default(setting: str) -> None:
     default = getattr(Settings(), setting)
     row = next(line for line in INTERFACE.splitlines() if line.startswith(f"| `{setting}`"))
-    told = not isinstance(default, bool | int | float) or f"`{json.dumps(default)}`" in row
-    assert told or f"`{default:g}`" in row
+    named = not isinstance(default, bool | int | float) or f"`{json.dumps(default)}`" in row
+    assert named or f"`{default:g}`" in row
 
 
 @for_each(Profile.model_fields)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from playing import SLUG, Told, timeout_for
+from playing import SLUG, PlayedRun, timeout_for
 from published import misshapen
 
 from halo_tui.sandbox.constants import CLIENT_SECRET
@@ -31,8 +31,8 @@ SLACK = 10.0
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_scenario_is_named(name: str, told: Callable[[str], Told]) -> None:
-    scenario, run = SCENARIOS[name], told(name)
+def test_scenario_is_named(name: str, played: Callable[[str], PlayedRun]) -> None:
+    scenario, run = SCENARIOS[name], played(name)
     not_passed = sorted(code for code in run.codes if not code.endswith((".ok", ".skipped")))
     assert set(scenario.codes) <= run.codes, not_passed
     assert not set(scenario.forbidden) & run.codes
@@ -58,7 +58,7 @@ def assert_evidence_has_names(checks: Iterable[dict[str, Any]]) -> None:
     assert members - known == set()
 
 
-def assert_each_failure_is_a_cause_or_follows_from_one(run: Told) -> None:
+def assert_each_failure_is_a_cause_or_follows_from_one(run: PlayedRun) -> None:
     """One cause is one red line: whatever else failed names the cause that it follows from."""
     assert (run.end["causes"] or [None])[0] == run.end["root_cause"]
     assert run.end["causes"] == [one["code"] for one in run.end["diagnosis"]]
@@ -69,7 +69,7 @@ def assert_each_failure_is_a_cause_or_follows_from_one(run: Told) -> None:
     assert not places & follow
 
 
-def assert_story_holds(run: Told) -> None:
+def assert_story_holds(run: PlayedRun) -> None:
     """The events have their public shape, and tell one story from the start to the end."""
     assert [(event["event"], misshapen(event)) for event in run.events if misshapen(event)] == []
     assert [event["event"] for event in run.events].count("run_started") == 1
@@ -81,7 +81,7 @@ def assert_story_holds(run: Told) -> None:
     assert_skips_are_explained(run)
 
 
-def assert_skips_are_explained(run: Told) -> None:
+def assert_skips_are_explained(run: PlayedRun) -> None:
     """What did not run names a check of this run that did, and did not pass."""
     not_passed = {event["check"] for event in run.checks if event["status"] not in {"pass", "skip"}}
     for event in run.checks:
@@ -105,7 +105,7 @@ def assert_nothing_leaked(output: str) -> None:
     assert not TOKEN.search(output)
 
 
-def assert_secret_went_where_it_may(run: Told) -> None:
+def assert_secret_went_where_it_may(run: PlayedRun) -> None:
     """The secret was sent in the body of a token request over good TLS only, and not in vain."""
     received = run.received
     assert not received.writes
@@ -123,8 +123,8 @@ def is_probe(request: Received) -> bool:
     return (request.client_id, request.secret) == (SentCredential.WRONG, SentCredential.WRONG)
 
 
-def test_healthy_has_no_word_of_warning(told: Callable[[str], Told]) -> None:
-    others = {event["code"] for event in told("healthy-hosted").trouble}
+def test_healthy_has_no_word_of_warning(played: Callable[[str], PlayedRun]) -> None:
+    others = {event["code"] for event in played("healthy-hosted").trouble}
     assert others == {"gradient.allow_list.unknowable"}
 
 
@@ -168,7 +168,7 @@ def test_report_as_json_holds_the_events(on: Callable[..., Result]) -> None:
 
 
 @pytest.mark.parametrize("name", ["healthy-hosted", "healthy-on-premise"])
-def test_a_pass_is_told_in_a_few_words(name: str, told: Callable[[str], Told]) -> None:
-    passed = [event for event in told(name).checks if event["status"] == "pass"]
+def test_a_pass_is_told_in_a_few_words(name: str, played: Callable[[str], PlayedRun]) -> None:
+    passed = [event for event in played(name).checks if event["status"] == "pass"]
     assert [event["summary"] for event in passed if len(event["summary"]) > 34] == []
     assert [event["code"] for event in passed if not event["means"]] == []

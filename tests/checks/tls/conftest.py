@@ -71,12 +71,12 @@ def look(tmp_path: Path, pki: Pki) -> Look:
             tenant="Not set",
             ca_file=roots,
         )
-        told: list[AnyEvent] = []
+        events: list[AnyEvent] = []
         options = Options(timeout=timeout, aia=aia, only=only, hosts_file=hosts_file)
-        run = Run("test", profile, options, told.append)
+        run = Run("test", profile, options, events.append)
         run.start()
         assert run.wait(30), "the run goes on past every deadline"
-        return {event.check: event for event in told if isinstance(event, CheckFinished)}
+        return {event.check: event for event in events if isinstance(event, CheckFinished)}
 
     return run
 

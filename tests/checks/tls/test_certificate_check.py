@@ -10,19 +10,19 @@ HOST = "halo.test"
 
 
 @pytest.fixture
-def judged(servers, pki, look):
+def checked(servers, pki, look):
     """How the check ends for a certificate below the intermediate, with a whole chain."""
 
-    def judge(above=pki.middle, **how):
+    def check(above=pki.middle, **how):
         how = {"names": [HOST]} | how
         sent = [above] if above is pki.middle else [above, pki.middle]
         return look(servers.tls(issue(HOST, above, **how), *sent))["tls.certificate"]
 
-    return judge
+    return check
 
 
-def test_a_good_one_passes_with_its_days(judged):
-    ended = judged(ends=90)
+def test_a_good_one_passes_with_its_days(checked):
+    ended = checked(ends=90)
     assert ended.code == "tls.certificate.ok"
     assert ended.evidence["days_left"] == 90
     assert ended.evidence["issuer"] == "CN=Test Intermediate"
@@ -32,26 +32,26 @@ def test_a_good_one_passes_with_its_days(judged):
 @pytest.mark.parametrize(
     ("days", "reason"), [(29, "expires_soon"), (30, "ok"), (0, "expires_soon")]
 )
-def test_the_last_thirty_days_are_warned_about(judged, days, reason):
-    assert judged(ends=days).code == f"tls.certificate.{reason}"
+def test_the_last_thirty_days_are_warned_about(checked, days, reason):
+    assert checked(ends=days).code == f"tls.certificate.{reason}"
 
 
-def test_expired(judged):
-    ended = judged(begins=-20, ends=-3)
+def test_expired(checked):
+    ended = checked(begins=-20, ends=-3)
     assert ended.code == "tls.certificate.expired"
     assert ended.evidence["days_left"] == -3
     assert ended.evidence["not_after"] in ended.summary
 
 
-def test_not_yet_valid(judged):
-    ended = judged(begins=3)
+def test_not_yet_valid(checked):
+    ended = checked(begins=3)
     assert ended.code == "tls.certificate.not_yet_valid"
     assert ended.evidence["valid_from"] in ended.summary
 
 
-def test_an_expired_intermediate_is_named(judged, pki):
+def test_an_expired_intermediate_is_named(checked, pki):
     old = issue("Old Intermediate", pki.middle, ca=True, begins=-20, ends=-3)
-    ended = judged(above=old)
+    ended = checked(above=old)
     assert ended.code == "tls.certificate.intermediate_expired"
     assert ended.evidence["expired_subject"] == "CN=Old Intermediate"
 
@@ -85,8 +85,8 @@ def test_the_name_has_to_fit(servers, pki, look, names, fitting, whole):
     assert ended.evidence["names"] == names
 
 
-def test_the_common_name_does_not_count(judged):
-    ended = judged(names=[])
+def test_the_common_name_does_not_count(checked):
+    ended = checked(names=[])
     assert ended.code == "tls.certificate.wrong_host"
     assert "no name at all" in ended.means
     assert ended.causes[0].fits
@@ -108,8 +108,8 @@ def test_an_address_has_to_be_among_the_names(servers, pki, reasons):
     assert reasons(by_address, host="127.0.0.1", addresses=()).certificate == "ok"
 
 
-def test_a_weak_key(judged):
-    ended = judged(key=weak_key())
+def test_a_weak_key(checked):
+    ended = checked(key=weak_key())
     assert ended.code == "tls.certificate.weak"
     assert ended.evidence["weak_parts"] == ["halo.test: RSA 1024 key"]
 
@@ -133,8 +133,8 @@ def test_a_weak_signature_shows_although_the_chain_is_incomplete(servers, pki, r
     assert reasons(servers.tls(leaf)).certificate == "weak"
 
 
-def test_a_certificate_for_another_purpose(judged):
-    ended = judged(usage=ExtendedKeyUsageOID.CLIENT_AUTH)
+def test_a_certificate_for_another_purpose(checked):
+    ended = checked(usage=ExtendedKeyUsageOID.CLIENT_AUTH)
     assert ended.code == "tls.certificate.wrong_purpose"
 
 
@@ -159,13 +159,13 @@ def test_each_fault_shows_although_the_chain_is_incomplete(servers, pki, reasons
     assert reasons(servers.tls(leaf)).certificate == reason
 
 
-def test_a_self_signed_one_is_judged_as_well(servers, reasons):
+def test_a_self_signed_one_is_checked_as_well(servers, reasons):
     ended = reasons(servers.tls(issue(HOST, names=["other.test"])))
     assert (ended.chain, ended.certificate) == ("self_signed", "wrong_host")
 
 
-def test_several_faults_are_all_told(judged):
-    ended = judged(names=["other.test"], begins=-20, ends=-3)
+def test_several_faults_are_all_reported(checked):
+    ended = checked(names=["other.test"], begins=-20, ends=-3)
     assert set(ended.evidence["problems"]) == {"expired", "wrong_host"}
 
 

@@ -118,19 +118,19 @@ def test_what_nginx_is_said_to_do(nginx, reasons, server, handshake, chain, cert
 def test_testssl_says_the_same_of_the_chain(nginx, pki, reasons, tmp_path, server, complete):
     program = shutil.which("testssl") or shutil.which("testssl.sh")
     assert program, "testssl.sh is not installed"
-    port, told, roots = getattr(nginx, server), tmp_path / "told.json", tmp_path / "roots.pem"
+    port, found, roots = getattr(nginx, server), tmp_path / "found.json", tmp_path / "roots.pem"
     roots.write_text(pki.root.pem)
     options = ["--quiet", "--color", "0", "--warnings", "off", "--nodns", "none", "-S"]
     subprocess.run(
         [
             program, *options, "--ip", "127.0.0.1", "--add-ca", str(roots),
-            "--jsonfile", str(told), f"{HOST}:{port}",
+            "--jsonfile", str(found), f"{HOST}:{port}",
         ],
         check=False, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, timeout=150,
     )  # fmt: skip
     verdicts = [
         entry["finding"]
-        for entry in json.loads(told.read_text())
+        for entry in json.loads(found.read_text())
         if entry["id"].startswith("cert_chain_of_trust")
     ]
     assert len(verdicts) == 1

@@ -47,13 +47,13 @@ def said(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one(StatusLine).content)
 
 
-async def tell(pilot: Pilot[None], check: str, status: Status, summary: str = "told") -> None:
+async def tell(pilot: Pilot[None], check: str, status: Status, summary: str = "shown") -> None:
     """Let a check end, as a run would tell it."""
     event = CheckFinished(
         check=check,
         target=None,
         status=status,
-        code=f"{check}.told",
+        code=f"{check}.shown",
         summary=summary,
         step=None if status is Status.PASS else step_proven_by(check, hosting="hosted"),
     )
@@ -95,8 +95,8 @@ async def test_a_step_that_hangs_on_a_failed_check_is_not_known(acme: str) -> No
         await tell(pilot, "oauth.token", Status.FAIL, "Halo refuses the Client Secret")
         await go_to(pilot, "application.method")
         assert label(pilot, "application.method").startswith("? ")
-        told = " ".join(details(pilot).split())
-        assert "the test stops before, at “Halo refuses the Client Secret”" in told
+        shown = " ".join(details(pilot).split())
+        assert "the test stops before, at “Halo refuses the Client Secret”" in shown
 
 
 async def test_an_unknown_result_leaves_a_tick_by_hand_alone(acme: str) -> None:
@@ -410,7 +410,7 @@ async def test_what_the_run_has_made_needless_is_not_next(acme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ticked", "size", "told"),
+    ("ticked", "size", "shown"),
     [
         ((), WIDE, "The test passes; go on with Hand-over (5)"),
         (("prepare.psa", "prepare.allow_list"), WIDE,
@@ -421,12 +421,12 @@ async def test_what_the_run_has_made_needless_is_not_next(acme: str) -> None:
     ],
 )  # fmt: skip
 async def test_after_a_test_that_passes_the_way_leads_on_to_the_hand_over(
-    acme: str, ticked: tuple[str, ...], size: tuple[int, int], told: str
+    acme: str, ticked: tuple[str, ...], size: tuple[int, int], shown: str
 ) -> None:
     progress.save(acme, set(ticked))
     history.record(acme, a_run())
     async with running(acme, size) as pilot:
-        await until(pilot, told)
+        await until(pilot, shown)
         assert label(pilot, "gradient.enter").endswith("next")
         assert at(pilot) == "gradient.enter"
 

@@ -40,12 +40,12 @@ async def test_find_goes_to_a_synonym_while_typing_even_where_it_is_hidden(acme:
 async def test_next_and_previous_go_from_hit_to_hit(acme: str) -> None:
     async with running(acme) as pilot:
         await pilot.press("slash", *"invoices", "enter")
-        told = []
+        counts = []
         for key in ("greater_than_sign", "full_stop", "less_than_sign"):
             await settled(pilot)
-            told.append(above(pilot).partition(" with")[0])
+            counts.append(above(pilot).partition(" with")[0])
             await pilot.press(key)
-        assert told == ["1 of 3", "2 of 3", "3 of 3"]
+        assert counts == ["1 of 3", "2 of 3", "3 of 3"]
         assert above(pilot).startswith("2 of 3")
 
 

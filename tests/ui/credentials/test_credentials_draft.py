@@ -157,8 +157,8 @@ def test_choosing_another_place_and_back_loses_no_secret():
 def test_the_place_of_the_secret_is_said_before_it_is_saved():
     form = draft()
     form.put("client_secret", SECRET)
-    told = "goes into ~/acme.toml, readable only by you"
-    assert form.notes.of("client_secret").text == told
+    note = "goes into ~/acme.toml, readable only by you"
+    assert form.notes.of("client_secret").text == note
 
 
 def test_a_command_line_comes_back_as_it_was_typed():

@@ -319,12 +319,12 @@ async def test_the_report_is_copied(acme: str) -> None:
 
 async def test_without_a_run_there_is_no_report(acme: str) -> None:
     async with running(acme) as pilot:
-        told = []
+        refused = []
         for key in ("c", "w"):
             await pilot.press(key)
             await settled(pilot)
-            told.append(said(pilot).startswith("There is no test to report yet"))
-        assert told == [True, True]
+            refused.append(said(pilot).startswith("There is no test to report yet"))
+        assert refused == [True, True]
 
 
 async def save_into(pilot: Pilot[None], path: Path) -> None:

@@ -86,8 +86,8 @@ def test_every_word_has_to_occur():
 
 def test_nothing_typed_leaves_all_in_their_groups():
     offers = [offer("a", group="One"), offer("b", group="One"), offer("c", group="Two")]
-    told = [line if isinstance(line, str) else line.title for line in under_headings(offers)]
-    assert told == ["One", "a", "b", "Two", "c"]
+    titles = [line if isinstance(line, str) else line.title for line in under_headings(offers)]
+    assert titles == ["One", "a", "b", "Two", "c"]
 
 
 # What is offered -------------------------------------------------------------------------------

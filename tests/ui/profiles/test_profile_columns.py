@@ -65,7 +65,7 @@ def test_the_table_leaves_room_for_the_details(body: int, profiles: int, lines: 
 
 
 @pytest.mark.parametrize(
-    ("ago", "told"),
+    ("ago", "expected"),
     [
         (timedelta(seconds=-40), "now"),
         (timedelta(seconds=40), "now"),
@@ -76,8 +76,8 @@ def test_the_table_leaves_room_for_the_details(body: int, profiles: int, lines: 
         (timedelta(days=400), "Oct 2025"),
     ],
 )
-def test_a_time_is_told_as_briefly_as_it_stays_clear(ago: timedelta, told: str):
-    assert age_of((NOW - ago).isoformat(), NOW) == told
+def test_a_time_is_told_as_briefly_as_it_stays_clear(ago: timedelta, expected: str):
+    assert age_of((NOW - ago).isoformat(), NOW) == expected
 
 
 def test_a_time_that_is_none_is_not_told():
@@ -85,10 +85,10 @@ def test_a_time_that_is_none_is_not_told():
 
 
 @pytest.mark.parametrize(
-    ("days", "told"), [(None, ""), (-1, "over"), (12, "12 d"), (364, "364 d"), (4000, "10 y")]
+    ("days", "expected"), [(None, ""), (-1, "over"), (12, "12 d"), (364, "364 d"), (4000, "10 y")]
 )
-def test_what_is_left_of_a_certificate_fits_its_column(days: int | None, told: str):
-    assert days_text(days) == told
+def test_what_is_left_of_a_certificate_fits_its_column(days: int | None, expected: str):
+    assert days_text(days) == expected
 
 
 def row(name: str, verdict: str = "", at: str = "", *, fingerprint: str = "") -> ProfileRow:

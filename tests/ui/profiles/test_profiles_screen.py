@@ -70,8 +70,8 @@ async def test_a_row_tells_verdict_time_and_certificate(monkeypatch: pytest.Monk
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64)
     async with running((200, 60)) as pilot:
         row = next(line for line in shown(pilot).splitlines() if "│ Acme" in line)
-        for told in ("acme.halopsa.com", "✓ ready", "2 d", "62 d"):
-            assert told in row
+        for part in ("acme.halopsa.com", "✓ ready", "2 d", "62 d"):
+            assert part in row
 
 
 async def test_a_row_names_the_cause_of_the_last_failure():
@@ -208,8 +208,8 @@ async def test_the_details_tell_what_the_row_has_no_room_for():
     async with running() as pilot:
         await until(pilot, "Ask Dana")
         text = shown(pilot)
-        for told in ("tenant acme", "steps done", "Last tests", "✗ not ready", "acme.toml"):
-            assert told in text
+        for part in ("tenant acme", "steps done", "Last tests", "✗ not ready", "acme.toml"):
+            assert part in text
 
 
 @pytest.mark.parametrize("size", [(120, 36), (200, 60)])
@@ -227,8 +227,8 @@ async def test_a_long_cause_goes_on_below_where_there_is_room(size: tuple[int, i
         first = next(n for n, line in enumerate(lines) if line.startswith("│ Acme"))
         after = next(n for n, line in enumerate(lines) if line.startswith("│ Globex"))
         assert after > first + 1
-        told = " ".join(line[column:] for line in lines[first:after])
-        assert set(why.split()) <= set(told.split())
+        cell = " ".join(line[column:] for line in lines[first:after])
+        assert set(why.split()) <= set(cell.split())
         await pilot.press("end")
         await pilot.click(offset=(table.region.x + 3, after - 1))
         assert table.selected is not None

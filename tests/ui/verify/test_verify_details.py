@@ -22,10 +22,10 @@ from halo_tui.ui.widgets.sheet import LABELS, Entry, lay_out
 async def test_details_explain_cause_and_cure_with_the_evidence(acme: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme) as pilot:
-        told = details(pilot)
-    assert "oauth.token" not in told
+        shown = details(pilot)
+    assert "oauth.token" not in shown
     for part in ("e edit Client Secret", "Why", "Do          1. ", "POST", "401"):  # fmt: skip
-        assert part in told
+        assert part in shown
 
 
 async def test_a_configuration_error_offers_its_field_and_no_second_run(acme: str) -> None:
@@ -59,8 +59,8 @@ async def test_details_can_be_read_in_a_small_terminal(acme: str) -> None:
 
 def test_a_skipped_check_tells_what_it_waits_for() -> None:
     results = Results.of(a_run(WRONG_SECRET))
-    told = as_text(check_details(("access.items", HOST), ShownRun(results, Results())))
-    assert "it needs Token" in told and "refuses the Client Secret" in told
+    shown = as_text(check_details(("access.items", HOST), ShownRun(results, Results())))
+    assert "it needs Token" in shown and "refuses the Client Secret" in shown
 
 
 async def test_the_cause_s_sentence_stands_above_and_is_not_told_again(acme: str) -> None:
@@ -78,21 +78,21 @@ async def test_a_check_that_passed_says_what_it_proves_and_what_came_back(acme: 
     async with running(acme) as pilot:
         pilot.app.screen.query_one(CheckBoard).go_to(("tls.certificate", HOST))
         await settled(pilot)
-        told = details(pilot)
-    assert "The certificate is for this name" in told
-    assert "Proof" in told and "Example Root" in told
-    assert "tls.certificate.ok" not in told
+        shown = details(pilot)
+    assert "The certificate is for this name" in shown
+    assert "Proof" in shown and "Example Root" in shown
+    assert "tls.certificate.ok" not in shown
 
 
 @pytest.mark.parametrize(
-    ("usual", "told"),
+    ("usual", "advice"),
     [(True, "Generate a new secret"), (False, "this one has 146 characters")],
 )
-def test_what_to_do_about_a_secret_follows_from_its_length(usual: bool, told: str) -> None:
+def test_what_to_do_about_a_secret_follows_from_its_length(usual: bool, advice: str) -> None:
     evidence = {"secret_usual": usual, "secret_length": 146}
     results = Results.of(a_run(WRONG_SECRET, evidence=evidence))
     assert results.root_cause is not None
-    assert told in results.root_cause.next_step
+    assert advice in results.root_cause.next_step
 
 
 def test_no_cure_on_a_screen_needs_the_command_line() -> None:
