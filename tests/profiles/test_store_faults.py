@@ -11,6 +11,7 @@ import tomllib
 
 import pytest
 from pydantic import SecretStr
+from warm import SHUT, Warm
 
 from halo_tui.profiles import files
 from halo_tui.profiles.errors import BrokenProfileError, BusyError, NotSavedError, ProfileError
@@ -231,33 +232,41 @@ while number != int(sys.argv[3]):
 """
 
 
-def writer(store, field, times):
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(store.folder), field, str(times)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    process.stdout.readline()
-    return process
+@pytest.fixture
+def writer(tmp_path_factory):
+    """Starts a process that saves the profile so many times; -1 for without end."""
+    script = tmp_path_factory.mktemp("writer") / "writer.py"
+    script.write_text(WRITER, "utf-8")
+
+    def start(store, field, times):
+        said, says = os.pipe()
+        process = Warm([str(script), str(store.folder), field, str(times)], (SHUT, says, SHUT))
+        os.close(says)
+        assert os.read(said, 8) == b"ready\n"
+        os.close(said)
+        return process
+
+    return start
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_file(store, acme):
+def test_a_kill_at_any_moment_leaves_a_whole_file(store, acme, writer):
     for number in range(12):
         process = writer(store, "notes", -1)
         time.sleep(0.01 + number * 0.004)
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        assert process.wait(10) == -signal.SIGKILL
         assert store.load("acme").profile.client_secret.get_secret_value() == SECRET
     store.save(store.load("acme"), acme.profile.changed(tenant="after"))
     assert list(store.folder.glob(".halo-tui-tmp-*")) == []
 
 
-def test_writers_at_the_same_time_lose_nothing(store, acme):
+def test_writers_at_the_same_time_lose_nothing(store, acme, writer):
     fields = ("notes", "tenant", "client_id")
-    for process in [writer(store, field, 40) for field in fields]:
+    for process in [writer(store, field, 15) for field in fields]:
         assert process.wait(60) == 0
     profile = store.load("acme").profile
     assert [getattr(profile, field).split(" x")[0] for field in fields] == [
-        f"{field} 40" for field in fields
+        f"{field} 15" for field in fields
     ]
     assert sorted(path.name for path in store.folder.iterdir()) == [
         ".lock", "acme.toml", "acme.toml~",

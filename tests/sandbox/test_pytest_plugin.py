@@ -40,8 +40,9 @@ def api(sandbox, method, path, rows=None):
 
 
 @pytest.fixture
-def run(pytester: pytest.Pytester):
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
     """Runs a test file of somebody else; how it ended."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # it has no other plugin
 
     def begin(text: str) -> pytest.RunResult:
         pytester.makepyfile(CLIENT + text)

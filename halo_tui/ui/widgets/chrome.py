@@ -109,7 +109,7 @@ class KeyLine(HotLine):
         """
         keys = {**(question.choices or {"enter": "OK"}), "escape": "Cancel"}
         reason = [(Content.styled(why, "bold $text-error") + "  ", "")] if why else []
-        self.draw([(Content(" "), ""), *reason, *hot_hints(keys)])
+        self.draw([(Content(" "), ""), *reason, *hot_hints(keys)], layout=False)
 
 
 def hot_hints(keys: Mapping[str, str]) -> Iterator[tuple[Content, str]]:
@@ -308,7 +308,7 @@ class TitleLine(Line):
 
     def show(self, content: Content) -> None:
         """Set the content of the line."""
-        self.update(content)
+        self.update(content, layout=False)
 
 
 _OPEN = "bold underline $foreground"
@@ -355,7 +355,7 @@ class TabLine(HotLine):
         gap = max(1, min(3, left // (len(tabs) - 1)))
         blank = Content(" " * gap)
         parts = [(tab + blank, mode) for tab, (mode, _) in zip(tabs, names, strict=True)]
-        self.draw([*parts[:-1], (tabs[-1], names[-1][0])])
+        self.draw([*parts[:-1], (tabs[-1], names[-1][0])], layout=False)
 
     def clicked(self, name: str) -> None:
         self.post_message(self.Chosen(name))
