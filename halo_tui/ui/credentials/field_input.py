@@ -65,9 +65,7 @@ class FieldInput(DrawnInput):
             key: the field's name.
             secret: whether the value is masked and can never be copied.
         """
-        super().__init__(
-            id=f"field-{key}", password=secret, select_on_focus=False, validate_on=()
-        )
+        super().__init__(id=f"field-{key}", password=secret, select_on_focus=False, validate_on=())
         # `compact=True` does so too, but applies all styles to a widget that is not mounted yet.
         self.add_class("-textual-compact", update=False)
         self.key = key
