@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import fcntl
 import gc
 import json
 import os
@@ -16,7 +17,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import termios
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +27,7 @@ from typing import Any, Final
 
 _IMPORTED_LATE: Final = ("anyio", "h11", "httpcore", "httpx", "pydantic", "sniffio")
 """What the program imports within a function, or has imported for it."""
+_NEVER: Final = ("halo_tui.__main__", "halo_tui.sandbox.pytest_plugin")
 SHUT: Final = -1
 """A standard stream that is not open."""
 _LIMIT: Final = 1 << 20
@@ -34,19 +37,31 @@ _LIMIT: Final = 1 << 20
 class Warm:
     """A process that has been forked; `subprocess.Popen` as far as tests want it."""
 
-    def __init__(self, call: Sequence[str], streams: tuple[int, int, int]) -> None:
+    def __init__(
+        self,
+        call: Sequence[str],
+        streams: tuple[int, int, int],
+        environment: Mapping[str, str] | None = None,
+        *,
+        screens: bool = False,
+    ) -> None:
         """Start a program.
 
         Args:
             call: `-m MODULE` or the path of a script, and its arguments.
-            streams: its standard input, output and error; `SHUT` for one that it does not have.
+            streams: its standard input, output and error; `SHUT` for one that it does not have. A
+                terminal as its input becomes its controlling terminal.
+            environment: its variables; None for those of this process. What Python itself reads as
+                it starts has no effect.
+            screens: whether the fork has imported the screens as well, which no command does.
         """
         self._line, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        asked = {"call": [*call], "folder": str(Path.cwd()), "environment": dict(os.environ)}
+        variables = dict(os.environ if environment is None else environment)
+        asked = {"call": [*call], "folder": str(Path.cwd()), "environment": variables}
         numbers = [number for number, stream in enumerate(streams) if stream != SHUT]
         request = json.dumps({**asked, "streams": numbers})
         handles = [theirs.fileno(), *(streams[number] for number in numbers)]
-        socket.send_fds(_server(), [request.encode()], handles)
+        socket.send_fds(_server(screens), [request.encode()], handles)
         theirs.close()
         self.pid = int(self._line.recv(32))
         self.returncode: int | None = None
@@ -55,7 +70,7 @@ class Warm:
         """The status of the process that has ended; None while it runs."""
         return self._ended(0)
 
-    def wait(self, timeout: float) -> int:
+    def wait(self, timeout: float | None = None) -> int:
         """The status of the process, once it has ended."""
         status = self._ended(timeout)
         if status is None:
@@ -67,7 +82,7 @@ class Warm:
         if self.poll() is None:
             os.kill(self.pid, number)
 
-    def _ended(self, timeout: float) -> int | None:
+    def _ended(self, timeout: float | None) -> int | None:
         if self.returncode is None:
             self._line.settimeout(timeout)
             with contextlib.suppress(BlockingIOError, TimeoutError):
@@ -77,11 +92,12 @@ class Warm:
 
 
 @cache
-def _server() -> socket.socket:
-    """The line to the process that forks; it ends with this one."""
+def _server(screens: bool) -> socket.socket:
+    """The line to a process that forks; it ends with this one."""
     ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
-        [sys.executable, __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()],
+        [sys.executable, __file__, str(theirs.fileno()), *(["screens"] if screens else [])],
+        pass_fds=[theirs.fileno()],
         env={**os.environ, "PYTHONPATH": str(Path(import_module("halo_tui").__path__[0]).parent)},
     )  # fmt: skip
     theirs.close()
@@ -94,12 +110,12 @@ def _server() -> socket.socket:
     return ours
 
 
-def serve(line: socket.socket) -> list[str]:
+def serve(line: socket.socket, *, screens: bool) -> list[str]:
     """Fork for each request; returns in the new process alone, with its call."""
     package = import_module("halo_tui")
     below = (module.name for module in walk_packages(package.__path__, f"{package.__name__}."))
     for name in (*_IMPORTED_LATE, *below):
-        if not name.startswith(("halo_tui.ui", "halo_tui.__main__", "halo_tui.sandbox.pytest")):
+        if name not in _NEVER and (screens or not name.startswith("halo_tui.ui")):
             import_module(name)
     gc.collect()
     gc.freeze()  # what all forks share is neither looked through nor torn down by each of them
@@ -137,6 +153,8 @@ def _begin(request: dict[str, Any], handles: Sequence[int]) -> list[str]:
         os.dup2(stream, number)
     for handle in handles:
         os.close(handle)
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
@@ -160,4 +178,4 @@ def run(call: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    run(serve(socket.socket(fileno=int(sys.argv[1]))))
+    run(serve(socket.socket(fileno=int(sys.argv[1])), screens="screens" in sys.argv))

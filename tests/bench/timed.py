@@ -46,7 +46,7 @@ class TimedTerminal(Terminal):
     def __init__(self, command: Sequence[str], environment: dict[str, str] | None = None) -> None:
         self.began = time.perf_counter()
         self._arrivals: list[tuple[float, int]] = []
-        super().__init__(command, environment)
+        super().__init__(command, environment, fresh=True)
 
     def _read(self, seconds: float) -> bool:
         if not super()._read(seconds):

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import pyte
+from warm import Warm
 
 DEMO: Final = (sys.executable, "-m", "halo_tui", "demo")
 """The demo, as `halo-tui demo` starts it."""
@@ -116,6 +117,7 @@ class Terminal:
         *,
         columns: int = 120,
         rows: int = 36,
+        fresh: bool = False,
     ) -> None:
         """Start the command.
 
@@ -124,6 +126,8 @@ class Terminal:
             environment: outranks this process's own; an empty text takes a variable away.
             columns: the terminal's width.
             rows: the terminal's height.
+            fresh: whether Python starts and imports the program, as in a shell. Otherwise a program
+                in Python is a fork of one that has, unless it has an environment of its own.
         """
         self._master, self._slave = pty.openpty()
         self._set_size(columns, rows)
@@ -137,15 +141,21 @@ class Terminal:
         """What the program has sent to the clipboard (OSC 52)."""
         self.output = b""
         """All that the program has written."""
-        self.process = subprocess.Popen(
-            command,
-            stdin=self._slave,
-            stdout=self._slave,
-            stderr=self._slave,
-            env=_environment(environment or {}),
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
-        )
+        variables = _environment(environment or {})
+        self.process: subprocess.Popen[bytes] | Warm
+        if fresh or environment or command[0] != sys.executable:
+            self.process = subprocess.Popen(
+                command,
+                stdin=self._slave,
+                stdout=self._slave,
+                stderr=self._slave,
+                env=variables,
+                start_new_session=True,
+                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            )
+        else:
+            streams = (self._slave, self._slave, self._slave)
+            self.process = Warm(command[1:], streams, variables, screens=True)
 
     def __enter__(self) -> Self:
         return self

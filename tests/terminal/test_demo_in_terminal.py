@@ -28,7 +28,7 @@ SECRETS = ("sesame-open-7731", "a-secret-in-a-local-variable")
 
 
 def test_the_whole_job_by_keys() -> None:
-    with Terminal() as terminal:
+    with Terminal(fresh=True) as terminal:
         terminal.wait_for(*PROFILES)
         terminal.send("2")
         terminal.wait_for(CHECKLIST)
@@ -64,7 +64,7 @@ def test_a_scenario_of_the_command_is_announced_with_the_key_that_tests_it() -> 
 
 
 def test_a_key_typed_before_the_start_does_not_keep_the_sandbox_from_starting() -> None:
-    with Terminal([*DEMO, "--scenario", "wrong-secret"]) as terminal:
+    with Terminal([*DEMO, "--scenario", "wrong-secret"], fresh=True) as terminal:
         terminal.type("4")
         terminal.wait_for("No run yet")
         terminal.type("r")
@@ -72,7 +72,7 @@ def test_a_key_typed_before_the_start_does_not_keep_the_sandbox_from_starting() 
 
 
 def test_a_key_typed_before_the_start_does_not_keep_it_from_ending_with_its_terminal() -> None:
-    with Terminal() as terminal:
+    with Terminal(fresh=True) as terminal:
         terminal.type("4")
         terminal.wait_for("No run yet")
         terminal.hang_up()

@@ -93,7 +93,7 @@ def test_a_signal_in_the_first_moments_leaves_the_terminal_as_it_was(
 def test_a_signal_before_the_first_frame_leaves_nothing_behind(
     home: Path, number: signal.Signals, after: float
 ) -> None:
-    with Terminal(APPLICATION) as terminal:
+    with Terminal(APPLICATION, fresh=True) as terminal:
         terminal.idle(after)
         terminal.kill(number)
         assert (terminal.ended(), terminal.modes.left_on) == (128 + number, set())
