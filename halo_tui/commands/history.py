@@ -71,7 +71,8 @@ def kept_run(slug: str, number: int) -> list[AnyEvent]:
 def _members(slug: str, place: int, run: RunSummary) -> dict[str, object]:
     return {
         "number": place, "profile": slug, "at": run.at, "verdict": run.verdict,
-        "root_cause": run.root_cause, "cause": run.cause or None, "counts": run.counts,
+        "root_cause": run.root_cause, "cause": run.cause or None,
+        "warning": run.warning or None, "counts": run.counts,
         "certificate_days": run.certificate_days_left, "all_checks": run.complete,
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from halo_tui.base import tomlfile, writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
-from halo_tui.checks.verdicts import Status
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.workspace import last_run, recording
 from halo_tui.workspace.last_run import RunSummary, folder_of, is_days, run_files
 
@@ -21,7 +21,7 @@ KEEP: Final = 50
 
 _LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a file with a run; usual runs have a hundredth of it."""
-_NEEDED: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"')
+_NEEDED: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail"', '"warn"')
 """Only lines with one of these texts are needed for a summary."""
 
 
@@ -162,6 +162,7 @@ def summary_of(path: Path, events: Sequence[AnyEvent]) -> RunSummary | None:
         _days_left(events),
         _cause(ended, events),
         complete=set(began.checks) >= set(IDS),
+        warning=_warning(ended, events),
     )
 
 
@@ -180,6 +181,13 @@ def _cause(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
         return ended.diagnosis[0].name
     results = (event for event in events if isinstance(event, CheckFinished))
     return next((event.summary for event in results if event.code == ended.root_cause), "")
+
+
+def _warning(ended: RunFinished, events: Iterable[AnyEvent]) -> str:
+    if ended.verdict is not Verdict.READY:
+        return ""
+    results = (event for event in events if isinstance(event, CheckFinished))
+    return next((event.summary for event in results if event.status is Status.WARN), "")
 
 
 def _statuses(events: Iterable[AnyEvent]) -> dict[tuple[str, str | None], Status]:

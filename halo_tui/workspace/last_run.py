@@ -41,6 +41,8 @@ class RunSummary:
     """Whether every check of the plan was selected."""
     fingerprint: str = ""
     """The fingerprint of the tested values; empty if it is not known."""
+    warning: str = ""
+    """The first warning of a run that is ready, as a sentence; empty if there is none."""
 
     def was_of(self, fingerprint: str) -> bool:
         """Whether a profile still has the tested values, as far as is known.
@@ -117,4 +119,5 @@ def _parse(folder: Path, content: bytes) -> RunSummary:
         str(found["cause"]),
         complete=True,
         fingerprint=str(found.get("fingerprint", "")),
+        warning=str(found.get("warning", "")),
     )

@@ -48,6 +48,8 @@ KEYS: Final = {
 _WHEEL: Final = 64
 """Buttons from here on are the wheel's, which is not let go of."""
 
+_READ_AS_PYTHON_STARTS: Final = ("PYTHON", "LANG", "LC_", "TEXTUAL")
+
 ALTERNATE_SCREEN: Final = 1049
 SHOWN_CURSOR: Final = 25
 MOUSE: Final = frozenset({1000, 1002, 1003, 1005, 1006, 1015, 1016})
@@ -127,7 +129,7 @@ class Terminal:
             columns: the terminal's width.
             rows: the terminal's height.
             fresh: whether Python starts and imports the program, as in a shell. Otherwise a program
-                in Python is a fork of one that has, unless it has an environment of its own.
+                in Python is a fork of one that has, unless its environment changes how that starts.
         """
         self._master, self._slave = pty.openpty()
         self._set_size(columns, rows)
@@ -143,7 +145,10 @@ class Terminal:
         """All that the program has written."""
         variables = _environment(environment or {})
         self.process: subprocess.Popen[bytes] | Warm
-        if fresh or environment or command[0] != sys.executable:
+        is_fresh = fresh or any(
+            name.startswith(_READ_AS_PYTHON_STARTS) for name in environment or ()
+        )
+        if is_fresh or command[0] != sys.executable:
             self.process = subprocess.Popen(
                 command,
                 stdin=self._slave,

@@ -57,6 +57,17 @@ def test_the_root_cause_is_told_in_a_sentence(is_fresh):
     assert last_run.latest("acme").cause == "refused"
 
 
+@pytest.mark.parametrize("is_fresh", [True, False])
+@pytest.mark.parametrize(("verdict", "kept"), [("ready", "unseen"), ("undecided", "")])
+def test_the_first_warning_of_a_run_that_is_ready_is_kept(is_fresh, verdict, kept):
+    first = finished("billing.agreements", status=Status.WARN, code="x.y.first", summary="unseen")
+    other = finished("tls.certificate", status=Status.WARN, code="x.y.other", summary="soon over")
+    recorded = history.record("acme", run(first, other, verdict=Verdict(verdict)))
+    if not is_fresh:
+        recorded.path.with_name("last.json").write_text("{", "utf-8")
+    assert last_run.latest("acme").warning == kept
+
+
 def test_only_the_user_may_read_it():
     kept = history.record("acme", run())
     modes = [path.stat().st_mode & 0o777 for path in (kept.path, kept.path.parent)]

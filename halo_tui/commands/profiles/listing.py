@@ -64,13 +64,14 @@ def _members(summary: Summary) -> dict[str, object]:
         "at": last.at if last else None,
         "root_cause": last.root_cause if last else None,
         "cause": (last.cause or None) if last else None,
+        "warning": (last.warning or None) if last else None,
         "certificate_days": last.certificate_days_left if last else None,
         "values_changed": not last.was_of(summary.fingerprint) if last else None,
     }
 
 
 def _last(slug: str) -> str:
-    """Return the last verdict, its time and its cause; empty if there is no run."""
+    """Return the last verdict, its time and its cause or warning; empty if there is no run."""
     if not (places.history_dir() / slug).exists():
         return ""  # without an import that takes a tenth of the whole time
     from halo_tui.workspace import last_run
@@ -79,6 +80,8 @@ def _last(slug: str) -> str:
     if last is None:
         return ""
     why = f": {last.cause}" if last.cause else ""
+    if last.warning:
+        why = f", with a warning: {last.warning}"
     return f"{last.verdict.replace('_', ' ')} at {last.at}{why}"
 
 

@@ -67,7 +67,7 @@ class RowCells:
         """
         texts = _texts(row, app)
         if is_spread:
-            cause = lines_of(row.cause, self.width_of_cause)[line]
+            cause = lines_of(row.why, self.width_of_cause)[line]
             texts = {**(dict.fromkeys(texts, ("", "")) if line else texts), "cause": (cause, "")}
         cells: list[tuple[str, Style]] = []
         style = Style.null()
@@ -93,7 +93,7 @@ def _texts(row: ProfileRow, app: ThemedApp) -> dict[str, tuple[str, str]]:
     return {
         "name": (row.name, ""),
         "state": (f"{row.glyph.sign} {row.glyph.word}".strip(), app.colour(row.glyph)),
-        "cause": (row.cause, ""),
+        "cause": (row.why, ""),
         "instance": (row.summary.instance, muted),
         "certificate": (days_text(row.days_left), _colour_of_days(row.days_left, app) or muted),
         "when": (row.when, muted),

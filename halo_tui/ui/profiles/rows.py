@@ -89,6 +89,17 @@ class ProfileRow:
         return self.last.cause or self.last.root_cause or ""
 
     @property
+    def warning(self) -> str:
+        """What to look at although the profile is ready: the first warning of its last run."""
+        is_ready = self.state is glyphs.VERDICT[Verdict.READY]
+        return self.last.warning if self.last and is_ready else ""
+
+    @property
+    def why(self) -> str:
+        """The cause, or the warning of a profile that is ready."""
+        return self.cause or self.warning
+
+    @property
     def verdict(self) -> Glyph:
         """The verdict as the title line of every screen shows it."""
         if self.live is glyphs.RUNNING or self.last is None:
@@ -138,7 +149,7 @@ def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> ProfileR
         holds = last.was_of(summary.fingerprint)
         state = glyphs.VERDICT[last.verdict] if holds else CHANGED
     row = ProfileRow(summary, state, last).at(now)
-    texts = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.cause)
+    texts = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.why)
     return replace(row, searched=" ".join(texts).casefold())
 
 

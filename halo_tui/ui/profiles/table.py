@@ -114,7 +114,7 @@ class ProfileTable(LeanRows):
         if place is None or self._rows[place] == row:
             return
         before, self._rows[place] = self._rows[place], row
-        if before.cause != row.cause and self._share_lines():
+        if before.why != row.why and self._share_lines():
             return
         y, x = self._lines.top(place) + _HEADER - self.scroll_offset.y, 0
         if not _HEADER <= y < self.size.height:
@@ -207,7 +207,7 @@ class ProfileTable(LeanRows):
         """Compute the lines of each row; if they have changed, paint all rows and return True."""
         before, width = self._lines, self._cells.width_of_cause
         room = self.size.height - _HEADER
-        self._lines = RowLines.of([row.cause for row in self._rows], width, room)
+        self._lines = RowLines.of([row.why for row in self._rows], width, room)
         self.virtual_size = Size(0, self._lines.total + _HEADER)
         if before == self._lines:
             return False

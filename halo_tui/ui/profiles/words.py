@@ -11,7 +11,7 @@ from textual.content import Content
 
 from halo_tui.base.text import harmless
 from halo_tui.base.tomlfile import PATH_LIMIT
-from halo_tui.checks.verdicts import Verdict
+from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.ui.kit import glyphs
 from halo_tui.ui.profiles.rows import CERTIFICATE_IS_SHORT, NOT_TESTED, WORST_FIRST, ProfileRow
 from halo_tui.ui.widgets.chrome import action_hint, key_hint
@@ -74,6 +74,8 @@ def _next(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
     """Yield the problem and the next step."""
     if row.cause:
         yield Entry("Cause", Content.styled(row.cause, f"bold ${row.state.colour}"))
+    elif row.warning:
+        yield Entry("Careful", Content.styled(row.warning, f"${glyphs.STATUS[Status.WARN].colour}"))
     if row.problem:
         if not row.usable:
             delete = action_hint("profiles.delete", "Delete")

@@ -29,7 +29,7 @@ def available_actions(actions: Sequence[Action], session: Session, view: RunView
     board = view.board
     if board.in_history:
         return _in_history(actions)
-    labels = {"test.filter": view.filter.value}
+    labels = {}
     if board.checks.all_open and view.filter is CheckFilter.ALL:
         labels["test.fold"] = "Fold passed"
     hidden = _hidden(session, board.result)

@@ -67,10 +67,11 @@ class CheckBoard(Container):
         self.moved = False
         """Whether the user has moved the cursor since the last `go_to`."""
         self._run = run
+        self._title = ""
         self._rest = Debounce(self)
 
     def compose(self) -> ComposeResult:
-        with Pane("Checks", id="lines"):
+        with Pane(id="lines"):
             yield Line(id="columns")
             yield CheckTree(id="checks")
             yield KeptRunList(id="runs")
@@ -123,14 +124,17 @@ class CheckBoard(Container):
             return nodes.keys_of(item if isinstance(item, str) else item.subject)
         return [key] if (key := as_key(item)) else []
 
-    def build(self, groups: Mapping[str, Sequence[Key]], *, settled: bool) -> None:
+    def build(self, groups: Mapping[str, Sequence[Key]], *, title: str, settled: bool) -> None:
         """Show these checks; make new lines only if the checks are not the same as before.
 
         Args:
             groups: the checks by the title of their subject.
+            title: says which of the checks they are.
             settled: whether no run is under way; only then may lines be added or removed.
         """
         results = self._run().results
+        self._title = title
+        self._entitle()
         self.checks.painter.wraps = settled and self._panes_beside
         follow_ups = {
             key for key, result in results.finished.items() if followed_cause(result, results)
@@ -254,8 +258,11 @@ class CheckBoard(Container):
         """Show the earlier runs instead of the checks."""
         self.rights = False
         self.add_class("-history")
-        self.query_one("#lines", Pane).entitle("Earlier runs")
+        self._entitle()
         self.screen.set_focus(self.query_one(KeptRunList), scroll_visible=False)
+
+    def _entitle(self) -> None:
+        self.query_one("#lines", Pane).entitle("Earlier runs" if self.in_history else self._title)
 
     def fill_history(self, runs: Sequence[KeptRun]) -> None:
         """Fill the list of earlier runs."""
@@ -266,7 +273,7 @@ class CheckBoard(Container):
         """Show the checks again."""
         if self.in_history:
             self.remove_class("-history")
-            self.query_one("#lines", Pane).entitle("Checks")
+            self._entitle()
             self.screen.set_focus(self.checks, scroll_visible=False)
             self.show_soon()
 

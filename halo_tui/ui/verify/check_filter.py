@@ -14,11 +14,11 @@ _HOLDS = frozenset({Status.PASS, Status.WARN})
 
 
 class CheckFilter(Enum):
-    """The filters of the list of checks; the value is the label of the key."""
+    """The filters of the list of checks; the value is the title of the list."""
 
-    ALL = "Filter"
-    PROBLEMS = "Filter: problems"
-    PASSES = "Filter: passes"
+    ALL = "Checks"
+    PROBLEMS = "Checks, problems only"
+    PASSES = "Checks, passes only"
 
     def takes(self, key: Key, results: Results) -> bool:
         """Return whether the filter shows a check."""

@@ -113,7 +113,7 @@ class RunView:
         targets = () if earlier else self._session.targets
         settled = earlier or self._session.run is None
         checks = checks_by_subject(self.run().results, targets, self.filter)
-        self.board.build(checks, settled=settled)
+        self.board.build(checks, title=self.filter.value, settled=settled)
         if all_folded or settled:
             self.fold(all_folded=all_folded)
         self.draw()

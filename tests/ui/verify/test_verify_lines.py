@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -21,6 +22,7 @@ from checks_on_screen import (
 )
 from recorded_runs import AT, HOST, WRONG_SECRET, a_run
 from rich.text import Text
+from waiting import shown
 
 from halo_tui.checks.plan import IDS, subject_of, title_of
 from halo_tui.checks.results import Results
@@ -166,11 +168,15 @@ async def test_one_key_opens_all_and_folds_again_what_passed(acme: str) -> None:
         assert open_groups(pilot) == ["Sign-in"]
 
 
-async def test_the_key_for_the_filter_says_what_is_shown(acme: str) -> None:
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_the_list_says_what_it_is_filtered_by(acme: str, size: tuple[int, int]) -> None:
     record(a_run())
-    async with running(acme) as pilot:
-        await press(pilot, "slash")
-        assert "/ Filter: problems" in keys(pilot)
+    async with running(acme, size=size) as pilot:
+        titles = []
+        for _ in range(3):
+            await press(pilot, "slash")
+            titles.append(re.findall("─ (Checks[^─]*?) ─", shown(pilot)))
+        assert titles == [["Checks, problems only"], ["Checks, passes only"], ["Checks"]]
 
 
 async def test_the_cursor_returns_to_the_cause_after_the_filter(acme: str) -> None:
