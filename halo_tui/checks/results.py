@@ -12,7 +12,7 @@ from halo_tui.checks.verdicts import Status, Verdict
 if TYPE_CHECKING:
     from halo_tui.checks.diagnosis.conclusions import Diagnosis
 
-Key = tuple[str, str | None]
+CheckKey = tuple[str, str | None]
 """A check's id, and the origin at which it ran."""
 
 WORST_FIRST: Final = (Status.FAIL, Status.UNKNOWN, Status.WARN, Status.SKIP, Status.PASS)
@@ -55,8 +55,8 @@ class Results:
 
     started: RunStarted | None = None
     ended: RunFinished | None = None
-    running: dict[Key, CheckStarted] = field(default_factory=dict)
-    finished: dict[Key, CheckFinished] = field(default_factory=dict)
+    running: dict[CheckKey, CheckStarted] = field(default_factory=dict)
+    finished: dict[CheckKey, CheckFinished] = field(default_factory=dict)
     _known: tuple[int, Diagnosis] | None = None
     """The diagnosis, and the number of events that it covers."""
     _events: int = 0

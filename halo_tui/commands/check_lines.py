@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, ProfileUnusable, RunFinished, RunStarted
 from halo_tui.checks.headline import headline
-from halo_tui.checks.results import Key, Results
+from halo_tui.checks.results import CheckKey, Results
 from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.commands.output import say
 from halo_tui.commands.words import STATUS_WORDS, WHO_WORDS
@@ -39,7 +39,7 @@ class PreviousRun:
     """The result of a profile's previous run."""
 
     verdict: Verdict | None
-    statuses: Mapping[Key, Status]
+    statuses: Mapping[CheckKey, Status]
 
 
 Earlier: TypeAlias = Mapping[str, PreviousRun]

@@ -26,7 +26,7 @@ from halo_tui.checks.plan import BY_ID, IDS
 from halo_tui.checks.verdicts import Status
 
 if TYPE_CHECKING:
-    from halo_tui.checks.results import Key
+    from halo_tui.checks.results import CheckKey
 
 LONGEST_NAME: Final = 78
 """Characters of a cause's name on one line."""
@@ -41,7 +41,7 @@ class Diagnosis:
 
     conclusions: tuple[Conclusion, ...] = ()
     """The fewest causes that explain why the verdict is not ready, the likeliest first."""
-    explained: Mapping[Key, str] = field(default_factory=dict)
+    explained: Mapping[CheckKey, str] = field(default_factory=dict)
     """The results that follow from a cause, each with the code of the result that shows the
     cause."""
 
@@ -103,11 +103,11 @@ class _ChosenCause:
     """Causes that explain the same results."""
 
     @property
-    def keys(self) -> set[Key]:
+    def keys(self) -> set[CheckKey]:
         return {_key(self.shown), *map(_key, self.explains)}
 
 
-def _key(result: CheckFinished) -> Key:
+def _key(result: CheckFinished) -> CheckKey:
     return result.check, result.target
 
 
@@ -171,7 +171,7 @@ def _chosen(
 def _by_findings(observations: Observations, left: Sequence[CheckFinished]) -> list[_ChosenCause]:
     """Return each remaining result as its own cause, unless another result explains it."""
     trouble = [result for result in observations.results.values() if result.status in _TROUBLE]
-    causes: dict[Key, list[CheckFinished]] = {}
+    causes: dict[CheckKey, list[CheckFinished]] = {}
     for result in sorted(left, key=_place):
         cause = _first_cause(result, trouble)
         causes.setdefault(_key(cause), [])
@@ -203,7 +203,7 @@ def _explains(cause: CheckFinished, symptom: CheckFinished) -> bool:
 
 
 def _concluded(observations: Observations, chosen: Sequence[_ChosenCause]) -> Diagnosis:
-    explained: dict[Key, str] = {}
+    explained: dict[CheckKey, str] = {}
     taken = {_key(one.shown) for one in chosen}
     conclusions = []
     for one in chosen:
@@ -214,7 +214,9 @@ def _concluded(observations: Observations, chosen: Sequence[_ChosenCause]) -> Di
     return Diagnosis(tuple(conclusions), explained)
 
 
-def _skipped(observations: Observations, keys: set[Key], known: Mapping[Key, str]) -> list[Key]:
+def _skipped(
+    observations: Observations, keys: set[CheckKey], known: Mapping[CheckKey, str]
+) -> list[CheckKey]:
     """Return the checks that were skipped because of some results."""
     checks = {check for check, _ in keys}
     return [
@@ -225,7 +227,7 @@ def _skipped(observations: Observations, keys: set[Key], known: Mapping[Key, str
 
 
 def _conclusion(
-    observations: Observations, one: _ChosenCause, following: Sequence[Key]
+    observations: Observations, one: _ChosenCause, following: Sequence[CheckKey]
 ) -> Conclusion:
     shown, data = one.shown, one.data
     place: dict[str, Any] = {

@@ -11,7 +11,7 @@ from halo_tui.checks.diagnosis.patterns import matches
 from halo_tui.checks.events import CheckFinished
 
 if TYPE_CHECKING:
-    from halo_tui.checks.results import Key
+    from halo_tui.checks.results import CheckKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Observations:
     codes (`access.*.ok`); a leading `!` negates it.
     """
 
-    results: Mapping[Key, CheckFinished]
+    results: Mapping[CheckKey, CheckFinished]
     facts: Facts
 
     @classmethod

@@ -10,11 +10,10 @@ from rich.text import Text
 
 from halo_tui.guide.model import Section, Step, StepState
 from halo_tui.ui.checklist.signs import SIGNS, sign_of
-from halo_tui.ui.kit.glyphs import Glyph
+from halo_tui.ui.kit.glyphs import ColourOf, Glyph
 from halo_tui.workspace.checklist import Checklist
 
 Item: TypeAlias = Section | Step
-Colour: TypeAlias = Callable[[Glyph], str]
 
 NEXT_MARK: Final = "  next"
 _QUIET: Final = SIGNS[StepState.NOT_APPLICABLE]
@@ -33,7 +32,7 @@ def widest(checklist: Checklist) -> int:
     return min(_WIDEST, longest + _BESIDE)
 
 
-def label_of(item: Item, checklist: Checklist, upcoming: Step | None, colour: Colour) -> Text:
+def label_of(item: Item, checklist: Checklist, upcoming: Step | None, colour: ColourOf) -> Text:
     """Return the line of a section or step.
 
     Args:

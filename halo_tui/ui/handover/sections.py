@@ -14,7 +14,7 @@ from halo_tui.ui.widgets.pane import Pane
 from halo_tui.ui.widgets.sheet import Entry, Sheet
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A part of the page below the five values."""
 
     title: str
@@ -23,8 +23,10 @@ class Section(NamedTuple):
 
 
 SECTIONS: Final = {
-    "firewall": Section("If a firewall restricts who may reach Halo", words.evidence_for_firewalls),
-    "after": Section("After Save and Test in Gradient", words.what_to_expect),
+    "firewall": PageSection(
+        "If a firewall restricts who may reach Halo", words.evidence_for_firewalls
+    ),
+    "after": PageSection("After Save and Test in Gradient", words.what_to_expect),
 }
 """The sections by the ids of their widgets, from top to bottom."""
 

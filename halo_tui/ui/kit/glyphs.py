@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from textual.content import Content
 
@@ -20,6 +21,9 @@ class Glyph:
     colour: str
     """The name of a theme variable; empty for the default text colour."""
 
+
+ColourOf: TypeAlias = Callable[[Glyph], str]
+"""Returns the colour of a glyph in the current theme."""
 
 STATUS: Final = {
     Status.PASS: Glyph("✓", "pass", "text-success"),

@@ -10,7 +10,7 @@ from halo_tui.base.packaged import packaged_toml
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """A step of the tour; `tour.toml` describes its fields."""
 
     title: str
@@ -30,7 +30,7 @@ class Step:
 class Script:
     """All steps, and the words that they share."""
 
-    steps: Sequence[Step]
+    steps: Sequence[TourStep]
     words: Mapping[str, str]
 
     def repeats(self, number: int) -> int:
@@ -42,4 +42,4 @@ class Script:
 def load_script() -> Script:
     """Read the tour."""
     data = packaged_toml("halo_tui.ui.tour", "tour.toml")
-    return Script([Step(**step) for step in data["steps"]], data["words"])
+    return Script([TourStep(**step) for step in data["steps"]], data["words"])

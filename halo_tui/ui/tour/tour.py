@@ -15,7 +15,7 @@ from halo_tui.ui.kit.actions import first_key
 from halo_tui.ui.kit.glyphs import VERDICT
 from halo_tui.ui.kit.own_keys import key_of, keys_of
 from halo_tui.ui.tour.panel import TOURING, PanelText, TourPanel
-from halo_tui.ui.tour.steps import Step, load_script
+from halo_tui.ui.tour.steps import TourStep, load_script
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -44,7 +44,7 @@ class LastTest:
         elif isinstance(event, RunFinished):
             self.finished = event if scenario == self._scenario else None
 
-    def problem(self, step: Step) -> tuple[str, str]:
+    def problem(self, step: TourStep) -> tuple[str, str]:
         """Return how the test differs from the plan, as a key of the words, and the verdict.
 
         Args:
@@ -120,7 +120,7 @@ class Tour:
     # Steps ---------------------------------------------------------------------------------
 
     @property
-    def _step(self) -> Step:
+    def _step(self) -> TourStep:
         return self._script.steps[self._number]
 
     @property
@@ -148,7 +148,7 @@ class Tour:
         if self.is_on:
             self._show(step)
 
-    def _show(self, step: Step) -> None:
+    def _show(self, step: TourStep) -> None:
         if step.opens:
             self._app.go_to_step(step.opens)
         else:
@@ -212,7 +212,7 @@ class Tour:
         word = "Next" if self._number + 1 < last else "Finish"
         return PanelText(title, self._filled(step.done), look, [(go_on, word), leave], is_done=True)
 
-    def _elsewhere(self, step: Step, base: BaseScreen) -> str:
+    def _elsewhere(self, step: TourStep, base: BaseScreen) -> str:
         key = key_of(f"app.show_{step.screen}", while_typing=base.IS_FORM)
         return self._filled("elsewhere", key=key, screen=dict(SCREENS)[step.screen])
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Tree
 
 from halo_tui.checks.events import CheckFinished
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 from halo_tui.checks.verdicts import Verdict
 from halo_tui.ui.base_screen import is_wide
 from halo_tui.ui.kit.debounce import Debounce
@@ -118,13 +118,13 @@ class CheckBoard(Container):
         return list(dict.fromkeys(check for check, _ in self._selected_keys))
 
     @property
-    def _selected_keys(self) -> list[Key]:
+    def _selected_keys(self) -> list[CheckKey]:
         item, nodes = self.checks.item, self.checks.nodes
         if isinstance(item, str | FollowUps):
             return nodes.keys_of(item if isinstance(item, str) else item.subject)
         return [key] if (key := as_key(item)) else []
 
-    def build(self, groups: Mapping[str, Sequence[Key]], *, title: str, settled: bool) -> None:
+    def build(self, groups: Mapping[str, Sequence[CheckKey]], *, title: str, settled: bool) -> None:
         """Show these checks; make new lines only if the checks are not the same as before.
 
         Args:
@@ -169,7 +169,7 @@ class CheckBoard(Container):
         self.query_one("#columns", Line).update(Content("   ") + Content(heading))
         self.show_soon()
 
-    def draw_check(self, key: Key) -> None:
+    def draw_check(self, key: CheckKey) -> None:
         """Draw the line of one check, and its details if it is selected."""
         run = self._run()
         in_use = [*run.results.finished, *run.results.running]

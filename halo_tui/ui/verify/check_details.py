@@ -9,7 +9,7 @@ from textual.content import Content
 
 from halo_tui.checks.events import Cause, CheckFinished
 from halo_tui.checks.plan import BY_ID, Per, subject_of, title_of
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 from halo_tui.checks.verdicts import ACTORS, Status
 from halo_tui.report.story import evidence_of
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, Glyph
@@ -41,7 +41,7 @@ _FITS: Final = {
 """The sign of a possible cause: supported by the evidence, excluded by it, or neither."""
 
 
-def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Iterator[Entry]:
+def check_details(key: CheckKey, run: ShownRun, *, step_above: bool = False) -> Iterator[Entry]:
     """Yield what a check found, what to do, and why.
 
     Args:
@@ -67,7 +67,7 @@ def check_details(key: Key, run: ShownRun, *, step_above: bool = False) -> Itera
         yield from _why(result)
 
 
-def check_facts(key: Key, run: ShownRun) -> tuple[str, Content]:
+def check_facts(key: CheckKey, run: ShownRun) -> tuple[str, Content]:
     """Return a check's title, and its host, time and status in a few words.
 
     Args:
@@ -135,7 +135,7 @@ def signed(glyph: Glyph, text: str) -> Content:
     return Content.assemble((f"{glyph.sign} ", f"${glyph.colour}"), text)
 
 
-def _before_result(key: Key) -> Iterator[Entry]:
+def _before_result(key: CheckKey) -> Iterator[Entry]:
     check = BY_ID.get(key[0])
     yield Entry("", Content(subject_of(key[0]).purpose))
     if check is None:

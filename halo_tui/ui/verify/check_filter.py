@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from halo_tui.checks.plan import BY_ID, IDS, Per, subject_of
-from halo_tui.checks.results import Key, Results
+from halo_tui.checks.results import CheckKey, Results
 from halo_tui.checks.verdicts import Status
 from halo_tui.ui.verify.causes import needs_a_look
 
@@ -20,7 +20,7 @@ class CheckFilter(Enum):
     PROBLEMS = "Checks, problems only"
     PASSES = "Checks, passes only"
 
-    def takes(self, key: Key, results: Results) -> bool:
+    def takes(self, key: CheckKey, results: Results) -> bool:
         """Return whether the filter shows a check."""
         result = results.finished.get(key)
         if self is CheckFilter.ALL:
@@ -34,7 +34,7 @@ class CheckFilter(Enum):
 
 def checks_by_subject(
     results: Results, targets: Sequence[str] = (), wanted: CheckFilter = CheckFilter.ALL
-) -> dict[str, list[Key]]:
+) -> dict[str, list[CheckKey]]:
     """Return the checks to show, by the title of their subject.
 
     Args:
@@ -46,7 +46,7 @@ def checks_by_subject(
     for check, target in [*results.finished, *results.running]:
         if target not in seen.setdefault(check, []):
             seen[check].append(target)
-    found: dict[str, list[Key]] = {}
+    found: dict[str, list[CheckKey]] = {}
     for check in [*IDS, *(check for check in seen if check not in BY_ID)]:
         for target in _targets_of(check, targets, seen.get(check, [])):
             if wanted.takes((check, target), results):
@@ -62,7 +62,7 @@ def _targets_of(
     return seen[-1:] or [None]
 
 
-def several_origins(keys: Iterable[Key]) -> bool:
+def several_origins(keys: Iterable[CheckKey]) -> bool:
     """Return whether some checks run at several origins, so that lines must name the origin."""
     per_origin = {
         target

@@ -5,18 +5,18 @@ A line keeps its width when it changes, so that nothing beside it has to be pain
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from rich.text import Text
 
 from halo_tui.base.cells import fit, wrap
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import BY_ID, Per, title_of
-from halo_tui.checks.results import Key, Results
+from halo_tui.checks.results import CheckKey, Results
 from halo_tui.checks.verdicts import Status
-from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
+from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, ColourOf, Glyph
 from halo_tui.ui.verify.causes import followed_cause
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.subject_summary import SubjectSummary, follows_from
@@ -34,9 +34,6 @@ _MESSAGE: Final = 44
 _BEFORE_SIGN: Final = "   "
 """Takes the place of the fold sign of branches."""
 _BAR: Final = Glyph("━", "", "text-primary")
-
-Colour: TypeAlias = Callable[[Glyph], str]
-"""Returns a glyph's colour in the current theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Columns:
 
 
 def check_line(
-    key: Key, run: ShownRun, columns: Columns, colour: Colour, *, wraps: bool = False
+    key: CheckKey, run: ShownRun, columns: Columns, colour: ColourOf, *, wraps: bool = False
 ) -> Text:
     """Return the line of one check at one target.
 
@@ -112,7 +109,9 @@ def check_line(
     return line
 
 
-def continuation_lines(key: Key, run: ShownRun, columns: Columns, colour: Colour) -> list[Text]:
+def continuation_lines(
+    key: CheckKey, run: ShownRun, columns: Columns, colour: ColourOf
+) -> list[Text]:
     """Return the lines with the rest of a check's long message; usually none.
 
     Args:
@@ -130,7 +129,9 @@ def continuation_lines(key: Key, run: ShownRun, columns: Columns, colour: Colour
     return lines
 
 
-def follow_ups_line(keys: Sequence[Key], run: ShownRun, columns: Columns, colour: Colour) -> Text:
+def follow_ups_line(
+    keys: Sequence[CheckKey], run: ShownRun, columns: Columns, colour: ColourOf
+) -> Text:
     """Return the line above those checks of a subject that only follow from a cause.
 
     Args:
@@ -144,7 +145,7 @@ def follow_ups_line(keys: Sequence[Key], run: ShownRun, columns: Columns, colour
     return Text(fit(text, columns.width), colour(WAITING), no_wrap=True, end="")
 
 
-def whole_line(run: ShownRun, columns: Columns, colour: Colour) -> Text:
+def whole_line(run: ShownRun, columns: Columns, colour: ColourOf) -> Text:
     """Return the line of the whole run.
 
     Args:
@@ -163,7 +164,7 @@ def whole_line(run: ShownRun, columns: Columns, colour: Colour) -> Text:
 
 
 def subject_line(
-    title: str, keys: Sequence[Key], run: ShownRun, columns: Columns, colour: Colour
+    title: str, keys: Sequence[CheckKey], run: ShownRun, columns: Columns, colour: ColourOf
 ) -> Text:
     """Return the line of a subject: its worst sign, a summary, and how many checks passed.
 
@@ -185,7 +186,7 @@ def subject_line(
     return line
 
 
-def glyph_of(key: Key, results: Results) -> Glyph:
+def glyph_of(key: CheckKey, results: Results) -> Glyph:
     """Return the sign of a check: its status, or that it is running or waiting.
 
     A check that only follows from a cause is not red, so that one cause gives one red line.
@@ -198,7 +199,7 @@ def glyph_of(key: Key, results: Results) -> Glyph:
     return STATUS[result.status]
 
 
-def message_of(key: Key, run: ShownRun) -> str:
+def message_of(key: CheckKey, run: ShownRun) -> str:
     """Return the message of a check, with its host if checks run at several origins."""
     result = run.results.finished.get(key)
     if result is None:
@@ -220,7 +221,7 @@ def _is_quiet(result: CheckFinished | None) -> bool:
     return result is None or result.status in (Status.PASS, Status.SKIP)
 
 
-def _message_room(key: Key, run: ShownRun, columns: Columns) -> tuple[int, str]:
+def _message_room(key: CheckKey, run: ShownRun, columns: Columns) -> tuple[int, str]:
     """Return the width of a check's message in cells, and the text of its duration."""
     time = _time(run.results.finished.get(key), run.results, always=bool(columns.bar))
     free = 0 if time or columns.bar else columns.time
@@ -228,12 +229,12 @@ def _message_room(key: Key, run: ShownRun, columns: Columns) -> tuple[int, str]:
     return columns.message + free - len(mark), time.rjust(columns.time - free)
 
 
-def _wrapped(key: Key, run: ShownRun, columns: Columns) -> list[str]:
+def _wrapped(key: CheckKey, run: ShownRun, columns: Columns) -> list[str]:
     room, _ = _message_room(key, run, columns)
     return wrap(message_of(key, run), width=room - 1)
 
 
-def _is_per_origin(key: Key) -> bool:
+def _is_per_origin(key: CheckKey) -> bool:
     return key[0] in BY_ID and BY_ID[key[0]].per is Per.ORIGIN
 
 

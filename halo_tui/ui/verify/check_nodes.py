@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from textual.widgets.tree import TreeNode
 
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 
 
 class Whole(Enum):
@@ -29,15 +29,15 @@ class FollowUps:
 class Continuation:
     """The item of a line that continues the message of the check above; the cursor skips it."""
 
-    key: Key
+    key: CheckKey
     number: int
 
 
-Item: TypeAlias = Key | str | FollowUps | Continuation | Whole
+Item: TypeAlias = CheckKey | str | FollowUps | Continuation | Whole
 """What a node stands for: a check and its target, the title of a subject, or another line."""
 
 
-def as_key(item: object) -> Key | None:
+def as_key(item: object) -> CheckKey | None:
     """Return the check and its target if the item is one; otherwise None."""
     return item if isinstance(item, tuple) else None
 
@@ -49,15 +49,15 @@ class CheckNodes:
     whole: TreeNode[Item] | None = None
     subjects: dict[str, TreeNode[Item]] = field(default_factory=dict)
     follow_ups: dict[str, TreeNode[Item]] = field(default_factory=dict)
-    checks: dict[Key, TreeNode[Item]] = field(default_factory=dict)
-    _continuations: dict[Key, list[TreeNode[Item]]] = field(default_factory=dict)
+    checks: dict[CheckKey, TreeNode[Item]] = field(default_factory=dict)
+    _continuations: dict[CheckKey, list[TreeNode[Item]]] = field(default_factory=dict)
 
     @classmethod
     def below(
         cls,
         root: TreeNode[Item],
-        groups: Mapping[str, Iterable[Key]],
-        follow_ups: Collection[Key],
+        groups: Mapping[str, Iterable[CheckKey]],
+        follow_ups: Collection[CheckKey],
     ) -> CheckNodes:
         """Make the nodes, with all branches folded.
 
@@ -81,11 +81,11 @@ class CheckNodes:
         return nodes
 
     def are_those_of(
-        self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key]
+        self, groups: Mapping[str, Iterable[CheckKey]], follow_ups: Collection[CheckKey]
     ) -> bool:
         """Return whether `below` would make the same nodes again."""
-        wanted: list[Key] = []
-        nested: set[Key] = set()
+        wanted: list[CheckKey] = []
+        nested: set[CheckKey] = set()
         for keys in groups.values():
             found = list(keys)
             followed = [key for key in found if key in follow_ups]
@@ -103,7 +103,7 @@ class CheckNodes:
         for title, node in self.follow_ups.items():
             yield f"{title} follow-ups", node
 
-    def keys_of(self, title: str) -> list[Key]:
+    def keys_of(self, title: str) -> list[CheckKey]:
         """Return the checks of a subject and their targets."""
         branches = [self.subjects[title], *filter(None, [self.follow_ups.get(title)])]
         return [key for key, node in self.checks.items() if node.parent in branches]
@@ -122,7 +122,7 @@ class CheckNodes:
             node = hiding
         return node
 
-    def line_for(self, key: Key, in_use: Iterable[Key]) -> Key:
+    def line_for(self, key: CheckKey, in_use: Iterable[CheckKey]) -> CheckKey:
         """Find a line for a check whose target was not known before; add one if none is free.
 
         Args:
@@ -147,11 +147,11 @@ class CheckNodes:
         self.checks[key] = node
         return key
 
-    def continued(self, key: Key) -> int:
+    def continued(self, key: CheckKey) -> int:
         """Return the number of lines that continue the message of a check."""
         return len(self._continuations.get(key, ()))
 
-    def continue_in(self, key: Key, count: int) -> list[TreeNode[Item]]:
+    def continue_in(self, key: CheckKey, count: int) -> list[TreeNode[Item]]:
         """Return the nodes that continue the message of a check.
 
         Args:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 from halo_tui.ui.verify.check_cursor import CheckCursor
 from halo_tui.ui.verify.check_nodes import CheckNodes, FollowUps, Item
 from halo_tui.ui.verify.label_painter import LabelPainter
@@ -32,7 +32,9 @@ class CheckTree(FoldingTree[Item]):
         self.painter = LabelPainter(self)
         self.guide_depth = self.painter.GUIDE
 
-    def build(self, groups: Mapping[str, Iterable[Key]], follow_ups: Collection[Key] = ()) -> None:
+    def build(
+        self, groups: Mapping[str, Iterable[CheckKey]], follow_ups: Collection[CheckKey] = ()
+    ) -> None:
         """Make new lines if the checks have changed; keep the cursor and the open branches.
 
         Args:

@@ -13,9 +13,8 @@ from halo_tui.base.cells import fit
 from halo_tui.checks.plan import title_of
 from halo_tui.checks.results import WORST_FIRST, Results
 from halo_tui.checks.verdicts import Status
-from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, Glyph
+from halo_tui.ui.kit.glyphs import RUNNING, STATUS, VERDICT, WAITING, ColourOf, Glyph
 from halo_tui.ui.verify.check_details import GAP
-from halo_tui.ui.verify.check_lines import Colour
 from halo_tui.ui.verify.words import host_of, numbered
 from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
@@ -42,7 +41,7 @@ class KeptRun:
 
 
 def kept_run_line(
-    run: KeptRun, width: int, colour: Colour, *, above: KeptRun | None = None
+    run: KeptRun, width: int, colour: ColourOf, *, above: KeptRun | None = None
 ) -> Text:
     """Return the line of a run: day, time, verdict, root cause, and changes.
 

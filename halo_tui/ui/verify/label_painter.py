@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 from textual.widgets.tree import TreeNode
 
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 from halo_tui.ui.verify.check_lines import (
     Columns,
     check_line,
@@ -63,7 +63,7 @@ class LabelPainter:
             self._draw_subject(title, run)
         return any(changed)
 
-    def draw_check(self, key: Key, run: ShownRun) -> None:
+    def draw_check(self, key: CheckKey, run: ShownRun) -> None:
         """Update the labels of a check and of its subject."""
         nodes = self._tree.nodes
         if key not in nodes.checks:
@@ -86,7 +86,7 @@ class LabelPainter:
         room = max(_NARROWEST, self._width - _FOLD - depth * self.GUIDE - _GUTTER)
         return Columns.within(room, roomy=self._tree.app.size.width >= _ROOMY)
 
-    def _draw_check(self, key: Key, run: ShownRun) -> bool:
+    def _draw_check(self, key: CheckKey, run: ShownRun) -> bool:
         nodes, colour = self._tree.nodes, self._tree.app.colour
         columns = self.columns(_depth(nodes.checks[key]))
         self._label(nodes.checks[key], check_line(key, run, columns, colour, wraps=self.wraps))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from halo_tui.checks.results import Key, Results
+from halo_tui.checks.results import CheckKey, Results
 from halo_tui.checks.verdicts import Status
 
 
@@ -34,7 +34,7 @@ class ShownRun:
         """The duration of the whole run; 0 until it has ended."""
         return self.results.ended.ms if self.results.ended else 0
 
-    def earlier_status(self, key: Key) -> Status | None:
+    def earlier_status(self, key: CheckKey) -> Status | None:
         """Return the status of a check in the run before; None if it is the same or not known."""
         now, before = self.results.finished.get(key), self.previous.finished.get(key)
         if now is None or before is None or Status.SKIP in (now.status, before.status):

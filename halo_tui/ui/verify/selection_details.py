@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 from halo_tui.ui.verify.causes import deciding_result
 from halo_tui.ui.verify.check_details import GAP, check_details, check_facts, proof_of
 from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
@@ -19,7 +19,7 @@ from halo_tui.ui.verify.subject_details import subject_details
 from halo_tui.ui.widgets.sheet import Entry
 
 
-def selection_details(item: Item | None, keys: Sequence[Key], run: ShownRun) -> Details:
+def selection_details(item: Item | None, keys: Sequence[CheckKey], run: ShownRun) -> Details:
     """Return the details of an item, without what the head of the screen shows already.
 
     Args:
@@ -54,7 +54,7 @@ def details_of_rights(run: ShownRun) -> Details:
     return Details("Rights", entries=tuple(rights_details(run.results)))
 
 
-def finding_to_copy(item: Item | None, keys: Sequence[Key], run: ShownRun) -> Iterator[Entry]:
+def finding_to_copy(item: Item | None, keys: Sequence[CheckKey], run: ShownRun) -> Iterator[Entry]:
     """Yield everything about an item, including its code, for a reader without the screen."""
     details = selection_details(item, keys, run)
     yield Entry("", Content("   ").join([Content(details.title), details.about]))

@@ -9,7 +9,7 @@ from textual.content import Content
 from halo_tui.base.cells import fit
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import subjects, title_of
-from halo_tui.checks.results import Key
+from halo_tui.checks.results import CheckKey
 from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.causes import followed_cause, needs_a_look
@@ -20,7 +20,7 @@ from halo_tui.ui.verify.words import listed, numbered
 from halo_tui.ui.widgets.sheet import Entry
 
 
-def subject_details(title: str, keys: Sequence[Key], run: ShownRun) -> Iterator[Entry]:
+def subject_details(title: str, keys: Sequence[CheckKey], run: ShownRun) -> Iterator[Entry]:
     """Yield the purpose of a subject, and the result of each of its checks.
 
     Args:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from halo_tui.checks.diagnosis import findings
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import title_of
-from halo_tui.checks.results import Key, Results, worst_of
+from halo_tui.checks.results import CheckKey, Results, worst_of
 from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import RUNNING, STATUS, WAITING, Glyph
 from halo_tui.ui.verify.causes import followed_cause, needs_a_look
@@ -31,7 +31,7 @@ class SubjectSummary:
     """Whether the user should look into the subject."""
 
     @classmethod
-    def of(cls, keys: Sequence[Key], results: Results) -> SubjectSummary:
+    def of(cls, keys: Sequence[CheckKey], results: Results) -> SubjectSummary:
         """Sum up some checks.
 
         Args:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.plan import IDS
-from halo_tui.checks.results import Key, Results, verdict_of
+from halo_tui.checks.results import CheckKey, Results, verdict_of
 from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.ui.verify.causes import deciding_result
 from halo_tui.ui.verify.check_nodes import Whole
@@ -48,7 +48,7 @@ def rate_limit(results: Results) -> tuple[CheckFinished, datetime] | None:
     return max(waits, key=lambda wait: wait[1], default=None)
 
 
-def place_to_begin(results: Results) -> Key | Whole:
+def place_to_begin(results: Results) -> CheckKey | Whole:
     """Return where the cursor starts: on the result that decides the verdict, or the whole run."""
     result = deciding_result(results)
     return (result.check, result.target) if result is not None else Whole.RUN

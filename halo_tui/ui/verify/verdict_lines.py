@@ -31,9 +31,9 @@ _APART: Final = 3
 """Cells between two facts in the first line."""
 _DOT: Final = " · "
 
-Block: TypeAlias = tuple[str, Content]
+LabelledText: TypeAlias = tuple[str, Content]
 """A label, and the text after it."""
-_NOTHING: Final[Block] = ("", Content(""))
+_NOTHING: Final[LabelledText] = ("", Content(""))
 
 
 def verdict_lines(state: RunState, width: int, height: int = 3) -> list[Content]:
@@ -140,7 +140,7 @@ def _counts(results: Results) -> str:
     return _DOT.join(filter(None, parts))
 
 
-def _why(state: RunState) -> tuple[Block, Block]:
+def _why(state: RunState) -> tuple[LabelledText, LabelledText]:
     """Return the reason for the state, and the next step."""
     results = state.results
     if state.phase is Phase.IDLE and not results.finished:
@@ -159,7 +159,7 @@ def _why(state: RunState) -> tuple[Block, Block]:
     return _without_failure(state)
 
 
-def _causes(causes: list[CheckFinished], results: Results) -> Block:
+def _causes(causes: list[CheckFinished], results: Results) -> LabelledText:
     label, text = _signed("Cause", causes[0])
     for other in alternatives(causes[0], results):
         text += Content.assemble((" or ", "$text-muted"), (other, "bold $text-error"))
@@ -171,12 +171,12 @@ def _and_more(count: int, what: str) -> Content:
     return Content.styled(others, "$text-muted")
 
 
-def _signed(label: str, result: CheckFinished) -> Block:
+def _signed(label: str, result: CheckFinished) -> LabelledText:
     glyph = STATUS[result.status]
     return label, Content.styled(f"{glyph.sign} {result.summary}", f"bold ${glyph.colour}")
 
 
-def _first_step(result: CheckFinished, state: RunState) -> Block:
+def _first_step(result: CheckFinished, state: RunState) -> LabelledText:
     """Return who must do what first; nothing for a run from the history."""
     first = result.next_step or next(iter(result.cure), "")
     if not first or state.from_history:
@@ -186,7 +186,7 @@ def _first_step(result: CheckFinished, state: RunState) -> Block:
     return "Next", Content.assemble(f"{who}: ", step) if who else step
 
 
-def _without_failure(state: RunState) -> tuple[Block, Block]:
+def _without_failure(state: RunState) -> tuple[LabelledText, LabelledText]:
     results = state.results
     wait = rate_limit(results)
     if wait is not None:
@@ -220,7 +220,7 @@ def _after_ready(results: Results) -> Content:
     return values + Content("   ") + look if results.warnings else values
 
 
-def _countdown(until: datetime, now: datetime) -> Block:
+def _countdown(until: datetime, now: datetime) -> LabelledText:
     left = (until - now).total_seconds()
     if left > 0:
         again = action_hint("test.run_one", "runs the check again")

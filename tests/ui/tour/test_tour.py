@@ -35,7 +35,7 @@ from halo_tui.ui.base_screen import SCREENS
 from halo_tui.ui.kit.actions import ACTIONS, shown_key
 from halo_tui.ui.session import Session
 from halo_tui.ui.tour.panel import TourPanel
-from halo_tui.ui.tour.steps import Step, load_script
+from halo_tui.ui.tour.steps import TourStep, load_script
 from halo_tui.ui.widgets.pane import Pane
 from halo_tui.workspace import history, last_run
 
@@ -421,7 +421,7 @@ def test_nothing_of_it_is_imported_before_it_is_wanted(home: Path) -> None:
 
 
 @for_each(SCRIPT.steps)
-def test_a_step_fits_the_smallest_terminal(step: Step) -> None:
+def test_a_step_fits_the_smallest_terminal(step: TourStep) -> None:
     known = {"history": "p", "copy": "y"}
     assert cells(step.done) <= 58
     assert cells(step.begins) <= 58
@@ -429,7 +429,7 @@ def test_a_step_fits_the_smallest_terminal(step: Step) -> None:
 
 
 @for_each(SCRIPT.steps)
-def test_a_step_names_what_there_is(step: Step) -> None:
+def test_a_step_names_what_there_is(step: TourStep) -> None:
     assert step.screen in dict(SCREENS)
     assert step.scenario in load_scenarios()
     assert not step.opens or step.opens in {each.id for each in load_guide().steps}
