@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
@@ -13,8 +13,7 @@ Document: TypeAlias = dict[str, Any]
 """The content of a profile's file, as the TOML parser returns it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """Why other users can have access to the secret in a file."""
 
     path: Path
@@ -24,8 +23,7 @@ class Exposure:
     """Whether the file belongs to this user, so that its mode can be changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """One line of the list of profiles; every text is safe to show."""
 
     slug: str

@@ -7,9 +7,8 @@ drawn. A new field needs a row here, an attribute of `model.Profile`, and a test
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 LOG_IN: Final = "log_in"
 """The address where users log in; entered for discovery, never saved."""
@@ -35,8 +34,7 @@ class Hosting(StrEnum):
         return cls.ON_PREMISE if text == cls.ON_PREMISE else cls.HOSTED
 
 
-@dataclass(frozen=True, slots=True)
-class FieldInfo:
+class FieldInfo(NamedTuple):
     """One field of a connection."""
 
     key: str

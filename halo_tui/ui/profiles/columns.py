@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 GAP: Final = 2
 """Cells between two columns."""
@@ -32,8 +31,7 @@ _DETAILS: Final = 3
 _DETAILS_WHERE_TALL: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column."""
 
     key: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Static
@@ -19,8 +18,7 @@ _NARROW: Final = 40
 """The width in cells below which a label is placed above its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A labelled paragraph."""
 
     label: str
