@@ -136,7 +136,6 @@ def _demo(picture: Picture) -> Iterator[HaloApp]:
         try:
             yield HaloApp(session)
         finally:
-            rehearsal.wait_until_ready()
             rehearsal.stop()
 
 

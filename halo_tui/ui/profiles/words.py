@@ -75,7 +75,8 @@ def _next(row: ProfileRow, facts: ProfileFacts) -> Iterator[Entry]:
     if row.cause:
         yield Entry("Cause", Content.styled(row.cause, f"bold ${row.state.colour}"))
     elif row.warning:
-        yield Entry("Careful", Content.styled(row.warning, f"${glyphs.STATUS[Status.WARN].colour}"))
+        warn = glyphs.STATUS[Status.WARN]
+        yield Entry("Look at", Content.styled(f"{warn.sign} {row.warning}", f"${warn.colour}"))
     if row.problem:
         if not row.usable:
             delete = action_hint("profiles.delete", "Delete")

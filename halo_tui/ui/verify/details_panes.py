@@ -24,6 +24,9 @@ class Details:
     entries: Sequence[Entry] = ()
     proof: Sequence[Entry] = ()
     """Shown in a second pane if there is room, otherwise below the entries."""
+    aside: Sequence[Entry] = ()
+    """Shown in the second pane instead of a proof if there is room, otherwise not at all."""
+    aside_title: str = ""
 
 
 class DetailsPanes(Container):
@@ -38,7 +41,7 @@ class DetailsPanes(Container):
     def compose(self) -> ComposeResult:
         with Pane(id="details-pane"):
             yield Page(id="details")
-        with Pane("Proof", id="proof-pane"):
+        with Pane(id="proof-pane"):
             yield Page(id="proof")
 
     @property
@@ -69,7 +72,8 @@ class DetailsPanes(Container):
             details.entries if proof_beside else (*details.entries, *_below(details.proof))
         )
         self.details.show(self.entries)
-        proof.show(details.proof if proof_beside else ())
+        self.query_one("#proof-pane", Pane).entitle(details.aside_title or "Proof")
+        proof.show((details.aside or details.proof) if proof_beside else ())
 
 
 def _below(proof: Sequence[Entry]) -> Iterable[Entry]:

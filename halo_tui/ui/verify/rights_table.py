@@ -24,6 +24,14 @@ RIGHT: Final = {
 
 
 def rights_details(results: Results) -> Iterator[Entry]:
+    """Yield the table of rights, and the key that leaves it."""
+    yield from rights_lines(results)
+    yield GAP
+    back = action_hint("app.go_back", "back to the checks")
+    yield Entry("", action_hint("test.matrix", "or") + Content(" ") + back)
+
+
+def rights_lines(results: Results) -> Iterator[Entry]:
     """Yield the table of the rights of the application and of the agent."""
     rows = matrix(results.finished.values())
     yield Entry("", Content("A right works where the application and the agent both have it."))
@@ -37,9 +45,6 @@ def rights_details(results: Results) -> Iterator[Entry]:
     levels = dict.fromkeys((row.label, row.level_name) for row in rows)
     for label, level in levels:
         yield Entry("", Content.assemble((f"{label}: ", "$text-muted"), level or "not reported"))
-    yield GAP
-    back = action_hint("app.go_back", "back to the checks")
-    yield Entry("", action_hint("test.matrix", "or") + Content(" ") + back)
 
 
 def _matrix_row(row: AccessRight) -> Content:

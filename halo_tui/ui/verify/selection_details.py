@@ -13,7 +13,7 @@ from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
 from halo_tui.ui.verify.details_panes import Details
 from halo_tui.ui.verify.kept_runs import KeptRun, kept_run_details
 from halo_tui.ui.verify.overview import overview
-from halo_tui.ui.verify.rights_table import rights_details
+from halo_tui.ui.verify.rights_table import rights_details, rights_lines
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.subject_details import subject_details
 from halo_tui.ui.widgets.sheet import Entry
@@ -29,7 +29,10 @@ def selection_details(item: Item | None, keys: Sequence[CheckKey], run: ShownRun
     """
     key = as_key(item)
     if isinstance(item, Whole):
-        return Details("Whole run", entries=tuple(overview(run.results)))
+        rights = tuple(rights_lines(run.results)) if run.results.finished else ()
+        return Details(
+            "Whole run", entries=tuple(overview(run.results)), aside=rights, aside_title="Rights"
+        )
     if isinstance(item, str | FollowUps):
         title = item if isinstance(item, str) else item.subject
         return Details(title, entries=tuple(subject_details(title, keys, run)))

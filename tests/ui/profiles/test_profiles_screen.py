@@ -84,12 +84,12 @@ async def test_a_row_names_the_cause_of_the_last_failure():
 
 async def test_a_row_that_is_ready_names_the_first_warning():
     write("acme")
-    why = "Gradient cannot read the agreements"
+    why = "Agreements are unseen"
     record("acme", "ready", "2026-11-21T12:31:00+00:00", 64, "billing.agreements.unseen", why)
     async with running() as pilot:
         row = next(line for line in shown(pilot).splitlines() if "│ Acme" in line)
         assert "✓ ready" in row and why in row
-        await until_unwrapped(pilot, "#about", f"Careful {why}")
+        await until_unwrapped(pilot, "#about", f"Look at ! {why}")
 
 
 async def test_a_broken_file_is_a_row_that_says_what_to_do_and_the_others_work():

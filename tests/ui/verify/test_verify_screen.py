@@ -37,7 +37,7 @@ def test_no_run(acme: str, size: tuple[int, int], snap_compare: Callable[..., bo
     assert snap_compare(opened(acme), terminal_size=size, run_before=settled)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
 def test_all_passed(acme: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     record(a_run())
     assert snap_compare(opened(acme), terminal_size=size, run_before=settled)
