@@ -33,7 +33,8 @@ class Unsaved:
             return True
         question = Question(
             f"{draft.text('name')} is not saved. What becomes of it?",
-            {"s": "save", "d": "discard", "c": "stay"},
+            {"s": "save", "d": "discard"},
+            cancel="stay",
         )
         answer = await self._host.ask(question)
         if answer == "d":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -116,10 +116,11 @@ def _fitting(entries: tuple[Entry, ...], width: int, height: int) -> list[Conten
 
 
 def _inline(entry: Entry) -> Entry:
-    """Return a paragraph whose label is part of its text, for a pane with few lines."""
-    has_label = bool(entry.label.strip())
-    label = Content.styled(f"{entry.label:<6}", "$text-muted") + " " if has_label else Content("")
-    return Entry("", label + entry.text, mark=entry.mark)
+    """Return a paragraph whose label stands before its text, for a pane with few lines."""
+    if not entry.label:
+        return entry
+    label = Content.styled(f"{entry.label:<6} ", "$text-muted")
+    return Entry("", entry.text, mark=label + (entry.mark or Content("")))
 
 
 def explanation(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
@@ -176,8 +177,7 @@ def _wrong(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
         steps += [Content(_from_here(step)) for step in cure if not step.startswith(_HERE)]
     else:
         steps = [Content(_from_here(step)) for step in cure]
-    for number, step in enumerate(steps):
-        yield Entry(_BELOW if number else "Do", step)
+    yield from _numbered(steps)
     yield _BLANK
     yield Entry("Why", Content(findings.fill(found.means, evidence)))
 
@@ -188,8 +188,16 @@ def _refused(app: Frame, info: FieldInfo, draft: Draft) -> Iterator[Entry]:
         return
     if app.base.has_class("-compact"):
         yield Entry("", Content.styled(refused.summary, "$text-error"))
-    for number, step in enumerate(refused.cure):
-        yield Entry(_BELOW if number else "Do", Content(_from_here(step)))
+    is_low = app.base.has_class("-compact") or app.base.has_class("-dense")
+    steps = [refused.next_step] if is_low and refused.next_step else refused.cure
+    yield from _numbered([Content(_from_here(step)) for step in steps])
+
+
+def _numbered(steps: Sequence[Content]) -> Iterator[Entry]:
+    """Yield the steps of a cure; only several have numbers."""
+    for number, step in enumerate(steps, start=1):
+        mark = Content(f"{number}. ") if len(steps) > 1 else None
+        yield Entry(_BELOW if number > 1 else "Do", step, mark)
 
 
 def _from_here(step: str) -> str:

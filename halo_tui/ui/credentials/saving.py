@@ -87,7 +87,7 @@ class DraftSaving:
         store = self._app.session.store
         if draft.slug in store.slugs():
             return False
-        question = Question("Its file is gone.", {"n": "save as a new profile", "c": "not now"})
+        question = Question("Its file is gone.", {"n": "save as a new profile"}, cancel="not now")
         if await self._dialogue.ask(question) != "n":
             return False
         try:

@@ -107,7 +107,7 @@ class KeyLine(HotLine):
             question: the open question.
             why: the reason why the last answer was refused, if it was.
         """
-        keys = {**(question.choices or {"enter": "OK"}), "escape": "Cancel"}
+        keys = {**(question.choices or {"enter": "OK"}), "escape": question.cancel}
         reason = [(Content.styled(why, "bold $text-error") + "  ", "")] if why else []
         self.draw([(Content(" "), ""), *reason, *hot_hints(keys)], layout=False)
 
@@ -180,6 +180,8 @@ class Question:
     refuse: Callable[[str], str | None] = field(default=lambda _: None)
     """Returns why a typed text is refused, as a message; None if it is accepted. The question stays
     open after a refusal."""
+    cancel: str = "Cancel"
+    """What escape does, in a word."""
 
 
 _LEAVING: Final = ("tab", "shift+tab")

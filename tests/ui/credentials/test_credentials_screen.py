@@ -185,6 +185,7 @@ async def test_the_cursor_begins_in_the_field_that_the_last_test_refused() -> No
         await pilot.pause()
         await pilot.press("e")
         await until(pilot, "Halo knows the Client ID, but refuses")
+        await pilot.pause()
         assert pilot.app.focused is entry(pilot, "client_secret")
 
 
@@ -256,6 +257,8 @@ async def test_a_failed_test_leads_to_a_field_that_says_what_failed(
         await still(pilot)
         await pilot.press("e")
         await until(pilot, "✗ Halo knows the Client ID")
+        await until(pilot, "Do     Generate a new secret in Halo, and enter it")
+        await until(pilot, "Where  HaloPSA API › View Applications")
         assert app.focused is entry(pilot, "client_secret")
 
 

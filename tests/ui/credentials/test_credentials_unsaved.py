@@ -47,7 +47,7 @@ async def test_quitting_asks_what_becomes_of_edits(key: str, ends: bool, kept: s
         await into(pilot, "tenant")
         await pilot.press("x", "ctrl+q")
         await until(pilot, "is not saved")
-        await pilot.press("c")
+        await pilot.press("escape")
         await pilot.app.workers.wait_for_complete()
         assert pilot.app._exit is False
         await pilot.press("ctrl+q")

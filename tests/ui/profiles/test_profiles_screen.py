@@ -357,7 +357,7 @@ async def test_opening_another_profile_asks_what_becomes_of_unsaved_edits():
         await until(pilot, "Log-in address")
         await pilot.press("x", "f1", "down", "enter")
         await until(pilot, "is not saved")
-        await pilot.press("c")
+        await pilot.press("escape")
         await pilot.app.workers.wait_for_complete()
         assert pilot.app.session.slug == "acme"
         assert pilot.app.session.draft.is_changed
