@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from halo_tui.base.packaged import packaged_tables
@@ -162,6 +162,7 @@ def all_findings() -> Mapping[str, Finding]:
     return {code: _finding(code, table) for code, table in tables}
 
 
+@lru_cache(maxsize=1024)
 def finding(code: str) -> Finding:
     """Return the finding of a code.
 

@@ -188,12 +188,9 @@ def overlaps(pilot: Pilot[None]) -> list[object]:
     return [each for each in others if each.region.overlaps(panel.region)]
 
 
-@pytest.mark.parametrize("size", [SMALL, USUAL])
 @pytest.mark.parametrize("number", STEPS)
-async def test_it_is_left_at_each_step_and_the_demo_stays(
-    number: int, size: tuple[int, int]
-) -> None:
-    async with touring(size) as (pilot, _):
+async def test_it_is_left_at_each_step_and_the_demo_stays(number: int) -> None:
+    async with touring(SMALL) as (pilot, _):
         await go_to(pilot, number)
         mode = pilot.app.current_mode
         await pilot.press("ctrl+l")
