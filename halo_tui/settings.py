@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, get_type_hints
 
 from halo_tui.base import places, tomlfile
 from halo_tui.base.text import harmless
@@ -51,8 +51,7 @@ _LIMITS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SettingProblem:
+class SettingProblem(NamedTuple):
     """A setting whose value cannot be used."""
 
     source: str
@@ -80,7 +79,7 @@ def load_settings() -> Settings:
     """
     path = places.config_file()
     given, data = _in_file(path)
-    if not given and not any(_variable(f.name) in os.environ for f in fields(Settings)):
+    if not given and not any(_variable(name) in os.environ for name in _names()):
         return Settings()
     unknown = [_unknown(path, data, key) for key in given if key not in _names()]
     known = {key: value for key, value in given.items() if key in _names()}

@@ -8,25 +8,25 @@ A new check needs a function in the module of its subject, a line here, its word
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from halo_tui.base.packaged import packaged_toml
-from halo_tui.checks.context import CheckFunction
 from halo_tui.halo.permissions import RESOURCES
 from halo_tui.halo.scopes import REQUIRED
 from halo_tui.profiles.schema import GRADIENT_FIELDS
+
+if TYPE_CHECKING:
+    from halo_tui.checks.context import CheckFunction
 
 NO_ORIGIN: Final = frozenset({"missing", "malformed", "insecure_scheme", "has_credentials"})
 """Reasons of an address's field check after which nothing is sent to the address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A group of checks about the same subject."""
 
     key: str
@@ -85,8 +85,7 @@ class Per(Enum):
     """Once, at the authorization server's origin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One line of the plan."""
 
     id: str
@@ -133,7 +132,7 @@ class Check:
         """Import the module of the check, and return its function."""
         module, _, name = self.function.partition(":")
         return cast(
-            CheckFunction, getattr(import_module(f"halo_tui.checks.subjects.{module}"), name)
+            "CheckFunction", getattr(import_module(f"halo_tui.checks.subjects.{module}"), name)
         )
 
 

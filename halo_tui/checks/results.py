@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.verdicts import Status, Verdict
 
 if TYPE_CHECKING:
     from halo_tui.checks.diagnosis.conclusions import Diagnosis
+    from halo_tui.checks.events import (
+        AnyEvent,
+        CheckFinished,
+        CheckStarted,
+        RunFinished,
+        RunStarted,
+    )
 
 CheckKey = tuple[str, str | None]
 """A check's id, and the origin at which it ran."""
@@ -72,6 +78,9 @@ class Results:
 
     def add(self, event: AnyEvent) -> None:
         """Add one event."""
+        # Late: their classes cost time, and a profile without a run has no event.
+        from halo_tui.checks.events import CheckFinished, CheckStarted, RunFinished, RunStarted
+
         self._events += 1
         match event:
             case RunStarted():

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from halo_tui.base.packaged import packaged_toml
 from halo_tui.base.text import harmless
-from halo_tui.halo.origin import origin_of
 
 BOTH: Final = "both"
 """The `hosting` of a step that every profile needs; other steps name one hosting."""
@@ -42,8 +40,7 @@ class StepState(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A group of steps."""
 
     id: str
@@ -52,16 +49,14 @@ class Section:
     """What the section is for, in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(NamedTuple):
     """A difference between this checklist and the published guide, or one version of it."""
 
     says: str
     """The difference in full sentences, for readers who know no version of the guide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A page that was used to write this checklist."""
 
     id: str
@@ -72,8 +67,7 @@ class Source:
     """The date on which it was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """How to contact Gradient's support."""
 
     email: str
@@ -87,8 +81,7 @@ class Support:
         return f"Gradient's support ({self.email}, or a ticket at {self.portal})"
 
 
-@dataclass(frozen=True, slots=True)
-class AllowList:
+class AllowList(NamedTuple):
     """The addresses for firewalls in one version of the published guide."""
 
     revision: str
@@ -106,8 +99,7 @@ class AllowList:
         return f"{printed} {' and '.join(self.addresses)}. {self.note}".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do, to copy, or to know."""
 
     id: str
@@ -150,8 +142,7 @@ class Step:
         return hosting is None or self.hosting in (BOTH, hosting)
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """The whole checklist."""
 
     revision: str
@@ -297,6 +288,8 @@ def link_for(step: Step, resource_server: str) -> str | None:
     """
     if not step.link:
         return None
+    from halo_tui.halo.origin import origin_of  # late: only details have links
+
     try:
         link = f"{origin_of(resource_server)}{step.link}"
     except ValueError:

@@ -6,12 +6,10 @@ Halo reports them as `claims` in `GET /Agent/me`: pairs of a short code and a le
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One kind of record that Gradient uses."""
 
     name: str

@@ -66,6 +66,9 @@ class BaseScreen(LeanScreen[None]):
 
     app: Frame
 
+    _width_drawn = 0
+    """The width for which the lines at the top and the bottom were last drawn."""
+
     def compose(self) -> ComposeResult:
         if self.SCOPE == self.app.DEFAULT_MODE:
             self.paint_at_once()
@@ -96,10 +99,9 @@ class BaseScreen(LeanScreen[None]):
         await self.app.run_action("app.find")
 
     def on_mount(self) -> None:
-        self.redraw_lines()
+        self.show_connection()
         self.app.connection_signal.subscribe(self, lambda _: self._connection_changed())
         self.app.event_signal.subscribe(self, self._event_came)
-        self.show_connection()
 
     def on_screen_resume(self) -> None:
         self.redraw_lines()
@@ -109,7 +111,8 @@ class BaseScreen(LeanScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(self.query_one(TooSmall).covers(event.size), "-too-small")
-        self.redraw_lines()
+        if event.size.width != self._width_drawn:
+            self.redraw_lines()
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a message in the status line; see `StatusLine.say`."""
@@ -150,6 +153,7 @@ class BaseScreen(LeanScreen[None]):
     def redraw_lines(self) -> None:
         """Redraw the title, the tabs and the footer."""
         _draw_lines(self)
+        self._width_drawn = self.app.size.width
 
     def heading(self) -> Content:
         """Return the title line, which names the current connection."""

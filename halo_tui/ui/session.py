@@ -202,11 +202,21 @@ class Session:
 
     def _runs(self) -> tuple[Results, Results]:
         if self.known_runs is None:
-            from halo_tui.workspace import history
-
-            recorded = history.recent(self.slug, _RUNS_READ) if self.slug else []
-            self.known_runs = latest_results(recorded)
+            self.known_runs = _read_runs(self.slug or "")
         return self.known_runs
+
+
+def _read_runs(slug: str) -> tuple[Results, Results]:
+    """Return the results of the newest runs; without a run, nothing more is imported."""
+    from halo_tui.workspace import last_run
+
+    if not last_run.run_files(slug):
+        from halo_tui.checks.results import Results
+
+        return Results(), Results()
+    from halo_tui.workspace import history
+
+    return latest_results(history.recent(slug, _RUNS_READ))
 
 
 def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:

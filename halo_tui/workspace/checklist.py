@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from halo_tui.checks.events import CheckFinished
-from halo_tui.checks.plan import IDS
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import Status, Who
 from halo_tui.guide.model import Guide, Step, StepState, load_guide, state_of
 from halo_tui.profiles.schema import Hosting
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import CheckFinished
 
 TEST: Final = "values.test"
 """The step that is done only if no check fails."""
@@ -28,16 +30,15 @@ _OF_THE_CHECKLIST: Final = frozenset({None, Who.YOU, Who.HALO_ADMIN})
 _OPEN: Final = frozenset({StepState.TODO, StepState.UNKNOWN, StepState.CONTRADICTED})
 
 
-@dataclass(frozen=True, slots=True)
-class StepEvidence:
+class StepEvidence(NamedTuple):
     """What the last runs show about the steps; see `guide.model.state_of`."""
 
-    statuses: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = MappingProxyType({})
     """The last status of each check by its id; the worst one over its targets."""
-    verdicts: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Mapping[str, str] = MappingProxyType({})
     """By step id: `fail` if a run shows that the step is wrong, `warn` if a run makes it
     doubtful."""
-    reasons: Mapping[str, CheckFinished] = field(default_factory=dict)
+    reasons: Mapping[str, CheckFinished] = MappingProxyType({})
     """By step id: the result that shows this."""
 
 
@@ -90,16 +91,19 @@ def _doubts(results: Iterable[CheckFinished]) -> Iterator[tuple[str, CheckFinish
 
 def _causes(results: Results) -> Iterator[CheckFinished]:
     """Yield the failures that follow from no other failure of the run, in the plan's order."""
+    failed = [result for result in results.finished.values() if result.status is Status.FAIL]
+    if not failed:
+        return
+    from halo_tui.checks.plan import IDS  # late: a checklist without a failure needs no plan
+
     settled = {(cause.check, cause.target): cause for cause in results.causes}
     order = {check: place for place, check in enumerate(IDS)}
-    failed = [result for result in results.finished.values() if result.status is Status.FAIL]
     for result in sorted(failed, key=lambda each: order.get(each.check, len(order))):
         if results.explained_by(result) is None:
             yield settled.get((result.check, result.target), result)
 
 
-@dataclass(frozen=True, slots=True)
-class StepCount:
+class StepCount(NamedTuple):
     """How many steps of a section, or of the whole guide, are done."""
 
     done: int

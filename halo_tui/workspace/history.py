@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from halo_tui.base import tomlfile, writing
 from halo_tui.checks.events import AnyEvent, CheckFinished, RunFinished, RunStarted
@@ -25,8 +24,7 @@ _NEEDED: Final = ('"run_started"', '"run_finished"', '"tls.certificate"', '"fail
 """Only lines with one of these texts are needed for a summary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A check with different results in two runs."""
 
     check: str
@@ -59,7 +57,7 @@ def record(
     summary = summary_of(path, recorded)
     if summary is None:
         return None
-    summary = replace(summary, fingerprint=fingerprint)
+    summary = summary._replace(fingerprint=fingerprint)
     writing.replace(path, recording.dump(recorded))
     if summary.complete:
         last_run.keep(summary)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import Final, NamedTuple, TypeGuard
 
 from halo_tui.base import places, tomlfile, writing
 from halo_tui.checks.verdicts import Verdict
@@ -21,8 +20,7 @@ _UNUSABLE: Final = (
 """Errors that a summary of another version can cause."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
+class RunSummary(NamedTuple):
     """The data of a run in the list of profiles and in the list of runs."""
 
     path: Path
@@ -78,7 +76,7 @@ def keep(summary: RunSummary) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    data = json.dumps({**asdict(summary), "path": summary.path.name}).encode("ascii")
+    data = json.dumps({**summary._asdict(), "path": summary.path.name}).encode("ascii")
     writing.replace(summary.path.with_name(_LAST), data)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.style import Style
 
 from halo_tui.base.text import harmless
-from halo_tui.checks import plan
-from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import Status
 from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
@@ -22,6 +20,9 @@ from halo_tui.ui.kit.glyphs import STATUS, WAITING, Glyph
 from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 from halo_tui.workspace.checklist import TEST, Checklist
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import CheckFinished
 
 _VALUE_LIMIT: Final = 1000
 _GAP: Final = Entry("", Content(""))
@@ -234,7 +235,7 @@ def _proofs(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
 
 def _counted(results: list[CheckFinished]) -> Iterator[Content]:
     for status in Status:
-        names = [plan.title_of(result.check) for result in results if result.status is status]
+        names = [_title(result) for result in results if result.status is status]
         if names and status is Status.PASS:
             yield _named(status, f"{len(names)} of {len(results)} checks passed")
         elif names:
@@ -252,13 +253,19 @@ def _hints(step: Step, facts: ConnectionFacts) -> Iterator[Content]:
 
 
 def _result(result: CheckFinished, *, in_full: bool = True) -> Content:
-    name = plan.title_of(result.check)
+    name = _title(result)
     if in_full and name.casefold() in result.summary.casefold():
         return _named(result.status, result.summary)
     line = _named(result.status, name)
     if result.status is Status.SKIP:
         return line + Content.styled(": not run", "$text-muted")
     return line + Content(f": {result.summary}" if in_full else "")
+
+
+def _title(result: CheckFinished) -> str:
+    from halo_tui.checks.plan import title_of  # late: without a run no result is shown
+
+    return title_of(result.check)
 
 
 def _named(status: Status, text: str) -> Content:

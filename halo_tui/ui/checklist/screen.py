@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from halo_tui.checks.events import AnyEvent, CheckFinished
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.checklist import board
 from halo_tui.ui.checklist.actions import StepActions
@@ -17,6 +16,9 @@ from halo_tui.ui.checklist.board import ChecklistBoard
 from halo_tui.ui.checklist.step_search import StepSearch
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.kit.own_keys import key_of
+
+if TYPE_CHECKING:
+    from halo_tui.checks.events import AnyEvent
 
 
 class ChecklistScreen(BaseScreen):
@@ -68,7 +70,7 @@ class ChecklistScreen(BaseScreen):
         self.call_after_refresh(self._load_values)
 
     def show_event(self, event: AnyEvent) -> None:
-        if isinstance(event, CheckFinished):
+        if event.event == "check_finished":
             self.board.show_results()
 
     @work(exclusive=True, group="values", description="values of the profile")

@@ -9,8 +9,7 @@ A letter has the same meaning on all screens: `t` tests, `x` stops, `/` finds, `
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -29,8 +28,7 @@ _MOVES: Final = frozenset(
 """Keys that move the cursor or the focus; no action can have one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that the user can do by a key."""
 
     id: str

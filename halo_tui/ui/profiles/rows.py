@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from halo_tui.base.text import harmless
 from halo_tui.base.tomlfile import PATH_LIMIT
@@ -36,8 +35,7 @@ WORST_FIRST: Final = (
 """All states of a row, the worst first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRow:
+class ProfileRow(NamedTuple):
     """One row of the list."""
 
     summary: Summary
@@ -47,7 +45,7 @@ class ProfileRow:
     when: str = ""
     days_left: int | None = None
     """Days from today until the first certificate expires."""
-    searched: str = field(default="", repr=False)
+    searched: str = ""
     live: Glyph | None = None
     """The sign of a test that is waiting or running; None if there is none."""
 
@@ -123,12 +121,12 @@ class ProfileRow:
 
     def with_test(self, glyph: Glyph | None) -> ProfileRow:
         """Return the row with another sign for a test under way; None for no test."""
-        return replace(self, live=glyph)
+        return self._replace(live=glyph)
 
     def at(self, now: datetime) -> ProfileRow:
         """Return the row with ages and remaining days computed for a time."""
         when = age_of(self.last.at, now) if self.last else ""
-        return replace(self, when=when, days_left=_days_left(self.last, now))
+        return self._replace(when=when, days_left=_days_left(self.last, now))
 
 
 def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> ProfileRow:
@@ -150,7 +148,7 @@ def row_of(summary: Summary, last: RunSummary | None, now: datetime) -> ProfileR
         state = glyphs.VERDICT[last.verdict] if holds else CHANGED
     row = ProfileRow(summary, state, last).at(now)
     texts = (row.slug, row.name, summary.resource_server, summary.hosting, state.word, row.why)
-    return replace(row, searched=" ".join(texts).casefold())
+    return row._replace(searched=" ".join(texts).casefold())
 
 
 def unread(slug: str, path: Path) -> ProfileRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -48,7 +47,7 @@ def _possible(screen: ProfilesScreen, actions: list[Action]) -> list[Action]:
         left_out.add("profiles.demo")
     possible = [action for action in actions if action.id not in left_out]
     if not screen.reader.rows.by_slug:  # at the first start, the footer shows every way to begin
-        possible = [replace(action, footer=True) for action in possible]
+        possible = [action._replace(footer=True) for action in possible]
     return screen.batch_test.possible(possible)
 
 
@@ -83,6 +82,8 @@ class ProfilesScreen(BaseScreen):
         self.reader = ProfileReader(self.app, self, rows, self.board, redraw)
         self.profile_actions = ProfileActions(self.app, self, self.board, self.reader)
         self.batch_test = BatchTest(self.app, self, self.board, self.reader, redraw)
+        self._was_left = False
+        """Whether another screen was shown since the profiles were read."""
         self._open_slug: str | None = None
         """The slug of the open profile at the last call of `show_connection`."""
 
@@ -95,10 +96,14 @@ class ProfilesScreen(BaseScreen):
         self.board.table.focus()
 
     def on_screen_resume(self) -> None:
-        if self.reader.has_read:
+        if self._was_left:
+            self._was_left = False
             self.board.forget_details()
             self.reader.refresh(self.app.session.slug)
             self.show_status()
+
+    def on_screen_suspend(self) -> None:
+        self._was_left = True
 
     def on_resize(self, event: events.Resize) -> None:
         self.board.share_lines()
@@ -107,9 +112,10 @@ class ProfilesScreen(BaseScreen):
         return _possible(self, super().actions())
 
     def show_connection(self) -> None:
-        is_other, self._open_slug = self._open_slug != self.app.session.slug, self.app.session.slug
+        slug = self.app.session.slug
         if not self.reader.has_read or self.is_current:
-            self.reader.refresh(self._open_slug if is_other else None)
+            self.reader.refresh(slug if slug != self._open_slug else None)
+        self._open_slug = self.app.session.slug  # reading opens one if none is open
 
     def show_event(self, event: AnyEvent) -> None:
         self.reader.take(event)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.checks.events import CheckFinished
@@ -34,7 +33,7 @@ def available_actions(actions: Sequence[Action], session: Session, view: RunView
         labels["test.fold"] = "Fold passed"
     hidden = _hidden(session, board.result)
     found = [
-        replace(action, label=labels.get(action.id, action.label))
+        action._replace(label=labels.get(action.id, action.label))
         for action in actions
         if action.id not in hidden
     ]
@@ -42,14 +41,14 @@ def available_actions(actions: Sequence[Action], session: Session, view: RunView
         return found
     edit = next(action for action in found if action.id == "test.to_field")
     rest = [a for a in found if a.id not in ("test.to_field", "test.run_one")]
-    return [replace(edit, label="Edit this field"), *rest]
+    return [edit._replace(label="Edit this field"), *rest]
 
 
 def _in_history(actions: Sequence[Action]) -> list[Action]:
     """Return the actions that are possible in the list of earlier runs."""
     own = {action.id: action for action in actions}
-    opening = replace(own["test.read"], label="Open this run", footer=True)
-    return [opening, replace(own["test.history"], label="Checks"), own["test.run"]]
+    opening = own["test.read"]._replace(label="Open this run", footer=True)
+    return [opening, own["test.history"]._replace(label="Checks"), own["test.run"]]
 
 
 def _hidden(session: Session, result: CheckFinished | None) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import ClassVar, Final
+from types import MappingProxyType
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -168,16 +168,19 @@ _READING = 1.0
 """Seconds for which a key does not clear an error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+def _accept(_: str) -> None:
+    """Refuse no text."""
+
+
+class Question(NamedTuple):
     """A question for the line above the footer."""
 
     text: str
-    choices: dict[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = MappingProxyType({})
     """The answers: a label by key. If there are none, the user types a text."""
     value: str = ""
     """The initial text of the input."""
-    refuse: Callable[[str], str | None] = field(default=lambda _: None)
+    refuse: Callable[[str], str | None] = _accept
     """Returns why a typed text is refused, as a message; None if it is accepted. The question stays
     open after a refusal."""
     cancel: str = "Cancel"

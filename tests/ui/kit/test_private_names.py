@@ -20,8 +20,12 @@ from halo_tui.ui.kit import inner
 ONE_FILE = Path(inspect.getfile(inner))
 
 
+OF_NAMED_TUPLES = frozenset({"_asdict", "_replace"})
+"""Public in spite of the underscore, which keeps them apart from a named tuple's fields."""
+
+
 def is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__")
+    return name.startswith("_") and not name.startswith("__") and name not in OF_NAMED_TUPLES
 
 
 def is_of_itself(node: ast.expr) -> bool:
