@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from pkgutil import get_data
 from typing import Any
 
 
@@ -14,9 +15,9 @@ def packaged_text(package: str, name: str) -> str:
         package: the package that holds the file, such as `halo_tui.guide`.
         name: the name of the file; in a folder of the package with `/` between.
     """
-    from importlib.resources import files  # late: the list of profiles needs no such file
-
-    return files(package).joinpath(*name.split("/")).read_text("utf-8")
+    data = get_data(package, name)
+    assert data is not None, f"{package} is loaded by something that has no files"
+    return data.decode("utf-8")
 
 
 def packaged_toml(package: str, name: str) -> dict[str, Any]:

@@ -53,11 +53,7 @@ _DOT = Content.styled("  ·  ", "$text-muted")
 
 
 class BaseScreen(LeanScreen[None]):
-    """A screen with a title line above and a footer below.
-
-    `SCOPE` is the scope of its actions. `show_connection` redraws it when another profile is opened
-    or the open one changes, `show_event` when a run reports an event.
-    """
+    """A screen with a title line above and a footer below; `SCOPE` is the scope of its actions."""
 
     SCOPE: ClassVar[str]
     IS_FORM: ClassVar[bool] = False
@@ -66,8 +62,8 @@ class BaseScreen(LeanScreen[None]):
 
     app: Frame
 
-    _width_drawn = 0
-    """The width for which the lines at the top and the bottom were last drawn."""
+    was_left = False
+    """Whether another screen has been shown since this one was first shown."""
 
     def compose(self) -> ComposeResult:
         if self.SCOPE == self.app.DEFAULT_MODE:
@@ -82,7 +78,7 @@ class BaseScreen(LeanScreen[None]):
         yield from ()
 
     def show_connection(self) -> None:
-        """Redraw the open profile."""
+        """Redraw the open profile: another one was opened, or it has changed."""
 
     def show_event(self, event: AnyEvent) -> None:
         """Redraw what an event of the run changed."""
@@ -104,15 +100,16 @@ class BaseScreen(LeanScreen[None]):
         self.app.event_signal.subscribe(self, self._event_came)
 
     def on_screen_resume(self) -> None:
-        self.redraw_lines()
+        if self.was_left:  # at first, `on_resize` draws them
+            self.redraw_lines()
 
     def on_screen_suspend(self) -> None:
+        self.was_left = True
         self.say("")
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(self.query_one(TooSmall).covers(event.size), "-too-small")
-        if event.size.width != self._width_drawn:
-            self.redraw_lines()
+        self.redraw_lines()
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a message in the status line; see `StatusLine.say`."""
@@ -153,7 +150,6 @@ class BaseScreen(LeanScreen[None]):
     def redraw_lines(self) -> None:
         """Redraw the title, the tabs and the footer."""
         _draw_lines(self)
-        self._width_drawn = self.app.size.width
 
     def heading(self) -> Content:
         """Return the title line, which names the current connection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+import os
 from pathlib import Path
 from typing import Final, NamedTuple, TypeGuard
 
@@ -92,9 +92,11 @@ def folder_of(slug: str) -> Path:
 
 def run_files(slug: str) -> list[Path]:
     """Return the files of the runs, newest first; their names begin with the time."""
-    with suppress(OSError):
-        return sorted(folder_of(slug).glob("*.jsonl"), reverse=True)
-    return []
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder_of(slug)))
+    except OSError:
+        return []
+    return [folder_of(slug) / name for name in reversed(names) if name.endswith(".jsonl")]
 
 
 def is_days(value: object) -> TypeGuard[int]:

@@ -79,6 +79,7 @@ class ChecklistBoard(Container):
         self._rest = Debounce(self)
 
     def compose(self) -> ComposeResult:
+        self.fit(self.app.size.height)  # a class that comes later applies all styles again
         yield Line(id="progress")
         with Container(id="panes"):
             with Pane("Steps", id="steps-pane"):
@@ -124,10 +125,12 @@ class ChecklistBoard(Container):
         is_first = self.item is None
         if is_first or hosting != before.checklist.hosting:
             self._build()
+        else:
+            self.steps.fold(checklist)
+            self.steps.relabel(checklist)
         if is_first:
             self.go_to(checklist.next_step() or checklist.guide.steps[0])
-        self.steps.fold(checklist)
-        self.relabel()
+        self._show_around()
 
     def show_results(self) -> None:
         """Show the new results: steps that a check proves or disproves change their state."""
@@ -156,6 +159,10 @@ class ChecklistBoard(Container):
     def relabel(self) -> None:
         """Draw the changed lines of the tree, the progress line and the details."""
         self.steps.relabel(self.checklist)
+        self._show_around()
+
+    def _show_around(self) -> None:
+        """Draw what stands around the tree: the progress line and the details."""
         self.show_progress()
         self.show_details_soon()
 
@@ -263,7 +270,7 @@ class ChecklistBoard(Container):
         """Show or hide the steps that do not apply."""
         self.shows_all = not self.shows_all
         self._build()
-        self.relabel()
+        self._show_around()
 
     def _build(self) -> None:
         self.steps.build(self.checklist, all_steps=self.shows_all)

@@ -328,11 +328,31 @@ class _SteadySizes(_Widget):
         return super()._size_updated(size, virtual_size, container_size, layout)
 
 
+class _OneStyle(_Widget):
+    """A mixin for widgets that draw line by line: the style of all lines is computed once.
+
+    Textual computes it for each line from the styles of all ancestors.
+    """
+
+    _style_of_lines: Style | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._style_of_lines = super().rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._style_of_lines = None
+
+    @property
+    def rich_style(self) -> Style:
+        return super().rich_style if self._style_of_lines is None else self._style_of_lines
+
+
 class LeanScroll(_QuietFocus, VerticalScroll):
     """A scrolling container that is not repainted when it gets or loses the focus."""
 
 
-class LeanScrollView(_SteadySizes, _QuietFocus, ScrollView, can_focus=True):
+class LeanScrollView(_SteadySizes, _OneStyle, _QuietFocus, ScrollView, can_focus=True):
     """A scroll view that is not repainted on a change of focus; see `_SteadySizes` for its bar."""
 
     KEEPS_BAR: ClassVar[bool] = False
@@ -425,7 +445,7 @@ class LeanTree(_SteadySizes, _CursorFocus, Tree[Data]):
             self.move_cursor(node.parent)
 
 
-class LeanRows(_SteadySizes, _CursorFocus, ScrollView, can_focus=True):
+class LeanRows(_SteadySizes, _OneStyle, _CursorFocus, ScrollView, can_focus=True):
     """The base of row lists that draw their own lines; only the cursor line shows the focus."""
 
     DEFAULT_CSS = "LeanRows { overflow-x: hidden; background-tint: transparent; }"

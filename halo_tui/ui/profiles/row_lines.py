@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -15,14 +13,19 @@ _MOST: Final = 4
 """The maximum number of lines of one profile."""
 
 
-@dataclass(frozen=True)
 class RowLines:
     """Maps rows to lines; lines below the heading are counted from 0."""
 
-    count: int
-    """The number of rows."""
-    heights: Sequence[int] = ()
-    """The number of lines of each row; empty if each row has one line."""
+    def __init__(self, count: int, heights: Sequence[int] = ()) -> None:
+        """Make the map.
+
+        Args:
+            count: the number of rows.
+            heights: the number of lines of each row; empty if each row has one line.
+        """
+        self.count = count
+        self.heights = heights
+        self._tops = [0, *accumulate(heights)]
 
     @classmethod
     def of(cls, causes: Sequence[str], width: int, room: int) -> RowLines:
@@ -38,10 +41,6 @@ class RowLines:
         heights = [len(lines_of(cause, width)) for cause in causes]
         is_spread = max(heights, default=1) > 1 and sum(heights) <= room
         return cls(len(causes), heights if is_spread else ())
-
-    @cached_property
-    def _tops(self) -> Sequence[int]:
-        return [0, *accumulate(self.heights)]
 
     @property
     def total(self) -> int:

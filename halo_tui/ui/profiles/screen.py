@@ -82,8 +82,6 @@ class ProfilesScreen(BaseScreen):
         self.reader = ProfileReader(self.app, self, rows, self.board, redraw)
         self.profile_actions = ProfileActions(self.app, self, self.board, self.reader)
         self.batch_test = BatchTest(self.app, self, self.board, self.reader, redraw)
-        self._was_left = False
-        """Whether another screen was shown since the profiles were read."""
         self._open_slug: str | None = None
         """The slug of the open profile at the last call of `show_connection`."""
 
@@ -96,14 +94,10 @@ class ProfilesScreen(BaseScreen):
         self.board.table.focus()
 
     def on_screen_resume(self) -> None:
-        if self._was_left:
-            self._was_left = False
+        if self.was_left:
             self.board.forget_details()
             self.reader.refresh(self.app.session.slug)
             self.show_status()
-
-    def on_screen_suspend(self) -> None:
-        self._was_left = True
 
     def on_resize(self, event: events.Resize) -> None:
         self.board.share_lines()
