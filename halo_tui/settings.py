@@ -6,7 +6,6 @@ Usually nothing is set. Then pydantic is not imported and no file is read before
 from __future__ import annotations
 
 import difflib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -155,6 +154,8 @@ def _from_json(value: object) -> object:
     """Parse a table, which an environment variable holds as JSON."""
     if not isinstance(value, str):
         return value
+    import json
+
     try:
         return json.loads(value)
     except (ValueError, RecursionError):

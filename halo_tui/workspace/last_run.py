@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Final, NamedTuple, TypeGuard
@@ -76,6 +75,8 @@ def keep(summary: RunSummary) -> None:
     Raises:
         OSError: it cannot be written.
     """
+    import json
+
     data = json.dumps({**summary._asdict(), "path": summary.path.name}).encode("ascii")
     writing.replace(summary.path.with_name(_LAST), data)
 
@@ -105,6 +106,8 @@ def is_days(value: object) -> TypeGuard[int]:
 
 
 def _parse(folder: Path, content: bytes) -> RunSummary:
+    import json  # late: a profile without a run has no summary
+
     found = foreign.clean(json.loads(content))
     if not isinstance(found, dict):
         raise TypeError("not a summary")

@@ -159,7 +159,7 @@ def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
     it. So this function replaces them by fixed colours for the theme's background.
     """
     if variables["background"].startswith("ansi_"):
-        return {**variables, "key": variables["accent"], **_ANSI_GROUNDS}
+        return _with_bars({**variables, "key": variables["accent"], **_ANSI_GROUNDS})
     ground, text = Color.parse(variables["background"]), Color.parse(variables["foreground"])
     bar = Color.parse(variables["panel"])
     quiet = {
@@ -173,7 +173,17 @@ def with_house_colours(variables: Mapping[str, str]) -> dict[str, str]:
         name: ground.blend(Color.parse(variables[over]), on_light if light else on_dark).hex
         for name, (over, on_dark, on_light) in _GROUNDS.items()
     }
-    return {**grounds, **variables, **quiet}
+    return _with_bars({**grounds, **variables, **quiet})
+
+
+def _with_bars(variables: dict[str, str]) -> dict[str, str]:
+    """Give scroll bars the colour of lines; Textual applies a rule for all widgets to each one."""
+    bars = {f"scrollbar{state}": variables["divider"] for state in ("", "-hover", "-active")}
+    grounds = {
+        f"scrollbar-background{state}": variables["background"]
+        for state in ("", "-hover", "-active")
+    }
+    return {**variables, **bars, **grounds}
 
 
 def _readable(colour: Color, ground: Color, text: Color) -> Color:
