@@ -136,6 +136,7 @@ class Terminal:
         self._settings_before = termios.tcgetattr(self._slave)
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._lines: list[str] = []
         self._unshown = b""
         self._unread = b""
         self.modes = Modes()
@@ -202,13 +203,24 @@ class Terminal:
         )
 
     @property
+    def lines(self) -> list[str]:
+        """What is on each line of the screen; those that have not changed are not read again."""
+        screen = self.screen
+        self._lines = [*self._lines, *[""] * screen.lines][: screen.lines]
+        for row in screen.dirty.intersection(range(screen.lines)):
+            cells = screen.buffer[row]  # the second cell of a wide character holds no text
+            self._lines[row] = "".join(cells[column].data for column in range(screen.columns))
+        screen.dirty.clear()
+        return self._lines
+
+    @property
     def text(self) -> str:
         """What is on the screen."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return "\n".join(line.rstrip() for line in self.lines)
 
     def line(self, number: int) -> str:
         """One line of the screen, counted from 1."""
-        return str(self.screen.display[number - 1]).rstrip()
+        return self.lines[number - 1].rstrip()
 
     @property
     def written(self) -> int:
@@ -236,9 +248,13 @@ class Terminal:
             seconds: the deadline.
             quiet: seconds for which the program must then be silent, for those who count bytes.
         """
-        self.wait_until(lambda: all(text in self.text for text in texts), f"{texts}", seconds)
+        self.wait_until(lambda: self._shows(texts), f"{texts}", seconds)
         if quiet:
             self.rest(quiet)
+
+    def _shows(self, texts: Sequence[str]) -> bool:
+        shown = self.text
+        return all(text in shown for text in texts)
 
     def wait_gone(self, text: str, seconds: float = 20) -> None:
         """Read until a text is no longer on the screen."""
@@ -303,8 +319,8 @@ class Terminal:
             text: what is clicked.
             button: 0 for the left one; 64 and 65 turn the wheel up and down.
         """
-        row = next(at for at, line in enumerate(self.screen.display, 1) if text in line)
-        column = self.screen.display[row - 1].index(text) + 1
+        row = next(at for at, line in enumerate(self.lines, 1) if text in line)
+        column = self.lines[row - 1].index(text) + 1
         ends = "M" if button >= _WHEEL else "Mm"
         self.type("".join(f"\x1b[<{button};{column};{row}{end}" for end in ends))
 
