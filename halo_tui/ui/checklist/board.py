@@ -131,6 +131,8 @@ class ChecklistBoard(Container):
         if is_first:
             self.go_to(checklist.next_step() or checklist.guide.steps[0])
         self._show_around()
+        if is_first and self.app.current_mode != self.app.DEFAULT_MODE:
+            self._show_details()  # with the tree; but the first frame of all comes without them
 
     def show_results(self) -> None:
         """Show the new results: steps that a check proves or disproves change their state."""

@@ -205,7 +205,7 @@ class LeanScreen(Screen[Result]):
     uncovered: Region | None = None
     """The only region that a request for the whole screen paints: what a closed overlay had
     covered, or the overlay itself. It is empty once it is painted. None paints the whole screen."""
-    _layouts_unseen = 3
+    _layouts_unseen = 2
     """How many layouts of a new screen are still not painted."""
 
     def paint_at_once(self) -> None:
@@ -222,6 +222,7 @@ class LeanScreen(Screen[Result]):
         if self._layout_required and self._repaint_required:
             self._repaint_required = False
             self._dirty_widgets.add(self)
+        _forget_what_is_covered(self)
         super()._on_timer_update()
         if self._layouts_unseen and self.is_current:
             self._layouts_unseen -= 1
@@ -242,6 +243,13 @@ class LeanScreen(Screen[Result]):
         self._repaint_required = False
         self._dirty_widgets.discard(self)
         self._compositor._dirty_regions.discard(self.size.region)
+
+
+def _forget_what_is_covered(screen: LeanScreen[Any]) -> None:
+    """Drop what widgets ask for before the whole screen is painted; they would ask again later."""
+    if screen._repaint_required and screen.uncovered is None and not screen.app._batch_count:
+        for widget in screen._compositor.visible_widgets:
+            widget._exchange_repaint_regions()
 
 
 def _paint_only_uncovered(screen: LeanScreen[Any]) -> None:

@@ -141,9 +141,12 @@ class CheckBoard(Container):
         }
         self.checks.build(groups, follow_ups if settled else ())
         self.set_class(settled and verdict_so_far(results) is Verdict.READY, "-ready")
-        if self.checks.item is None:
+        is_first = self.checks.item is None
+        if is_first:
             self.go_to(Whole.RUN)
         self.draw()
+        if is_first:
+            self._show()
 
     def fold(self, *, all_open: bool = False, all_folded: bool = False) -> None:
         """Fold the subjects without problems, and open the others.

@@ -15,6 +15,7 @@ from textual.containers import HorizontalGroup
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
+from textual.visual import VisualType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -46,6 +47,14 @@ class Line(Static):
         classes: str | None = None,
     ) -> None:
         super().__init__(text, markup=False, id=id, classes=classes)
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show a text; a line that shows it already is not painted again."""
+        shown = self.content
+        if not (isinstance(content, Content) and isinstance(shown, Content)) or not content.is_same(
+            shown
+        ):
+            super().update(content, layout=layout)
 
 
 class HotLine(Line):
