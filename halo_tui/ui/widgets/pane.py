@@ -55,6 +55,8 @@ class Pane(Vertical):
         self._key = key
         self._about = Content("")
         self._is_lit = False
+        self._drawn: tuple[object, Strip] | None = None
+        """The line with the title, and what else it was drawn from."""
 
     @property
     def is_lit(self) -> bool:
@@ -71,6 +73,7 @@ class Pane(Vertical):
         before = (self._title, self._about)
         self._title = title if isinstance(title, Content) else Content(title)
         self._about = about or Content("")
+        self._drawn = None
         if before != (self._title, self._about):
             self._paint(0)
 
@@ -101,7 +104,7 @@ class Pane(Vertical):
         """Render a region, with the title and with the frame in the colour of the focus."""
         strips = super().render_lines(crop)
         if crop.y == 0 and self.styles.border_top[0]:
-            strips = [self._top().crop(crop.x, crop.right), *strips[1:]]
+            strips = [self._top.crop(crop.x, crop.right), *strips[1:]]
         if self._is_lit and self._has_sides and crop.bottom == self.outer_size.height:
             lit = RichStyle.parse(self._colour("primary"))
             edge = [Segment(text, (style or RichStyle()) + lit) for text, style, _ in strips[-1]]
@@ -117,8 +120,15 @@ class Pane(Vertical):
     def _colour(self, name: str) -> str:
         return self.app.theme_variables[name].removeprefix("ansi_")
 
+    @property
     def _top(self) -> Strip:
-        """Render the line with the title."""
+        """The line with the title; Textual asks for it whenever a line of the screen changes."""
+        looks = (self.outer_size.width, self._has_sides, self._is_lit, self.app.theme)
+        if self._drawn is None or self._drawn[0] != looks:
+            self._drawn = looks, self._draw_top()
+        return self._drawn[1]
+
+    def _draw_top(self) -> Strip:
         width = self.outer_size.width
         left, right = _CORNERS if self._has_sides else (_LINE, _LINE)
         look = "bold $foreground" if self._is_lit else "$text-muted"
