@@ -180,14 +180,13 @@ class FieldRow(VerticalGroup):
         self._label.update(Content(short or self.info.label))
 
     def show(self, draft: Draft) -> None:
-        """Show the draft's value of this field, and its note."""
+        """Show the draft's value of this field; `update_note` shows its note."""
         self.entry.show(draft.text(self.info.key))
         colours, hint = self.app.theme_variables, draft.hint(self.info.key)
         is_flat = colours["field"] in (colours["background"], "ansi_default")
         self.set_class(is_flat, "-flat")
         if isinstance(self.entry, FieldInput):
             self.entry.placeholder = f"<{hint}>" if is_flat else hint
-        self.update_note(draft)
 
     def update_note(self, draft: Draft) -> None:
         """Update the note, the sign and the mark of the field if they have changed."""
