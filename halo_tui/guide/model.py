@@ -114,6 +114,8 @@ class Step(NamedTuple):
     """What to type or copy; `{field}` stands for a field of the profile. See `value_for`."""
     why: str = ""
     note: str = ""
+    on_premise: str = ""
+    """What is different on-premise."""
     optional: str = ""
     """What only some users need at this step."""
     warning: str = ""

@@ -8,6 +8,7 @@ from typing import Final
 
 from halo_tui.base.cells import cells, wrap
 from halo_tui.guide.model import Guide, Section, Step, StepState, link_for, value_for
+from halo_tui.profiles.schema import Hosting
 
 _TITLE: Final = "HaloPSA to Gradient: the connection checklist"
 _INDENT: Final = "    "
@@ -65,6 +66,7 @@ def checklist_as_json(
             "do": step.do,
             "why": step.why,
             "careful": step.warning,
+            "on_premise": step.on_premise,
             "proven_by": list(step.proven_by),
             "state": reached.get(step.id) if states else None,
         }
@@ -121,6 +123,8 @@ def _rows(step: Step, hosting: str | None, values: Mapping[str, str]) -> Iterato
     yield "Value", value_for(step, values)
     yield "Page", link_for(step, values.get("resource_server", "")) or _path(step)
     yield "Do", step.do
+    if hosting != Hosting.HOSTED:
+        yield "On-premise", step.on_premise
     yield "Why", step.why
     yield "Note", step.note
     yield "Careful", step.warning

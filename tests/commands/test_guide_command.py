@@ -48,6 +48,11 @@ def test_hosted_has_no_steps_for_on_premise():
     assert "certificate chain" not in printed("--hosting", "hosted")
 
 
+@pytest.mark.parametrize(("hosting", "shows"), [("on-premise", True), ("hosted", False)])
+def test_what_is_different_on_premise_is_told_there_alone(hosting, shows):
+    assert ("On-premise     Type the words Not set" in printed("--hosting", hosting)) is shows
+
+
 def test_without_a_hosting_it_says_whose_a_step_is():
     assert printed().count("Only           on-premise") == 2
 

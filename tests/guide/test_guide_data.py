@@ -109,6 +109,7 @@ def words(step: Step) -> str:
         step.do,
         step.why,
         step.note,
+        step.on_premise,
         step.optional,
         step.warning,
     ]

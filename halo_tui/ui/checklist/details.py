@@ -14,6 +14,7 @@ from halo_tui.base.text import harmless
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import Status
 from halo_tui.guide.model import Section, Step, StepState, link_for, value_for
+from halo_tui.profiles.schema import Hosting
 from halo_tui.ui.checklist.search import excerpt, marked_entry
 from halo_tui.ui.checklist.signs import NEXT, SIGNS, sign_of
 from halo_tui.ui.kit.glyphs import STATUS, WAITING, Glyph
@@ -116,6 +117,8 @@ def _details(step: Step, facts: ConnectionFacts, words: str) -> Iterator[Entry]:
     yield from _value(step, facts)
     yield from _link(step, facts)
     yield from _paragraph("Do", step.do)
+    if facts.checklist.hosting == Hosting.ON_PREMISE:
+        yield from _paragraph("On-premise", step.on_premise)
     if step.warning:
         text = f"{STATUS[Status.WARN].sign} {step.warning}"
         yield Entry("Careful", Content.styled(text, "$text-warning"))

@@ -306,6 +306,16 @@ async def test_another_hosting_brings_its_own_steps_and_keeps_the_place(
         assert at(pilot) == "role.items"
 
 
+@pytest.mark.parametrize(("hosting", "shows"), [("on-premise", True), ("hosted", False)])
+async def test_what_is_different_on_premise_is_told_there_alone(
+    hosting: str, shows: bool, profile_file: Callable[[str, dict[str, object]], Path]
+) -> None:
+    profile_file("beta", {"name": "Beta", "hosting": hosting})
+    async with running("beta") as pilot:
+        await go_to(pilot, "values.tenant")
+        assert ("On-premise There is none: enter the words Not set." in details(pilot)) is shows
+
+
 # Copying and going on --------------------------------------------------------------------------
 
 
