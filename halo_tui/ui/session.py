@@ -202,15 +202,15 @@ class Session:
 
     def _runs(self) -> tuple[Results, Results]:
         if self.known_runs is None:
-            self.known_runs = _read_runs(self.slug or "")
+            self.known_runs = _read_runs(self.slug)
         return self.known_runs
 
 
-def _read_runs(slug: str) -> tuple[Results, Results]:
+def _read_runs(slug: str | None) -> tuple[Results, Results]:
     """Return the results of the newest runs; without a run, nothing more is imported."""
     from halo_tui.workspace import last_run
 
-    if not last_run.run_files(slug):
+    if slug is None or not last_run.run_files(slug):
         from halo_tui.checks.results import Results
 
         return Results(), Results()

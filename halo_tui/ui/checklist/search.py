@@ -131,14 +131,7 @@ def _texts(step: Step) -> Iterator[str]:
     """Yield all texts of a step, as its details show them."""
     yield step.title
     yield " › ".join(step.where)
-    yield from (
-        step.value,
-        step.do,
-        step.on_premise,
-        step.warning,
-        step.why,
-        step.note,
-        step.optional,
-    )
+    yield from (step.value, step.do, step.on_premise, step.warning)
+    yield from (step.why, step.note, step.optional)
     yield from step.synonyms
     yield from (drift.says for drift in step.drift)

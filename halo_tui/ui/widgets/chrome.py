@@ -51,10 +51,9 @@ class Line(Static):
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show a text; a line that shows it already is not painted again."""
         shown = self.content
-        if not (isinstance(content, Content) and isinstance(shown, Content)) or not content.is_same(
-            shown
-        ):
-            super().update(content, layout=layout)
+        if isinstance(shown, Content) and isinstance(content, Content) and shown.is_same(content):
+            return
+        super().update(content, layout=layout)
 
 
 class HotLine(Line):
