@@ -15,7 +15,7 @@ from halo_tui.ui.verify.kept_runs import KeptRun, kept_run_details
 from halo_tui.ui.verify.overview import overview
 from halo_tui.ui.verify.rights_table import rights_details, rights_lines
 from halo_tui.ui.verify.run_state import ShownRun
-from halo_tui.ui.verify.subject_details import subject_details
+from halo_tui.ui.verify.subject_details import subject_details, subject_proof
 from halo_tui.ui.widgets.sheet import Entry
 
 
@@ -35,7 +35,8 @@ def selection_details(item: Item | None, keys: Sequence[CheckKey], run: ShownRun
         )
     if isinstance(item, str | FollowUps):
         title = item if isinstance(item, str) else item.subject
-        return Details(title, entries=tuple(subject_details(title, keys, run)))
+        entries = tuple(subject_details(title, keys, run))
+        return Details(title, entries=entries, aside=tuple(subject_proof(keys, run)))
     if key is None:
         return Details("")
     result = run.results.finished.get(key)

@@ -13,7 +13,7 @@ from halo_tui.checks.results import CheckKey
 from halo_tui.checks.verdicts import Status
 from halo_tui.ui.kit.glyphs import STATUS
 from halo_tui.ui.verify.causes import followed_cause, needs_a_look
-from halo_tui.ui.verify.check_details import GAP, signed
+from halo_tui.ui.verify.check_details import GAP, proof_of, signed
 from halo_tui.ui.verify.check_lines import NAME
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.words import listed, numbered
@@ -35,8 +35,7 @@ def subject_details(title: str, keys: Sequence[CheckKey], run: ShownRun) -> Iter
     if not ended:
         text = f"{numbered(len(keys), 'check', 'checks')}, none of them run yet"
         yield Entry("", Content.styled(text, "$text-muted"))
-    own = [result for result in ended if followed_cause(result, results) is None]
-    for result in sorted(own, key=lambda result: not needs_a_look(result, results)):
+    for result in _own(ended, run):
         yield _named(result)
     for cause in _causes(ended, run):
         following = [r for r in ended if followed_cause(r, results) == cause]
@@ -45,6 +44,22 @@ def subject_details(title: str, keys: Sequence[CheckKey], run: ShownRun) -> Iter
         text = f"{names}: {'follows' if len(following) == 1 else 'all follow'} from"
         yield Entry("", Content.styled(text, "$text-muted"))
         yield Entry("", signed(STATUS[cause.status], f"{title_of(cause.check)}: {cause.summary}"))
+
+
+def subject_proof(keys: Sequence[CheckKey], run: ShownRun) -> Iterator[Entry]:
+    """Yield the evidence of each check of a subject under its title; see `subject_details`."""
+    ended = [run.results.finished[key] for key in keys if key in run.results.finished]
+    for number, result in enumerate(_own(ended, run)):
+        if number:
+            yield GAP
+        yield Entry("", Content.styled(title_of(result.check), "bold"))
+        yield from proof_of(result)
+
+
+def _own(ended: Sequence[CheckFinished], run: ShownRun) -> list[CheckFinished]:
+    """Return the results that follow from no other; those that need a look come first."""
+    own = [result for result in ended if followed_cause(result, run.results) is None]
+    return sorted(own, key=lambda result: not needs_a_look(result, run.results))
 
 
 def _purpose(title: str) -> str:

@@ -46,6 +46,15 @@ async def test_rights_stand_in_the_details_until_escape(acme: str) -> None:
         assert app_of(pilot).current_mode == "test"
 
 
+async def test_a_broad_terminal_shows_the_proof_of_all_checks_of_a_subject(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme, (200, 60)) as pilot:
+        await press(pilot, "g", "down")
+        proof = pilot.app.screen.query_one("#proof", Page).text
+        checks = ["Client ID", "Client secret", "Resource server", "Auth. server", "Tenant"]
+        assert [line for line in proof.splitlines() if line in checks] == checks
+
+
 async def test_details_can_be_read_in_a_small_terminal(acme: str) -> None:
     record(a_run(WRONG_SECRET))
     async with running(acme, (60, 20)) as pilot:
