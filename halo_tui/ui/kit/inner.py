@@ -248,7 +248,7 @@ class LeanScreen(Screen[Result]):
 def _forget_what_is_covered(screen: LeanScreen[Any]) -> None:
     """Drop what widgets ask for before the whole screen is painted; they would ask again later."""
     if screen._repaint_required and screen.uncovered is None and not screen.app._batch_count:
-        for widget in screen._compositor.visible_widgets:
+        for widget in screen._compositor.visible_widgets.keys() - {screen}:
             widget._exchange_repaint_regions()
 
 
