@@ -1,0 +1,56 @@
+"""A screen that is shown again stands whole on the terminal, wherever the user comes from."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise, permutations
+
+import pytest
+from profile_files import HEALTHY, write_profile
+from terminal.driver import Terminal
+
+SCREENS = {
+    "f1": "n New", "f2": "All steps", "f3": "F9 Help", "f4": "r Run", "f5": "c Copy report",
+}  # fmt: skip
+"""A key in the footer of each screen, by the key that leads there."""
+
+
+def walk_over_every_step() -> list[str]:
+    """All screens, so that each one is reached once from each of the others."""
+    left = {(one, other) for one, other in permutations(SCREENS, 2)}
+    way = ["f1"]
+    while left:
+        here = way[-1]
+        # Those with most ways left first: a greedy walk over all pairs ends at its beginning.
+        ahead = [other for one, other in left if one == here]
+        there = max(ahead, key=lambda key: (sum(one == key for one, _ in left), key))
+        left.remove((here, there))
+        way.append(there)
+    return way
+
+
+def test_the_walk_takes_every_step() -> None:
+    assert set(pairwise(walk_over_every_step())) == set(permutations(SCREENS, 2))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("profiles", [0, 3])
+def test_each_screen_looks_as_at_first_from_wherever_one_comes(
+    profiles: int, size: tuple[int, int]
+) -> None:
+    for number in range(profiles):
+        write_profile(f"acme-{number}", {**HEALTHY, "name": f"Acme {number}"})
+    columns, rows = size
+    looks: dict[str, str] = {}
+    with Terminal([sys.executable, "-m", "halo_tui"], columns=columns, rows=rows) as terminal:
+        terminal.wait_for(SCREENS["f1"], quiet=0.5)
+        for key, in_footer in SCREENS.items():
+            terminal.send(key)
+            terminal.wait_for(in_footer, quiet=0.5)
+            looks[key] = terminal.text
+        for before, key in pairwise(["f5", *walk_over_every_step()]):
+            terminal.send(key)
+            terminal.wait_until(
+                lambda key=key: terminal.text == looks[key],
+                f"what {key} shows, after {before}, as it was at first:\n{looks[key]}\n",
+            )
