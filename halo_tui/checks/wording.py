@@ -63,8 +63,9 @@ def result_of(ended: EndedCheck, hosting: str, facts: Mapping[str, Any]) -> Chec
         status=found.status, code=code, ms=ended.ms, evidence=evidence,
         summary=harmless(found.titled(known), limit=LONGEST_SUMMARY),
         means=findings.fill(found.means, known), causes=found.ranked_causes(known),
-        cure=found.cure_for(known), next_step=found.do_next(known), who=found.who or None,
-        step=_step(ended, found, hosting), field=_field(ended, found), **place,
+        cure=found.cure_for(known), next_step=found.do_next(known),
+        who=found.who_acts(known) or None, step=_step(ended, found, hosting),
+        field=_field(ended, found), **place,
     )  # fmt: skip
 
 

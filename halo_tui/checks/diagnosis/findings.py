@@ -7,7 +7,7 @@ connection, what it means, its possible causes and its cures.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -63,6 +63,8 @@ class Finding:
     """What to do first instead, if the evidence supports it."""
     who: str = ""
     """Who has to act; see `verdicts.Who`."""
+    who_when: tuple[PossibleCause, ...] = ()
+    """Who has to act instead, if the evidence supports it."""
     step: str = ""
     """The guide's step where it is fixed; empty for the step that the check proves."""
     field: str = ""
@@ -86,14 +88,24 @@ class Finding:
 
     def do_next(self, evidence: Evidence) -> str:
         """Return the first thing to do according to the evidence, filled."""
-        fitting = (one.rate(evidence) for one in self.next_when)
-        found = next((one.text for one in fitting if one.fits), None)
-        return fill(self.next_step, evidence) if found is None else found
+        return _supported(self.next_when, evidence) or fill(self.next_step, evidence)
+
+    def who_acts(self, evidence: Evidence) -> str:
+        """Return who has to act according to the evidence; empty if nobody has."""
+        return _supported(self.who_when, evidence) or self.who
 
     def cure_for(self, evidence: Evidence) -> list[str]:
-        """Return what to do, filled; lines that the evidence supports come first."""
-        lines = [line.rate(evidence) for line in self.cure]
-        kept = [line for line in lines if line.fits is not False]
+        """Return what to do, filled; lines that the evidence supports come first.
+
+        A line that depends on evidence which the run lacks is left out if it also quotes it.
+        """
+        rated = [(line, line.rate(evidence)) for line in self.cure]
+        kept = [
+            line
+            for declared, line in rated
+            if line.fits
+            or (line.fits is None and (not declared.when or _holds(declared.text, evidence)))
+        ]
         return [line.text for line in sorted(kept, key=lambda line: line.fits is not True)]
 
     def ranked_causes(self, evidence: Evidence) -> list[Cause]:
@@ -101,6 +113,12 @@ class Finding:
         order = {True: 0, None: 1, False: 2}
         rated = [cause.rate(evidence) for cause in self.causes]
         return sorted(rated, key=lambda cause: order[cause.fits])
+
+
+def _supported(options: Iterable[PossibleCause], evidence: Evidence) -> str:
+    """Return the first text that the evidence supports, filled; empty if there is none."""
+    rated = (one.rate(evidence) for one in options)
+    return next((one.text for one in rated if one.fits), "")
 
 
 def explains(cause: str, symptom: str) -> bool:
@@ -178,10 +196,14 @@ def finding(code: str) -> Finding:
     raise UnknownCodeError(code)
 
 
+_RATED: Final = ("causes", "next_when", "cure", "who_when")
+"""The lists whose entries may depend on the evidence."""
+
+
 def _finding(code: str, table: Mapping[str, object]) -> Finding:
     values = dict(table)
     status = Status(str(values.pop("status", "pass" if code.endswith(".ok") else "")))
-    rated = {name: _possible(values.pop(name, [])) for name in ("causes", "next_when", "cure")}
+    rated = {name: _possible(values.pop(name, [])) for name in _RATED}
     rest = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
     return Finding(code=code, status=status, **rated, **rest)  # type: ignore[arg-type]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def no_profile() -> str:
     """Return the text of the screen while no profile is open."""
-    profiles, new = key_of("app.show_profiles"), key_of("profiles.new")
+    profiles, new = key_of("app.show_profiles", while_typing=True), key_of("profiles.new")
     return f"No profile is open: press {profiles}, and there {new} for a new one"
 
 

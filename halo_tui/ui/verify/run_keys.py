@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from halo_tui.ui.base_screen import base_of
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.check_filter import to_run_again
+from halo_tui.ui.widgets.chrome import StatusLine
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -35,12 +37,18 @@ class RunKeys:
             key = key_of("app.show_profiles")
             self._app.say(f"No profile is open: {key} has the list", "error")
         elif self._app.session.busy:
-            self._app.say(f"A run is under way; {key_of('test.cancel')} stops it")
+            self._app.say(_under_way())
         else:
             self._app.say("")
             self._view.leave_history()
             self._app.runs.start(*checks)
             self._view.draw()
+
+    def forget_run(self) -> None:
+        """Take back the message that a run is under way, because it has ended."""
+        line = base_of(self._app).query_one(StatusLine)
+        if str(line.content) == _under_way():
+            line.say("")
 
     def start_unpassed(self) -> None:
         """Run the checks that did not pass, and those that they need."""
@@ -58,3 +66,7 @@ class RunKeys:
         self._app.runs.cancel()
         self._view.progress.is_stopping()
         self._view.draw()
+
+
+def _under_way() -> str:
+    return f"A run is under way; {key_of('test.cancel')} stops it"

@@ -54,6 +54,8 @@ class VerifyScreen(BaseScreen):
         self._view.take(event)
         if isinstance(event, RunStarted | RunFinished):
             self.redraw_keys()
+        if isinstance(event, RunFinished):
+            self._runs.forget_run()
 
     @on(CheckBoard.Rested)
     def _keys_changed(self) -> None:
