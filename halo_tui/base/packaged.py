@@ -15,7 +15,7 @@ def packaged_text(package: str, name: str) -> str:
         package: the package that holds the file, such as `halo_tui.guide`.
         name: the name of the file; in a folder of the package with `/` between.
     """
-    data = get_data(package, name)
+    data = get_data(package, name)  # importlib.resources would delay the first frame
     assert data is not None, f"{package} is loaded by something that has no files"
     return data.decode("utf-8")
 

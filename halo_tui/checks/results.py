@@ -78,22 +78,19 @@ class Results:
 
     def add(self, event: AnyEvent) -> None:
         """Add one event."""
-        # Late: their classes cost time, and a profile without a run has no event.
-        from halo_tui.checks.events import CheckFinished, CheckStarted, RunFinished, RunStarted
-
         self._events += 1
-        match event:
-            case RunStarted():
-                self.started = event
-            case RunFinished():
-                self.ended = event
-                self.running.clear()
-                self._settle(event)
-            case CheckStarted():
-                self.running[event.check, event.target] = event
-            case CheckFinished():
-                self.running.pop((event.check, event.target), None)
-                self.finished[event.check, event.target] = event
+        # By name, because the import of the classes would delay a profile without a run.
+        if event.event == "run_started":
+            self.started = event
+        elif event.event == "run_finished":
+            self.ended = event
+            self.running.clear()
+            self._settle(event)
+        elif event.event == "check_started":
+            self.running[event.check, event.target] = event
+        elif event.event == "check_finished":
+            self.running.pop((event.check, event.target), None)
+            self.finished[event.check, event.target] = event
 
     def without(self, checks: Iterable[str]) -> Results:
         """Return the results of all other checks, before some checks are run again."""

@@ -211,9 +211,7 @@ def _read_runs(slug: str | None) -> tuple[Results, Results]:
     from halo_tui.workspace import last_run
 
     if slug is None or not last_run.run_files(slug):
-        from halo_tui.checks.results import Results
-
-        return Results(), Results()
+        return latest_results([])
     from halo_tui.workspace import history
 
     return latest_results(history.recent(slug, _RUNS_READ))
@@ -229,6 +227,9 @@ def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
         recorded: the runs, newest first.
     """
     from halo_tui.checks.results import Results
+
+    if not recorded:
+        return Results(), Results()
     from halo_tui.workspace import history
 
     runs: list[Results] = []
@@ -239,7 +240,7 @@ def latest_results(recorded: Sequence[RunSummary]) -> tuple[Results, Results]:
     older = Results()
     for run in reversed(runs[1:]):
         older = run.completed_by(older)
-    return (runs[0].completed_by(older), older) if runs else (Results(), Results())
+    return runs[0].completed_by(older), older
 
 
 def targets_of(profile: Profile) -> tuple[str, ...]:

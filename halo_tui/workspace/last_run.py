@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple, TypeGuard
 
@@ -93,11 +94,11 @@ def folder_of(slug: str) -> Path:
 
 def run_files(slug: str) -> list[Path]:
     """Return the files of the runs, newest first; their names begin with the time."""
-    try:
-        names = sorted(entry.name for entry in os.scandir(folder_of(slug)))
-    except OSError:
-        return []
-    return [folder_of(slug) / name for name in reversed(names) if name.endswith(".jsonl")]
+    folder = folder_of(slug)
+    with suppress(OSError), os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if entry.name.endswith(".jsonl")]
+        return [folder / name for name in sorted(names, reverse=True)]
+    return []
 
 
 def is_days(value: object) -> TypeGuard[int]:

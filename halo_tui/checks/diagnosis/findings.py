@@ -38,9 +38,19 @@ class PossibleCause:
 
     def rate(self, evidence: Evidence) -> Cause:
         """Return this cause with what the evidence says about it."""
+        return Cause(fill(self.text, evidence), self.fits(evidence))
+
+    def fits(self, evidence: Evidence) -> bool | None:
+        """Return whether the evidence supports it; None if it says nothing about it."""
         value = evidence.get(self.when.lstrip("!")) if self.when else None
-        fits = None if value is None else bool(value) != self.when.startswith("!")
-        return Cause(fill(self.text, evidence), fits)
+        return None if value is None else bool(value) != self.when.startswith("!")
+
+    def may_be_told(self, evidence: Evidence) -> bool:
+        """Whether the evidence leaves room for it, and has what it quotes if it depends on it."""
+        fits = self.fits(evidence)
+        if fits is None and self.when:
+            return _holds(self.text, evidence)
+        return fits is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +105,8 @@ class Finding:
         return _supported(self.who_when, evidence) or self.who
 
     def cure_for(self, evidence: Evidence) -> list[str]:
-        """Return what to do, filled; lines that the evidence supports come first.
-
-        A line that depends on evidence which the run lacks is left out if it also quotes it.
-        """
-        rated = [(line, line.rate(evidence)) for line in self.cure]
-        kept = [
-            line
-            for declared, line in rated
-            if line.fits
-            or (line.fits is None and (not declared.when or _holds(declared.text, evidence)))
-        ]
+        """Return what to do, filled; lines that the evidence supports come first."""
+        kept = [line.rate(evidence) for line in self.cure if line.may_be_told(evidence)]
         return [line.text for line in sorted(kept, key=lambda line: line.fits is not True)]
 
     def ranked_causes(self, evidence: Evidence) -> list[Cause]:

@@ -79,7 +79,8 @@ class ChecklistBoard(Container):
         self._rest = Debounce(self)
 
     def compose(self) -> ComposeResult:
-        self.fit(self.app.size.height)  # a class that comes later applies all styles again
+        # At once, because a class that comes later applies all styles again.
+        self._space(self.app.size.height)
         yield Line(id="progress")
         with Container(id="panes"):
             with Pane("Steps", id="steps-pane"):
@@ -154,9 +155,12 @@ class ChecklistBoard(Container):
 
     def fit(self, height: int) -> None:
         """Adapt the spacing to the height of the screen, in lines."""
+        self._space(height)
+        self.show_details_soon()
+
+    def _space(self, height: int) -> None:
         self.facts.roomy = height >= _ROOMY
         self.set_class(self.facts.roomy, "-roomy")
-        self.show_details_soon()
 
     def relabel(self) -> None:
         """Draw the changed lines of the tree, the progress line and the details."""

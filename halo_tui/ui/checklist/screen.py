@@ -32,8 +32,6 @@ class ChecklistScreen(BaseScreen):
         self.board = ChecklistBoard()
         self.search = StepSearch(self, self.board, self.redraw_keys)
         self.step_actions = StepActions(self.app, self, self.board)
-        self._possible: list[str] = []
-        """The ids of the actions that the footer shows."""
 
     def compose_body(self) -> ComposeResult:
         yield self.board
@@ -59,9 +57,7 @@ class ChecklistScreen(BaseScreen):
 
     @on(ChecklistBoard.Rested)
     def _redraw_changed_keys(self) -> None:
-        possible = [action.id for action in self.actions()]
-        if possible != self._possible and not self.search.is_typing:
-            self._possible = possible
+        if not self.search.is_typing:
             self.redraw_keys()
 
     def show_connection(self) -> None:

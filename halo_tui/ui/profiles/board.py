@@ -157,9 +157,7 @@ class ProfileBoard(Container):
 
     def _follow(self) -> None:
         """Update title and details after a move of the cursor."""
-        line = self.screen.query_one(TitleLine)
-        if (title := self.heading()) != line.content:
-            line.show(title)
+        self.screen.query_one(TitleLine).show(self.heading())
         row = self.selected
         if row is None:
             if self._filter:

@@ -29,7 +29,7 @@ def subject_details(title: str, keys: Sequence[CheckKey], run: ShownRun) -> Iter
         run: the run with their results.
     """
     results = run.results
-    ended = [results.finished[key] for key in keys if key in results.finished]
+    ended = _ended(keys, run)
     yield Entry("", Content(_purpose(title)))
     yield GAP
     if not ended:
@@ -47,13 +47,18 @@ def subject_details(title: str, keys: Sequence[CheckKey], run: ShownRun) -> Iter
 
 
 def subject_proof(keys: Sequence[CheckKey], run: ShownRun) -> Iterator[Entry]:
-    """Yield the evidence of each check of a subject under its title; see `subject_details`."""
-    ended = [run.results.finished[key] for key in keys if key in run.results.finished]
-    for number, result in enumerate(_own(ended, run)):
+    """Yield the evidence of each check of a subject; of several, each under its title."""
+    own = _own(_ended(keys, run), run)
+    for number, result in enumerate(own):
         if number:
             yield GAP
-        yield Entry("", Content.styled(title_of(result.check), "bold"))
+        if len(own) > 1:
+            yield Entry("", Content.styled(title_of(result.check), "bold"))
         yield from proof_of(result)
+
+
+def _ended(keys: Sequence[CheckKey], run: ShownRun) -> list[CheckFinished]:
+    return [run.results.finished[key] for key in keys if key in run.results.finished]
 
 
 def _own(ended: Sequence[CheckFinished], run: ShownRun) -> list[CheckFinished]:

@@ -94,22 +94,22 @@ async def test_a_check_that_passed_says_what_it_proves_and_what_came_back(acme: 
 
 
 @pytest.mark.parametrize(
-    ("usual", "next_step", "first", "who"),
+    ("usual", "advice", "first", "who"),
     [
         (True, "Generate a new secret", "In Halo, open", "halo_admin"),
-        (False, "Paste the secret again", "Copy the whole secret", "you"),
+        (False, "this one has 146", "Copy the whole secret", "you"),
     ],
 )
 def test_what_to_do_about_a_secret_follows_from_its_length(
-    usual: bool, next_step: str, first: str, who: str
+    usual: bool, advice: str, first: str, who: str
 ) -> None:
     evidence = {"secret_usual": usual, "secret_length": 146}
     cause = Results.of(a_run(WRONG_SECRET, evidence=evidence)).root_cause
     assert cause is not None
-    assert cause.next_step.startswith(next_step)
+    assert advice in cause.next_step
     assert cause.cure[0].startswith(first)
     assert findings.finding(cause.code).who_acts(evidence) == who
-    assert ("this one has 146" in " ".join([cause.next_step, *cause.cure])) is not usual
+    assert ("this one has 146" in cause.cure[0]) is not usual
 
 
 def test_no_cure_on_a_screen_needs_the_command_line() -> None:
