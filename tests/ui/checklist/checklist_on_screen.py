@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from halo_tui.guide.model import load_guide
+from halo_tui.checks.events import CheckFinished
+from halo_tui.checks.verdicts import Status
+from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.checklist.step_tree import StepTree
@@ -67,3 +69,24 @@ def details(pilot: Pilot[None]) -> str:
 def above(pilot: Pilot[None]) -> str:
     """The line above the tree."""
     return str(pilot.app.screen.query_one("#progress", Line).content)
+
+
+async def go_to(pilot: Pilot[None], step_id: str) -> None:
+    tree(pilot).go_to(GUIDE.step(step_id))
+    await settled(pilot)
+
+
+async def tell(pilot: Pilot[None], check: str, status: Status, summary: str = "shown") -> None:
+    """Let a check end, as a run would tell it."""
+    event = CheckFinished(
+        check=check,
+        target=None,
+        status=status,
+        code=f"{check}.shown",
+        summary=summary,
+        step=None if status is Status.PASS else step_proven_by(check, hosting="hosted"),
+    )
+    assert isinstance(pilot.app, HaloApp)
+    pilot.app.session.results.add(event)
+    pilot.app.event_signal.publish(event)
+    await pilot.pause()

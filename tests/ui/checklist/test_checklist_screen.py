@@ -13,19 +13,19 @@ from checklist_on_screen import (
     at,
     checklist,
     details,
+    go_to,
     label,
     running,
     settled,
+    tell,
     tree,
 )
 from recorded_runs import a_run
 from textual.pilot import Pilot
 from waiting import until, until_unwrapped
 
-from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.verdicts import Status
 from halo_tui.guide import progress
-from halo_tui.guide.model import step_proven_by
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.runs import Runs
 from halo_tui.ui.widgets.chrome import StatusLine
@@ -38,125 +38,8 @@ def folded(pilot: Pilot[None]) -> list[str]:
     return [node.data.id for node in tree(pilot).root.children if node.data and node.is_collapsed]
 
 
-async def go_to(pilot: Pilot[None], step_id: str) -> None:
-    tree(pilot).go_to(GUIDE.step(step_id))
-    await settled(pilot)
-
-
 def said(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one(StatusLine).content)
-
-
-async def tell(pilot: Pilot[None], check: str, status: Status, summary: str = "shown") -> None:
-    """Let a check end, as a run would tell it."""
-    event = CheckFinished(
-        check=check,
-        target=None,
-        status=status,
-        code=f"{check}.shown",
-        summary=summary,
-        step=None if status is Status.PASS else step_proven_by(check, hosting="hosted"),
-    )
-    assert isinstance(pilot.app, HaloApp)
-    pilot.app.session.results.add(event)
-    pilot.app.event_signal.publish(event)
-    await pilot.pause()
-
-
-# What the steps say ----------------------------------------------------------------------------
-
-
-async def test_a_step_ticks_itself_when_the_check_that_proves_it_passes(acme: str) -> None:
-    async with running(acme) as pilot:
-        await tell(pilot, "role.customers", Status.PASS)
-        assert label(pilot, "role.customers").startswith("✓")
-        assert label(pilot, "role").endswith("1 of 7")
-
-
-async def test_a_step_unticks_itself_when_the_check_fails_afterwards(acme: str) -> None:
-    async with running(acme) as pilot:
-        await tell(pilot, "role.customers", Status.PASS)
-        await tell(pilot, "role.customers", Status.FAIL)
-        assert label(pilot, "role.customers").startswith("✗")
-        assert label(pilot, "role").endswith("0 of 7  ✗ 1 wrong")
-
-
-async def test_what_is_next_is_what_a_test_disproves(acme: str) -> None:
-    async with running(acme) as pilot:
-        before = label(pilot, "prepare.psa")
-        await tell(pilot, "role.items", Status.FAIL)
-        assert before == "→ 1.1 Choose HaloPSA in Gradient  next"
-        assert label(pilot, "role.items") == "✗ 2.5 Products: Read and Modify  next"
-        assert label(pilot, "prepare.psa") == "○ 1.1 Choose HaloPSA in Gradient"
-
-
-async def test_a_step_that_hangs_on_a_failed_check_is_not_known(acme: str) -> None:
-    async with running(acme) as pilot:
-        await tell(pilot, "oauth.token", Status.FAIL, "Halo refuses the Client Secret")
-        await go_to(pilot, "application.method")
-        assert label(pilot, "application.method").startswith("? ")
-        shown = " ".join(details(pilot).split())
-        assert "the test stops before, at “Halo refuses the Client Secret”" in shown
-
-
-async def test_an_unknown_result_leaves_a_tick_by_hand_alone(acme: str) -> None:
-    async with running(acme) as pilot:
-        await go_to(pilot, "role.customers")
-        await pilot.press("space")
-        await tell(pilot, "role.customers", Status.UNKNOWN)
-        assert label(pilot, "role.customers").startswith("●")
-
-
-async def test_the_details_tell_what_a_check_said_last(acme: str) -> None:
-    async with running(acme) as pilot:
-        await go_to(pilot, "role.customers")
-        await tell(pilot, "role.customers", Status.FAIL, "Customers: Read Only is missing")
-        await settled(pilot)
-        assert "✗ wrong: Customers: Read Only is missing" in details(pilot)
-        assert details(pilot).count("Customers: Read Only is missing") == 1
-
-
-async def test_a_warning_about_a_step_is_a_doubt_and_a_tick_settles_it(acme: str) -> None:
-    async with running(acme) as pilot:
-        await go_to(pilot, "role.all_clients")
-        await tell(pilot, "role.all_clients", Status.WARN, "The agent sees only some clients")
-        await settled(pilot)
-        assert "? a test doubts this: The agent sees only some clients" in details(pilot)
-        await pilot.press("space")
-        assert label(pilot, "role.all_clients").startswith("●")
-
-
-async def test_only_labels_that_say_something_else_are_changed(
-    acme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    changed: list[str] = []
-    async with running(acme) as pilot:
-        node_type = type(tree(pilot).root)
-        set_label = node_type.set_label
-        monkeypatch.setattr(
-            node_type,
-            "set_label",
-            lambda node, text: (changed.append(node.data.id), set_label(node, text)),
-        )
-        await tell(pilot, "role.customers", Status.PASS)
-    assert set(changed) == {"role", "role.customers"}
-
-
-async def test_a_section_tells_its_progress_and_what_the_signs_mean(acme: str) -> None:
-    async with running(acme) as pilot:
-        await pilot.press("up")
-        await settled(pilot)
-        assert "0 of 3 steps done" in details(pilot)
-        assert "✗ wrong" in details(pilot)
-
-
-async def test_the_page_of_a_step_is_a_link_to_this_very_instance(acme: str) -> None:
-    async with running(acme) as pilot:
-        await go_to(pilot, "values.tenant")
-        await until(pilot, "integrations/api")
-        strips = pilot.app.screen._compositor.render_strips()
-        links = {part.style.link for strip in strips for part in strip if part.style}
-        assert links - {None} == {"https://acme.halopsa.com/config/integrations/api"}
 
 
 # Ticking ---------------------------------------------------------------------------------------
