@@ -84,7 +84,7 @@ ENTRANCES = {
     "start/demo.py:_settings": CHOICE,
     "start/terminal.py:has_terminal": CHOICE,
     "start/terminal.py:prepare_terminal": CHOICE,
-    "ui/kit/hangup.py:_write_into_nothing": WRITING,
+    "ui/kit/driver.py:_write_into_nothing": WRITING,
     "ui/kit/theme.py:fitting_theme": CHOICE,
     "ui/profiles/demo.py:_own_command": "run, never shown",
     "ui/profiles/demo.py:open_demo": "no output is read",
@@ -114,7 +114,7 @@ WRITERS = {
     "commands/profiles/values.py:_read_secret": "a label of the product",
     "start/terminal.py:has_terminal": "asks whether it is a terminal",
     "start/terminal.py:prepare_terminal": "sets how it is encoded",
-    "ui/kit/inner.py:LeanApp.end_with_fault": "what `crash.describe` says is gated and masked",
+    "ui/kit/lean_app.py:LeanApp.end_with_fault": "what `crash.describe` says is gated and masked",
 }
 """Beside the application's frames, all of whose cells pass `ui/kit/last_gate`."""
 

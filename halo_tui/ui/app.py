@@ -5,6 +5,7 @@ The objects that it holds do the rest; each has its own module in this folder.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from functools import cached_property, partial
 from importlib import import_module
@@ -17,7 +18,7 @@ from halo_tui.base.text import harmless
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
 from halo_tui.ui.kit.actions import bindings
-from halo_tui.ui.kit.inner import call_after_first_paint
+from halo_tui.ui.kit.lean_app import call_after_first_paint
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.leaving import Leaving
 from halo_tui.ui.preparing import Preparation
@@ -141,10 +142,9 @@ class HaloApp(Frame):
 
     # Keys ----------------------------------------------------------------------------------
 
-    async def on_event(self, event: events.Event) -> None:
-        """Handle an event; `PressedKeys` gets each key and click first."""
-        if not self._keys.takes(event):
-            await super().on_event(event)
+    def takes(self, event: events.Event) -> bool:
+        """Return True if `PressedKeys` holds back or drops a key or click."""
+        return self._keys.takes(event)
 
     def key_without_action(self, key: str) -> None:
         self._keys.describe_dead(key)
@@ -196,8 +196,11 @@ class HaloApp(Frame):
         """End after an internal error; unsaved input is kept, as after a signal."""
         super().end_with_fault(message + _rescued(self), status)
 
+    def end_after_hangup(self) -> None:
+        """End because the terminal was closed, as after the signal that often comes with it."""
+        self.leaving.end_by(signal.SIGHUP)
+
     def on_mount(self) -> None:
-        self.leaving.watch_terminal()
         self._settings.bind_keymap()
         call_after_first_paint(self, partial(_begin, self))
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.base import crash
-from halo_tui.ui.kit.hangup import watch_terminal
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -31,14 +29,7 @@ class Leaving:
         """End cleanly on SIGINT, SIGTERM or SIGHUP; call it before Textual takes the terminal."""
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
-            loop.add_signal_handler(number, self._end_by, number)
-
-    def watch_terminal(self) -> None:
-        """End cleanly when the terminal is closed."""
-        loop = asyncio.get_running_loop()
-        if not self._frame.is_headless:
-            hung_up = partial(self._end_by, signal.SIGHUP)
-            watch_terminal(partial(loop.call_soon_threadsafe, hung_up))
+            loop.add_signal_handler(number, self.end_by, number)
 
     def start(self) -> None:
         """Allow signals to end the application; Textual cannot exit before its first frame.
@@ -47,7 +38,7 @@ class Leaving:
         """
         self._can_end = True
         if self._came_early is not None:
-            self._end_by(self._came_early)
+            self.end_by(self._came_early)
 
     def before_ending(self, rescue: Callable[[], bool]) -> None:
         """Register a function to run before the application ends by a signal, hang-up or error.
@@ -59,7 +50,8 @@ class Leaving:
         """
         self._rescues.append(rescue)
 
-    def _end_by(self, number: signal.Signals) -> None:
+    def end_by(self, number: signal.Signals) -> None:
+        """Keep unsaved input, and end as after a signal; at once, or after the first frame."""
         if not self._can_end:
             self._came_early = number
             return

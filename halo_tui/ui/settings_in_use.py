@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from halo_tui.ui.kit.actions import keymap_of_bindings, usable_keys
-from halo_tui.ui.kit.inner import call_after_first_paint
+from halo_tui.ui.kit.lean_app import call_after_first_paint
 from halo_tui.ui.kit.own_keys import key_of
 
 if TYPE_CHECKING:

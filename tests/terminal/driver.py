@@ -303,7 +303,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Type a text."""
-        os.write(self._master, text.encode())
+        self.send_bytes(text.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send what no keyboard sends."""
+        os.write(self._master, data)
 
     def paste(self, text: str) -> None:
         """Paste a text as a terminal does, in brackets where the program has asked for them."""

@@ -62,6 +62,40 @@ def test_it_is_offered_at_the_next_start_and_removed_when_it_is_taken(
         terminal.wait_until(lambda: NEW_SECRET.encode() in profile.read_bytes(), "the saving")
 
 
+def test_a_closed_terminal_that_sends_no_signal_keeps_it_too(home: Path) -> None:
+    write("acme")
+    with Terminal(["setsid", "--wait", *APPLICATION]) as terminal:
+        type_into(terminal)
+        terminal.hang_up()
+        terminal.wait_outside(lambda: kept(home), "the file")
+
+
+TERMINAL_IS_LOST = """
+import errno, threading
+from halo_tui.__main__ import main
+from halo_tui.ui.app import HaloApp
+
+def lose():
+    raise OSError(errno.EIO, "the terminal was closed")
+
+HaloApp.action_help = lambda app: threading.Thread(target=lose).start()
+main()
+"""
+
+
+def test_a_terminal_that_fails_before_any_signal_comes_keeps_it_too(
+    home: Path, tmp_path: Path
+) -> None:
+    write("acme")
+    script = tmp_path / "lost.py"
+    script.write_text(TERMINAL_IS_LOST, "utf-8")
+    with Terminal([sys.executable, str(script), "--profile", "acme"]) as terminal:
+        type_into(terminal)
+        terminal.send("f9")
+        assert terminal.ended() == 128 + signal.SIGHUP
+    assert kept(home)
+
+
 FAULTY = """
 from halo_tui.__main__ import main
 from halo_tui.ui.app import HaloApp

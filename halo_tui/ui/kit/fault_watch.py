@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from halo_tui.base import crash
 
 if TYPE_CHECKING:
-    from halo_tui.ui.kit.inner import LeanApp
+    from halo_tui.ui.kit.lean_app import LeanApp
 
 
 class FaultWatch:
@@ -43,7 +42,7 @@ class FaultWatch:
 
     def _end_after(self, fault: BaseException) -> None:
         if isinstance(fault, OSError) and fault.errno == errno.EIO:
-            # Textual's threads use a terminal that was closed: this is a hang-up, not an error.
-            self._app.exit(return_code=128 + signal.SIGHUP)
+            # The terminal was closed.
+            self._app.end_after_hangup()
         else:
             self._app.end_with_fault(crash.describe(fault), crash.STATUS)

@@ -1,4 +1,6 @@
-"""All code that uses private names of Textual; no other module may use them.
+"""Widgets and screens that use private names of Textual.
+
+Only this module, `lean_app` and `driver` may use them.
 
 Most of it reduces how much of a widget is painted, so that a key press sends few bytes over SSH. It
 depends on one version of Textual (`WRITTEN_FOR`). Tests check the number of bytes, and that the
@@ -7,16 +9,11 @@ screen shows the same cells as after a full paint.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from rich.style import Style
 from rich.text import Text, TextType
 from textual import events
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual._context import active_app
-from textual.app import App, ScreenError
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Size
@@ -28,14 +25,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Tree
 from textual.widgets.tree import TreeNode
 
-from halo_tui.base import crash
 from halo_tui.ui.kit.actions import VIM_MOVES
-from halo_tui.ui.kit.fault_watch import FaultWatch
-from halo_tui.ui.kit.last_gate import gated, gated_lines
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     _Widget = Widget
 else:
     # At run time a mixin must not be a Widget: Textual would read `can_focus` from the mixin, not
@@ -45,115 +37,8 @@ else:
 WRITTEN_FOR = "8.2"
 """The version of Textual that this module was written for."""
 
-_PAINTED_BY = 1.0
-"""Seconds after the start; by then the first frame is painted."""
-
 Result = TypeVar("Result")
 Data = TypeVar("Data")
-
-
-def running_app() -> App[Any] | None:
-    """Return the application that runs the current task; None outside of one."""
-    return active_app.get(None)
-
-
-def call_after_first_paint(app: App[Any], call: Callable[[], object]) -> None:
-    """Call a function once: after the first paint, or else after a second.
-
-    A key that was typed before the start can leave the first screen before it is painted. Textual
-    then forgets what was to follow.
-    """
-    waiting = [call]
-
-    def once() -> None:
-        while waiting:
-            waiting.pop()()
-
-    app.call_after_refresh(once)
-    app.set_timer(_PAINTED_BY, once)
-
-
-class LeanApp(App[None]):
-    """An application that parses its CSS once and shows its own message after an exception.
-
-    Textual's traceback would print the values of local variables, including secrets.
-    """
-
-    _parsed_with: dict[str, str] | None = None
-    """The theme variables that the CSS was last parsed with."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults = FaultWatch(self)
-
-    def key_without_action(self, key: str) -> None:
-        """Handle a key that has no binding here and that no widget used."""
-
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        taken = await super()._check_bindings(key, priority)
-        if not taken and not priority:
-            self.key_without_action(key)
-        return taken
-
-    def begin_with_theme(self, name: str) -> None:
-        """Set the theme before the start, so that the CSS is parsed only once."""
-        self.set_reactive(LeanApp.theme, name)
-        self._parsed_with = self.get_css_variables()
-        self.stylesheet.set_variables(self._parsed_with)
-
-    def refresh_css(self, animate: bool = True) -> None:
-        """Apply the CSS again; parse it, which takes twelve times as long, for new variables."""
-        variables = self.get_css_variables()
-        if variables != self._parsed_with:
-            self._parsed_with = variables
-            self.stylesheet.set_variables(variables)
-            self.stylesheet.reparse()
-        self.stylesheet.update(self, animate=animate)
-        with suppress(ScreenError):
-            if self.screen.is_mounted:
-                self.screen._refresh_layout(self.size)
-                self.screen._css_update_count = self._css_update_count
-            for screen in self.screen_stack[:-1]:  # the screens below are visible too
-                self.stylesheet.update(screen, animate=animate)
-                screen._css_update_count = self._css_update_count
-
-    def _load_screen_css(self, screen: Screen[Any]) -> None:
-        """Read the CSS file of a screen; Textual would parse all others again."""
-        paths = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
-        if paths:
-            self.stylesheet.read_all(paths)
-            self.stylesheet.parse()
-            self.stylesheet.apply(screen)
-
-    def _end_batch(self) -> None:
-        """Let the screen paint what it held back during the batch; see `LeanScreen`."""
-        super()._end_batch()
-        with suppress(ScreenError):
-            if not self._batch_count:
-                self.screen.check_idle()
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Write a frame after its cells passed the gate; drop any other kind of output."""
-        if isinstance(renderable, LayoutUpdate):
-            renderable.strips = gated_lines(renderable.strips)
-        elif isinstance(renderable, ChopsUpdate):
-            renderable.chops = [
-                {x: strip and gated(strip) for x, strip in line.items()}
-                for line in renderable.chops
-            ]
-        else:
-            renderable = None
-        super()._display(screen, renderable)
-
-    def end_with_fault(self, message: str, status: int) -> None:
-        """End with an exit status, and print a message after the terminal is restored."""
-        self._return_code = status
-        self._exit_renderables.append(Text(message))
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        self.bell()
-        self.end_with_fault(crash.describe(), crash.STATUS)
 
 
 class LeanScreen(Screen[Result]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from halo_tui.ui.kit.actions import ACTIONS, shown_key
-from halo_tui.ui.kit.inner import running_app
+from halo_tui.ui.kit.lean_app import running_app
 from halo_tui.ui.kit.themed_app import ThemedApp
 
 _KEYS: Final = {action.id: action.keys for action in ACTIONS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from halo_tui.ui.kit.inner import LeanApp
+from halo_tui.ui.kit.lean_app import LeanApp
 from halo_tui.ui.kit.theme import fitting_theme, own_themes, rich_colour, with_house_colours
 
 if TYPE_CHECKING:

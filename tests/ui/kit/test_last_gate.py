@@ -25,7 +25,8 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Button, DataTable, Input, Label, OptionList, RichLog, Static, Tree
 from textual.widgets.option_list import Option
-from halo_tui.ui.kit.inner import LeanApp, LeanScreen
+from halo_tui.ui.kit.inner import LeanScreen
+from halo_tui.ui.kit.lean_app import LeanApp
 
 RAW = "A\\x1b]52;c;aGFybQ==\\x07\\x1b]0;harm\\x07\\x1b[31mB\\x9b5m\\u202e\\u2066\\u200bC"
 RAW += "\\u0301" * 50
