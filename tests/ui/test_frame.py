@@ -76,6 +76,26 @@ def test_no_two_actions_of_a_screen_want_the_same_key() -> None:
     assert usable_keys({action.id: action.keys for action in ACTIONS})[1] == []
 
 
+@pytest.mark.parametrize(
+    ("mode", "said", "kept"),
+    [
+        ("test", "No profile is open, so there is nothing to test yet", "Filter"),
+        ("handover", "No profile is open, so there is nothing to hand over yet", "Find"),
+    ],
+)
+async def test_without_a_profile_a_screen_says_so_and_offers_no_key_that_needs_one(
+    mode: str, said: str, kept: str
+) -> None:
+    async with running(mode) as pilot:
+        await until(pilot, said)
+        await until(pilot, "1 opens one")
+        footer = line(pilot, KeyLine)
+        assert kept in footer
+        assert not [
+            word for word in ("Run", "History", "Copy", "Reveal", " t Test") if word in footer
+        ]
+
+
 @pytest.mark.parametrize("mode", MODES)
 async def test_footer_and_help_tell_the_same(acme: str, mode: str) -> None:
     async with running(mode) as pilot:

@@ -23,7 +23,7 @@ from halo_tui.ui.handover.secret_reveal import SecretReveal
 from halo_tui.ui.handover.sections import SECTIONS, Sections
 from halo_tui.ui.handover.value_rows import ValueRows
 from halo_tui.ui.handover.values import HandoverValues
-from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.pane import Pane
@@ -74,6 +74,11 @@ class HandoverScreen(BaseScreen):
     @property
     def _rows(self) -> ValueRows:
         return self.query_one(ValueRows)
+
+    def actions(self) -> list[Action]:
+        """Return the possible actions; without a profile there is nothing to copy or test."""
+        actions = super().actions()
+        return actions if self.app.session.slug else [a for a in actions if a.id == "handover.find"]
 
     # What is shown -------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from halo_tui.ui.verify.run_view import RunView
 
 _STARTING: Final = frozenset({"test.run", "test.run_failed", "test.run_one"})
+_OF_A_PROFILE: Final = _STARTING | {"test.history"}
 
 
 def available_actions(actions: Sequence[Action], session: Session, view: RunView) -> list[Action]:
@@ -54,6 +55,8 @@ def _in_history(actions: Sequence[Action]) -> list[Action]:
 def _hidden(session: Session, result: CheckFinished | None) -> set[str]:
     """Return the ids of the actions that are not possible with the result under the cursor."""
     hidden = set(_STARTING) if session.busy else {"test.cancel"}
+    if session.slug is None:
+        hidden |= _OF_A_PROFILE
     if not missing_certificate(result):
         hidden.add("test.save_pem")
     if result is None or result.step is None:

@@ -166,9 +166,10 @@ class CheckBoard(Container):
 
     def draw(self) -> None:
         """Draw everything that has changed."""
-        self.checks.draw(self._run())
+        run = self._run()
+        self.checks.draw(run)
         self.query_one(KeptRunList).draw()
-        heading = self.checks.painter.columns(0).heading
+        heading = self.checks.painter.columns(0).heading if run.results.finished else ""
         self.query_one("#columns", Line).update(Content("   ") + Content(heading))
         self.show_soon()
 

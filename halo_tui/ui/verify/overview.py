@@ -9,7 +9,7 @@ from textual.content import Content
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.matrix import matrix
-from halo_tui.checks.plan import IDS, title_of
+from halo_tui.checks.plan import IDS, subject_of, subjects, title_of
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import ACTORS, Status, Verdict
 from halo_tui.halo.scopes import REQUIRED
@@ -19,7 +19,7 @@ from halo_tui.ui.verify.causes import alternatives, causes_of, followed_cause
 from halo_tui.ui.verify.check_details import GAP, signed
 from halo_tui.ui.verify.rights_table import RIGHT
 from halo_tui.ui.verify.verdict import verdict_so_far
-from halo_tui.ui.verify.words import host_of, numbered
+from halo_tui.ui.verify.words import host_of, listed, numbered
 from halo_tui.ui.widgets.chrome import action_hint
 from halo_tui.ui.widgets.sheet import Entry
 
@@ -36,11 +36,17 @@ def overview(results: Results) -> Iterator[Entry]:
     if not results.finished:
         yield Entry("", Content.styled("Nothing was tested yet", "bold"))
         yield Entry("", Content("The checks only read; nothing in your Halo is changed."))
-        yield Entry("", action_hint("test.run", f"runs all {len(IDS)} checks"))
     elif verdict is Verdict.READY:
         yield from _ready(results)
     else:
         yield from _not_ready(results)
+
+
+def planned_checks() -> Iterator[Entry]:
+    """Yield the checks of a whole run, by subject."""
+    for title in dict.fromkeys(subject.title for subject in subjects()):
+        checks = [title_of(check) for check in IDS if subject_of(check).title == title]
+        yield Entry("", Content.assemble((f"{title}: ", "$text-muted"), listed(checks)))
 
 
 def _ready(results: Results) -> Iterator[Entry]:

@@ -54,6 +54,8 @@ class RunState:
     """Whether the user has opened this run from the history."""
     values_changed: bool = False
     """Whether the values have changed since the run."""
+    has_profile: bool = True
+    """Whether a profile is open, so that a run can begin."""
     now: datetime
 
     @property

@@ -48,6 +48,7 @@ class RunView:
             results=self.run().results, now=datetime.now(UTC), from_history=earlier,
             phase=Phase.IDLE if earlier else self.progress.phase, elapsed=self.progress.elapsed,
             values_changed=self._session.is_changed and not earlier,
+            has_profile=self._session.slug is not None,
         )  # fmt: skip
 
     def show_latest(self) -> None:

@@ -12,7 +12,7 @@ from halo_tui.ui.verify.check_details import GAP, check_details, check_facts, pr
 from halo_tui.ui.verify.check_nodes import FollowUps, Item, Whole, as_key
 from halo_tui.ui.verify.details_panes import Details
 from halo_tui.ui.verify.kept_runs import KeptRun, kept_run_details
-from halo_tui.ui.verify.overview import overview
+from halo_tui.ui.verify.overview import overview, planned_checks
 from halo_tui.ui.verify.rights_table import rights_details, rights_lines
 from halo_tui.ui.verify.run_state import ShownRun
 from halo_tui.ui.verify.subject_details import subject_details, subject_proof
@@ -29,10 +29,12 @@ def selection_details(item: Item | None, keys: Sequence[CheckKey], run: ShownRun
     """
     key = as_key(item)
     if isinstance(item, Whole):
-        rights = tuple(rights_lines(run.results)) if run.results.finished else ()
-        return Details(
-            "Whole run", entries=tuple(overview(run.results)), aside=rights, aside_title="Rights"
-        )
+        entries = tuple(overview(run.results))
+        if not run.results.finished:
+            checks = tuple(planned_checks())
+            return Details("Whole run", entries=entries, aside=checks, aside_title="Its checks")
+        rights = tuple(rights_lines(run.results))
+        return Details("Whole run", entries=entries, aside=rights, aside_title="Rights")
     if isinstance(item, str | FollowUps):
         title = item if isinstance(item, str) else item.subject
         entries = tuple(subject_details(title, keys, run))

@@ -144,6 +144,9 @@ def _why(state: RunState) -> tuple[LabelledText, LabelledText]:
     """Return the reason for the state, and the next step."""
     results = state.results
     if state.phase is Phase.IDLE and not results.finished:
+        if not state.has_profile:
+            nothing = Content("No profile is open, so there is nothing to test yet")
+            return ("", nothing), ("", action_hint("app.show_profiles", "opens one"))
         asks = f"{len(IDS)} checks; they only read, nothing in your Halo is changed"
         return ("", Content(asks)), ("", action_hint("test.run", "runs them"))
     if state.values_changed and state.phase is Phase.IDLE:
