@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.events import ScreenSuspend
 from textual.widgets import Static
 
@@ -30,9 +29,6 @@ from halo_tui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
-
-_INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
-_SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
 
 
 def _places(screen: HandoverScreen) -> Iterator[Place]:
@@ -76,9 +72,7 @@ class HandoverScreen(BaseScreen):
         return self.query_one(ValueRows)
 
     def actions(self) -> list[Action]:
-        """Return the possible actions; without a profile there is nothing to copy or test."""
-        actions = super().actions()
-        return actions if self.app.session.slug else [a for a in actions if a.id == "handover.find"]
+        return words.possible(super().actions(), self.app.session)
 
     # What is shown -------------------------------------------------------------------------
 
@@ -116,10 +110,7 @@ class HandoverScreen(BaseScreen):
 
     def _draw_rows(self) -> None:
         self._rows.draw(self._values.rows(secret_shown=self._reveal.is_shown))
-        copied = len(self._values.copied)
-        count = f"{copied} of {len(GRADIENT_FIELDS)} copied" if copied else ""
-        text = _SHORT_INTRO if self.has_class("-narrow") else _INTRO
-        intro = Content.assemble(text, "  ", (count, "$text-success"))
+        intro = words.intro(len(self._values.copied), narrow=self.has_class("-narrow"))
         self.query_one("#intro", Line).update(intro)
 
     def places(self) -> Iterator[Place]:

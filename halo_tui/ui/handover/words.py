@@ -13,6 +13,7 @@ from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import Status, Verdict
 from halo_tui.guide.model import load_guide
 from halo_tui.profiles.rules.problems import problems_of
+from halo_tui.profiles.schema import GRADIENT_FIELDS
 from halo_tui.report.handover import Value, afterwards
 from halo_tui.ui.handover.value_rows import ValueText
 from halo_tui.ui.kit.glyphs import CHANGED, NEVER, STATUS, VERDICT, chip
@@ -22,12 +23,16 @@ from halo_tui.ui.widgets.sheet import Entry
 
 if TYPE_CHECKING:
     from halo_tui.ui.handover.secret import HeldSecret
+    from halo_tui.ui.kit.actions import Action
     from halo_tui.ui.session import Session
 
 MASK: Final = "•" * 12
 _VALUE_LIMIT: Final = 2000
 _MISSING: Final = Content.styled("missing", "$text-muted italic")
 _ALLOW_LIST: Final = "gradient.allow_list"
+_INTRO: Final = "In Gradient choose HaloPSA, then paste in this order:"
+_SHORT_INTRO: Final = "In Gradient choose HaloPSA, then paste:"
+_WITHOUT_PROFILE: Final = frozenset({"handover.find"})
 _ADVICE: Final = {
     Verdict.READY: ("All that can be tested from here passed.", ""),
     Verdict.NOT_READY: ("Gradient cannot connect yet", "shows why"),
@@ -63,6 +68,19 @@ def readiness(session: Session) -> Content:
     glyph = VERDICT[verdict]
     hint = Content("  ") + action_hint("app.show_test", more) if more else Content("")
     return Content.assemble(chip(glyph), f"  {means}", hint)
+
+
+def intro(copied: int, *, narrow: bool) -> Content:
+    """Return the line above the values, with the number of those that were copied."""
+    count = f"{copied} of {len(GRADIENT_FIELDS)} copied" if copied else ""
+    return Content.assemble(_SHORT_INTRO if narrow else _INTRO, "  ", (count, "$text-success"))
+
+
+def possible(actions: list[Action], session: Session) -> list[Action]:
+    """Return the possible actions of a screen's; without a profile there is nothing to copy."""
+    if session.slug is not None:
+        return actions
+    return [action for action in actions if action.id in _WITHOUT_PROFILE]
 
 
 def row_of(value: Value, values: Mapping[str, str], *, copied: bool = False) -> ValueText:
