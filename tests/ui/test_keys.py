@@ -135,6 +135,20 @@ async def test_slash_finds_a_value_to_hand_over() -> None:
         await until(pilot, "Tenant copied")
 
 
+@pytest.mark.parametrize("filtered", [False, True])
+async def test_slash_finds_a_check_within_its_fold_and_past_the_filter(filtered: bool) -> None:
+    async with application("test").run_test(size=(120, 36)) as pilot:
+        await workers_done(pilot)
+        if filtered:
+            await pilot.press("z")
+            await until(pilot, "problems only")
+        await pilot.press("slash")
+        await until(pilot, "Type what you look for")
+        await pilot.press(*"this", "space", *"clock", "enter")
+        await still(pilot)
+        assert "─ This clock ─" in shown(pilot)
+
+
 async def test_in_a_field_the_key_is_named_that_shows_the_keys_there() -> None:
     async with application("credentials").run_test(size=(120, 36)) as pilot:
         await workers_done(pilot)

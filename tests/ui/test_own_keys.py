@@ -34,7 +34,7 @@ KEYS = "|".join(
 """All keys of the table but enter, which in a sentence is the key of a field."""
 NAMED = re.compile(rf"(?:[:;,] |press |then |go on with Hand-over \(|\()({KEYS})(?:\)| [a-z]+s\b)")
 """A key of the table in a sentence: before what it does, or in brackets."""
-LEAVES = {"profiles.demo", "profiles.open", "handover.find", "credentials.find"}
+LEAVES = {"profiles.demo", "profiles.open", "handover.find", "credentials.find", "test.find"}
 """What opens another screen, or another program."""
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from halo_tui.checks.events import AnyEvent, CheckFinished, CheckStarted, RunFinished, RunStarted
 from halo_tui.checks.plan import IDS
+from halo_tui.checks.results import CheckKey
 from halo_tui.ui.kit.cycle import following
 from halo_tui.ui.verify.check_board import CheckBoard
 from halo_tui.ui.verify.check_filter import CheckFilter, checks_by_subject, several_origins
@@ -103,6 +105,22 @@ class RunView:
         if not self.board.moved:
             self.go_to_beginning()
 
+    def go_to(self, key: CheckKey) -> None:
+        """Move the cursor to a check; show all checks if the filter hides it."""
+        if key not in self.board.checks.nodes.checks:
+            self.filter = CheckFilter.ALL
+            self.build()
+        self.board.go_to(key)
+
+    def all_checks(self) -> list[CheckKey]:
+        """Return the checks of the run, whether the filter shows them or not."""
+        groups = checks_by_subject(self.run().results, self._targets)
+        return [key for keys in groups.values() for key in keys]
+
+    @property
+    def _targets(self) -> Sequence[str]:
+        return () if self.history.opened is not None else self._session.targets
+
     def build(self, *, all_folded: bool = False) -> None:
         """Make the lines for the run and draw everything.
 
@@ -110,10 +128,8 @@ class RunView:
             all_folded: whether to fold all subjects, because a full run begins; otherwise nothing
                 is folded or opened while a run is under way.
         """
-        earlier = self.history.opened is not None
-        targets = () if earlier else self._session.targets
-        settled = earlier or self._session.run is None
-        checks = checks_by_subject(self.run().results, targets, self.filter)
+        settled = self.history.opened is not None or self._session.run is None
+        checks = checks_by_subject(self.run().results, self._targets, self.filter)
         self.board.build(checks, title=self.filter.value, settled=settled)
         if all_folded or settled:
             self.fold(all_folded=all_folded)

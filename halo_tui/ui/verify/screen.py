@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 
 from halo_tui.checks.events import AnyEvent, RunFinished, RunStarted
-from halo_tui.ui.base_screen import BaseScreen
+from halo_tui.checks.plan import title_of
+from halo_tui.ui.base_screen import BaseScreen, Place
 from halo_tui.ui.kit.actions import Action, bindings
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.available_actions import available_actions
 from halo_tui.ui.verify.check_board import CheckBoard
+from halo_tui.ui.verify.check_lines import message_of
 from halo_tui.ui.verify.finding_actions import FindingActions
 from halo_tui.ui.verify.run_keys import RunKeys
 from halo_tui.ui.verify.run_view import RunView
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
+
+
+def _places(view: RunView) -> Iterator[Place]:
+    run = view.run()
+    for key in view.all_checks():
+        yield Place(title_of(key[0]), message_of(key, run), partial(view.go_to, key))
 
 
 class VerifyScreen(BaseScreen):
@@ -64,6 +74,9 @@ class VerifyScreen(BaseScreen):
     def actions(self) -> list[Action]:
         """Return the possible actions, see `available_actions`."""
         return available_actions(super().actions(), self.app.session, self._view)
+
+    def places(self) -> Iterator[Place]:
+        return _places(self._view)
 
     def step_back(self) -> bool:
         """Leave the details, the list or the table; if none is open, leave an earlier run."""
