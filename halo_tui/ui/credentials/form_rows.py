@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -58,7 +58,7 @@ class NoteLine(Static):
     """The note on a field: a sign, a sentence, and the key that fixes the field."""
 
     DEFAULT_CSS = """
-    NoteLine { height: 1; margin: 0 0 0 21; max-width: 78; }
+    NoteLine { height: 1; max-width: 78; }
     """
     SIGN: ClassVar[int] = 2
     """Cells of the sign and the blank after it; the sentence is aligned with the input."""
@@ -139,20 +139,20 @@ def _cut(text: Content, width: int) -> Content:
 
 
 class FieldRow(VerticalGroup):
-    """One field of a form: its label, its input or switch, and its note."""
+    """One field of a form: its label with its sign, its input or switch, and its note."""
 
     DEFAULT_CSS = """
     FieldRow { height: auto; margin: 0 2 0 0;
-        .label { width: 21; padding: 0 0 0 1; }
+        .label { dock: left; width: 21; padding: 0 0 0 1; text-overflow: clip; }
         &.-asked .label { background: $selection; text-style: bold; }
-        .sign { width: 2; visibility: hidden; }
-        HorizontalGroup { height: 1; }
         FieldInput {
-            width: 1fr; max-width: 76; background: $field;
+            width: 1fr; max-width: 76; margin: 0 0 0 2; background: $field;
             & > .input--placeholder { color: $text-muted; }
         }
         &.-flat FieldInput { text-style: underline; }
-        &.-revealed .label, &.-revealed .sign { display: none; }
+        &.-revealed .label { display: none; }
+        &.-revealed FieldInput { margin: 0; }
+        &.-revealed NoteLine { margin: 0 0 0 21; }
         FieldInput:focus { background: $selection; background-tint: $background 0%; }
     }
     """
@@ -160,43 +160,51 @@ class FieldRow(VerticalGroup):
     app: ThemedApp
 
     def __init__(self, info: FieldInfo, entry: FieldInput | Switch) -> None:
-        super().__init__(id=f"row-{info.key}")
+        super().__init__(id=f"row-{info.key}", classes="-flat" if self._is_flat else "")
         self.info = info
         self.entry = entry
         self.note = NoteLine()
         self._label = Line(classes="label")
-        self._sign = Line(classes="sign")
-        self._signed = ""
+        self._tone = ""
 
     def compose(self) -> ComposeResult:
-        with HorizontalGroup():
-            yield self._label
-            yield self._sign
-            yield self.entry
+        yield self._label
+        yield self.entry
         yield self.note
 
     def on_resize(self, event: events.Resize) -> None:
-        short = self.info.short if self.app.size.width < _NARROW else ""
-        self._label.update(Content(short or self.info.label))
+        self._draw_label()
+
+    def _draw_label(self) -> None:
+        """Draw the label and, behind it, the sign, which only a wider label shows."""
+        is_narrow = self.app.size.width < _NARROW
+        name = (self.info.short if is_narrow else "") or self.info.label
+        glyph = TONES.get(self._tone, TONES["hint"])
+        sign = (glyph.sign, f"bold ${glyph.colour}")
+        self._label.update(Content.assemble(name.ljust(_LABEL - 4 * is_narrow), sign))
 
     def show(self, draft: Draft) -> None:
         """Show the draft's value of this field; `update_note` shows its note."""
         self.entry.show(draft.text(self.info.key))
-        colours, hint = self.app.theme_variables, draft.hint(self.info.key)
-        is_flat = colours["field"] in (colours["background"], "ansi_default")
+        hint, is_flat = draft.hint(self.info.key), self._is_flat
         self.set_class(is_flat, "-flat")
         if isinstance(self.entry, FieldInput):
             self.entry.placeholder = f"<{hint}>" if is_flat else hint
+
+    @property
+    def _is_flat(self) -> bool:
+        """Whether the theme gives a field no background of its own."""
+        colours = self.app.theme_variables
+        return colours["field"] in (colours["background"], "ansi_default")
 
     def update_note(self, draft: Draft) -> None:
         """Update the note, the sign and the mark of the field if they have changed."""
         note = draft.notes.of(self.info.key)
         self.note.show(note)
         self.set_class(note.tone == "offer", "-offer")
-        if self._signed != note.tone:
-            self._signed = note.tone
-            glyph = TONES[note.tone]
-            self._sign.update(Content.styled(glyph.sign, f"bold ${glyph.colour}"))
+        if self._tone != note.tone:
+            self._tone = note.tone
+            self._draw_label()
         source = draft.source(self.info.key)
         mark = _FROM_HALO if source == HALO else source
         if isinstance(self.entry, FieldInput):
@@ -210,7 +218,7 @@ class Switch(Static, can_focus=True):
     """A choice between a few words in one line, without a drop-down list."""
 
     DEFAULT_CSS = """
-    Switch { width: 1fr; max-width: 76; height: 1;
+    Switch { width: 1fr; max-width: 76; height: 1; margin: 0 0 0 2;
         &:focus { background: $selection; }
     }
     """

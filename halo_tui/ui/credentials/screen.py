@@ -60,7 +60,7 @@ class CredentialsScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         yield self.form
-        yield Line(id="nothing")
+        yield Line(no_profile(), id="nothing")
 
     def actions(self) -> list[Action]:
         return self._opened.available(super().actions())
@@ -80,16 +80,14 @@ class CredentialsScreen(BaseScreen):
 
     def show_connection(self) -> None:
         """Show the open profile; unsaved changes are kept."""
-        is_shown = self._opened.show()
-        self.set_class(not is_shown, "-nothing")
-        if not is_shown:
-            self.query_one("#nothing", Line).update(no_profile())
+        self.set_class(not self._opened.show(), "-nothing")
         if self.is_current and self.form.is_of_another_profile:
             self.call_after_refresh(self._arrive)
         self.redraw_keys()
 
     def on_screen_resume(self) -> None:
-        self.show_connection()
+        if self.was_left:  # at first, `on_mount` has shown it
+            self.show_connection()
         self.form.note_entry(self.focused)
         self.call_after_refresh(self._arrive)
 
