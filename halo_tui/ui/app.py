@@ -5,7 +5,6 @@ The objects that it holds do the rest; each has its own module in this folder.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
 from functools import cached_property, partial
 from importlib import import_module
@@ -18,6 +17,7 @@ from halo_tui.base.text import harmless
 from halo_tui.ui.base_screen import BaseScreen
 from halo_tui.ui.frame import Frame
 from halo_tui.ui.kit.actions import bindings
+from halo_tui.ui.kit.key_order import Wait
 from halo_tui.ui.kit.lean_app import call_after_first_paint
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.leaving import Leaving
@@ -142,6 +142,9 @@ class HaloApp(Frame):
 
     # Keys ----------------------------------------------------------------------------------
 
+    def wait_of_keys(self) -> Wait | None:
+        return self._keys.wait()
+
     def takes(self, event: events.Event) -> bool:
         """Return True if `PressedKeys` holds back or drops a key or click."""
         return self._keys.takes(event)
@@ -195,10 +198,6 @@ class HaloApp(Frame):
     def end_with_fault(self, message: str, status: int) -> None:
         """End after an internal error; unsaved input is kept, as after a signal."""
         super().end_with_fault(message + _rescued(self), status)
-
-    def end_after_hangup(self) -> None:
-        """End because the terminal was closed, as after the signal that often comes with it."""
-        self.leaving.end_by(signal.SIGHUP)
 
     def on_mount(self) -> None:
         self._settings.bind_keymap()

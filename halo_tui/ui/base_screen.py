@@ -127,12 +127,7 @@ class BaseScreen(LeanScreen[None]):
 
     async def ask(self, question: Question) -> str | None:
         """Ask in the line above the footer and return the answer; call this from a worker."""
-        self.query_one(KeyLine).show_answers(question)
-        try:
-            return await self.query_one(QuestionLine).ask(question)
-        finally:
-            if self.is_running:
-                self.redraw_keys()
+        return await _ask(self, question)
 
     @on(QuestionLine.Refused)
     def _answer_refused(self, event: QuestionLine.Refused) -> None:
@@ -198,6 +193,16 @@ def _draw_lines(screen: BaseScreen) -> None:
         SCREENS, screen.SCOPE, while_typing=screen.IS_FORM, changed=changed
     )
     screen.redraw_keys()
+
+
+async def _ask(screen: BaseScreen, question: Question) -> str | None:
+    await screen.settling.end()  # a new screen has no line yet, and one below another is not seen
+    screen.query_one(KeyLine).show_answers(question)
+    try:
+        return await screen.query_one(QuestionLine).ask(question)
+    finally:
+        if screen.is_running:
+            screen.redraw_keys()
 
 
 def _draw_keys(screen: BaseScreen) -> None:

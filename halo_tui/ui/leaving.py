@@ -29,7 +29,7 @@ class Leaving:
         """End cleanly on SIGINT, SIGTERM or SIGHUP; call it before Textual takes the terminal."""
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
-            loop.add_signal_handler(number, self.end_by, number)
+            loop.add_signal_handler(number, self._end_by, number)
 
     def start(self) -> None:
         """Allow signals to end the application; Textual cannot exit before its first frame.
@@ -38,7 +38,7 @@ class Leaving:
         """
         self._can_end = True
         if self._came_early is not None:
-            self.end_by(self._came_early)
+            self._end_by(self._came_early)
 
     def before_ending(self, rescue: Callable[[], bool]) -> None:
         """Register a function to run before the application ends by a signal, hang-up or error.
@@ -50,7 +50,7 @@ class Leaving:
         """
         self._rescues.append(rescue)
 
-    def end_by(self, number: signal.Signals) -> None:
+    def _end_by(self, number: signal.Signals) -> None:
         """Keep unsaved input, and end as after a signal; at once, or after the first frame."""
         if not self._can_end:
             self._came_early = number

@@ -348,6 +348,11 @@ class Terminal:
         self.screen.resize(rows, columns)
         self._set_size(columns, rows)
 
+    def wipe(self) -> None:
+        """Show nothing any more, as when a shell has used the terminal meanwhile."""
+        self.screen.erase_in_display(2)
+        self.screen.dirty.update(range(self.screen.lines))
+
     def kill(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         os.kill(self.process.pid, number)

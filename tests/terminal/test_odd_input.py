@@ -60,6 +60,24 @@ def test_a_character_that_comes_in_two_packets_is_whole(home: Path) -> None:
         terminal.wait_for("Name                  Müx")
 
 
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGTSTP])
+@pytest.mark.parametrize("key", ["", "ctrl+p", "f9"])
+def test_after_a_stop_everything_is_painted_again(
+    home: Path, number: signal.Signals, key: str
+) -> None:
+    write("acme")
+    with Terminal(APPLICATION) as terminal:
+        terminal.wait_for("Acme production", "Checklist", quiet=0.5)
+        terminal.send(*([key] if key else []))
+        terminal.rest()
+        before = terminal.text
+        terminal.kill(number)
+        terminal.rest(0.2)
+        terminal.wipe()
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_until(lambda: terminal.text == before, "the same picture")
+
+
 def test_a_stop_without_notice_leaves_one_reader_of_the_keys(home: Path) -> None:
     write("acme")
     with Terminal(APPLICATION) as terminal:

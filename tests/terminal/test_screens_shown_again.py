@@ -10,9 +10,9 @@ from profile_files import HEALTHY, write_profile
 from terminal.driver import Terminal
 
 SCREENS = {
-    "f1": "n New", "f2": "All steps", "f3": "F9 Help", "f4": "r Run", "f5": "c Copy report",
+    "f1": "n New", "f2": "All steps", "f3": "F9 Help", "f4": "Open all", "f5": "In Gradient choose",
 }  # fmt: skip
-"""A key in the footer of each screen, by the key that leads there."""
+"""What no other screen shows, by the key that leads there."""
 
 
 WAY = [key for one, other in combinations(SCREENS, 2) for key in (one, other, one)]
@@ -30,9 +30,9 @@ def test_each_screen_looks_as_at_first_from_wherever_one_comes(
     looks: dict[str, str] = {}
     with Terminal([sys.executable, "-m", "halo_tui"], columns=columns, rows=rows) as terminal:
         terminal.wait_for(SCREENS["f1"], quiet=0.5)
-        for key, in_footer in SCREENS.items():
+        for key, own in SCREENS.items():
             terminal.send(key)
-            terminal.wait_for(in_footer, quiet=0.5)
+            terminal.wait_for(own, quiet=0.5)
             looks[key] = terminal.text
         for before, key in pairwise(["f5", *WAY]):
             terminal.send(key)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import tomli_w
@@ -26,7 +28,15 @@ from halo_tui.ui.help.screen import HelpScreen
 from halo_tui.ui.kit.actions import ACTIONS, Action, actions_of, usable_keys
 from halo_tui.ui.palette.offers import offers_of
 from halo_tui.ui.session import Session
-from halo_tui.ui.widgets.chrome import KeyLine, QuestionLine, StatusLine, TabLine, TitleLine
+from halo_tui.ui.widgets import chrome
+from halo_tui.ui.widgets.chrome import (
+    KeyLine,
+    Question,
+    QuestionLine,
+    StatusLine,
+    TabLine,
+    TitleLine,
+)
 from halo_tui.ui.widgets.sheet import Sheet
 from halo_tui.workspace import history
 
@@ -316,6 +326,22 @@ async def test_a_question_for_a_text_keeps_the_keys(acme: str, away: str) -> Non
         await until_gone(pilot, "Name of the new profile")
         await pilot.press("n")
         await until(pilot, "Name of the new profile")
+
+
+async def test_a_word_typed_for_something_else_is_no_answer(
+    acme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(chrome, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    async with running("profiles") as pilot:
+        asked = asyncio.create_task(application(pilot).ask(Question("Sure?", {"y": "yes"})))
+        await until(pilot, "Sure?")
+        await pilot.press(*"my", "enter")
+        assert not asked.done()
+        await until(pilot, "what you typed was not taken")
+        now[0] += 1
+        await pilot.press("y")
+        assert await asked == "y"
 
 
 @pytest.mark.parametrize("away", ["tab", "click"])

@@ -148,10 +148,8 @@ class HandoverScreen(BaseScreen):
 
     def action_test(self) -> None:
         """Go to the Test screen and start a run."""
-        if self.app.session.slug is None:
-            self.say("No profile is open")
-        else:
-            self.app.go("test")
+        self.app.go("test")
+        if self.app.session.slug is not None:
             self.app.runs.start()
 
     @work(exclusive=True, group="report", description="copy the report")

@@ -54,6 +54,7 @@ class SteadyDriver(LinuxDriver):
             return  # the kernel sends SIGCONT after SIGHUP, too
         if self._key_thread is not None and self._key_thread.is_alive():
             self.suspend_application_mode()
+            self._must_signal_resume = True
         super()._sigcont_application()
 
     def _run_input_thread(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class FaultWatch:
 
     def _end_after(self, fault: BaseException) -> None:
         if isinstance(fault, OSError) and fault.errno == errno.EIO:
-            # The terminal was closed.
-            self._app.end_after_hangup()
+            # The terminal was closed; the signal for it does not reach every process.
+            signal.raise_signal(signal.SIGHUP)
         else:
             self._app.end_with_fault(crash.describe(fault), crash.STATUS)

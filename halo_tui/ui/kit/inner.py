@@ -9,6 +9,7 @@ screen shows the same cells as after a full paint.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from rich.style import Style
@@ -56,6 +57,10 @@ class LeanScreen(Screen[Result]):
     _layouts_unseen = 2
     """How many layouts of a new screen are still not painted."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.settling = Settling(self)
+
     def paint_at_once(self) -> None:
         """Paint the first layout too: before the first screen, the terminal is still empty."""
         self._layouts_unseen = 0
@@ -64,7 +69,10 @@ class LeanScreen(Screen[Result]):
         # Its styles are those of the last change: `refresh_css` reaches every screen that is shown,
         # and Textual calls it for a screen that missed one.
         event.refresh_styles = False
-        super()._on_screen_resume(event)
+        self.settling.begin()
+
+    def _on_screen_suspend(self) -> None:
+        self.settling.undo()
 
     def _on_timer_update(self) -> None:
         if self._layout_required and self._repaint_required:
@@ -91,6 +99,38 @@ class LeanScreen(Screen[Result]):
         self._repaint_required = False
         self._dirty_widgets.discard(self)
         self._compositor._dirty_regions.discard(self.size.region)
+
+
+class Settling:
+    """Knows whether a screen is the current one and has been painted since."""
+
+    def __init__(self, screen: LeanScreen[Any]) -> None:
+        """Make it for a screen."""
+        self._screen = screen
+        self._event = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is; what else was to follow the paint has then been done."""
+        return self._event.is_set()
+
+    async def end(self) -> None:
+        """Wait until it is."""
+        await self._event.wait()
+
+    def begin(self) -> None:
+        """Look again after the next paint: the screen has become the current one."""
+        self._screen.call_after_refresh(self._look)
+
+    def undo(self) -> None:
+        """Note that another screen is shown."""
+        self._event.clear()
+
+    def _look(self) -> None:
+        if self._screen._layouts_unseen:
+            self.begin()
+        elif self._screen.is_current:
+            self._event.set()
 
 
 def _forget_what_is_covered(screen: LeanScreen[Any]) -> None:

@@ -8,12 +8,15 @@ into a field that shows it.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from textual import events
+from textual.screen import Screen
+
+from halo_tui.ui.kit.inner import LeanScreen
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -29,6 +32,26 @@ _TRIPS: Final = 2
 
 _LONGEST: Final = 0.5
 """The longest wait for a key's action, in seconds: a widget can be removed with the marker."""
+
+_PAINTED: Final = 1.0
+"""The longest wait for the first paint of a screen, in seconds."""
+
+_LOOK: Final = 0.02
+"""Seconds between two looks whether the keys may go on."""
+
+
+class Wait(NamedTuple):
+    """What the next key has to wait for."""
+
+    cause: object
+    """What is under way; for another cause, the wait begins anew."""
+    longest: float
+    """Seconds after which the key goes on all the same."""
+
+
+def _wait_for(screen: Screen[Any]) -> Wait | None:
+    is_ready = not isinstance(screen, LeanScreen) or screen.settling.is_over
+    return None if is_ready else Wait(screen, _PAINTED)
 
 
 class _HasPassed(events.Event, bubble=True):
@@ -49,10 +72,16 @@ class KeyOrder:
         self._handle = handle
         self._waiting: deque[_Typed] = deque()
         self._target: Widget | None = None
-        """The widget that got the key under way; None if there is none."""
+        """The widget that got the keys under way; None if there are none."""
+        self._text_to: Widget | None = None
+        """The widget that has got text which nothing follows yet."""
         self._trips = 0
         self._number = 0
-        self._patience: Timer | None = None
+        self._wait: object = None
+        """The cause of the present wait."""
+        self._since = 0.0
+        """When the present wait, or the first trip of the marker, began."""
+        self._timer: Timer | None = None
 
     async def take(self, event: events.Event) -> None:
         """Handle an event; hold back a key or pasted text while another is under way."""
@@ -65,39 +94,51 @@ class KeyOrder:
             await self._handle(event)
 
     async def _note(self, passed: _HasPassed) -> None:
-        if passed.number == self._number:
+        if passed.number == self._number and self._target is not None:
             self._trips -= 1
             if self._trips == 0 or not self._send_marker():
                 self._target = None
                 await self._go_on()
 
-    async def _give_up(self, number: int) -> None:
-        self._patience = None
-        if number == self._number:
+    async def _go_on(self) -> None:
+        while self._waiting and not self._must_wait():
+            event, target = self._waiting[0], self._app.focused or self._app.screen
+            is_text = isinstance(event, events.Key) and target.check_consume_key(
+                event.key, event.character
+            )
+            if self._text_to is not None and not is_text:
+                self._follow(self._text_to)
+                continue
+            self._waiting.popleft()
+            if not self._app.takes(event):
+                await self._handle(event)
+                if is_text:  # more text need not wait for it
+                    self._text_to = target
+                else:
+                    self._follow(target)
+        if self._waiting and self._timer is None:
+            self._timer = self._app.set_timer(_LOOK, self._look)
+
+    async def _look(self) -> None:
+        self._timer = None
+        if self._target is not None and time.monotonic() - self._since > _LONGEST:
             self._target = None
         await self._go_on()
 
-    async def _go_on(self) -> None:
-        while self._waiting and self._target is None:
-            event = self._waiting.popleft()
-            target = self._app.focused or self._app.screen
-            if not self._app.takes(event):
-                await self._handle(event)
-                if not _is_text(event, target):
-                    self._follow(target)
-        self._limit_the_wait()
-
-    def _limit_the_wait(self) -> None:
-        if self._waiting and self._patience is None:
-            give_up = partial(self._give_up, self._number)
-            self._patience = self._app.set_timer(_LONGEST, give_up)
-        elif not self._waiting and self._patience is not None:
-            self._patience.stop()
-            self._patience = None
+    def _must_wait(self) -> bool:
+        if self._target is not None:
+            return True
+        wait = _wait_for(self._app.screen) or self._app.wait_of_keys()
+        if wait is None:
+            self._wait = None
+            return False
+        if wait.cause is not self._wait:
+            self._wait, self._since = wait.cause, time.monotonic()
+        return time.monotonic() - self._since < wait.longest
 
     def _follow(self, target: Widget) -> None:
-        self._target = target
-        self._trips = _TRIPS
+        self._target, self._text_to, self._wait = target, None, None
+        self._trips, self._since = _TRIPS, time.monotonic()
         self._number += 1
         if not self._send_marker():
             self._target = None
@@ -105,8 +146,3 @@ class KeyOrder:
     def _send_marker(self) -> bool:
         assert self._target is not None
         return self._target.post_message(_HasPassed(self._number))
-
-
-def _is_text(event: _Typed, target: Widget) -> bool:
-    """Whether the widget itself takes a key as text, so that nothing needs to be waited for."""
-    return isinstance(event, events.Key) and target.check_consume_key(event.key, event.character)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +16,7 @@ from textual.screen import Screen
 
 from halo_tui.base import crash
 from halo_tui.ui.kit.fault_watch import FaultWatch
-from halo_tui.ui.kit.key_order import KeyOrder
+from halo_tui.ui.kit.key_order import KeyOrder, Wait
 from halo_tui.ui.kit.last_gate import gated, gated_lines
 
 if TYPE_CHECKING:
@@ -71,6 +70,10 @@ class LeanApp(App[None]):
         """Return True if an event must not be handled."""
         return False
 
+    def wait_of_keys(self) -> Wait | None:
+        """Return what keys wait for now, besides a screen that is not painted yet."""
+        return None
+
     def key_without_action(self, key: str) -> None:
         """Handle a key that has no binding here and that no widget used."""
 
@@ -114,15 +117,16 @@ class LeanApp(App[None]):
         """Write a frame after its cells passed the gate; drop any other kind of output."""
         super()._display(screen, _gated(renderable))
 
+    def on_driver_signal_resume(self) -> None:
+        """Paint all: while the process was stopped, the terminal has shown something else."""
+        frame = self.screen._compositor.render_update(True, screen_stack=self._background_screens)
+        self._display(self.screen, frame)
+
     def end_with_fault(self, message: str, status: int) -> None:
         """End with an exit status, and print a message after the terminal is restored."""
         self._return_code = status
         self._exit_renderables.append(Text(message))
         self._close_messages_no_wait()
-
-    def end_after_hangup(self) -> None:
-        """End because the terminal was closed."""
-        self.exit(return_code=128 + signal.SIGHUP)
 
     def _fatal_error(self) -> None:
         self.bell()

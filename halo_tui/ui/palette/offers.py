@@ -52,6 +52,8 @@ def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
         return [*offers]
     ranked = ((_rank(offer, words), offer) for offer in offers)
     found = [(rank, offer) for rank, offer in ranked if rank is not None]
+    if any(rank < _SCATTERED for rank, _ in found):
+        found = [(rank, offer) for rank, offer in found if rank < _SCATTERED]
     found.sort(key=lambda pair: (pair[0], pair[1].is_rehearsal))
     return [offer for _, offer in found]
 
@@ -61,7 +63,8 @@ def _rank(offer: Offer, words: Sequence[str]) -> int | None:
 
     The ranks: 0, the title equals the text; 1, it starts with the text; 2, each typed word starts a
     word of the title; 3, the title contains each word; 4, title, explanation or group contain each
-    word; 5, the title contains the letters in this order.
+    word; `_SCATTERED`, the title contains the letters in this order, which is worth showing only if
+    nothing better is found.
     """
     title, typed = offer.title.casefold(), " ".join(words)
     everything = f"{title} {offer.about} {offer.group}".casefold()
@@ -76,8 +79,10 @@ def _rank(offer: Offer, words: Sequence[str]) -> int | None:
     return fits.index(True) if any(fits) else None
 
 
+_SCATTERED: Final = 5
+"""The rank of a title that has the typed letters with others between them."""
 _FUZZY: Final = 3
-"""The minimum number of typed characters for rank 5, which allows left-out letters."""
+"""The minimum number of typed characters for it."""
 
 
 def _has_in_order(title: str, letters: str) -> bool:
@@ -138,7 +143,7 @@ def _rehearsals(app: Frame) -> Iterator[Offer]:
     rehearsal = app.session.rehearsal
     if rehearsal is not None:
         tour = partial(app.call_later, app.run_action, "tour", app)
-        yield Offer(_DEMO, "Guided tour", "A minute: break it, see why, fix it", tour)
+        yield Offer("Demo", "Guided tour", "A minute: break it, see why, fix it", tour)
         for name, title in rehearsal.scenarios():
             play = partial(app.rehearsing.play, name)
             yield Offer(_DEMO, name, title, play, is_rehearsal=True)

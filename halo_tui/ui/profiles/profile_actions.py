@@ -59,7 +59,7 @@ class ProfileActions:
         """Run one of these actions as a worker.
 
         Keys that are typed too early wait for its question, because the worker's group is known to
-        `TypeAhead`.
+        `PressedKeys`.
         """
         self._board.run_worker(what(), group="profiles", description=what.__name__)
 
@@ -223,7 +223,7 @@ class ProfileActions:
         if notes is None:
             return
         value = harmless(notes, limit=_NOTES_LIMIT, lines=_NOTES_LIMIT).replace("\n", LINE_BREAK)
-        text = await self._dialogue.ask(Question("Notes:", value=value))
+        text = await self._dialogue.ask(Question("Notes:", value=value, replaces=False))
         if text is not None and text != value:
             new = text.replace(LINE_BREAK, "\n")
             if await self._succeeds(shelf.annotate, store, row.slug, new):

@@ -188,6 +188,8 @@ class Question(NamedTuple):
     """The answers: a label by key. If there are none, the user types a text."""
     value: str = ""
     """The initial text of the input."""
+    replaces: bool = True
+    """Whether a typed character replaces the initial text; a cursor key keeps it."""
     refuse: Callable[[str], str | None] = _accept
     """Returns why a typed text is refused, as a message; None if it is accepted. The question stays
     open after a refusal."""
@@ -197,6 +199,9 @@ class Question(NamedTuple):
 
 _LEAVING: Final = ("tab", "shift+tab")
 """Keys that would move the focus away from a text."""
+_WORD: Final = 0.7
+"""Seconds within which a key after one that answers nothing belongs to the same typed text."""
+_NOT_TAKEN: Final = "Answer this first; what you typed was not taken"
 
 
 class QuestionLine(HorizontalGroup):
@@ -226,6 +231,8 @@ class QuestionLine(HorizontalGroup):
         self._question: Question | None = None
         self._answer: asyncio.Future[str | None] | None = None
         self._takes_keys: Widget = self
+        self._typed_at = -_WORD
+        """When a key came last that answers nothing: text that was meant for a field."""
 
     def compose(self) -> ComposeResult:
         yield Line()
@@ -258,7 +265,10 @@ class QuestionLine(HorizontalGroup):
         if is_text:
             self._takes_keys = entry = await self._entry()
             entry.value = question.value
-            entry.cursor_position = len(question.value)
+            if question.replaces:
+                entry.select_all()
+            else:
+                entry.cursor_position = len(question.value)
         self.call_after_refresh(self._take_focus)
         try:
             return await answer
@@ -289,12 +299,16 @@ class QuestionLine(HorizontalGroup):
             self._answer.set_result(answer)
 
     def on_key(self, event: events.Key) -> None:
-        """Accept the key of a choice; no other key reaches the screen."""
+        """Accept the key of a choice, unless it is part of a text; no other reaches the screen."""
         if self._question is None or self._answer is None or self._answer.done():
             return
         if event.key == "escape":
             event.stop()
             self._close(None)
+        elif self._question.choices and self._is_text(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Refused(self._question, _NOT_TAKEN))
         elif event.key in self._question.choices:
             event.stop()
             event.prevent_default()
@@ -302,6 +316,16 @@ class QuestionLine(HorizontalGroup):
         elif self._question.choices or event.key in _LEAVING:
             event.stop()
             event.prevent_default()
+
+    def _is_text(self, event: events.Key) -> bool:
+        """Whether a key belongs to text that was typed before the question was seen."""
+        assert self._question is not None
+        now = time.monotonic()
+        follows = now - self._typed_at < _WORD
+        if event.is_printable and (follows or event.key not in self._question.choices):
+            self._typed_at = now
+            return True
+        return follows
 
     @on(Input.Submitted)
     def _text_given(self, event: Input.Submitted) -> None:

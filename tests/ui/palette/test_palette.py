@@ -65,7 +65,7 @@ def test_the_best_hit_comes_first_and_rehearsals_after_their_equals():
     assert found == ["All steps", "all-ticked", "Test all", "Save"]
 
 
-def test_exact_goes_before_prefix_word_start_middle_explanation_and_letters():
+def test_exact_goes_before_prefix_word_start_middle_and_explanation():
     offers = [
         offer("Other saved"),
         offer("Unsaved"),
@@ -75,8 +75,13 @@ def test_exact_goes_before_prefix_word_start_middle_explanation_and_letters():
         offer("Save"),
     ]
     assert [each.title for each in fitting(offers, "save")] == [
-        "Save", "Save certificate", "Other saved", "Unsaved", "Keep", "Sort a view, each",
+        "Save", "Save certificate", "Other saved", "Unsaved", "Keep",
     ]  # fmt: skip
+
+
+def test_letters_with_others_between_them_count_where_nothing_is_better():
+    offers = [offer("Keep", "It is safe"), offer("Sort a view, each")]
+    assert [each.title for each in fitting(offers, "save")] == ["Sort a view, each"]
 
 
 def test_every_word_has_to_occur():

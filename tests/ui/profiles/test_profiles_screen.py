@@ -301,12 +301,33 @@ async def test_a_renamed_profile_keeps_its_history():
     async with running() as pilot:
         await pilot.press("R")
         await until(pilot, "New name:")
+        await pilot.press("end")
         await type_text(pilot, " 2")
         await pilot.press("enter")
         await until(pilot, "Renamed to Acme production 2")
         last = last_run.latest("acme-production-2")
         assert last is not None
         assert last.verdict is Verdict.READY
+
+
+async def test_what_is_typed_replaces_a_name_that_is_offered():
+    write("acme")
+    async with running() as pilot:
+        await pilot.press("d")
+        await until(pilot, "Copy, with its secret, as")
+        await type_text(pilot, "Second")
+        await pilot.press("enter")
+        await until(pilot, "Copied to Second")
+
+
+async def test_what_is_typed_goes_on_from_a_note():
+    write("acme", notes="Ask Kim")
+    async with running() as pilot:
+        await pilot.press("M")
+        await until(pilot, "Notes:")
+        await type_text(pilot, " first")
+        await pilot.press("enter")
+        await until(pilot, "Ask Kim first")
 
 
 async def test_a_copy_begins_without_a_history():
