@@ -51,7 +51,7 @@ STORY = (
     # The checklist
     "2", "wait steps done", "hold 1.6", "down", "hold 0.4", "down", "hold 1.6", "1", "wait Cert",
     # A profile; Halo tells the rest
-    "n", "wait Name of the new profile", "type Acme IT", "hold 0.3", "enter",
+    "n", "wait Name or log-in address", "type Acme IT", "hold 0.3", "enter",
     "wait try https", "hold 1.0", "address", "hold 0.3", "enter", "wait from Halo", "hold 1.8",
     "paste", "wait y fill in", "hold 1.5", "y", "wait pasted", "hold 0.8",
     # The checks as they finish

@@ -323,9 +323,9 @@ async def test_a_question_for_a_text_keeps_the_keys(acme: str, away: str) -> Non
         await pilot.press("n", "N", "o")
         await (pilot.click("#list-pane", offset=(5, 3)) if away == "click" else pilot.press(away))
         await pilot.press("r", "escape")
-        await until_gone(pilot, "Name of the new profile")
+        await until_gone(pilot, "Name or log-in address")
         await pilot.press("n")
-        await until(pilot, "Name of the new profile")
+        await until(pilot, "Name or log-in address")
 
 
 async def test_a_word_typed_for_something_else_is_no_answer(

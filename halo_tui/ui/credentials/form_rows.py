@@ -340,10 +340,12 @@ class Fold(Static, can_focus=True):
 
 
 def form_rows(*, folded: bool) -> Iterator[FieldRow]:
-    """Yield the rows of the fields that are always shown, or of those that can be folded away."""
+    """Yield the rows of the fields that are always shown, or those that are folded at first."""
     for info in FIELD_INFO.values():
         if info.folded == folded:
-            yield FieldRow(info, _entry_for(info.key))
+            row = FieldRow(info, _entry_for(info.key))
+            row.display = not folded
+            yield row
 
 
 def _entry_for(key: str) -> FieldInput | Switch:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from halo_tui.base.cells import cut_within
 from halo_tui.base.text import harmless
 from halo_tui.profiles.errors import ProfileError
-from halo_tui.profiles.schema import LINE_BREAK
+from halo_tui.profiles.schema import LINE_BREAK, LOG_IN
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.widgets.chrome import Question
 
@@ -96,20 +96,34 @@ class ProfileActions:
         self.start(open_and_go)
 
     async def new(self) -> None:
-        """Ask for a name, create the profile, and go to its credentials."""
-        name = await self._dialogue.ask(
-            Question("Name of the new profile:", refuse=self._refuse_name)
-        )
-        if name is None or not await self._app.may_drop_draft():
-            return
-        from halo_tui.workspace import shelf
+        """Ask for a name or an address, create the profile, and go to its credentials."""
+        from halo_tui.workspace import new_profile, shelf
 
-        session = self._app.session
+        def refuse(text: str) -> str | None:
+            return self._refuse_name(new_profile.read(text).name)
+
+        asked = Question("Name or log-in address:", refuse=refuse)
+        text = await self._dialogue.ask(asked)
+        if text is None or not await self._app.may_drop_draft():
+            return
+        session, new = self._app.session, new_profile.read(text)
         ca_file = session.rehearsal.ca_file if session.rehearsal else ""
-        slug = await self._try(shelf.create, session.store, name, ca_file)
+        slug = await self._try(shelf.create, session.store, new.name, ca_file)
         if slug and await self.open(slug):
             self._reader.reload(slug)
+            await self._begin_with(slug, new.log_in)
             self._app.go("credentials")
+            if new.log_in:
+                self._app.say("enter asks Halo for the other values")
+
+    async def _begin_with(self, slug: str, log_in: str) -> None:
+        """Fill in the log-in address; the form then asks for the rest with one key."""
+        from halo_tui.workspace.drafts.saving import load_draft
+
+        draft = await self._try(load_draft, self._app.session.store, slug) if log_in else None
+        if draft is not None:
+            draft.put(LOG_IN, log_in)
+            self._app.session.draft = draft
 
     async def rename(self) -> None:
         """Ask for another name, and rename the selected profile."""

@@ -56,7 +56,7 @@ async def test_an_empty_list_offers_to_make_to_import_and_to_try():
 async def test_a_new_profile_is_named_opened_and_goes_on_to_its_credentials():
     async with running() as pilot:
         await pilot.press("n")
-        await until(pilot, "Name of the new profile")
+        await until(pilot, "Name or log-in address")
         await type_text(pilot, "Globex")
         await pilot.press("enter")
         await until(pilot, "Log-in address")
@@ -293,6 +293,19 @@ async def test_deleting_asks_and_can_be_undone_byte_by_byte():
         await pilot.press("u")
         await until(pilot, "Acme production is back")
         assert path.read_bytes() == before
+
+
+async def test_a_new_profile_begins_with_the_address_that_was_typed_as_its_name():
+    async with running() as pilot:
+        await pilot.press("n")
+        await until(pilot, "Name or log-in address:")
+        await type_text(pilot, "acme.halopsa.com")
+        await pilot.press("enter")
+        await until(pilot, "Log-in address        acme.halopsa.com")
+        await until(pilot, "enter asks Halo for the other values")
+        assert "▸ More" in shown(pilot) and "Root certificate  " not in shown(pilot)
+        assert Store().summary("acme-halopsa-com").name == "acme.halopsa.com"
+        assert pilot.app.focused is pilot.app.screen.query_one("#field-log_in")
 
 
 async def test_a_renamed_profile_keeps_its_history():
