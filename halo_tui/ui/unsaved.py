@@ -67,7 +67,7 @@ class Unsaved:
         names = [session.store.summary(slug).name for slug in found if slug in known]
         if names and session.rehearsal is None:
             what = ", ".join(names)
-            self._host.say(f"Typed before and not saved: {what}. Its Credentials offer it again")
+            self._host.say(f"Typed before, not saved: {what}. Its Credentials offer it")
 
     async def save(self, draft: Draft) -> bool:
         """Save unsaved credentials; on failure show the form and the reason, and return False."""

@@ -51,7 +51,7 @@ def test_it_is_offered_at_the_next_start_and_removed_when_it_is_taken(
     (file,) = kept(home)
     assert file.stat().st_mode & 0o777 == 0o600
     with Terminal(APPLICATION) as terminal:
-        terminal.wait_for("Typed before and not saved: Acme production")
+        terminal.wait_for("Typed before, not saved: Acme production")
         terminal.send("3")
         terminal.wait_for("Typed, but not saved before", "→ typed")
         assert NEW_SECRET not in terminal.text
@@ -123,4 +123,4 @@ def test_a_fault_of_the_application_itself_keeps_it_too(home: Path, tmp_path: Pa
     (file,) = kept(home)
     assert file.stat().st_mode & 0o777 == 0o600
     with Terminal(APPLICATION) as terminal:
-        terminal.wait_for("Typed before and not saved: Acme production")
+        terminal.wait_for("Typed before, not saved: Acme production")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -355,6 +356,18 @@ async def test_a_question_for_a_choice_keeps_the_keys(acme: str, away: str) -> N
 
 
 # There and back -----------------------------------------------------------------------------------
+
+
+async def test_a_screen_that_was_left_before_its_first_paint_takes_no_processor_time(
+    acme: str,
+) -> None:
+    async with running("checklist") as pilot:
+        application(pilot).go("test")
+        application(pilot).go("handover")
+        await still(pilot)
+        before = time.process_time()
+        await asyncio.sleep(0.5)
+        assert time.process_time() - before < 0.1
 
 
 async def test_escape_leads_back_from_a_look_aside(acme: str) -> None:

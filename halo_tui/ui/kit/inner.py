@@ -83,6 +83,7 @@ class LeanScreen(Screen[Result]):
         if self._layouts_unseen and self.is_current:
             self._layouts_unseen -= 1
             self.refresh()
+            self.settling.begin()
 
     async def _invoke_and_clear_callbacks(self) -> None:
         if not self.app._batch_count:
@@ -127,9 +128,7 @@ class Settling:
         self._event.clear()
 
     def _look(self) -> None:
-        if self._screen._layouts_unseen:
-            self.begin()
-        elif self._screen.is_current:
+        if self._screen.is_current and not self._screen._layouts_unseen:
             self._event.set()
 
 

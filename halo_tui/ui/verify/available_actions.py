@@ -19,7 +19,7 @@ _OF_A_PROFILE: Final = _STARTING | {"test.history"}
 
 
 def available_actions(actions: Sequence[Action], session: Session, view: RunView) -> list[Action]:
-    """Return the possible actions; editing comes before running if only another value helps.
+    """Return the possible actions, first the one that helps: editing, or saving a certificate.
 
     Args:
         actions: all actions of the screen.
@@ -38,6 +38,8 @@ def available_actions(actions: Sequence[Action], session: Session, view: RunView
         for action in actions
         if action.id not in hidden
     ]
+    if missing_certificate(board.result):
+        return sorted(found, key=lambda action: action.id != "test.save_pem")
     if board.result is None or not wants_edit(board.result):
         return found
     edit = next(action for action in found if action.id == "test.to_field")

@@ -165,7 +165,7 @@ def _why(state: RunState) -> tuple[LabelledText, LabelledText]:
 def _causes(causes: list[CheckFinished], results: Results) -> LabelledText:
     label, text = _signed("Cause", causes[0])
     for other in alternatives(causes[0], results):
-        text += Content.assemble((" or ", "$text-muted"), (other, "bold $text-error"))
+        text += Content.assemble(("  or: ", "$text-muted"), (other, "bold $text-error"))
     return label, text + _and_more(len(causes) - 1, "cause")
 
 
