@@ -71,8 +71,7 @@ class CredentialsScreen(BaseScreen):
     @property
     def is_idle(self) -> bool:
         """Whether a profile is open and no question waits for an answer."""
-        is_asking = self.query_one(QuestionLine).has_class("-open")
-        return self.app.session.draft is not None and not is_asking
+        return self.app.session.draft is not None and not self.query_one(QuestionLine).is_open
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable the form's keys during a question and while no profile is open."""

@@ -95,11 +95,12 @@ class LeanScreen(Screen[Result]):
         _paint_only_uncovered(self)
         super()._compositor_refresh()
 
-    def stay_painted(self) -> None:
-        """Drop a request to paint the whole screen: it is still visible around a small overlay."""
-        self._repaint_required = False
-        self._dirty_widgets.discard(self)
-        self._compositor._dirty_regions.discard(self.size.region)
+
+def stay_painted(screen: LeanScreen[Any]) -> None:
+    """Drop a request to paint the whole screen: it is still visible around a small overlay."""
+    screen._repaint_required = False
+    screen._dirty_widgets.discard(screen)
+    screen._compositor._dirty_regions.discard(screen.size.region)
 
 
 class Settling:

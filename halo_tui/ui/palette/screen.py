@@ -19,7 +19,7 @@ from textual.widgets import Input
 from halo_tui.base.cells import cells, cut, cut_within
 from halo_tui.ui.base_screen import base_of
 from halo_tui.ui.kit.debounce import Debounce
-from halo_tui.ui.kit.inner import LeanOverlay, LeanScrollView
+from halo_tui.ui.kit.inner import LeanOverlay, LeanScrollView, stay_painted
 from halo_tui.ui.palette.offers import Offer, fitting, under_headings
 from halo_tui.ui.widgets.chrome import HotLine, hot_hints, key_hint
 from halo_tui.ui.widgets.pane import Pane
@@ -199,7 +199,7 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
 
     def on_mount(self) -> None:
         self._opened_in = self.app.size
-        base_of(self.app).stay_painted()
+        stay_painted(base_of(self.app))
         lines = list(under_headings(self._offers))
         choices = self.query_one(Choices)
         choices.styles.height = max(4, min(len(lines), _MOST, self.app.size.height - _AROUND))
