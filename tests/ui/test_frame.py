@@ -339,7 +339,7 @@ async def test_a_word_typed_for_something_else_is_no_answer(
         await until(pilot, "Sure?")
         await pilot.press(*"my", "enter")
         assert not asked.done()
-        await until(pilot, "what you typed was not taken")
+        await until(pilot, "Not taken: answer this first")
         now[0] += 1
         await pilot.press("y")
         assert await asked == "y"

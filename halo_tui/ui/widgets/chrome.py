@@ -201,7 +201,7 @@ _LEAVING: Final = ("tab", "shift+tab")
 """Keys that would move the focus away from a text."""
 _WORD: Final = 0.7
 """Seconds within which a key after one that answers nothing belongs to the same typed text."""
-_NOT_TAKEN: Final = "Answer this first; what you typed was not taken"
+_NOT_TAKEN: Final = "Not taken: answer this first"
 
 
 class QuestionLine(HorizontalGroup):
