@@ -78,6 +78,9 @@ class LeanScreen(Screen[Result]):
         if self._layout_required and self._repaint_required:
             self._repaint_required = False
             self._dirty_widgets.add(self)
+        if self._layouts_unseen == 1 and not self._layout_required:
+            self._layouts_unseen = 0  # nothing has moved since the layout before
+            self.settling.begin()
         _forget_what_is_covered(self)
         super()._on_timer_update()
         if self._layouts_unseen and self.is_current:
