@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -50,13 +51,12 @@ class Summary(NamedTuple):
         return bool(self.hosting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
     """A profile as it was on the disk when it was read."""
 
     slug: str
     path: Path
-    profile: Profile
     revision: str
     """The hash of the file's content."""
     document: Document = field(repr=False)
@@ -64,6 +64,17 @@ class Stored:
     """Why the profile cannot be changed; empty if it can."""
     exposure: Exposure | None = None
     """Why the secret in the file is withheld; `Store.make_private` can repair it."""
+    withheld: str = ""
+    """The same for people; empty if it is not withheld."""
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile; it is made when it is first asked for, because this imports pydantic."""
+        from halo_tui.profiles.model import Profile
+
+        known = {key: value for key, value in self.document.items() if key != "schema"}
+        profile = Profile.model_validate({"name": self.slug, **known})
+        return profile.without_secret(self.withheld) if self.withheld else profile
 
 
 @dataclass(frozen=True, slots=True)

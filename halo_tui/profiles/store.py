@@ -335,17 +335,11 @@ def _stored(
     path: Path, slug: str, data: bytes, document: Document, exposure: Exposure | None = None
 ) -> Stored:
     """Return a profile as its file holds it, and register its secret with the redactor."""
-    from halo_tui.profiles.model import Profile
-
-    known = {key: value for key, value in document.items() if key != "schema"}
-    profile = Profile.model_validate({"name": slug, **known})
-    if profile.client_secret is None:
-        exposure = None
-    else:
-        learn_secret(profile.client_secret.get_secret_value(), client_id=profile.client_id)
+    secret = documents.text_of(document, "client_secret")
+    if secret:
+        learn_secret(secret, client_id=documents.text_of(document, "client_id"))
     learn_misplaced_secrets(document)
-    if exposure:
-        profile = profile.without_secret(reason_withheld(exposure))
+    exposure = exposure if secret else None
     newer = (
         "A newer version of halo_tui wrote this profile; update halo_tui to change it."
         if documents.is_newer(document)
@@ -354,4 +348,5 @@ def _stored(
     import hashlib
 
     revision = hashlib.sha256(data).hexdigest()
-    return Stored(slug, path, profile, revision, document, newer, exposure)
+    withheld = reason_withheld(exposure) if exposure else ""
+    return Stored(slug, path, revision, document, newer, exposure, withheld)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from halo_tui.profiles import documents
 from halo_tui.profiles.errors import ConflictError, NotSavedError
 from halo_tui.workspace.drafts.draft import Draft
 
@@ -20,7 +21,8 @@ def load_draft(store: Store, slug: str) -> Draft:
         ProfileError: its file cannot be used.
     """
     stored = store.load(slug)
-    draft = Draft(slug, stored.profile.values(), _shown_path(stored))
+    values = documents.values_of(stored.document, withheld=bool(stored.withheld))
+    draft = Draft(slug, {**values, "name": values["name"] or slug}, _shown_path(stored))
     draft.stored = stored
     return draft
 
