@@ -13,7 +13,7 @@ from halo_tui.base.tomlfile import UnreadableFileError
 from halo_tui.profiles import documents, files
 from halo_tui.profiles.errors import BrokenProfileError, UnknownProfileError
 from halo_tui.profiles.fingerprint import fingerprint
-from halo_tui.profiles.records import Exposure, Summary
+from halo_tui.profiles.records import Summary
 from halo_tui.profiles.shown import shown_values
 from halo_tui.profiles.slugs import is_usable
 
@@ -121,21 +121,11 @@ class ProfileList:
             hosting=texts["hosting"],
             resource_server=texts["resource_server"],
             path=path,
-            problem=reason_withheld(exposure) if exposure else None,
+            problem=exposure.advice if exposure else None,
             fingerprint=fingerprint(values) if with_fingerprint else "",
             tenant=texts["tenant"],
             notes=texts["notes"],
         )
-
-
-def reason_withheld(exposure: Exposure) -> str:
-    """Return why a secret is not used, and what to do about it."""
-    repair = (
-        f"Make the file private: chmod 600 {harmless(str(exposure.path))}"
-        if exposure.repairable
-        else "Become its owner, or import it anew"
-    )
-    return f"the secret in this file is not used, because {exposure.why}. {repair}"
 
 
 def _is_settled(state: FileState) -> bool:

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from halo_tui.base.text import harmless
+
 if TYPE_CHECKING:
     from halo_tui.profiles.model import Profile
 
@@ -22,6 +24,16 @@ class Exposure(NamedTuple):
     """The reason, for people: the mode or the owner."""
     repairable: bool
     """Whether the file belongs to this user, so that its mode can be changed."""
+
+    @property
+    def advice(self) -> str:
+        """Why the secret is not used, and what to do about it."""
+        repair = (
+            f"Make the file private: chmod 600 {harmless(str(self.path))}"
+            if self.repairable
+            else "Become its owner, or import it anew"
+        )
+        return f"the secret in this file is not used, because {self.why}. {repair}"
 
 
 class Summary(NamedTuple):
@@ -64,8 +76,6 @@ class Stored:
     """Why the profile cannot be changed; empty if it can."""
     exposure: Exposure | None = None
     """Why the secret in the file is withheld; `Store.make_private` can repair it."""
-    withheld: str = ""
-    """The same for people; empty if it is not withheld."""
 
     @cached_property
     def profile(self) -> Profile:
@@ -74,7 +84,7 @@ class Stored:
 
         known = {key: value for key, value in self.document.items() if key != "schema"}
         profile = Profile.model_validate({"name": self.slug, **known})
-        return profile.without_secret(self.withheld) if self.withheld else profile
+        return profile.without_secret(self.exposure.advice) if self.exposure else profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from halo_tui.profiles.errors import (
     UnconfirmedSaveError,
     UnknownProfileError,
 )
-from halo_tui.profiles.listing import SUFFIX, FileState, ProfileList, reason_withheld
+from halo_tui.profiles.listing import SUFFIX, FileState, ProfileList
 from halo_tui.profiles.naming import FreeNames
 from halo_tui.profiles.records import Deleted, Document, Exposure, Stored, Summary
 from halo_tui.profiles.schema import KEYS
@@ -339,7 +339,6 @@ def _stored(
     if secret:
         learn_secret(secret, client_id=documents.text_of(document, "client_id"))
     learn_misplaced_secrets(document)
-    exposure = exposure if secret else None
     newer = (
         "A newer version of halo_tui wrote this profile; update halo_tui to change it."
         if documents.is_newer(document)
@@ -348,5 +347,4 @@ def _stored(
     import hashlib
 
     revision = hashlib.sha256(data).hexdigest()
-    withheld = reason_withheld(exposure) if exposure else ""
-    return Stored(slug, path, revision, document, newer, exposure, withheld)
+    return Stored(slug, path, revision, document, newer, exposure if secret else None)

@@ -146,7 +146,7 @@ class HaloApp(Frame):
         return self._keys.wait()
 
     def takes(self, event: events.Event) -> bool:
-        """Return True if `PressedKeys` holds back or drops a key or click."""
+        """Return True if `PressedKeys` drops a key or click."""
         return self._keys.takes(event)
 
     def key_without_action(self, key: str) -> None:

@@ -29,7 +29,7 @@ _LONGEST_OVER_NETWORK: Final = 0.5
 
 
 class PressedKeys:
-    """Delays keys that come too early, blocks keys on a too small terminal, reports unused keys.
+    """Says what keys must wait for, blocks keys on a too small terminal, reports unused keys.
 
     Second clicks are blocked too; see `DoubleClicks`.
     """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from halo_tui.workspace.probing import LogInAddressError, log_in_origin
 
-_SCHEME = "://"
-_DOTS_OF_A_HOST = 2
+_SCHEME: Final = "://"
+_DOTS_OF_A_HOST: Final = 2
 """A name such as "Acme Inc." or "v1.2" has fewer, or blanks."""
 
 
@@ -23,7 +23,7 @@ def read(text: str) -> NewProfile:
     """Return what was typed; a profile that begins with an address is named by its host."""
     typed = text.strip()
     host = typed.partition("/")[0]
-    is_host = host.strip(".").count(".") >= _DOTS_OF_A_HOST and not any(map(str.isspace, typed))
+    is_host = host.strip(".").count(".") >= _DOTS_OF_A_HOST and len(typed.split()) == 1
     if _SCHEME not in typed and not is_host:
         return NewProfile(typed)
     try:

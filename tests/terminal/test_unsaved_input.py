@@ -87,9 +87,7 @@ def test_a_terminal_that_fails_before_any_signal_comes_keeps_it_too(
     home: Path, tmp_path: Path
 ) -> None:
     write("acme")
-    script = tmp_path / "lost.py"
-    script.write_text(TERMINAL_IS_LOST, "utf-8")
-    with Terminal([sys.executable, str(script), "--profile", "acme"]) as terminal:
+    with _changed(tmp_path, TERMINAL_IS_LOST) as terminal:
         type_into(terminal)
         terminal.send("f9")
         assert terminal.ended() == 128 + signal.SIGHUP
@@ -110,9 +108,7 @@ main()
 
 def test_a_fault_of_the_application_itself_keeps_it_too(home: Path, tmp_path: Path) -> None:
     write("acme")
-    script = tmp_path / "faulty.py"
-    script.write_text(FAULTY, "utf-8")
-    with Terminal([sys.executable, str(script), "--profile", "acme"]) as terminal:
+    with _changed(tmp_path, FAULTY) as terminal:
         type_into(terminal)
         terminal.send("f9")
         assert (terminal.ended(), terminal.modes.left_on) == (70, set())
@@ -124,3 +120,10 @@ def test_a_fault_of_the_application_itself_keeps_it_too(home: Path, tmp_path: Pa
     assert file.stat().st_mode & 0o777 == 0o600
     with Terminal(APPLICATION) as terminal:
         terminal.wait_for("Typed before, not saved: Acme production")
+
+
+def _changed(folder: Path, script: str) -> Terminal:
+    """The application, changed by the script that starts it."""
+    path = folder / "changed.py"
+    path.write_text(script, "utf-8")
+    return Terminal([sys.executable, str(path), "--profile", "acme"])

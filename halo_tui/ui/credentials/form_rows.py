@@ -165,7 +165,7 @@ class FieldRow(VerticalGroup):
         self.entry = entry
         self.note = NoteLine()
         self._label = Line(classes="label")
-        self._tone = ""
+        self._tone = "hint"
 
     def compose(self) -> ComposeResult:
         yield self._label
@@ -179,7 +179,7 @@ class FieldRow(VerticalGroup):
         """Draw the label and, behind it, the sign, which only a wider label shows."""
         is_narrow = self.app.size.width < _NARROW
         name = (self.info.short if is_narrow else "") or self.info.label
-        glyph = TONES.get(self._tone, TONES["hint"])
+        glyph = TONES[self._tone]
         sign = (glyph.sign, f"bold ${glyph.colour}")
         self._label.update(Content.assemble(name.ljust(_LABEL - 4 * is_narrow), sign))
 

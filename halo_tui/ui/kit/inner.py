@@ -38,6 +38,9 @@ else:
 WRITTEN_FOR = "8.2"
 """The version of Textual that this module was written for."""
 
+PAINTED_BY = 1.0
+"""Seconds after which a screen is certainly painted for the first time."""
+
 Result = TypeVar("Result")
 Data = TypeVar("Data")
 
@@ -78,7 +81,7 @@ class LeanScreen(Screen[Result]):
         if self._layout_required and self._repaint_required:
             self._repaint_required = False
             self._dirty_widgets.add(self)
-        if self._layouts_unseen == 1 and not self._layout_required:
+        if self._layouts_unseen == 1 and self.is_current and not self._layout_required:
             self._layouts_unseen = 0  # nothing has moved since the layout before
             self.settling.begin()
         _forget_what_is_covered(self)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from textual import events
 from textual.screen import Screen
 
-from halo_tui.ui.kit.inner import LeanScreen
+from halo_tui.ui.kit.inner import PAINTED_BY, LeanScreen
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -33,9 +33,6 @@ _TRIPS: Final = 2
 _LONGEST: Final = 0.5
 """The longest wait for a key's action, in seconds: a widget can be removed with the marker."""
 
-_PAINTED: Final = 1.0
-"""The longest wait for the first paint of a screen, in seconds."""
-
 _LOOK: Final = 0.02
 """Seconds between two looks whether the keys may go on."""
 
@@ -51,7 +48,7 @@ class Wait(NamedTuple):
 
 def _wait_for(screen: Screen[Any]) -> Wait | None:
     is_ready = not isinstance(screen, LeanScreen) or screen.settling.is_over
-    return None if is_ready else Wait(screen, _PAINTED)
+    return None if is_ready else Wait(screen, PAINTED_BY)
 
 
 class _HasPassed(events.Event, bubble=True):

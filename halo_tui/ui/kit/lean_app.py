@@ -16,15 +16,13 @@ from textual.screen import Screen
 
 from halo_tui.base import crash
 from halo_tui.ui.kit.fault_watch import FaultWatch
+from halo_tui.ui.kit.inner import PAINTED_BY
 from halo_tui.ui.kit.key_order import KeyOrder, Wait
 from halo_tui.ui.kit.last_gate import gated, gated_lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
-
-_PAINTED_BY = 1.0
-"""Seconds after the start; by then the first frame is painted."""
 
 
 def running_app() -> App[Any] | None:
@@ -45,7 +43,7 @@ def call_after_first_paint(app: App[Any], call: Callable[[], object]) -> None:
             waiting.pop()()
 
     app.call_after_refresh(once)
-    app.set_timer(_PAINTED_BY, once)
+    app.set_timer(PAINTED_BY, once)
 
 
 class LeanApp(App[None]):

@@ -52,10 +52,8 @@ def fitting(offers: Sequence[Offer], text: str) -> list[Offer]:
         return [*offers]
     ranked = ((_rank(offer, words), offer) for offer in offers)
     found = [(rank, offer) for rank, offer in ranked if rank is not None]
-    if any(rank < _SCATTERED for rank, _ in found):
-        found = [(rank, offer) for rank, offer in found if rank < _SCATTERED]
-    found.sort(key=lambda pair: (pair[0], pair[1].is_rehearsal))
-    return [offer for _, offer in found]
+    better = [(rank, offer) for rank, offer in found if rank < _SCATTERED] or found
+    return [offer for _, offer in sorted(better, key=lambda pair: (pair[0], pair[1].is_rehearsal))]
 
 
 def _rank(offer: Offer, words: Sequence[str]) -> int | None:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from halo_tui.checks.events import CheckFinished
 from halo_tui.checks.matrix import matrix
-from halo_tui.checks.plan import IDS, subject_of, subjects, title_of
+from halo_tui.checks.plan import IDS, title_of
 from halo_tui.checks.results import Results
 from halo_tui.checks.verdicts import ACTORS, Status, Verdict
 from halo_tui.halo.scopes import REQUIRED
@@ -17,6 +17,7 @@ from halo_tui.ui.kit.glyphs import STATUS, VERDICT
 from halo_tui.ui.kit.own_keys import key_of
 from halo_tui.ui.verify.causes import alternatives, causes_of, followed_cause
 from halo_tui.ui.verify.check_details import GAP, signed
+from halo_tui.ui.verify.check_filter import checks_by_subject
 from halo_tui.ui.verify.rights_table import RIGHT
 from halo_tui.ui.verify.verdict import verdict_so_far
 from halo_tui.ui.verify.words import host_of, listed, numbered
@@ -44,9 +45,9 @@ def overview(results: Results) -> Iterator[Entry]:
 
 def planned_checks() -> Iterator[Entry]:
     """Yield the checks of a whole run, by subject."""
-    for title in dict.fromkeys(subject.title for subject in subjects()):
-        checks = [title_of(check) for check in IDS if subject_of(check).title == title]
-        yield Entry("", Content.assemble((f"{title}: ", "$text-muted"), listed(checks)))
+    for title, keys in checks_by_subject(Results()).items():
+        checks = listed(title_of(check) for check, _ in keys)
+        yield Entry("", Content.assemble((f"{title}: ", "$text-muted"), checks))
 
 
 def _ready(results: Results) -> Iterator[Entry]:

@@ -300,29 +300,25 @@ class QuestionLine(HorizontalGroup):
 
     def on_key(self, event: events.Key) -> None:
         """Accept the key of a choice, unless it is part of a text; no other reaches the screen."""
-        if self._question is None or self._answer is None or self._answer.done():
+        question = self._question
+        if question is None or not self.is_open:
             return
         if event.key == "escape":
             event.stop()
             self._close(None)
-        elif self._question.choices and self._is_text(event):
+        elif question.choices or event.key in _LEAVING:
             event.stop()
             event.prevent_default()
-            self.post_message(self.Refused(self._question, _NOT_TAKEN))
-        elif event.key in self._question.choices:
-            event.stop()
-            event.prevent_default()
-            self._close(event.key)
-        elif self._question.choices or event.key in _LEAVING:
-            event.stop()
-            event.prevent_default()
+            if question.choices and self._is_text(event, question):
+                self.post_message(self.Refused(question, _NOT_TAKEN))
+            elif event.key in question.choices:
+                self._close(event.key)
 
-    def _is_text(self, event: events.Key) -> bool:
+    def _is_text(self, event: events.Key, question: Question) -> bool:
         """Whether a key belongs to text that was typed before the question was seen."""
-        assert self._question is not None
         now = time.monotonic()
         follows = now - self._typed_at < _WORD
-        if event.is_printable and (follows or event.key not in self._question.choices):
+        if event.is_printable and (follows or event.key not in question.choices):
             self._typed_at = now
             return True
         return follows

@@ -21,8 +21,9 @@ def load_draft(store: Store, slug: str) -> Draft:
         ProfileError: its file cannot be used.
     """
     stored = store.load(slug)
-    values = documents.values_of(stored.document, withheld=bool(stored.withheld))
-    draft = Draft(slug, {**values, "name": values["name"] or slug}, _shown_path(stored))
+    document = {"name": slug, **stored.document}
+    values = documents.values_of(document, withheld=stored.exposure is not None)
+    draft = Draft(slug, values, _shown_path(stored))
     draft.stored = stored
     return draft
 

@@ -38,3 +38,14 @@ def three() -> None:
     write("acme")
     write("globex", name="Globex", resource_server="https://globex.halopsa.com/api")
     write("initech", name="Initech", hosting="on-premise")
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*(_KEY.get(char, char) for char in text))
+
+
+_KEY = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
+
+
+def mode(pilot: Pilot[None]) -> str:
+    return str(pilot.app.current_mode)
