@@ -44,8 +44,8 @@ settings.load_profile("suite")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """`-n auto` is two for each processor: half of the time a test waits for a reply or a frame."""
-    return 2 * (os.cpu_count() or 1)
+    """`-n auto` is three for each processor: a test mostly waits for a reply or a frame."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

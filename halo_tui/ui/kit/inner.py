@@ -1,6 +1,6 @@
 """Widgets and screens that use private names of Textual.
 
-Only this module, `lean_app` and `driver` may use them.
+Only this module, `compositor`, `lean_app` and `driver` may use them.
 
 Most of it reduces how much of a widget is painted, so that a key press sends few bytes over SSH. It
 depends on one version of Textual (`WRITTEN_FOR`). Tests check the number of bytes, and that the
@@ -27,6 +27,7 @@ from textual.widgets import Input, Tree
 from textual.widgets.tree import TreeNode
 
 from halo_tui.ui.kit.actions import VIM_MOVES
+from halo_tui.ui.kit.compositor import LeanCompositor
 
 if TYPE_CHECKING:
     _Widget = Widget
@@ -62,6 +63,7 @@ class LeanScreen(Screen[Result]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = LeanCompositor()
         self.settling = Settling(self)
 
     def paint_at_once(self) -> None:
