@@ -32,8 +32,7 @@ class LeanCompositor(Compositor):
             For each line of the screen, its pieces by their first column. Pieces outside of the
             wanted lines, or behind a widget that fills the whole region, are None.
         """
-        cuts = self.cuts
-        pieces: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
+        pieces: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for cuts in self.cuts]
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
             left, right = seen.column_span
@@ -49,11 +48,16 @@ class LeanCompositor(Compositor):
                 lines = Region(left, top, seen.width, open_lines[-1] + 1 - top)
                 strips = widget.render_lines(lines.translate(-region.offset))
                 for y in open_lines:
-                    own = [cut for cut in cuts[y] if left <= cut <= right]
-                    parts = strips[y - top].divide([cut - left for cut in own[1:]])
-                    for x, part in zip(own, parts, strict=False):
-                        if pieces[y][x] is None:
-                            pieces[y][x] = part
+                    _fill(pieces[y], strips[y - top], left, right)
             if seen.contains_region(crop):
                 break
         return cast("Sequence[Mapping[int, Strip]]", pieces)
+
+
+def _fill(pieces: dict[int, Strip | None], strip: Strip, left: int, right: int) -> None:
+    """Put a widget's strip, from a column to another, into the pieces that are still None."""
+    own = [x for x in pieces if left <= x < right]
+    parts = strip.divide([end - left for end in (*own[1:], right)])
+    for x, part in zip(own, parts, strict=True):
+        if pieces[x] is None:
+            pieces[x] = part

@@ -87,24 +87,24 @@ async def test_a_renamed_profile_keeps_its_history():
         assert last.verdict is Verdict.READY
 
 
-async def test_what_is_typed_replaces_a_name_that_is_offered():
-    write("acme")
-    async with running() as pilot:
-        await pilot.press("d")
-        await until(pilot, "Copy, with its secret, as")
-        await type_text(pilot, "Second")
-        await pilot.press("enter")
-        await until(pilot, "Copied to Second")
-
-
-async def test_what_is_typed_goes_on_from_a_note():
+@pytest.mark.parametrize(
+    ("key", "question", "typed", "result"),
+    [
+        ("d", "Copy, with its secret, as", "Second", "Copied to Second"),
+        ("M", "Notes:", " first", "Ask Kim first"),
+    ],
+    ids=["a name is replaced", "a note goes on"],
+)
+async def test_what_is_typed_replaces_a_name_and_goes_on_from_a_note(
+    key: str, question: str, typed: str, result: str
+):
     write("acme", notes="Ask Kim")
     async with running() as pilot:
-        await pilot.press("M")
-        await until(pilot, "Notes:")
-        await type_text(pilot, " first")
+        await pilot.press(key)
+        await until(pilot, question)
+        await type_text(pilot, typed)
         await pilot.press("enter")
-        await until(pilot, "Ask Kim first")
+        await until(pilot, result)
 
 
 async def test_a_copy_begins_without_a_history():
