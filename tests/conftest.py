@@ -14,10 +14,13 @@ import pytest
 from fuzzing import EXAMPLES
 from hypothesis import HealthCheck, settings
 from profile_files import HEALTHY, write_profile
+from xdist.scheduler import WorkStealingScheduling
 
 from halo_tui.base import text
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from halo_tui.sandbox.server import Sandbox
 
 
@@ -48,6 +51,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return 3 * (os.cpu_count() or 1)
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkStealingScheduling:
+    """A worker without tests takes half of what another has left; none works alone at the end."""
+    return WorkStealingScheduling(config, log)
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """A test's name stays on a line, however long the text is that it is about."""
     if isinstance(val, str | bytes) and len(val) > LONGEST_PART_OF_A_NAME:
@@ -56,9 +64,10 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_collection_finish() -> None:
-    """Nothing that is there when the tests begin is looked through for garbage again."""
+    """Garbage is looked for seldom, and not in what is there when the tests begin."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -43,8 +43,6 @@ class Warm:
         call: Sequence[str],
         streams: tuple[int, int, int],
         environment: Mapping[str, str] | None = None,
-        *,
-        screens: bool = False,
     ) -> None:
         """Start a program.
 
@@ -54,7 +52,6 @@ class Warm:
                 terminal as its input becomes its controlling terminal.
             environment: its variables; None for those of this process. What Python itself reads as
                 it starts has no effect.
-            screens: whether the fork has imported the screens as well, which no command does.
         """
         self._line, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         variables = dict(os.environ if environment is None else environment)
@@ -62,7 +59,7 @@ class Warm:
         numbers = [number for number, stream in enumerate(streams) if stream != SHUT]
         request = json.dumps({**asked, "streams": numbers})
         handles = [theirs.fileno(), *(streams[number] for number in numbers)]
-        socket.send_fds(_server(screens), [request.encode()], handles)
+        socket.send_fds(_server(), [request.encode()], handles)
         theirs.close()
         self.pid = int(self._line.recv(32))
         self.returncode: int | None = None
@@ -93,11 +90,11 @@ class Warm:
 
 
 @cache
-def _server(screens: bool) -> socket.socket:
+def _server() -> socket.socket:
     """The line to a process that forks; it ends with this one."""
     ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
-        [sys.executable, __file__, str(theirs.fileno()), *(["screens"] if screens else [])],
+        [sys.executable, __file__, str(theirs.fileno())],
         pass_fds=[theirs.fileno()],
         env={**os.environ, "PYTHONPATH": str(Path(import_module("halo_tui").__path__[0]).parent)},
     )  # fmt: skip
@@ -111,12 +108,12 @@ def _server(screens: bool) -> socket.socket:
     return ours
 
 
-def serve(line: socket.socket, *, screens: bool) -> list[str]:
+def serve(line: socket.socket) -> list[str]:
     """Fork for each request; returns in the new process alone, with its call."""
     package = import_module("halo_tui")
     below = (module.name for module in walk_packages(package.__path__, f"{package.__name__}."))
     for name in (*_IMPORTED_LATE, *below):
-        if name not in _NEVER and (screens or not name.startswith("halo_tui.ui")):
+        if name not in _NEVER:
             import_module(name)
     gc.collect()
     gc.freeze()  # what all forks share is neither looked through nor torn down by each of them
@@ -195,7 +192,7 @@ def end(status: int) -> None:
 
 
 if __name__ == "__main__":
-    call = serve(socket.socket(fileno=int(sys.argv[1])), screens="screens" in sys.argv)
+    call = serve(socket.socket(fileno=int(sys.argv[1])))
     try:
         run(call)
     except SystemExit as ending:

@@ -161,7 +161,7 @@ class Terminal:
             )
         else:
             streams = (self._slave, self._slave, self._slave)
-            self.process = Warm(command[1:], streams, variables, screens=True)
+            self.process = Warm(command[1:], streams, variables)
 
     def __enter__(self) -> Self:
         return self

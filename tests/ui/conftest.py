@@ -11,6 +11,11 @@ import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from halo_tui.ui.checklist import board as checklist_board
+from halo_tui.ui.credentials import form as credentials_form
+from halo_tui.ui.kit import debounce
+from halo_tui.ui.palette import screen as palette_screen
+
 
 @pytest.fixture(autouse=True)
 def one_time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -36,6 +41,18 @@ def one_reading_of_styles() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits until the cursor, or the keys, rest follows at once."""
+    for module, name in {
+        debounce: "REST",
+        credentials_form: "REST",
+        checklist_board: "TYPING_REST",
+        palette_screen: "PREVIEW_REST",
+    }.items():
+        monkeypatch.setattr(module, name, 0.001)
 
 
 @pytest.fixture

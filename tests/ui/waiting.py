@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 _PATIENCE = 20.0
-_TURNS = 4
+_TURNS = 2
+_TURNS_WHILE_WORK_GOES_ON = 4
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -53,15 +54,17 @@ async def until_gone(pilot: Pilot[None], what: str) -> None:
 
 
 async def still(pilot: Pilot[None]) -> None:
-    """Wait until the screen has stayed the same for several times a cursor's rest."""
+    """Wait until the screen stays the same; longer where a worker may yet change it."""
     latest = time.monotonic() + _PATIENCE
-    before, same = "", 0
-    while same < _TURNS:
+    before, same, wanted = "", 0, _TURNS
+    while same < wanted:
         assert time.monotonic() < latest, f"never still:\n{before}"
         await pilot.pause(0.05)
         await pilot.pause()
         now = shown(pilot)
         before, same = now, same + 1 if now == before else 0
+        works = any(not worker.is_finished for worker in pilot.app.workers)
+        wanted = _TURNS_WHILE_WORK_GOES_ON if works else _TURNS
 
 
 async def workers_done(pilot: Pilot[None]) -> None:

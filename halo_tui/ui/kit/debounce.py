@@ -16,15 +16,15 @@ REST: Final = 0.04
 class Debounce:
     """Runs only the last of several requests, once no other has come for a short time."""
 
-    def __init__(self, owner: MessagePump, seconds: float = REST) -> None:
+    def __init__(self, owner: MessagePump, seconds: float | None = None) -> None:
         """Make it for a widget.
 
         Args:
             owner: the widget or screen that holds the timer.
-            seconds: the time to wait.
+            seconds: the time to wait; `REST` if it is None.
         """
         self._owner = owner
-        self._seconds = seconds
+        self._seconds = REST if seconds is None else seconds
         self._timer: Timer | None = None
 
     @property

@@ -31,7 +31,7 @@ _AROUND: Final = 8
 """Rows that the list cannot use: the margin above, the frame, the input and the key line."""
 _MOST: Final = 16
 """The maximum number of rows of the list, so that the screen below remains visible."""
-_PREVIEW: Final = 0.15
+PREVIEW_REST: Final = 0.15
 """Seconds for which the cursor must rest before the selected offer is previewed."""
 _TITLE: Final = 20
 """The width in cells of the title column; a longer title shortens its explanation."""
@@ -184,7 +184,7 @@ class PaletteScreen(LeanOverlay["Offer | None"]):
         self._offers = offers
         self._hint = hint
         self._preview = preview
-        self._rest = Debounce(self, _PREVIEW)
+        self._rest = Debounce(self, PREVIEW_REST)
         self._opened_in: Size | None = None
         """The terminal's size at the start; None once the screen below must be painted too."""
 

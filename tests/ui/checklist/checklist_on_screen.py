@@ -13,7 +13,6 @@ from halo_tui.guide.model import load_guide, step_proven_by
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.checklist.step_tree import StepTree
-from halo_tui.ui.kit.debounce import REST
 from halo_tui.ui.session import Session
 from halo_tui.ui.widgets.chrome import Line
 from halo_tui.ui.widgets.page import Page
@@ -40,7 +39,7 @@ async def running(slug: str | None, size: tuple[int, int] = WIDE) -> AsyncIterat
 
 async def settled(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause(REST + 0.05)
+    await pilot.pause(0.05)
 
 
 def tree(pilot: Pilot[None]) -> StepTree:

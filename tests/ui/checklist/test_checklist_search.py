@@ -16,14 +16,7 @@ from checklist_on_screen import (
 from waiting import shown, until
 
 from halo_tui.guide.model import Step
-from halo_tui.ui.checklist import board as board_module
 from halo_tui.ui.checklist.search import Search, excerpt, find
-
-
-@pytest.fixture(autouse=True)
-def quick_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A search begins with the last character."""
-    monkeypatch.setattr(board_module, "TYPING_REST", 0.02)
 
 
 async def test_find_goes_to_a_synonym_while_typing_even_where_it_is_hidden(acme: str) -> None:

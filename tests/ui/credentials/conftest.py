@@ -1,4 +1,4 @@
-"""What the tests of the credentials form want: a quick pane, and a Halo that says what it may."""
+"""What the tests of the credentials form want: a Halo that says what it may."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from halo_tui.halo.discovery import Discovery
-from halo_tui.ui.credentials import filling, form
+from halo_tui.ui.credentials import filling
 from halo_tui.ui.session import Session
-
-
-@pytest.fixture(autouse=True)
-def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits until no key is being pressed."""
-    monkeypatch.setattr(form, "REST", 0.02)
 
 
 @pytest.fixture
