@@ -14,6 +14,8 @@ from halo_tui.ui.profiles.rows import ProfileRow, unread
 from halo_tui.workspace import last_opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from halo_tui.checks.events import AnyEvent
     from halo_tui.ui.dialogue import Dialogue
     from halo_tui.ui.frame import Frame
@@ -101,7 +103,8 @@ class ProfileReader:
         slugs = self._list()
         many = self.is_reading or (self._stamps is None and len(slugs) > AT_ONCE)
         stamps = {} if many else self._stamp()
-        rows = {slug: self._held(slug, stamps.get(slug), select) for slug in slugs}
+        folder = self._app.session.store.folder
+        rows = {slug: self._held(slug, folder, stamps.get(slug), select) for slug in slugs}
         self.rows.by_slug = rows
         self.rows.update(self._first(slugs, select) if many else self.rows.unread())
         self._stamps = stamps
@@ -113,13 +116,15 @@ class ProfileReader:
         self._redraw_keys()
         self._reloading = False
 
-    def _held(self, slug: str, stamp: tuple[int, ...] | None, select: str | None) -> ProfileRow:
+    def _held(
+        self, slug: str, folder: Path, stamp: tuple[int, ...] | None, select: str | None
+    ) -> ProfileRow:
         """Return the known row if the file has not changed; otherwise an unread row."""
         held, known = self.rows.by_slug.get(slug), self._stamps or {}
         is_fresh = slug != select if self.is_reading else slug in known and known[slug] == stamp
         if held is not None and is_fresh:
             return held
-        row = unread(slug, self._app.session.store.folder / f"{slug}.toml")
+        row = unread(slug, folder / f"{slug}.toml")
         return row.with_test(held.live) if held is not None and self.is_testing else row
 
     def change(self, row: ProfileRow) -> None:
@@ -159,21 +164,26 @@ class ProfileReader:
         return file_states(self._app.session.store)
 
     def _first(self, slugs: Sequence[str], select: str | None) -> list[str]:
-        """Return the unread profiles near the one that will be selected first."""
+        """Return the unread profiles that the list shows with the one that it selects first."""
         wanted = (select, self._app.session.slug, last_opened.load())
         place = next((slugs.index(slug) for slug in wanted if slug in slugs), 0)
         lines = self._app.size.height
-        near = slugs[max(0, place - lines) : place + lines]
+        first = max(0, place + 1 - lines)
+        near = slugs[first : first + lines]
         return [slug for slug in near if not self.rows.by_slug[slug].is_read]
 
     # Reading on a thread -------------------------------------------------------------------
 
     def _read_beside(self) -> None:
-        """Start a thread that reads all other files, visible rows first."""
+        """Start a thread that reads all other files, visible rows first.
+
+        It starts after the frame, because it would compete with it for the GIL.
+        """
         self._ticket = ticket = object()
-        threading.Thread(
+        reading = threading.Thread(
             target=self._read_all, args=(ticket,), name="read profiles", daemon=True
-        ).start()
+        )
+        self._board.call_after_refresh(reading.start)
 
     def _read_all(self, ticket: object) -> None:
         app = self._app

@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from halo_tui.base.cells import cells, wrap
+
+if TYPE_CHECKING:
+    from halo_tui.ui.profiles.rows import ProfileRow
 
 _MOST: Final = 4
 """The maximum number of lines of one profile."""
@@ -28,19 +31,19 @@ class RowLines:
         self._tops = [0, *accumulate(heights)]
 
     @classmethod
-    def of(cls, causes: Sequence[str], width: int, room: int) -> RowLines:
+    def of(cls, rows: Sequence[ProfileRow], width: int, room: int) -> RowLines:
         """Give each row as many lines as its cause needs; one line each if they do not all fit.
 
         Args:
-            causes: the cause of each row.
+            rows: the rows, from the top.
             width: the width of the column of the cause, in cells.
             room: the height of the table, in lines.
         """
-        if len(causes) > room:
-            return cls(len(causes))
-        heights = [len(lines_of(cause, width)) for cause in causes]
+        if len(rows) > room:
+            return cls(len(rows))
+        heights = [len(lines_of(row.why, width)) for row in rows]
         is_spread = max(heights, default=1) > 1 and sum(heights) <= room
-        return cls(len(causes), heights if is_spread else ())
+        return cls(len(rows), heights if is_spread else ())
 
     @property
     def total(self) -> int:

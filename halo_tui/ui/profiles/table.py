@@ -207,9 +207,9 @@ class ProfileTable(LeanRows):
         """Compute the lines of each row; if they have changed, paint all rows and return True."""
         before, width = self._lines, self._cells.width_of_cause
         room = self.size.height - _HEADER
-        self._lines = RowLines.of([row.why for row in self._rows], width, room)
+        self._lines = RowLines.of(self._rows, width, room)
         self.virtual_size = Size(0, self._lines.total + _HEADER)
-        if before == self._lines:
+        if (before.count, before.heights) == (self._lines.count, self._lines.heights):
             return False
         self.refresh()
         return True
