@@ -47,17 +47,21 @@ class LeanCompositor(Compositor):
                 top = open_lines[0]
                 lines = Region(left, top, seen.width, open_lines[-1] + 1 - top)
                 strips = widget.render_lines(lines.translate(-region.offset))
-                for y in open_lines:
-                    _fill(pieces[y], strips[y - top], left, right)
+                for y, strip in zip(lines.line_range, strips, strict=False):
+                    if y in open_lines:
+                        _fill(pieces[y], strip, left, right)
             if seen.contains_region(crop):
                 break
         return cast("Sequence[Mapping[int, Strip]]", pieces)
 
 
 def _fill(pieces: dict[int, Strip | None], strip: Strip, left: int, right: int) -> None:
-    """Put a widget's strip, from a column to another, into the pieces that are still None."""
+    """Put a widget's strip, from a column to another, into the pieces that are still None.
+
+    A strip may be too short: until a widget is told its new size, it renders the size before.
+    """
     own = [x for x in pieces if left <= x < right]
     parts = strip.divide([end - left for end in (*own[1:], right)])
-    for x, part in zip(own, parts, strict=True):
+    for x, part in zip(own, parts, strict=False):
         if pieces[x] is None:
             pieces[x] = part

@@ -7,13 +7,18 @@ from collections.abc import Iterable
 import pytest
 from profile_files import HEALTHY, write_profile
 from textual._compositor import ChopsUpdate, Compositor
+from textual.app import App, ComposeResult
 from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
 from waiting import still, workers_done
 
 from halo_tui.profiles.store import Store
 from halo_tui.ui.app import HaloApp
 from halo_tui.ui.base_screen import SCREENS
+from halo_tui.ui.kit.compositor import LeanCompositor
 from halo_tui.ui.session import Session
 
 KEYS = ((), ("question_mark",), ("slash", "h"))
@@ -63,3 +68,37 @@ async def test_lines_and_whole_screens_look_as_textual_paints_them(size: Size) -
                 if region and region != size.region:
                     assert painted(screen, own, region) == painted(screen, Compositor, region)
             await pilot.press(*["escape"] * len(keys[1:]))
+
+
+class Late(Widget):
+    """Renders less than it is asked for, as a widget that does not know its new size yet."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = super().render_lines(crop)
+        return [strip.crop(0, 5) for strip in strips[: self.lines]]
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+class Behind(App[None]):
+    """A widget that is late, before one that is not."""
+
+    CSS = "Late { layer: above; height: 3; width: 20 } Screen { layers: below above; }"
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        yield Static("behind it\n" * 6)
+        yield Late(self.lines)
+
+
+@pytest.mark.parametrize("lines", [3, 1, 0])
+async def test_a_widget_that_renders_too_little_is_painted_as_textual_paints_it(lines: int) -> None:
+    async with Behind(lines).run_test(size=(40, 12)) as pilot:
+        screen = pilot.app.screen
+        for region in (Region(0, 0, 40, 4), Region(0, 1, 30, 1), Region(2, 0, 10, 6)):
+            assert painted(screen, LeanCompositor, region) == painted(screen, Compositor, region)
