@@ -97,12 +97,17 @@ class LeanApp(App[None]):
         _restyle(self, animate=animate)
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
-        """Read the CSS file of a screen; Textual would parse all others again."""
+        """Read the CSS file of a screen; Textual would parse all others again.
+
+        Nor is the CSS applied again to what is shown: the file is for the widgets of the screen,
+        which are still to be mounted.
+        """
         paths = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
         if paths:
             self.stylesheet.read_all(paths)
             self.stylesheet.parse()
             self.stylesheet.apply(screen)
+            screen._css_update_count = self._css_update_count
 
     def _end_batch(self) -> None:
         """Let the screen paint what it held back during the batch; see `LeanScreen`."""

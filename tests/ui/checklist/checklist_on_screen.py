@@ -39,7 +39,7 @@ async def running(slug: str | None, size: tuple[int, int] = WIDE) -> AsyncIterat
 
 async def settled(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause(0.05)
+    await pilot.pause(0.09)
 
 
 def tree(pilot: Pilot[None]) -> StepTree:

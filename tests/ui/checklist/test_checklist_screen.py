@@ -22,7 +22,7 @@ from checklist_on_screen import (
 )
 from recorded_runs import a_run
 from textual.pilot import Pilot
-from waiting import until, until_unwrapped
+from waiting import still, until, until_unwrapped
 
 from halo_tui.checks.verdicts import Status
 from halo_tui.guide import progress
@@ -158,7 +158,7 @@ async def test_another_screen_can_name_the_step_to_show(acme: str) -> None:
         pilot.app.go("handover")
         await settled(pilot)
         pilot.app.go_to_step("permissions.not_all")
-        await settled(pilot)
+        await still(pilot)
         assert at(pilot) == "permissions.not_all"
 
 
