@@ -97,17 +97,7 @@ class LeanApp(App[None]):
         _restyle(self, animate=animate)
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
-        """Read the CSS file of a screen; Textual would parse all others again.
-
-        Nor is the CSS applied again to what is shown: the file is for the widgets of the screen,
-        which are still to be mounted.
-        """
-        paths = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
-        if paths:
-            self.stylesheet.read_all(paths)
-            self.stylesheet.parse()
-            self.stylesheet.apply(screen)
-            screen._css_update_count = self._css_update_count
+        _read_css(self, screen)
 
     def _end_batch(self) -> None:
         """Let the screen paint what it held back during the batch; see `LeanScreen`."""
@@ -156,6 +146,19 @@ def _gated(output: RenderableType | None) -> RenderableType | None:
     else:
         return None
     return output
+
+
+def _read_css(app: App[Any], screen: Screen[Any]) -> None:
+    """Read the CSS file of a new screen; Textual would parse all others again.
+
+    Nor is it applied to what is shown: it is for widgets of the screen, still to be mounted.
+    """
+    paths = [path for path in screen.css_path if not app.stylesheet.has_source(str(path))]
+    if paths:
+        app.stylesheet.read_all(paths)
+        app.stylesheet.parse()
+        app.stylesheet.apply(screen)
+        screen._css_update_count = app._css_update_count
 
 
 def _restyle(app: App[Any], *, animate: bool) -> None:
