@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from itertools import combinations, pairwise
+from itertools import combinations, cycle, pairwise
 
 import pytest
 from profile_files import HEALTHY, write_profile
@@ -40,3 +40,19 @@ def test_each_screen_looks_as_at_first_from_wherever_one_comes(
                 lambda key=key: terminal.text == looks[key],
                 f"what {key} shows, after {before}, as it was at first:\n{looks[key]}\n",
             )
+
+
+def test_a_screen_is_painted_whole_if_its_size_changes_just_after_the_palette_has_gone() -> None:
+    write_profile("acme", HEALTHY)
+    sizes = cycle([(120, 36), (80, 24)])
+    with Terminal([sys.executable, "-m", "halo_tui"], columns=80, rows=24) as terminal:
+        for key, own in SCREENS.items():
+            terminal.send(key)
+            terminal.wait_for(own, quiet=0.3)
+            terminal.send("ctrl+p")
+            terminal.wait_for("Type what you want to do", quiet=0.3)
+            terminal.send("escape")
+            terminal.wait_gone("Type what you want to do")
+            terminal.wipe()
+            terminal.resize(*next(sizes))
+            terminal.wait_for("Acme", "Hand-over", own)

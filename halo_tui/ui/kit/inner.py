@@ -79,6 +79,11 @@ class LeanScreen(Screen[Result]):
     def _on_screen_suspend(self) -> None:
         self.settling.undo()
 
+    def _screen_resized(self, size: Size) -> None:
+        if size != self._compositor.size:
+            self.uncovered = None  # it was a region of the size before
+        super()._screen_resized(size)
+
     def _on_timer_update(self) -> None:
         if self._layout_required and self._repaint_required:
             self._repaint_required = False
