@@ -85,13 +85,7 @@ class LeanScreen(Screen[Result]):
         super()._screen_resized(size)
 
     def _on_timer_update(self) -> None:
-        if self._layout_required and self._repaint_required:
-            self._repaint_required = False
-            self._dirty_widgets.add(self)
-        if self._layouts_unseen == 1 and self.is_current and not self._layout_required:
-            self._layouts_unseen = 0  # nothing has moved since the layout before
-            self.settling.begin()
-        _forget_what_is_covered(self)
+        _merge_requests(self)
         super()._on_timer_update()
         if self._layouts_unseen and self.is_current:
             self._layouts_unseen -= 1
@@ -144,6 +138,17 @@ class Settling:
     def _look(self) -> None:
         if self._screen.is_current and not self._screen._layouts_unseen:
             self._event.set()
+
+
+def _merge_requests(screen: LeanScreen[Any]) -> None:
+    """Make one paint of what was asked for since the last update."""
+    if screen._layout_required and screen._repaint_required:
+        screen._repaint_required = False
+        screen._dirty_widgets.add(screen)
+    if screen._layouts_unseen == 1 and screen.is_current and not screen._layout_required:
+        screen._layouts_unseen = 0  # nothing has moved since the layout before
+        screen.settling.begin()
+    _forget_what_is_covered(screen)
 
 
 def _forget_what_is_covered(screen: LeanScreen[Any]) -> None:
