@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -68,7 +69,7 @@ class BaseScreen(LeanScreen[None]):
     def compose(self) -> ComposeResult:
         if self.SCOPE == self.app.DEFAULT_MODE:
             self.paint_at_once()
-        _mark_size(self)
+        _mark_size(self, self.app.size)
         yield from (TitleLine(), TabLine(), KeyLine(), StatusLine(), QuestionLine())
         yield from self.compose_body()
         yield TooSmall(id="too-small")
@@ -79,6 +80,9 @@ class BaseScreen(LeanScreen[None]):
 
     def show_connection(self) -> None:
         """Redraw the open profile: another one was opened, or it has changed."""
+
+    def fit(self, size: Size) -> None:
+        """Fit what is shown to a new size of the terminal."""
 
     def show_event(self, event: AnyEvent) -> None:
         """Redraw what an event of the run changed."""
@@ -108,8 +112,7 @@ class BaseScreen(LeanScreen[None]):
         self.say("")
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(self.query_one(TooSmall).covers(event.size), "-too-small")
-        self.redraw_lines()
+        _fit(self, event.size)
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a message in the status line; see `StatusLine.say`."""
@@ -177,13 +180,22 @@ class BaseScreen(LeanScreen[None]):
         self.show_event(event)
 
 
-def _mark_size(screen: BaseScreen) -> None:
-    """Set the breakpoint classes; Textual sets them only after a first paint without them."""
-    width, height = screen.app.size
-    for size, marks in (
-        (width, screen.HORIZONTAL_BREAKPOINTS or []), (height, screen.VERTICAL_BREAKPOINTS or []),
-    ):  # fmt: skip
-        screen.add_class(*[name for least, name in marks if size >= least][-1:])
+def _mark_size(screen: BaseScreen, size: Size) -> None:
+    """Set the breakpoint classes; Textual sets them only after what depends on them was drawn."""
+    for cells, marks in (
+        (size.width, screen.HORIZONTAL_BREAKPOINTS or []),
+        (size.height, screen.VERTICAL_BREAKPOINTS or []),
+    ):
+        fits = [name for least, name in marks if cells >= least][-1:]
+        screen.update_classes({name: name in fits for _, name in marks}, animate=False)
+
+
+def _fit(screen: BaseScreen, size: Size) -> None:
+    """Fit a screen to the size of the terminal."""
+    _mark_size(screen, size)
+    screen.fit(size)
+    screen.set_class(screen.query_one(TooSmall).covers(size), "-too-small")
+    screen.redraw_lines()
 
 
 def _draw_lines(screen: BaseScreen) -> None:

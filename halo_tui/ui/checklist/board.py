@@ -154,9 +154,10 @@ class ChecklistBoard(Container):
         self.show_details_soon()
 
     def fit(self, height: int) -> None:
-        """Adapt the spacing to the height of the screen, in lines."""
+        """Fit what is shown to a new size of the screen, whose height in lines is given."""
         self._space(height)
-        self.show_details_soon()
+        self._share_width()
+        self._show_around()
 
     def _space(self, height: int) -> None:
         self.facts.roomy = height >= _ROOMY
@@ -280,5 +281,9 @@ class ChecklistBoard(Container):
 
     def _build(self) -> None:
         self.steps.build(self.checklist, all_steps=self.shows_all)
-        if is_wide(self.screen):
-            self.query_one("#steps-pane").styles.width = widest(self.checklist) + _FRAME
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Make the tree as wide as its longest label if it stands beside the details."""
+        width = widest(self.checklist) + _FRAME if is_wide(self.screen) else "1fr"
+        self.query_one("#steps-pane").styles.width = width

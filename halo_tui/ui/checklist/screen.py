@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.widgets import Input
 
 from halo_tui.ui.base_screen import BaseScreen
@@ -47,8 +48,8 @@ class ChecklistScreen(BaseScreen):
     def on_screen_suspend(self) -> None:
         self.search.end()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.board.fit(event.size.height)
+    def fit(self, size: Size) -> None:
+        self.board.fit(size.height)
 
     def actions(self) -> list[Action]:
         """Return the actions that are possible now."""

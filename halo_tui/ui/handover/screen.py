@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.events import ScreenSuspend
+from textual.geometry import Size
 from textual.widgets import Static
 
 from halo_tui.checks.events import AnyEvent, RunFinished
@@ -74,10 +75,10 @@ class HandoverScreen(BaseScreen):
     def actions(self) -> list[Action]:
         return words.possible(super().actions(), self.app.session)
 
-    # What is shown -------------------------------------------------------------------------
+    def fit(self, size: Size) -> None:
+        self._draw_rows()
 
     def show_connection(self) -> None:
-        """Redraw everything for the open profile, and read its values."""
         if self._drawn_for != self.app.session.slug:
             self._drawn_for = self.app.session.slug
             self._rows.go_to(0)

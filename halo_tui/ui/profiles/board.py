@@ -140,6 +140,12 @@ class ProfileBoard(Container):
         is_beside = is_wide(self.screen)
         self.table.styles.height = "1fr" if is_beside else lines_for_table(body, count)
 
+    def fit(self) -> None:
+        """Fit the table and the details to a new size of the terminal."""
+        self.share_lines()
+        if self._known is not None:
+            self._follow()
+
     # The selected profile ------------------------------------------------------------------
 
     def heading(self) -> Content:

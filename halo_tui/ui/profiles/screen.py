@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Input
 
 from halo_tui.ui.base_screen import BaseScreen
@@ -99,8 +100,8 @@ class ProfilesScreen(BaseScreen):
             self.reader.refresh(self.app.session.slug)
             self.show_status()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.board.share_lines()
+    def fit(self, size: Size) -> None:
+        self.board.fit()
 
     def actions(self) -> list[Action]:
         return _possible(self, super().actions())

@@ -38,6 +38,8 @@ class Sheet(Static):
         super().__init__("", markup=False, id=id)
         self._entries: Sequence[Entry] = ()
         self._laid_out: tuple[int, Sequence[Entry]] = (0, ())
+        self._height = 0
+        """The number of its lines."""
 
     def show(self, entries: Iterable[Entry]) -> None:
         """Replace the entries."""
@@ -46,13 +48,21 @@ class Sheet(Static):
 
     def on_resize(self) -> None:
         self._lay_out()
+        self.call_after_refresh(self._claim_height)
 
     def _lay_out(self) -> None:
         width = self.content_size.width
         if width and (width, self._entries) != self._laid_out:
             self._laid_out = width, self._entries
             lines = lay_out(self._entries, width, self.LABELS)
+            self._height = len(lines)
             self.update(Content("\n").join(lines), layout=not self._holds(len(lines)))
+
+    def _claim_height(self) -> None:
+        """Ask again for a height: Textual keeps the one before if a layout was waiting then."""
+        height = self.styles.height
+        if height is not None and height.is_auto and self.content_size.height != self._height:
+            self.refresh(layout=True)
 
     def _holds(self, lines: int) -> bool:
         """Whether the lines fit without a new layout, which would paint everything twice."""
