@@ -7,6 +7,8 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from halo_tui.ui.kit.timers import once
+
 if TYPE_CHECKING:
     from halo_tui.ui.host import Host
 
@@ -39,7 +41,7 @@ class Preparation:
         """
         gc.freeze()
         gc.enable()
-        self._host.set_timer(_STILL, self._thread.start)
+        once(self._host, _STILL, self._thread.start)
 
     def finish(self) -> None:
         """Wait a few seconds at most for running imports.

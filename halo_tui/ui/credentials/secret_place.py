@@ -10,6 +10,7 @@ from textual.timer import Timer
 from halo_tui.profiles.schema import FIELD_INFO
 from halo_tui.profiles.secrets.references import Storage
 from halo_tui.ui.credentials.saving import DraftSaving
+from halo_tui.ui.kit.timers import once
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.notes import SECRET
@@ -70,7 +71,7 @@ class SecretPlace:
         self._form.show_secret(secret.password)
         if self._hide_timer is not None:
             self._hide_timer.stop()
-        self._hide_timer = self._form.set_timer(REVEALED, self.hide)
+        self._hide_timer = once(self._form, REVEALED, self.hide)
 
     def hide(self) -> None:
         """Hide the secret."""

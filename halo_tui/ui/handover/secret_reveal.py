@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.timer import Timer
 
 from halo_tui.ui.kit.own_keys import key_of
+from halo_tui.ui.kit.timers import once
 
 if TYPE_CHECKING:
     from halo_tui.ui.frame import Frame
@@ -43,7 +44,7 @@ class SecretReveal:
         if self._hiding is not None:
             self.hide()
         elif await self.read():
-            self._hiding = self._app.set_timer(SECONDS, self.hide)
+            self._hiding = once(self._app, SECONDS, self.hide)
             self._draw()
             self._app.say(f"Shown for {SECONDS:.0f} seconds; {key_of('handover.reveal')} hides it")
         return self.is_shown

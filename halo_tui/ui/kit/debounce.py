@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from halo_tui.ui.kit.timers import once
+
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.timer import Timer
@@ -45,7 +47,7 @@ class Debounce:
             self._timer = None
             work()
 
-        self._timer = self._owner.set_timer(self._seconds if seconds is None else seconds, do)
+        self._timer = once(self._owner, self._seconds if seconds is None else seconds, do)
 
     def cancel(self) -> None:
         """Drop the waiting request."""

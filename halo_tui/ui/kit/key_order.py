@@ -17,6 +17,7 @@ from textual import events
 from textual.screen import Screen
 
 from halo_tui.ui.kit.inner import PAINTED_BY, LeanScreen
+from halo_tui.ui.kit.timers import once
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -114,7 +115,7 @@ class KeyOrder:
                 else:
                     self._follow(target)
         if self._waiting and self._timer is None:
-            self._timer = self._app.set_timer(_LOOK, self._look)
+            self._timer = once(self._app, _LOOK, self._look)
 
     async def _look(self) -> None:
         self._timer = None

@@ -19,6 +19,7 @@ from halo_tui.ui.kit.fault_watch import FaultWatch
 from halo_tui.ui.kit.inner import PAINTED_BY
 from halo_tui.ui.kit.key_order import KeyOrder, Wait
 from halo_tui.ui.kit.last_gate import gated, gated_lines
+from halo_tui.ui.kit.timers import once
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,12 +39,12 @@ def call_after_first_paint(app: App[Any], call: Callable[[], object]) -> None:
     """
     waiting = [call]
 
-    def once() -> None:
+    def call_first() -> None:
         while waiting:
             waiting.pop()()
 
-    app.call_after_refresh(once)
-    app.set_timer(PAINTED_BY, once)
+    app.call_after_refresh(call_first)
+    once(app, PAINTED_BY, call_first)
 
 
 class LeanApp(App[None]):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from halo_tui.ui.base_screen import base_of
+from halo_tui.ui.kit.timers import once
 from halo_tui.ui.palette.offers import Offer, offers_of, places_of, themes_of
 from halo_tui.ui.palette.screen import PaletteScreen
 
@@ -55,7 +56,7 @@ def _open(
                 offer.run()
 
         if offer is None:
-            base.set_timer(_UNCOVERING, go_on)
+            once(base, _UNCOVERING, go_on)
         else:
             base.call_after_refresh(go_on)
 

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.visual import Visual
 from textual.widget import Widget
 
+from halo_tui.ui.kit.timers import once
 from halo_tui.ui.verify.causes import causes_of
 from halo_tui.ui.verify.run_state import Phase, RunState
 from halo_tui.ui.verify.verdict import rate_limit
@@ -67,7 +68,7 @@ class VerdictHead(Widget):
         """Draw the changes that come from a check, once for several checks that end together."""
         if not self._waits:
             self._waits = True
-            self.set_timer(_SOON, self._draw_progress)
+            once(self, _SOON, self._draw_progress)
 
     def _draw_progress(self) -> None:
         self._waits = False

@@ -1,4 +1,4 @@
-"""Textual's private names occur in four files of the kit, written for one version of Textual."""
+"""Textual's private names occur in five files of the kit, written for one version of Textual."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ import textual
 from product_code import PRODUCT, modules, nodes
 from textual.message_pump import MessagePump
 
-from halo_tui.ui.kit import compositor, driver, inner, lean_app
+from halo_tui.ui.kit import compositor, driver, inner, lean_app, timers
 
-FILES = tuple(Path(inspect.getfile(module)) for module in (inner, compositor, lean_app, driver))
+FILES = tuple(
+    Path(inspect.getfile(module)) for module in (inner, compositor, lean_app, driver, timers)
+)
 
 
 OF_NAMED_TUPLES = frozenset({"_asdict", "_replace"})
