@@ -67,6 +67,7 @@ class CheckBoard(Container):
         self.moved = False
         """Whether the user has moved the cursor since the last `go_to`."""
         self._run = run
+        self._settled = False
         self._title = ""
         self._rest = Debounce(self)
 
@@ -133,9 +134,10 @@ class CheckBoard(Container):
             settled: whether no run is under way; only then may lines be added or removed.
         """
         results = self._run().results
+        self._settled = settled
         self._title = title
         self._entitle()
-        self.checks.painter.wraps = settled and self._panes_beside
+        self._wrap()
         follow_ups = {
             key for key, result in results.finished.items() if followed_cause(result, results)
         }
@@ -191,9 +193,13 @@ class CheckBoard(Container):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        self.checks.painter.wraps = self.checks.painter.wraps and self._panes_beside
+        self._wrap()
         self.draw()
         self.checks.cursor.settle()
+
+    def _wrap(self) -> None:
+        """Continue long messages on further lines where nothing moves and there is room."""
+        self.checks.painter.wraps = self._settled and self._panes_beside
 
     @on(events.DescendantFocus, "Page")
     @on(events.DescendantBlur, "Page")

@@ -205,6 +205,20 @@ async def test_the_scroll_bar_tells_where_the_lines_are(acme: str, turn: str) ->
         assert tree.scroll_offset.y <= tree.cursor_line < tree.scroll_offset.y + height
 
 
+async def test_long_messages_are_whole_again_once_the_terminal_is_wide_again(acme: str) -> None:
+    record(a_run(WRONG_SECRET))
+    async with running(acme, (120, 36)) as pilot:
+        await press(pilot, "a")
+        tree = pilot.app.screen.query_one(CheckTree)
+        wide = tree.last_line
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert tree.last_line < wide
+        await pilot.resize_terminal(120, 36)
+        await settled(pilot)
+        assert tree.last_line == wide
+
+
 # The rules beneath -------------------------------------------------------------------------
 
 
