@@ -67,7 +67,6 @@ class CheckBoard(Container):
         self.moved = False
         """Whether the user has moved the cursor since the last `go_to`."""
         self._run = run
-        self._settled = False
         self._title = ""
         self._rest = Debounce(self)
 
@@ -134,10 +133,9 @@ class CheckBoard(Container):
             settled: whether no run is under way; only then may lines be added or removed.
         """
         results = self._run().results
-        self._settled = settled
         self._title = title
         self._entitle()
-        self._wrap()
+        self.checks.painter.may_wrap = settled
         follow_ups = {
             key for key, result in results.finished.items() if followed_cause(result, results)
         }
@@ -193,13 +191,8 @@ class CheckBoard(Container):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        self._wrap()
         self.draw()
         self.checks.cursor.settle()
-
-    def _wrap(self) -> None:
-        """Continue long messages on further lines where nothing moves and there is room."""
-        self.checks.painter.wraps = self._settled and self._panes_beside
 
     @on(events.DescendantFocus, "Page")
     @on(events.DescendantBlur, "Page")

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.widgets.tree import TreeNode
 
 from halo_tui.checks.results import CheckKey
+from halo_tui.ui.base_screen import is_wide
 from halo_tui.ui.verify.check_lines import (
     Columns,
     check_line,
@@ -42,8 +43,8 @@ class LabelPainter:
         self._tree = tree
         self._drawn: dict[int, Text] = {}
         self._width = 0
-        self.wraps = False
-        """Whether a long message continues in the next lines."""
+        self.may_wrap = False
+        """Whether a long message may continue in the next lines; it does where there is room."""
 
     def forget(self) -> None:
         """Forget the labels of the former nodes: all nodes are new."""
@@ -89,8 +90,9 @@ class LabelPainter:
     def _draw_check(self, key: CheckKey, run: ShownRun) -> bool:
         nodes, colour = self._tree.nodes, self._tree.app.colour
         columns = self.columns(_depth(nodes.checks[key]))
-        self._label(nodes.checks[key], check_line(key, run, columns, colour, wraps=self.wraps))
-        rest = continuation_lines(key, run, columns, colour) if self.wraps else []
+        wraps = self.may_wrap and is_wide(self._tree.screen)
+        self._label(nodes.checks[key], check_line(key, run, columns, colour, wraps=wraps))
+        rest = continuation_lines(key, run, columns, colour) if wraps else []
         before = nodes.continued(key)
         for node, line in zip(nodes.continue_in(key, len(rest)), rest, strict=True):
             self._label(node, line)
