@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from textual.timer import Timer
-
 from halo_tui.profiles.schema import FIELD_INFO
 from halo_tui.profiles.secrets.references import Storage
 from halo_tui.ui.credentials.saving import DraftSaving
-from halo_tui.ui.kit.timers import once
+from halo_tui.ui.kit.debounce import Debounce
 from halo_tui.ui.widgets.chrome import Question
 from halo_tui.workspace.drafts import secret_storage
 from halo_tui.workspace.drafts.notes import SECRET
@@ -37,7 +35,7 @@ class SecretPlace:
         self._dialogue = dialogue
         self._form = form
         self._saving = saving
-        self._hide_timer: Timer | None = None
+        self._hiding = Debounce(form, REVEALED)
 
     async def choose(self) -> None:
         """Ask where to store the secret."""
@@ -69,9 +67,7 @@ class SecretPlace:
         if not self._form.draft.secret.storage.is_masked or not secret.value:
             return
         self._form.show_secret(secret.password)
-        if self._hide_timer is not None:
-            self._hide_timer.stop()
-        self._hide_timer = once(self._form, REVEALED, self.hide)
+        self._hiding.after(self.hide)
 
     def hide(self) -> None:
         """Hide the secret."""
